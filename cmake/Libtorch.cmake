@@ -1,0 +1,60 @@
+# libtorch from the PyPI wheel. Without CUDA the CPU libraries are linked by imported targets, so that no CUDA toolkit
+# is needed; with CUDA the wheel's own package configuration is used.
+
+set(PENTIMENTO_TORCH_ROOT "" CACHE PATH "The torch folder of a Python environment (…/site-packages/torch); found by default")
+if(NOT PENTIMENTO_TORCH_ROOT)
+  set(home "$ENV{PENTIMENTO_HOME}")
+  if(NOT home)
+    set(cache "$ENV{XDG_CACHE_HOME}")
+    if(NOT cache)
+      set(cache "$ENV{HOME}/.cache")
+    endif()
+    set(home "${cache}/pentimento")
+  endif()
+  file(GLOB candidates "${home}/venv/lib/python3*/site-packages/torch")
+  if(NOT candidates)
+    execute_process(COMMAND python3 -c "import importlib.util as u; print(u.find_spec('torch').submodule_search_locations[0])"
+                    OUTPUT_VARIABLE candidates OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
+  endif()
+  if(NOT candidates)
+    message(FATAL_ERROR "libtorch is missing: run `make setup`, or pass -DPENTIMENTO_TORCH_ROOT=…/site-packages/torch")
+  endif()
+  list(GET candidates 0 PENTIMENTO_TORCH_ROOT)
+endif()
+message(STATUS "libtorch: ${PENTIMENTO_TORCH_ROOT}")
+
+add_library(pentimento_torch INTERFACE)
+if(PENTIMENTO_CUDA)
+  if(NOT DEFINED ENV{TORCH_CUDA_ARCH_LIST})
+    set(ENV{TORCH_CUDA_ARCH_LIST} "9.0")
+  endif()
+  set(CMAKE_CUDA_STANDARD 17)
+  enable_language(CUDA)
+  find_package(Torch 2.11 REQUIRED PATHS ${PENTIMENTO_TORCH_ROOT}/share/cmake/Torch NO_DEFAULT_PATH)
+  target_link_libraries(pentimento_torch INTERFACE ${TORCH_LIBRARIES})
+  target_compile_definitions(pentimento_torch INTERFACE PENTIMENTO_CUDA=1)
+else()
+  foreach(library torch_cpu c10)
+    add_library(pentimento::${library} SHARED IMPORTED)
+    set_target_properties(pentimento::${library} PROPERTIES
+      IMPORTED_LOCATION ${PENTIMENTO_TORCH_ROOT}/lib/lib${library}.so)
+  endforeach()
+  target_link_libraries(pentimento_torch INTERFACE pentimento::torch_cpu pentimento::c10)
+  # -idirafter: the wheel carries its own fmt and protobuf headers, and the system's must win.
+  target_compile_options(pentimento_torch INTERFACE
+    "SHELL:-idirafter ${PENTIMENTO_TORCH_ROOT}/include"
+    "SHELL:-idirafter ${PENTIMENTO_TORCH_ROOT}/include/torch/csrc/api/include")
+endif()
+
+# The one precompiled header: <torch/torch.h> costs 13 s a file without it.
+if(NOT EXISTS ${CMAKE_BINARY_DIR}/torch_pch.cpp)
+  file(WRITE ${CMAKE_BINARY_DIR}/torch_pch.cpp "")
+endif()
+add_library(pentimento_torch_pch OBJECT ${CMAKE_BINARY_DIR}/torch_pch.cpp)
+target_link_libraries(pentimento_torch_pch PRIVATE pentimento_options pentimento_torch)
+target_precompile_headers(pentimento_torch_pch PRIVATE <torch/torch.h>)
+
+function(pentimento_use_torch target visibility)
+  target_link_libraries(${target} ${visibility} pentimento_torch)
+  target_precompile_headers(${target} REUSE_FROM pentimento_torch_pch)
+endfunction()

@@ -1,0 +1,55 @@
+# One folder, one target. What a folder may depend on is what it lists here; tests/architecture checks the includes
+# against the same arrows.
+
+function(pentimento_add folder)
+  if(PENTIMENTO_COMPONENTS AND NOT folder IN_LIST PENTIMENTO_COMPONENTS)
+    return()
+  endif()
+  add_subdirectory(${CMAKE_SOURCE_DIR}/${folder} ${CMAKE_BINARY_DIR}/${folder})
+endfunction()
+
+# pentimento_library(NAME [TORCH] [SOURCES files...] [DEPENDS targets...] [PRIVATE targets...])
+#   TORCH    the folder's sources see libtorch, through the shared precompiled header
+#   DEPENDS  what its headers need; PRIVATE what only its sources need
+function(pentimento_library name)
+  cmake_parse_arguments(arg "TORCH" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
+  if(arg_SOURCES)
+    add_library(${name} STATIC ${arg_SOURCES})
+    target_link_libraries(${name} PUBLIC pentimento_options ${arg_DEPENDS} PRIVATE ${arg_PRIVATE})
+    if(arg_TORCH)
+      pentimento_use_torch(${name} PUBLIC)
+    endif()
+  else()
+    add_library(${name} INTERFACE)
+    target_link_libraries(${name} INTERFACE pentimento_options ${arg_DEPENDS})
+    if(arg_TORCH)
+      target_link_libraries(${name} INTERFACE pentimento_torch)
+    endif()
+  endif()
+endfunction()
+
+# pentimento_test(NAME [TORCH] [LABELS labels...] SOURCES files... DEPENDS targets...)
+# One executable a folder of tests; every TEST becomes a CTest test of its own.
+function(pentimento_test name)
+  cmake_parse_arguments(arg "TORCH" "" "LABELS;SOURCES;DEPENDS" ${ARGN})
+  foreach(target IN LISTS arg_DEPENDS)
+    if(NOT TARGET ${target})
+      message(STATUS "tests: ${name} left out, ${target} is not being built")
+      return()
+    endif()
+  endforeach()
+  add_executable(${name} ${arg_SOURCES})
+  target_link_libraries(${name} PRIVATE pentimento_options ${arg_DEPENDS} GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE PENTIMENTO_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
+                                             PENTIMENTO_BINARY_DIR="${CMAKE_BINARY_DIR}")
+  if(arg_TORCH)
+    pentimento_use_torch(${name} PRIVATE)
+  elseif(CMAKE_BUILD_TYPE STREQUAL "Release")
+    # Tests call optimised code; optimising them too only makes the build longer.
+    target_compile_options(${name} PRIVATE -O1)
+  endif()
+  if(NOT arg_LABELS)
+    set(arg_LABELS unit)
+  endif()
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 120 PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 600)
+endfunction()

@@ -1,0 +1,157 @@
+#include "datasets/readers/reader_options.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "framework/core/errors.h"
+#include "framework/core/random.h"
+#include "framework/core/text.h"
+#include "framework/media/prefetch_loader.h"
+
+namespace pentimento {
+namespace {
+
+constexpr std::size_t kShownFiles = 5;
+
+/// How often decoding had to do what.
+struct DecodeTally {
+  std::size_t turned = 0;
+  std::size_t converted = 0;
+  std::size_t composited = 0;
+  std::size_t deep = 0;
+  std::size_t noted = 0;
+
+  void Count(const DecodeRecord& record) {
+    turned += record.orientation != 1 ? 1 : 0;
+    converted += record.icc_converted ? 1 : 0;
+    composited += record.alpha_composited ? 1 : 0;
+    deep += record.bits > 8 ? 1 : 0;
+    noted += record.notes.empty() ? 0 : 1;
+  }
+
+  [[nodiscard]] std::string Text() const {
+    std::vector<std::string> parts;
+    const auto add = [&parts](std::size_t count, std::string_view what) {
+      if (count > 0) {
+        parts.push_back(fmt::format("{} {}", count, what));
+      }
+    };
+    add(turned, "turned upright by EXIF orientation");
+    add(converted, "converted to sRGB from a colour profile");
+    add(composited, "with alpha laid on white");
+    add(deep, "of 16 bits");
+    add(noted, "with a peculiarity noted");
+    return Join(parts);
+  }
+};
+
+std::string FirstFew(const std::vector<UnreadableFile>& unreadable) {
+  std::string text;
+  for (std::size_t i = 0; i < std::min(unreadable.size(), kShownFiles); ++i) {
+    text += fmt::format("\n  {}", unreadable[i].reason.starts_with(unreadable[i].path.string())
+                                      ? unreadable[i].reason
+                                      : fmt::format("{}: {}", unreadable[i].path.string(), unreadable[i].reason));
+  }
+  if (unreadable.size() > kShownFiles) {
+    text += fmt::format("\n  and {} more", unreadable.size() - kShownFiles);
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string ToString(Split split) { return split == Split::kTrain ? "train" : "test"; }
+
+std::vector<Sample> DatasetListing::Select(const std::string& domain, Split split) const {
+  std::vector<Sample> selected;
+  std::ranges::copy_if(samples, std::back_inserter(selected),
+                       [&](const Sample& sample) { return sample.domain == domain && sample.split == split; });
+  return selected;
+}
+
+void AssignSplits(std::span<Sample> samples, const SplitOptions& options, std::uint64_t seed) {
+  std::set<std::string> subjects;
+  for (const Sample& sample : samples) {
+    subjects.insert(sample.subject);
+  }
+  const auto total = static_cast<std::int64_t>(subjects.size());
+  std::int64_t wanted = 0;
+  if (options.test_identities) {
+    wanted = *options.test_identities;
+    if (wanted > total) {
+      throw ConfigError(fmt::format(
+          "test_identities is {}, but the data set has only {} people; lower it, or add people", wanted, total));
+    }
+  } else {
+    wanted = std::llround(options.test_share * static_cast<double>(total));
+    if (options.test_share > 0.0 && total > 0) {
+      wanted = std::max<std::int64_t>(wanted, 1);
+    }
+    if (options.test_share < 1.0 && total > 1) {
+      wanted = std::min(wanted, total - 1);
+    }
+  }
+  std::vector<std::pair<std::uint64_t, std::string>> ranked;
+  for (const std::string& subject : subjects) {
+    ranked.emplace_back(RandomStream(seed, "datasets.split", subject).Bits64(), subject);
+  }
+  std::ranges::sort(ranked);
+  std::set<std::string> tested;
+  for (std::int64_t i = 0; i < wanted; ++i) {
+    tested.insert(ranked[static_cast<std::size_t>(i)].second);
+  }
+  for (Sample& sample : samples) {
+    sample.split = tested.contains(sample.subject) ? Split::kTest : Split::kTrain;
+  }
+}
+
+void VerifyListing(DatasetListing& listing, const ReadingOptions& options, const DatasetContext& context) {
+  std::ranges::sort(listing.samples, {}, [](const Sample& sample) { return std::pair(sample.domain, sample.id); });
+  std::vector<std::filesystem::path> paths;
+  for (const Sample& sample : listing.samples) {
+    paths.push_back(sample.path);
+  }
+  const std::size_t total = paths.size() + listing.unreadable.size();
+  context.progress->Begin("checking pictures", static_cast<std::int64_t>(paths.size()));
+  const auto depth = static_cast<std::size_t>(2 * std::max(context.threads.loaders, 1));
+  PrefetchLoader loader(std::move(paths), {}, context.threads.loaders, depth, context.stop);
+  std::vector<Sample> readable;
+  DecodeTally tally;
+  while (std::optional<PrefetchLoader::Item> item = loader.Next()) {
+    Sample& sample = listing.samples[item->index];
+    if (item->error.empty()) {
+      tally.Count(item->decoded.record);
+      readable.push_back(std::move(sample));
+    } else {
+      listing.unreadable.push_back({sample.path, item->error});
+    }
+    context.progress->At(static_cast<std::int64_t>(item->index) + 1);
+  }
+  listing.samples = std::move(readable);
+  std::ranges::sort(listing.unreadable, {}, &UnreadableFile::path);
+
+  const std::size_t bad = listing.unreadable.size();
+  if (static_cast<double>(bad) > options.max_unreadable * static_cast<double>(total)) {
+    throw DataError(
+        fmt::format("{} of {} pictures cannot be read, more than max_unreadable ({}) permits; mend or remove them:{}",
+                    bad, total, options.max_unreadable, FirstFew(listing.unreadable)));
+  }
+  if (listing.samples.empty()) {
+    throw DataError("the data set holds no readable picture; check its path");
+  }
+  if (bad > 0) {
+    context.progress->Note(
+        fmt::format("{} of {} pictures cannot be read and are left out:{}", bad, total, FirstFew(listing.unreadable)));
+  }
+  if (const std::string text = tally.Text(); !text.empty()) {
+    context.progress->Note(fmt::format("of {} pictures: {}", listing.samples.size(), text));
+  }
+}
+
+}  // namespace pentimento

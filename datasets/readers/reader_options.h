@@ -1,0 +1,48 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "datasets/dataset.h"
+
+namespace pentimento {
+
+/// What every reader of the user's pictures may be told.
+struct ReadingOptions {
+  double max_unreadable = 0.05;  ///< share of files that may be unreadable before it is an error
+};
+
+/// How people are divided between training and testing.
+struct SplitOptions {
+  double test_share = 0.25;                     ///< of the people, rounded; at least one where it is positive
+  std::optional<std::int64_t> test_identities;  ///< a number of people instead
+};
+
+template <class T>
+OptionTable<T>& AddReadingOptions(OptionTable<T>& table) {
+  return table.Add("max_unreadable", static_cast<double T::*>(&T::max_unreadable),
+                   "share of unreadable files beyond which it is an error", {.minimum = 0, .maximum = 1});
+}
+
+template <class T>
+OptionTable<T>& AddSplitOptions(OptionTable<T>& table) {
+  return table
+      .Add("test_share", static_cast<double T::*>(&T::test_share), "share of the people kept for testing",
+           {.minimum = 0, .maximum = 1})
+      .Add("test_identities", static_cast<std::optional<std::int64_t> T::*>(&T::test_identities),
+           "number of people kept for testing, instead of a share", {.minimum = 0});
+}
+
+/// Divides by subject, never by picture: each subject has a rank drawn from (seed, subject) alone, and those of lowest
+/// rank are tested. The result depends neither on the order of `samples` nor on anything but their subjects.
+/// @throws ConfigError if more people are asked for than there are.
+void AssignSplits(std::span<Sample> samples, const SplitOptions& options, std::uint64_t seed);
+
+/// Test-decodes every sample on the loader threads, moves those that cannot be read to `listing.unreadable`, tells
+/// what decoding had to do, and sorts the listing by (domain, id).
+/// @throws DataError if nothing is left or more than the permitted share is unreadable; Interrupted.
+void VerifyListing(DatasetListing& listing, const ReadingOptions& options, const DatasetContext& context);
+
+}  // namespace pentimento

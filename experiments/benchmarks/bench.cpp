@@ -1,0 +1,165 @@
+#include "experiments/benchmarks/bench.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <regex>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "experiments/benchmarks/cases.h"
+#include "experiments/thread_budget.h"
+#include "experiments/weights.h"
+#include "framework/core/errors.h"
+#include "framework/core/text.h"
+
+namespace pentimento {
+namespace {
+
+/// Collects seconds an item of every repetition, and says on standard error what it is at.
+class Collector : public benchmark::BenchmarkReporter {
+ public:
+  struct Case {
+    std::vector<double> seconds;
+    std::string error;
+  };
+
+  bool ReportContext(const Context& /*context*/) override { return true; }
+  void ReportRuns(const std::vector<Run>& runs) override {
+    for (const Run& run : runs) {
+      if (run.run_type != Run::RT_Iteration) {
+        continue;
+      }
+      Case& entry = cases[run.run_name.function_name];
+      if (run.error_occurred) {
+        entry.error = run.error_message;
+      } else {
+        const double items = run.counters.at("items").value;
+        entry.seconds.push_back(run.real_accumulated_time / static_cast<double>(run.iterations) / items);
+      }
+      fmt::print(stderr, "{}: {}\n", run.run_name.function_name,
+                 run.error_occurred ? run.error_message : fmt::format("{:.4g} s", entry.seconds.back()));
+    }
+  }
+
+  std::map<std::string, Case> cases;
+};
+
+void RunCase(benchmark::State& state, const BenchCase& bench, std::string& implementation) {
+  try {
+    const std::unique_ptr<Work> work = bench.make();
+    implementation = work->implementation();
+    const WorkResult first = work->Go();
+    if (const std::string problem = bench.problem(first); !problem.empty()) {
+      state.SkipWithError(problem.c_str());
+      return;
+    }
+    for ([[maybe_unused]] auto round : state) {
+      const WorkResult result = work->Go();
+      state.SetIterationTime(result.seconds);
+      if (result.check != first.check) {
+        state.SkipWithError("the same work gave another result");
+        return;
+      }
+    }
+    state.counters["items"] = static_cast<double>(first.items);
+  } catch (const Error& error) {
+    state.SkipWithError(error.what());
+  }
+}
+
+Figure TimeFigure(const BenchCase& bench, Collector::Case measured, const std::string& implementation, int threads) {
+  Figure figure = {.name = fmt::format("time[{}]", bench.name), .unit = "s"};
+  figure.context = {{"item", bench.item}, {"threads", threads}, {"implementation", implementation}};
+  figure.n = static_cast<std::int64_t>(measured.seconds.size());
+  figure.value = std::numeric_limits<double>::quiet_NaN();
+  figure.note = measured.error;
+  if (measured.error.empty() && !measured.seconds.empty()) {
+    std::ranges::sort(measured.seconds);
+    figure.value = measured.seconds[measured.seconds.size() / 2];
+    figure.context["minimum"] = measured.seconds.front();
+    figure.context["maximum"] = measured.seconds.back();
+  }
+  return figure;
+}
+
+std::string Milliseconds(double seconds) { return fmt::format("{:.4g} ms", 1e3 * seconds); }
+
+}  // namespace
+
+ResultDocument RunBenchmarks(const BenchOptions& options) {
+  ApplyThreadBudget({options.threads, options.threads});
+  const std::filesystem::path scratch =
+      std::filesystem::temp_directory_path() / fmt::format("pentimento-bench-{}", ::getpid());
+  std::filesystem::create_directories(scratch);
+  const std::vector<BenchCase> all = BenchCases({scratch, WeightsFolder(), options.threads});
+
+  const std::regex filter(options.filter);
+  std::vector<const BenchCase*> chosen;
+  std::map<std::string, std::string> implementations;
+  std::vector<std::string> names;
+  for (const BenchCase& bench : all) {
+    names.push_back(bench.name);
+    if (std::regex_search(bench.name, filter)) {
+      chosen.push_back(&bench);
+      std::string& implementation = implementations[bench.name];
+      benchmark::RegisterBenchmark(bench.name.c_str(), [&bench, &implementation](benchmark::State& state) {
+        RunCase(state, bench, implementation);
+      })->UseManualTime();
+    }
+  }
+  if (chosen.empty()) {
+    throw ConfigError(fmt::format("no benchmark matches \"{}\"\n  there are: {}", options.filter, Join(names)));
+  }
+
+  std::vector<std::string> arguments = {"pentimento-bench",
+                                        fmt::format("--benchmark_repetitions={}", options.repetitions),
+                                        fmt::format("--benchmark_min_time={}", options.min_seconds)};
+  std::vector<char*> pointers;
+  for (std::string& argument : arguments) {
+    pointers.push_back(argument.data());
+  }
+  int count = static_cast<int>(pointers.size());
+  benchmark::Initialize(&count, pointers.data());
+  Collector collector;
+  benchmark::RunSpecifiedBenchmarks(&collector);
+  benchmark::ClearRegisteredBenchmarks();
+  std::filesystem::remove_all(scratch);
+
+  ResultDocument document;
+  document.header = {{"command", "bench"}};
+  for (const BenchCase* bench : chosen) {
+    document.figures.push_back(
+        TimeFigure(*bench, collector.cases[bench->name], implementations[bench->name], options.threads));
+  }
+  return document;
+}
+
+std::string BenchTable(const ResultDocument& document, const ResultDocument* before) {
+  std::string table = fmt::format("| case | for one | median | least | greatest |{}\n|---|---|--:|--:|--:|{}\n",
+                                  before == nullptr ? "" : " before | ratio |", before == nullptr ? "" : "--:|--:|");
+  for (const Figure& figure : document.figures) {
+    table += fmt::format("| {} | {} |", figure.name, figure.context.at("item").get<std::string>());
+    if (!std::isfinite(figure.value)) {
+      table += fmt::format(" {} |\n", figure.note);
+      continue;
+    }
+    table += fmt::format(" {} | {} | {} |", Milliseconds(figure.value),
+                         Milliseconds(figure.context.at("minimum").get<double>()),
+                         Milliseconds(figure.context.at("maximum").get<double>()));
+    if (before != nullptr) {
+      const auto earlier = std::ranges::find(before->figures, figure.name, &Figure::name);
+      table += earlier == before->figures.end() || !std::isfinite(earlier->value)
+                   ? " - | - |"
+                   : fmt::format(" {} | {:.3f} |", Milliseconds(earlier->value), figure.value / earlier->value);
+    }
+    table += "\n";
+  }
+  return table;
+}
+
+}  // namespace pentimento

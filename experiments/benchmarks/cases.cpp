@@ -1,0 +1,187 @@
+#include "experiments/benchmarks/cases.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "datasets/portraits/factors.h"
+#include "datasets/portraits/portraits.h"
+#include "experiments/benchmarks/cyclegan_step_work.h"
+#include "experiments/benchmarks/decode_resize_work.h"
+#include "experiments/benchmarks/dlib_descriptor_work.h"
+#include "experiments/benchmarks/picture_work.h"
+#include "experiments/benchmarks/ssim_work.h"
+#include "framework/core/random.h"
+#include "framework/media/encode.h"
+#include "framework/media/resize.h"
+#include "framework/methods/classical/stylise.h"
+#include "framework/methods/neural/cyclegan_trainer.h"
+
+namespace pentimento {
+namespace {
+
+constexpr std::uint64_t kSeed = 1;
+
+Picture Portrait(std::int64_t identity, int size) {
+  const auto index = static_cast<std::uint64_t>(identity);
+  return RenderPortrait(DrawIdentity(kSeed, index), DrawCapture(kSeed, index, 0), PortraitDomain::kPhoto, size);
+}
+
+torch::Tensor RandomValues(const std::vector<std::int64_t>& shape, double low, double high, std::string_view name) {
+  RandomStream random(kSeed, "benchmark.inputs", name);
+  torch::Tensor tensor = torch::empty(shape, torch::kFloat32);
+  for (float& value : std::span<float>(tensor.data_ptr<float>(), static_cast<std::size_t>(tensor.numel()))) {
+    value = static_cast<float>(random.Uniform(low, high));
+  }
+  return tensor;
+}
+
+std::string Mismatch(const char* what, double actual, double expected, double tolerance) {
+  return std::abs(actual - expected) <= tolerance
+             ? ""
+             : fmt::format("{} is {} instead of {} (within {})", what, actual, expected, tolerance);
+}
+
+/// One step of the quickstart's CycleGAN; its first cycle loss is recomputed from the networks.
+BenchCase CycleganStepCase(Precision precision, int threads) {
+  CycleganStepParams params;
+  params.ngf = 24;
+  params.blocks = 6;
+  params.steps = 1;
+  params.precision = precision;
+  params.threads = threads;
+  const std::vector<std::int64_t> shape = {1, params.batch, 3, params.size, params.size};
+  const torch::Tensor real_a = RandomValues(shape, -1.0, 1.0, "real_a");
+  const torch::Tensor real_b = RandomValues(shape, -1.0, 1.0, "real_b");
+  const bool bf16 = precision == Precision::kBf16;
+  return {fmt::format("cyclegan_step[{}]", bf16 ? "bf16" : "fp32"), "step",
+          [=] { return std::make_unique<CycleganStepWork>(params, TensorMap{}, real_a, real_b); },
+          [=](const WorkResult& result) {
+            const torch::NoGradGuard no_gradient;
+            CycleGanTrainer trainer(params.Options(), 1);
+            const torch::Tensor back = trainer.generator_b()(trainer.generator_a()(real_a[0]));
+            const double cycle = 10.0 * (back - real_a[0]).abs().mean().item<double>();
+            return Mismatch("cycle_A", result.check.at(2), cycle, (bf16 ? 2e-2 : 1e-4) * cycle);
+          }};
+}
+
+BenchCase DecodeResizeCase(const BenchSurroundings& surroundings) {
+  DecodeResizeParams params;
+  params.count = 8;
+  params.threads = surroundings.threads;
+  params.loaders = surroundings.threads;
+  std::vector<float> expected;
+  std::vector<std::filesystem::path> files;
+  for (int i = 0; i < params.count; ++i) {
+    const Picture picture = ResizePicture(Portrait(i, 512), 1360, 1120);
+    files.push_back(surroundings.scratch / fmt::format("{:03}.jpg", i));
+    EncodePicture(picture, files.back(), {.format = PictureFormat::kJpeg, .quality = 90});
+    const Picture small = ResizePicture(picture, params.size, params.size);
+    expected.insert(expected.end(), small.values.begin(), small.values.end());
+  }
+  return {"decode_resize", "picture", [=] { return std::make_unique<DecodeResizeWork>(params, files); },
+          [cells = CellMeans(expected, params.size)](const WorkResult& result) {
+            std::string problem;
+            for (std::size_t i = 0; i < cells.size() && problem.empty(); ++i) {
+              problem = Mismatch("a cell's mean", result.check.at(i), cells[i], 0.02);
+            }
+            return problem;
+          }};
+}
+
+/// The first pair is equal, the second flat, so that the formula gives its value.
+BenchCase SsimCase() {
+  const std::vector<std::int64_t> shape = {8, 3, 256, 256};
+  const torch::Tensor a = RandomValues(shape, 0.0, 1.0, "ssim_a");
+  const torch::Tensor b = (a + 0.3 * RandomValues(shape, -1.0, 1.0, "ssim_b")).clamp(0.0, 1.0);
+  b[0].copy_(a[0]);
+  a[1].fill_(0.25);
+  b[1].fill_(0.5);
+  return {"ssim", "pair", [=] { return std::make_unique<SsimWork>(a, b); },
+          [](const WorkResult& result) {
+            const double c1 = 1e-4;
+            const std::string equal = Mismatch("SSIM of equal pictures", result.check.at(0), 1.0, 1e-5);
+            const double flat = (2.0 * 0.25 * 0.5 + c1) / (0.25 * 0.25 + 0.5 * 0.5 + c1);
+            return equal.empty() ? Mismatch("SSIM of flat pictures", result.check.at(1), flat, 1e-4) : equal;
+          }};
+}
+
+/// Batches must give what one face at a time gives, and two people two descriptors.
+BenchCase DlibDescriptorCase(const BenchSurroundings& surroundings) {
+  const std::filesystem::path weights = surroundings.weights / DescriptorNet::kWeightFile;
+  std::vector<FaceChip> chips(16);
+  for (std::size_t i = 0; i < chips.size(); ++i) {
+    const Picture portrait = Portrait(static_cast<std::int64_t>(i), kFaceChipSide);
+    for (std::size_t pixel = 0; pixel < portrait.PixelCount(); ++pixel) {
+      for (int channel = 0; channel < 3; ++channel) {
+        chips[i].rgb.push_back(static_cast<std::uint8_t>(portrait.Plane(channel)[pixel] * 255.0F + 0.5F));
+      }
+    }
+  }
+  return {"dlib_descriptor", "face", [=] { return std::make_unique<DlibDescriptorWork>(weights, chips, false); },
+          [=](const WorkResult& result) {
+            const std::vector<double> alone = DlibDescriptorWork(weights, chips, true).Go().check;
+            std::string problem;
+            double apart = 0.0;
+            for (std::size_t i = 0; i < alone.size() && problem.empty(); ++i) {
+              problem = Mismatch("a number of a descriptor", result.check.at(i), alone[i], 1e-3);
+              apart = i < 128 ? std::max(apart, std::abs(alone[i] - alone[i + 128])) : apart;
+            }
+            return apart < 1e-2 ? "two people have the same descriptor" : problem;
+          }};
+}
+
+BenchCase ClassicalCase(int size, std::int64_t count) {
+  std::vector<Picture> inputs;
+  std::vector<float> values;
+  for (std::int64_t i = 0; i < count; ++i) {
+    inputs.push_back(Portrait(i, size));
+    values.insert(values.end(), inputs.back().values.begin(), inputs.back().values.end());
+  }
+  const ClassicalOptions options;
+  const auto stylise = [=](std::int64_t i) {
+    RandomStream random(kSeed, "classical.palette", static_cast<std::uint64_t>(i));
+    return Stylise(inputs[static_cast<std::size_t>(i)], options, ReferencePalette(options.tone), random);
+  };
+  return {fmt::format("classical[{}]", size), "picture",
+          [=] { return std::make_unique<PictureWork>("Pentimento", count, size, stylise); },
+          [before = CellMeans(values, size)](const WorkResult& result) -> std::string {
+            double change = 0.0;
+            for (std::size_t i = 0; i < before.size(); ++i) {
+              change = std::max(change, std::abs(result.check.at(i) - before[i]));
+            }
+            return change > 0.02 && change < 0.6 ? "" : fmt::format("pictures changed by {} at most", change);
+          }};
+}
+
+BenchCase PortraitsCase(int size, std::int64_t count) {
+  return {fmt::format("portraits[{}]", size), "picture",
+          [=] {
+            return std::make_unique<PictureWork>("Pentimento", count, size,
+                                                 [size](std::int64_t i) { return Portrait(i, size); });
+          },
+          [](const WorkResult& result) -> std::string {
+            const auto [least, greatest] = std::ranges::minmax(result.check);
+            double apart = 0.0;
+            for (std::size_t i = 0; i < 192; ++i) {
+              apart = std::max(apart, std::abs(result.check.at(i) - result.check.at(i + 192)));
+            }
+            return least >= 0.0 && greatest <= 1.0 && apart > 0.05 ? "" : "two people's pictures are the same";
+          }};
+}
+
+}  // namespace
+
+std::vector<BenchCase> BenchCases(const BenchSurroundings& surroundings) {
+  return {CycleganStepCase(Precision::kFp32, surroundings.threads),
+          CycleganStepCase(Precision::kBf16, surroundings.threads),
+          DecodeResizeCase(surroundings),
+          SsimCase(),
+          DlibDescriptorCase(surroundings),
+          ClassicalCase(128, 8),
+          ClassicalCase(512, 1),
+          PortraitsCase(128, 16)};
+}
+
+}  // namespace pentimento

@@ -1,0 +1,80 @@
+"""The rows of the table: what is done, with which parameters, and how closely both sides must agree."""
+
+from dataclasses import dataclass, field
+
+import inputs
+
+
+@dataclass(frozen=True)
+class Row:
+    label: str
+    """How the table calls it."""
+    name: str
+    """What the workers are asked for."""
+    params: dict
+    quick: dict
+    """The parameters that --quick changes."""
+    make_inputs: callable
+    atol: float
+    rtol: float
+    unit: str
+    peer: str = "python"
+    """"python": worker.py; "cpp": our worker with --peer."""
+    needs: dict = field(default_factory=dict)
+    """Parameter name to a file in the weights folder."""
+
+
+def _cyclegan(precision, atol, rtol):
+    return Row(
+        label=f"cyclegan_step[{precision}]",
+        name="cyclegan_step",
+        params={"size": 128, "batch": 1, "ngf": 64, "ndf": 64, "blocks": 9, "steps": 2, "precision": precision},
+        quick={"size": 64, "ngf": 8, "ndf": 8, "blocks": 6},
+        make_inputs=inputs.cyclegan_step,
+        atol=atol,
+        rtol=rtol,
+        unit="step",
+    )
+
+
+def _ssim(peer):
+    return Row(
+        label=f"ssim[{peer}]",
+        name="ssim",
+        params={"count": 32, "size": 256, "peer": peer},
+        quick={"count": 4},
+        make_inputs=inputs.ssim,
+        atol=2e-5,
+        rtol=0.0,
+        unit="pair",
+    )
+
+
+ROWS = [
+    _cyclegan("fp32", atol=1e-4, rtol=2e-3),
+    _cyclegan("bf16", atol=1e-2, rtol=5e-2),
+    Row(
+        label="decode_resize",
+        name="decode_resize",
+        params={"size": 256, "loaders": 2, "count": 64},
+        quick={"count": 8},
+        make_inputs=inputs.decode_resize,
+        atol=0.02,
+        rtol=0.0,
+        unit="picture",
+    ),
+    _ssim("skimage"),
+    _ssim("piq"),
+    Row(
+        label="dlib_descriptor",
+        name="dlib_descriptor",
+        params={"count": 32},
+        quick={"count": 4},
+        make_inputs=inputs.dlib_descriptor,
+        atol=1e-3,
+        rtol=0.0,
+        unit="face",
+        peer="cpp",
+        needs={"weights": "face-recognition-models/dlib_face_recognition_resnet_model_v1.dat"},
+    ),
+]

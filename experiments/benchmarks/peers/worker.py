@@ -1,0 +1,39 @@
+"""The Python side of a row, speaking the protocol of README.md on standard input and output."""
+
+import importlib
+import json
+import sys
+from pathlib import Path
+
+# Row name to module and class; each takes (params, inputs) and has `implementation` and `go() -> seconds, items, check`.
+WORK = {
+    "cyclegan_step": ("peer_cyclegan", "CycleganStep"),
+    "decode_resize": ("peer_decode", "DecodeResize"),
+    "ssim": ("peer_ssim", "Ssim"),
+}
+
+
+def answer(document):
+    print(json.dumps(document, allow_nan=False), flush=True)
+
+
+def main():
+    task = json.loads(sys.stdin.readline())
+    if task["row"] not in WORK:
+        answer({"error": f"no row called {task['row']}", "kind": "unsupported"})
+        return
+    module, name = WORK[task["row"]]
+    try:
+        work = getattr(importlib.import_module(module), name)(task["params"], Path(task["inputs"]))
+        answer({"ready": True, "implementation": work.implementation})
+        for line in sys.stdin:
+            if line.strip() != "go":
+                raise ValueError(f"expected the word go, got {line.strip()!r}")
+            seconds, items, check = work.go()
+            answer({"seconds": seconds, "items": items, "check": check})
+    except Exception as error:  # whatever it is, the driver must hear of it in the protocol's form
+        answer({"error": f"{type(error).__name__}: {error}", "kind": "failed"})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,119 @@
+#include <algorithm>
+#include <cstring>
+
+#include <fmt/format.h>
+
+#include "experiments/benchmarks/cyclegan_step_work.h"
+#include "experiments/benchmarks/decode_resize_work.h"
+#include "experiments/benchmarks/dlib_descriptor_work.h"
+#include "experiments/benchmarks/npy.h"
+#include "experiments/benchmarks/ssim_work.h"
+#include "experiments/benchmarks/work.h"
+#include "experiments/thread_budget.h"
+
+namespace pentimento {
+namespace {
+
+torch::Tensor ReadTensor(const std::filesystem::path& path, std::size_t dimensions) {
+  NpyArray array = ReadNpy(path, "<f4", dimensions);
+  return torch::from_blob(array.bytes.data(), array.shape, torch::kFloat32).clone();
+}
+
+void ExpectShape(const torch::Tensor& tensor, const std::vector<std::int64_t>& shape, const char* name) {
+  if (tensor.sizes() != c10::IntArrayRef(shape)) {
+    throw DataError(fmt::format("{}.npy is {}, not {}", name,
+                                fmt::join(tensor.sizes().begin(), tensor.sizes().end(), " x "),
+                                fmt::join(shape, " x ")));
+  }
+}
+
+std::unique_ptr<Work> CycleganStep(const Json& json, const std::filesystem::path& inputs) {
+  const auto params = ParseOptions<CycleganStepParams>(json, "cyclegan_step");
+  ApplyThreadBudget({params.threads, 1});
+  const std::vector<std::int64_t> shape = {params.steps, params.batch, 3, params.size, params.size};
+  torch::Tensor real_a = ReadTensor(inputs / "real_A.npy", shape.size());
+  torch::Tensor real_b = ReadTensor(inputs / "real_B.npy", shape.size());
+  ExpectShape(real_a, shape, "real_A");
+  ExpectShape(real_b, shape, "real_B");
+  return std::make_unique<CycleganStepWork>(params, LoadTensors(inputs / "weights.safetensors"), std::move(real_a),
+                                            std::move(real_b));
+}
+
+std::unique_ptr<Work> DecodeResize(const Json& json, const std::filesystem::path& inputs) {
+  const auto params = ParseOptions<DecodeResizeParams>(json, "decode_resize");
+  ApplyThreadBudget({params.threads, params.loaders});
+  std::vector<std::filesystem::path> files;
+  for (const auto& entry : std::filesystem::directory_iterator(inputs / "jpeg")) {
+    files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  return std::make_unique<DecodeResizeWork>(params, std::move(files));
+}
+
+std::unique_ptr<Work> SsimOfPairs(const Json& json, const std::filesystem::path& inputs) {
+  const auto params = ParseOptions<SsimParams>(json, "ssim");
+  ApplyThreadBudget({params.threads, 1});
+  const std::vector<std::int64_t> shape = {params.count, 3, params.size, params.size};
+  torch::Tensor a = ReadTensor(inputs / "a.npy", shape.size());
+  torch::Tensor b = ReadTensor(inputs / "b.npy", shape.size());
+  ExpectShape(a, shape, "a");
+  ExpectShape(b, shape, "b");
+  return std::make_unique<SsimWork>(std::move(a), std::move(b));
+}
+
+std::unique_ptr<Work> DlibDescriptor(const Json& json, const std::filesystem::path& inputs, bool peer) {
+  const auto params = ParseOptions<DlibDescriptorParams>(json, "dlib_descriptor");
+  ApplyThreadBudget({params.threads, 1});
+  const NpyArray array = ReadNpy(inputs / "chips.npy", "|u1", 4);
+  if (array.shape != std::vector<std::int64_t>{params.count, kFaceChipSide, kFaceChipSide, 3}) {
+    throw DataError(
+        fmt::format("chips.npy is {}, not {} x 150 x 150 x 3", fmt::join(array.shape, " x "), params.count));
+  }
+  const std::size_t chip_bytes = 3UL * kFaceChipSide * kFaceChipSide;
+  std::vector<FaceChip> chips(static_cast<std::size_t>(params.count));
+  for (std::size_t i = 0; i < chips.size(); ++i) {
+    chips[i].rgb.resize(chip_bytes);
+    std::memcpy(chips[i].rgb.data(), array.bytes.data() + i * chip_bytes, chip_bytes);
+  }
+  return std::make_unique<DlibDescriptorWork>(params.weights, std::move(chips), peer);
+}
+
+}  // namespace
+
+std::unique_ptr<Work> MakeRowWork(const std::string& row, const Json& params, const std::filesystem::path& inputs,
+                                  bool peer) {
+  if (row == "dlib_descriptor") {
+    return DlibDescriptor(params, inputs, peer);
+  }
+  if (!peer && row == "cyclegan_step") {
+    return CycleganStep(params, inputs);
+  }
+  if (!peer && row == "decode_resize") {
+    return DecodeResize(params, inputs);
+  }
+  if (!peer && row == "ssim") {
+    return SsimOfPairs(params, inputs);
+  }
+  throw ConfigError(fmt::format("no row called {}{}", row, peer ? " has its peer here" : ""));
+}
+
+std::vector<double> CellMeans(const std::vector<float>& pictures, int size) {
+  const auto side = static_cast<std::size_t>(size / 8);
+  const auto columns = static_cast<std::size_t>(size);
+  std::vector<double> means;
+  for (std::size_t plane = 0; plane < pictures.size(); plane += columns * columns) {
+    for (std::size_t cell = 0; cell < 64; ++cell) {
+      double sum = 0.0;
+      for (std::size_t y = 0; y < side; ++y) {
+        const float* row = pictures.data() + plane + (cell / 8 * side + y) * columns + cell % 8 * side;
+        for (std::size_t x = 0; x < side; ++x) {
+          sum += row[x];
+        }
+      }
+      means.push_back(sum / static_cast<double>(side * side));
+    }
+  }
+  return means;
+}
+
+}  // namespace pentimento

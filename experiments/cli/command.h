@@ -1,0 +1,58 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <CLI/CLI.hpp>
+
+#include "experiments/pipeline/experiment.h"
+#include "experiments/registries.h"
+#include "framework/core/json.h"
+#include "framework/core/progress.h"
+#include "framework/core/stop_token.h"
+
+namespace pentimento {
+
+/// The promised exit codes.
+enum ExitCode : int {
+  kDone = 0,
+  kWorkFailed = 1,
+  kBadUsage = 2,
+  kCheckFailed = 3,
+  kMissing = 4,
+  kInconclusive = 5,
+  kInternalFault = 70,
+  kInterrupted = 130,
+};
+
+/// What every subcommand works with. Data go to standard output, narration to standard error.
+struct Session {
+  const Registries& registries;
+  const OptionSchema& experiment_schema;
+  std::vector<std::string> command_line;
+  bool json = false;  ///< one JSON document on standard output
+  int verbosity = 0;  ///< -1 quiet, 0 normal, 1 verbose
+
+  /// The display for long work on standard error.
+  [[nodiscard]] std::unique_ptr<Progress> MakeProgress() const;
+};
+
+/// Declares one subcommand: adds it to `app` and, once the command line chooses it, leaves what to do in `action`.
+using Action = std::function<int(const Session&)>;
+void AddRunCommand(CLI::App& app, Action& action);
+void AddResumeCommand(CLI::App& app, Action& action);
+void AddReproduceCommand(CLI::App& app, Action& action);
+void AddCompareCommand(CLI::App& app, Action& action);
+void AddValidateCommand(CLI::App& app, Action& action);
+void AddSchemaCommand(CLI::App& app, Action& action);
+void AddListCommand(CLI::App& app, Action& action);
+void AddDoctorCommand(CLI::App& app, Action& action);
+void AddWeightsCommand(CLI::App& app, Action& action);
+
+/// Prints one JSON document, indented, on standard output.
+void PrintJson(const Json& document);
+
+}  // namespace pentimento

@@ -1,0 +1,99 @@
+#include <filesystem>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include "experiments/cli/command.h"
+#include "experiments/pipeline/manifest.h"
+#include "experiments/weights.h"
+
+namespace pentimento {
+namespace fs = std::filesystem;
+namespace {
+
+/// One thing that work may need. A failed check that only costs a convenience is a warning.
+struct Finding {
+  std::string what;
+  enum class State { kGood, kWarning, kBad } state = State::kGood;
+  std::string text;
+};
+
+using State = Finding::State;
+
+std::string NameOf(State state) {
+  return state == State::kGood ? "ok" : state == State::kWarning ? "warning" : "missing";
+}
+
+Finding CheckBlas() {
+  std::ifstream maps("/proc/self/maps");
+  for (std::string line; std::getline(maps, line);) {
+    if (line.find("openblas") != std::string::npos) {
+      return {"blas", State::kGood, line.substr(line.find('/'))};
+    }
+  }
+  return {"blas", State::kWarning,
+          "OpenBLAS is not in use, so that dlib's face descriptor is about 16 times slower; install "
+          "libopenblas0-pthread"};
+}
+
+Finding CheckWritable(const fs::path& folder) {
+  if (access(folder.c_str(), W_OK) != 0) {
+    return {"current folder", State::kWarning,
+            fmt::format("{} cannot be written; use --runs to put run folders elsewhere", folder.string())};
+  }
+  std::error_code error;
+  const auto space = fs::space(folder, error);
+  const double gib = error ? 0.0 : static_cast<double>(space.available) / (1 << 30);
+  return {"disk", gib < 1.0 ? State::kWarning : State::kGood,
+          fmt::format("{:.1f} GiB free in {}", gib, folder.string())};
+}
+
+std::vector<Finding> Examine() {
+  std::vector<Finding> findings;
+  const Json versions = LibraryVersions();
+  for (const auto& [library, version] : versions.items()) {
+    findings.push_back({library, State::kGood, version.get<std::string>()});
+  }
+  const Json device = DeviceDescription();
+  findings.push_back(
+      {"processor", State::kGood,
+       fmt::format("{}, {} cores", device.at("processor").get<std::string>(), device.at("cores").get<int>())});
+  findings.push_back(CheckBlas());
+  findings.push_back(CheckWritable(fs::current_path()));
+  for (const WeightsState& state : InspectWeights(true)) {
+    const auto name = state.entry.at("name").get<std::string>();
+    if (state.intact) {
+      findings.push_back({name, State::kGood, "installed, every file has its pinned SHA-256"});
+    } else if (state.entry.at("default").get<bool>()) {
+      findings.push_back(
+          {name, State::kBad, fmt::format("{}; run: pentimento weights get {}", state.problems.front(), name)});
+    }
+  }
+  return findings;
+}
+
+int Doctor(const Session& session) {
+  Json document = Json::array();
+  bool bad = false;
+  for (const Finding& finding : Examine()) {
+    bad = bad || finding.state == State::kBad;
+    document.push_back({{"what", finding.what}, {"state", NameOf(finding.state)}, {"text", finding.text}});
+    if (!session.json) {
+      fmt::print("{:<8} {:<24} {}\n", NameOf(finding.state), finding.what, finding.text);
+    }
+  }
+  if (session.json) {
+    PrintJson({{"checks", document}, {"source", SourceRevision()}});
+  }
+  return bad ? kMissing : kDone;
+}
+
+}  // namespace
+
+void AddDoctorCommand(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("doctor", "Say what this machine has and what is missing (exit 4 if anything is)");
+  command->callback([&action] { action = Doctor; });
+}
+
+}  // namespace pentimento

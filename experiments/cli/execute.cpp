@@ -1,0 +1,69 @@
+#include "experiments/cli/execute.h"
+
+#include <fmt/format.h>
+
+#include "experiments/pipeline/run_experiment.h"
+#include "framework/config/load.h"
+#include "framework/core/atomic_file.h"
+
+namespace pentimento {
+namespace fs = std::filesystem;
+
+StoredRun LoadStoredRun(const fs::path& folder, const OptionSchema& schema) {
+  const fs::path manifest_file = folder / "manifest.json";
+  if (!fs::exists(folder / "config.yaml") || !fs::exists(manifest_file)) {
+    throw ConfigError(
+        fmt::format("{}: not a run folder (config.yaml and manifest.json are not both there)", folder.string()));
+  }
+  const Json manifest = Json::parse(ReadFile(manifest_file), nullptr, false);
+  if (!manifest.is_object() || !manifest.contains("config_hash") || !manifest.contains("config_folder")) {
+    throw ConfigError(fmt::format("{}: damaged; start the run again from its config", manifest_file.string()));
+  }
+  StoredRun run{Resolve(LoadConfig(folder / "config.yaml"), schema), manifest.at("config_folder").get<std::string>()};
+  if (run.config.hash != manifest.at("config_hash")) {
+    throw ConfigError(
+        fmt::format("{}: config.yaml was changed after the run began, or by this version's options it "
+                    "means something else; start a run of its own with `pentimento run`",
+                    folder.string()));
+  }
+  return run;
+}
+
+Json LoadReport(const fs::path& folder) {
+  const fs::path file = folder / "report.json";
+  if (!fs::exists(file)) {
+    throw ConfigError(fmt::format("{}: missing: this run has not finished; continue it with: pentimento resume {}",
+                                  file.string(), folder.string()));
+  }
+  const Json report = Json::parse(ReadFile(file), nullptr, false);
+  if (report.is_discarded()) {
+    throw DataError(fmt::format("{}: damaged: not JSON", file.string()));
+  }
+  return report;
+}
+
+bool Execute(const Session& session, const ResolvedConfig& config, const fs::path& folder,
+             const fs::path& config_folder) {
+  const SignalStop signals;
+  const auto progress = session.MakeProgress();
+  try {
+    return RunExperiment({config, session.experiment_schema, session.registries, folder, config_folder,
+                          session.command_line, *progress, signals.Token()})
+        .worked;
+  } catch (const Interrupted&) {
+    throw Interrupted(fmt::format("interrupted; continue with: pentimento resume {}", folder.string()));
+  }
+}
+
+void PrintOutcome(const Session& session, const fs::path& folder, bool worked) {
+  if (session.json) {
+    PrintJson(LoadReport(folder));
+    return;
+  }
+  if (!worked) {
+    fmt::print(stderr, "this run was finished before; --fresh makes another\n");
+  }
+  fmt::print("report: {}\n", (folder / "index.html").string());
+}
+
+}  // namespace pentimento

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <filesystem>
+
+#include "experiments/cli/command.h"
+#include "framework/config/resolve.h"
+
+namespace pentimento {
+
+/// A run folder's own configuration, as it was resolved when the run began.
+struct StoredRun {
+  ResolvedConfig config;
+  std::filesystem::path config_folder;
+};
+
+/// @throws ConfigError if the folder is no run, or was made by a version whose options were others.
+StoredRun LoadStoredRun(const std::filesystem::path& folder, const OptionSchema& schema);
+
+/// report.json of a finished run. @throws ConfigError if there is none.
+Json LoadReport(const std::filesystem::path& folder);
+
+/// Runs (or continues) an experiment in `folder` with signals turned into a stop request.
+/// @returns true if there was anything to do. @throws Interrupted saying how to go on.
+bool Execute(const Session& session, const ResolvedConfig& config, const std::filesystem::path& folder,
+             const std::filesystem::path& config_folder);
+
+/// Prints where the report is, or with --json the report itself.
+void PrintOutcome(const Session& session, const std::filesystem::path& folder, bool worked);
+
+}  // namespace pentimento

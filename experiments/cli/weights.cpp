@@ -1,0 +1,53 @@
+#include "experiments/weights.h"
+
+#include <fmt/format.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "experiments/cli/command.h"
+#include "framework/core/errors.h"
+
+namespace pentimento {
+namespace {
+
+/// Runs the script that set-up uses: it fetches archives through pip's index, checks and unpacks them, and executes
+/// nothing that they contain.
+int Get(const std::vector<std::string>& names) {
+  const std::string script = (ShareFolder() / "scripts" / "weights").string();
+  if (access(script.c_str(), R_OK) != 0) {
+    throw MissingError(fmt::format("{}: missing; set PENTIMENTO_SHARE to the folder that holds it", script));
+  }
+  std::vector<std::string> words = {"python3", script, "get"};
+  words.insert(words.end(), names.begin(), names.end());
+  std::vector<char*> arguments;
+  for (std::string& word : words) {
+    arguments.push_back(word.data());
+  }
+  arguments.push_back(nullptr);
+  const pid_t child = fork();
+  if (child == 0) {
+    execvp(arguments[0], arguments.data());
+    _exit(127);
+  }
+  int status = 0;
+  if (child < 0 || waitpid(child, &status, 0) < 0) {
+    throw WorkError("cannot start python3");
+  }
+  if (!WIFEXITED(status) || WEXITSTATUS(status) == 127) {
+    throw WorkError("python3 could not be run; it is needed to fetch weights, and for nothing else");
+  }
+  return WEXITSTATUS(status);
+}
+
+}  // namespace
+
+void AddWeightsCommand(CLI::App& app, Action& action) {
+  auto* command = app.add_subcommand("weights", "Fetch pinned weight files");
+  command->require_subcommand(1);
+  auto* get = command->add_subcommand("get", "Fetch, check (SHA-256) and unpack named weights");
+  auto names = std::make_shared<std::vector<std::string>>();
+  get->add_option("names", *names, "as `pentimento list weights` shows them")->required();
+  get->callback([names, &action] { action = [names](const Session& /*session*/) { return Get(*names); }; });
+}
+
+}  // namespace pentimento

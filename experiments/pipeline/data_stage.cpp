@@ -1,0 +1,159 @@
+#include "experiments/pipeline/data_stage.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "experiments/pipeline/picture_files.h"
+#include "framework/core/errors.h"
+#include "framework/core/hash.h"
+#include "framework/core/random.h"
+#include "framework/media/decode.h"
+#include "framework/media/encode.h"
+#include "framework/media/prefetch_loader.h"
+#include "framework/media/resize.h"
+
+namespace pentimento {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int kStageVersion = 1;
+
+/// `weights:NAME` in a path option stands for a folder that set-up fetched.
+Json WithFetchedFolders(Json options, const fs::path& weights) {
+  constexpr std::string_view kPrefix = "weights:";
+  for (auto& [key, value] : options.items()) {
+    if (value.is_string() && value.get_ref<const std::string&>().starts_with(kPrefix)) {
+      const std::string name = value.get<std::string>().substr(kPrefix.size());
+      if (!fs::is_directory(weights / name)) {
+        throw MissingError(fmt::format("{}: missing; run: pentimento weights get {}", (weights / name).string(), name));
+      }
+      value = (weights / name).string();
+    }
+  }
+  return options;
+}
+
+Json ListingToJson(const DatasetListing& listing, const fs::path& run) {
+  Json samples = Json::array();
+  for (const Sample& sample : listing.samples) {
+    samples.push_back({{"id", sample.id},
+                       {"subject", sample.subject},
+                       {"domain", sample.domain},
+                       {"split", ToString(sample.split)},
+                       {"path", fs::relative(sample.path, run).generic_string()}});
+  }
+  return {{"samples", samples}, {"description", listing.description}};
+}
+
+DatasetListing ListingFromJson(const Json& json, const fs::path& run) {
+  DatasetListing listing;
+  listing.real_people = false;
+  json.at("description").get_to(listing.description);
+  for (const Json& entry : json.at("samples")) {
+    listing.samples.push_back({entry.at("id"), entry.at("subject"), entry.at("domain"),
+                               entry.at("split") == ToString(Split::kTrain) ? Split::kTrain : Split::kTest,
+                               run / entry.at("path").get<std::string>()});
+  }
+  return listing;
+}
+
+PreparedData PrepareUserData(const PipelineContext& context, const Dataset& dataset, const DatasetContext& listing) {
+  PreparedData data;
+  context.progress.Begin("read the data set", 0);
+  data.listing = dataset.Prepare(listing);
+  std::vector<std::string> hashes(data.listing.samples.size());
+  ParallelFor(hashes.size(), context.experiment.threads.loaders, context.stop,
+              [&](std::size_t i) { hashes[i] = Sha256OfFile(data.listing.samples[i].path); });
+  for (std::size_t i = 0; i < hashes.size(); ++i) {
+    data.sha256[data.listing.samples[i].path.string()] = hashes[i];
+  }
+  return data;
+}
+
+}  // namespace
+
+std::string PreparedData::SourceDomain() const {
+  const bool has_photo = std::ranges::any_of(listing.samples, [](const Sample& s) { return s.domain == "photo"; });
+  return has_photo ? "photo" : "a";
+}
+
+FileSet PreparedData::Select(const std::string& domain, Split split) const {
+  FileSet files;
+  for (const Sample& sample : listing.Select(domain, split)) {
+    files.pictures.push_back({{sample.id, sample.subject, sample.path}, sha256.at(sample.path.string())});
+  }
+  std::ranges::sort(files.pictures, {}, [](const HashedPicture& entry) { return entry.picture.id; });
+  return files;
+}
+
+FileSet PreparedData::TrainingHalf(const std::string& domain, bool second, std::uint64_t seed) const {
+  std::set<std::string> distinct;
+  for (const Sample& sample : listing.samples) {
+    if (sample.split == Split::kTrain) {
+      distinct.insert(sample.subject);
+    }
+  }
+  std::vector<std::string> subjects(distinct.begin(), distinct.end());
+  RandomStream(seed, "training halves").Shuffle(std::span(subjects));
+  const auto middle = subjects.begin() + static_cast<std::ptrdiff_t>((subjects.size() + 1) / 2);
+  const std::set<std::string> half(second ? middle : subjects.begin(), second ? subjects.end() : middle);
+  FileSet files = Select(domain, Split::kTrain);
+  std::erase_if(files.pictures, [&](const HashedPicture& entry) { return !half.contains(entry.picture.subject); });
+  return files;
+}
+
+PreparedData PrepareData(const PipelineContext& context, const Json& dataset_options, const fs::path& folder) {
+  const auto dataset = context.registries.datasets.Make(WithFetchedFolders(dataset_options, context.weights));
+  DatasetContext listing{context.config_folder,      context.run / folder, context.experiment.seed,
+                         context.experiment.threads, context.stop,         &context.progress};
+  if (!dataset->generated()) {
+    return PrepareUserData(context, *dataset, listing);
+  }
+  Stage stage;
+  stage.title = fmt::format("make {}", dataset_options.at("type").get<std::string>());
+  stage.material = {{"kind", "data"},
+                    {"version", kStageVersion},
+                    {"dataset", dataset_options},
+                    {"dataset_version", dataset->version()},
+                    {"seed", context.experiment.seed}};
+  stage.folders = {folder};
+  stage.work = [&] {
+    const DatasetListing made = dataset->Prepare(listing);
+    StageOutput output;
+    output.result = ListingToJson(made, context.run);
+    for (const Sample& sample : made.samples) {
+      output.files.push_back(fs::relative(sample.path, context.run));
+    }
+    return output;
+  };
+  const FinishedStage finished = context.stages.Run(stage);
+  PreparedData data;
+  data.listing = ListingFromJson(finished.result, context.run);
+  for (const Json& file : finished.files) {
+    data.sha256[(context.run / file.at("path").get<std::string>()).string()] = file.at("sha256");
+  }
+  return data;
+}
+
+FileSet PrepareShowcase(const PipelineContext& context, const ShowcaseEntry& entry, const PreparedData& data,
+                        const fs::path& folder) {
+  FileSet inputs = data.Select(data.SourceDomain(), Split::kTest);
+  const FileSet training = data.Select(data.SourceDomain(), Split::kTrain);
+  inputs.pictures.insert(inputs.pictures.end(), training.pictures.begin(), training.pictures.end());
+  std::ranges::sort(inputs.pictures, {}, [](const HashedPicture& p) { return p.picture.id; });
+  const EncodeOptions encoding{.format = PictureFormat::kPng, .metadata = MetadataPolicy::kAll};
+  Stage stage;
+  stage.title = fmt::format("cut {}", entry.title);
+  stage.material = {{"kind", "showcase"}, {"version", kStageVersion}, {"size", entry.size}, {"inputs", inputs.Hash()}};
+  stage.folders = {folder};
+  stage.work = [&] {
+    return WritePictureFiles(context, inputs, folder, encoding, [&](std::size_t, const Picture& picture) {
+      return CropAndResizePicture(picture, entry.size, entry.size);
+    });
+  };
+  return FilesOfStage(context, context.stages.Run(stage));
+}
+
+}  // namespace pentimento

@@ -1,0 +1,277 @@
+#include "experiments/pipeline/experiment.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "framework/core/text.h"
+
+namespace pentimento {
+namespace {
+
+const std::vector<std::string> kControls = {"oracle", "noop", "mean_face"};
+
+std::string NameOf(const Json& entry) {
+  const std::string name = entry.at("name").get<std::string>();
+  return name.empty() ? entry.at("type").get<std::string>() : name;
+}
+
+/// Names become folder names and parts of figure keys.
+bool IsUsableName(const std::string& name) {
+  return !name.empty() && name.size() <= 64 && name.front() != '.' && std::ranges::all_of(name, [](unsigned char c) {
+    return std::isalnum(c) != 0 || c == '-' || c == '_' || c == '.';
+  });
+}
+
+class Checker {
+ public:
+  explicit Checker(const Json& resolved) : config_(resolved) {}
+
+  std::vector<OptionProblem> Run() {
+    CheckName("/name", config_.at("name").get<std::string>(), "the run");
+    model_names_ = CheckNames("models", {});
+    forward_names_ = CheckNames("forward", {"original", "train", "showcase"});
+    CheckNames("reverse", kControls);
+    CheckModelReferences("forward");
+    CheckModelReferences("reverse");
+    CheckAppliesTo();
+    CheckMetrics();
+    if (problems_.empty()) {
+      CheckDomains();
+    }
+    return std::move(problems_);
+  }
+
+ private:
+  void Fail(std::string pointer, std::string message, std::vector<std::string> accepted = {}) {
+    problems_.push_back({std::move(pointer), false, std::move(message), std::move(accepted)});
+  }
+
+  void CheckName(const std::string& pointer, const std::string& name, std::string_view what) {
+    if (!IsUsableName(name)) {
+      Fail(pointer,
+           fmt::format("\"{}\" cannot name {}: use letters, digits, '-', '_' and '.', 64 at most", name, what));
+    }
+  }
+
+  std::vector<std::string> CheckNames(const char* list, const std::vector<std::string>& reserved) {
+    std::vector<std::string> names;
+    for (std::size_t i = 0; i < config_.at(list).size(); ++i) {
+      const std::string pointer = fmt::format("/{}/{}", list, i);
+      const std::string name = NameOf(config_.at(list)[i]);
+      CheckName(pointer, name, "an entry");
+      if (std::ranges::find(names, name) != names.end()) {
+        Fail(pointer,
+             fmt::format("two entries under {} are called \"{}\"; give one of them another `name:`", list, name));
+      }
+      if (std::ranges::find(reserved, name) != reserved.end()) {
+        Fail(pointer, fmt::format("\"{}\" is a name of the program's own ({}); give the entry another `name:`", name,
+                                  reserved == kControls ? "a control that every run has" : "a folder of the run"));
+      }
+      names.push_back(name);
+    }
+    return names;
+  }
+
+  void Unknown(const std::string& pointer, std::string_view what, const std::string& name,
+               const std::vector<std::string>& known) {
+    const std::string nearest = NearestName(name, known);
+    Fail(pointer,
+         fmt::format("there is no {} called \"{}\"{}", what, name,
+                     nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest)),
+         known);
+  }
+
+  void CheckModelReferences(const char* list) {
+    for (std::size_t i = 0; i < config_.at(list).size(); ++i) {
+      const Json& entry = config_.at(list)[i];
+      if (entry.at("type") == "model") {
+        const std::string model = entry.at("model").get<std::string>();
+        if (std::ranges::find(model_names_, model) == model_names_.end()) {
+          Unknown(fmt::format("/{}/{}/model", list, i), "model", model, model_names_);
+        }
+      }
+    }
+  }
+
+  void CheckAppliesTo() {
+    for (std::size_t i = 0; i < config_.at("reverse").size(); ++i) {
+      const Json& names = config_.at("reverse")[i].at("applies_to");
+      for (std::size_t j = 0; j < names.size(); ++j) {
+        const std::string name = names[j].get<std::string>();
+        if (std::ranges::find(forward_names_, name) == forward_names_.end()) {
+          Unknown(fmt::format("/reverse/{}/applies_to/{}", i, j), "forward", name, forward_names_);
+        }
+      }
+    }
+  }
+
+  void CheckMetrics() {
+    std::set<std::string> seen;
+    for (std::size_t i = 0; i < config_.at("metrics").size(); ++i) {
+      if (!seen.insert(config_.at("metrics")[i].dump()).second) {
+        Fail(fmt::format("/metrics/{}", i), "the same metric with the same options is listed twice");
+      }
+    }
+  }
+
+  /// A model may learn from a forward's output only if that forward does not need the model itself.
+  void CheckDomains() {
+    for (std::size_t i = 0; i < config_.at("models").size(); ++i) {
+      const Json& b = config_.at("models")[i].at("domains").at("b");
+      const std::string pointer = fmt::format("/models/{}/domains", i);
+      if (b.is_null()) {
+        if (PlainForwards().size() != 1) {
+          Fail(pointer,
+               "domains.b must say what the model learns from, because there is not exactly one forward that "
+               "needs no model",
+               forward_names_);
+        }
+        continue;
+      }
+      std::set<std::string> visited;
+      std::string forward = b.get<std::string>();
+      while (const Json* entry = FindForward(forward)) {
+        if (entry->at("type") != "model") {
+          break;
+        }
+        const std::string model = entry->at("model").get<std::string>();
+        if (model == config_.at("models")[i].at("name") || !visited.insert(model).second) {
+          Fail(pointer + "/b",
+               fmt::format("model \"{}\" would learn from its own output, by way of forward \"{}\"",
+                           config_.at("models")[i].at("name").get<std::string>(), b.get<std::string>()));
+          break;
+        }
+        forward = DomainB(model);
+      }
+    }
+  }
+
+  [[nodiscard]] const Json* FindForward(const std::string& name) const {
+    for (const Json& entry : config_.at("forward")) {
+      if (NameOf(entry) == name) {
+        return &entry;
+      }
+    }
+    return nullptr;
+  }
+
+  [[nodiscard]] std::string DomainB(const std::string& model) const {
+    for (const Json& entry : config_.at("models")) {
+      if (entry.at("name") == model && !entry.at("domains").at("b").is_null()) {
+        return entry.at("domains").at("b").get<std::string>();
+      }
+    }
+    return "";
+  }
+
+  [[nodiscard]] std::vector<std::string> PlainForwards() const {
+    std::vector<std::string> names;
+    for (const Json& entry : config_.at("forward")) {
+      if (entry.at("type") != "model") {
+        names.push_back(NameOf(entry));
+      }
+    }
+    return names;
+  }
+
+  const Json& config_;
+  std::vector<std::string> model_names_;
+  std::vector<std::string> forward_names_;
+  std::vector<OptionProblem> problems_;
+};
+
+MethodEntry ReadMethod(const Json& entry) {
+  MethodEntry method;
+  method.name = NameOf(entry);
+  method.encoding = entry.at("encoding");
+  if (entry.at("type") == "model") {
+    method.model = entry.at("model").get<std::string>();
+    method.direction = entry.at("direction").get<std::string>();
+  }
+  if (entry.contains("applies_to")) {
+    entry.at("applies_to").get_to(method.applies_to);
+  }
+  method.method = entry;
+  for (const char* key : {"name", "encoding", "applies_to"}) {
+    method.method.erase(key);
+  }
+  return method;
+}
+
+}  // namespace
+
+std::vector<OptionProblem> CheckExperiment(const Json& resolved) { return Checker(resolved).Run(); }
+
+Experiment ReadExperiment(const Json& resolved, const Registry<Method>& methods) {
+  Experiment experiment;
+  experiment.resolved = resolved;
+  resolved.at("name").get_to(experiment.name);
+  resolved.at("seed").get_to(experiment.seed);
+  resolved.at("threads").at("compute").get_to(experiment.threads.compute);
+  resolved.at("threads").at("loaders").get_to(experiment.threads.loaders);
+  experiment.dataset = resolved.at("dataset");
+  for (const Json& entry : resolved.at("forward")) {
+    experiment.forward.push_back(ReadMethod(entry));
+  }
+  for (const std::string& control : kControls) {
+    MethodEntry entry;
+    entry.name = control;
+    ThrowProblems(ResolveOptions(*methods.Get(control).schema, Json::object(), entry.method), control);
+    entry.method["type"] = control;
+    // The controls differ from their siblings in pixels alone: they are written as the first reverse is.
+    entry.encoding = resolved.at("reverse").empty() ? resolved.at("forward")[0].at("encoding")
+                                                    : resolved.at("reverse")[0].at("encoding");
+    experiment.reverse.push_back(std::move(entry));
+  }
+  for (const Json& entry : resolved.at("reverse")) {
+    experiment.reverse.push_back(ReadMethod(entry));
+  }
+  for (const Json& entry : resolved.at("models")) {
+    ModelEntry model;
+    entry.at("name").get_to(model.name);
+    const Json& domains = entry.at("domains");
+    model.domain_a = domains.at("a").is_null() ? "" : domains.at("a").get<std::string>();
+    if (!domains.at("b").is_null()) {
+      domains.at("b").get_to(model.domain_b);
+    } else {
+      model.domain_b = std::ranges::find(experiment.forward, std::string(), &MethodEntry::model)->name;
+    }
+    model.model = entry;
+    model.model.erase("name");
+    model.model.erase("domains");
+    experiment.models.push_back(std::move(model));
+  }
+  for (const Json& metric : resolved.at("metrics")) {
+    experiment.metrics.push_back(metric);
+  }
+  for (const Json& entry : resolved.at("showcase")) {
+    experiment.showcases.push_back({entry.at("title").get<std::string>(), entry.at("dataset"),
+                                    entry.at("size").get<int>(), entry.at("show_originals").get<bool>()});
+  }
+  experiment.statistics = ReadOptions<StatisticsOptions>(resolved.at("statistics"));
+  resolved.at("report").at("single_file").get_to(experiment.single_file);
+  return experiment;
+}
+
+const ModelEntry& Experiment::Model(const std::string& model_name) const {
+  return *std::ranges::find(models, model_name, &ModelEntry::name);
+}
+
+const MethodEntry& Experiment::Forward(const std::string& forward_name) const {
+  return *std::ranges::find(forward, forward_name, &MethodEntry::name);
+}
+
+std::vector<const MethodEntry*> Experiment::ReversesOf(const std::string& forward_name) const {
+  std::vector<const MethodEntry*> found;
+  for (const MethodEntry& entry : reverse) {
+    if (entry.applies_to.empty() || std::ranges::find(entry.applies_to, forward_name) != entry.applies_to.end()) {
+      found.push_back(&entry);
+    }
+  }
+  return found;
+}
+
+}  // namespace pentimento

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "experiments/registries.h"
+#include "framework/core/options.h"
+#include "framework/core/threads.h"
+
+namespace pentimento {
+
+/// What a config file may contain, as a schema made from the registries.
+class ExperimentSchema {
+ public:
+  explicit ExperimentSchema(const Registries& registries);
+  [[nodiscard]] const OptionSchema& schema() const { return schema_; }
+
+ private:
+  OptionSchema schema_;
+};
+
+/// One forward or reverse entry of the config.
+struct MethodEntry {
+  std::string name;
+  Json method;                          ///< resolved `type:` and its options, without the entry's own keys
+  Json encoding;                        ///< how its pictures are written
+  std::string model;                    ///< "" unless the entry names a trained model
+  std::string direction;                ///< of the model
+  std::vector<std::string> applies_to;  ///< names of forwards; empty: all (reverse entries only)
+};
+
+/// One entry under `models:`.
+struct ModelEntry {
+  std::string name;
+  Json model;            ///< resolved `type:` and its options
+  std::string domain_a;  ///< a domain of the data set
+  std::string domain_b;  ///< a domain of the data set or a forward's name
+};
+
+/// Pictures that go through the whole chain and are shown with their distances, but no inference is drawn from.
+struct ShowcaseEntry {
+  std::string title;
+  Json dataset;
+  int size = 256;
+  bool show_originals = false;
+};
+
+/// A config, resolved and checked: what a run does.
+struct Experiment {
+  std::string name;
+  std::uint64_t seed = 0;
+  ThreadBudget threads;
+  Json dataset;
+  std::string source_domain;
+  std::vector<ModelEntry> models;
+  std::vector<MethodEntry> forward;
+  std::vector<MethodEntry> reverse;  ///< the three controls first, then the config's
+  std::vector<Json> metrics;
+  std::vector<ShowcaseEntry> showcases;
+  StatisticsOptions statistics;
+  bool single_file = false;
+  Json resolved;  ///< the whole document, for hashing and for the report
+
+  [[nodiscard]] const ModelEntry& Model(const std::string& model_name) const;
+  [[nodiscard]] const MethodEntry& Forward(const std::string& forward_name) const;
+  /// The reverses that apply to a forward, controls included.
+  [[nodiscard]] std::vector<const MethodEntry*> ReversesOf(const std::string& forward_name) const;
+};
+
+/// Problems that only the whole document shows: names used twice, references to what is not there, circles.
+std::vector<OptionProblem> CheckExperiment(const Json& resolved);
+
+/// @param resolved a document without problems. @param methods where the controls' own options come from.
+Experiment ReadExperiment(const Json& resolved, const Registry<Method>& methods);
+
+}  // namespace pentimento

@@ -1,0 +1,165 @@
+#include "experiments/pipeline/experiment.h"
+#include "framework/media/encode.h"
+
+namespace pentimento {
+namespace {
+
+struct ForwardKeys {
+  std::string name;
+  EncodeOptions encoding;
+
+  static const OptionSchema& Schema() {
+    static const OptionSchema schema =
+        OptionTable<ForwardKeys>()
+            .Add("name", &ForwardKeys::name, "what reports call it; by default its type")
+            .Add("encoding", &ForwardKeys::encoding, "how its pictures are written, and which metadata go with them")
+            .Build();
+    return schema;
+  }
+};
+
+struct ReverseKeys {
+  std::string name;
+  EncodeOptions encoding;
+  std::vector<std::string> applies_to;
+
+  static const OptionSchema& Schema() {
+    static const OptionSchema schema =
+        OptionTable<ReverseKeys>()
+            .Add("name", &ReverseKeys::name, "what reports call it; by default its type")
+            .Add("encoding", &ReverseKeys::encoding, "how its pictures are written, and which metadata go with them")
+            .Add("applies_to", &ReverseKeys::applies_to, "names of the forwards that it reverses; empty: all")
+            .Build();
+    return schema;
+  }
+};
+
+struct DomainKeys {
+  std::optional<std::string> a;
+  std::optional<std::string> b;
+
+  static const OptionSchema& Schema() {
+    static const OptionSchema schema =
+        OptionTable<DomainKeys>()
+            .Add("a", &DomainKeys::a, "a domain of the data set; by default the one that is measured")
+            .Add("b", &DomainKeys::b,
+                 "a domain of the data set, or the name of a forward whose output on training identities it is (by "
+                 "default the only forward that needs no model)")
+            .Build();
+    return schema;
+  }
+};
+
+struct ModelKeys {
+  std::string name;
+  DomainKeys domains;
+
+  static const OptionSchema& Schema() {
+    static const OptionSchema schema =
+        OptionTable<ModelKeys>()
+            .Add("name", &ModelKeys::name, "what methods call it by", {.required = true})
+            .Add("domains", &ModelKeys::domains, "what it is trained to translate between")
+            .Build();
+    return schema;
+  }
+};
+
+/// A method that is one direction of a model trained in the same run.
+struct ModelMethodKeys {
+  std::string model;
+  std::string direction;
+
+  static const OptionSchema& Schema() {
+    static const OptionSchema schema =
+        OptionTable<ModelMethodKeys>()
+            .Add("model", &ModelMethodKeys::model, "name of an entry under models", {.required = true})
+            .Add("direction", &ModelMethodKeys::direction, "which way the model is used",
+                 {.choices = {"a2b", "b2a"}, .required = true})
+            .Build();
+    return schema;
+  }
+};
+
+struct ThreadKeys {
+  int compute = ThreadBudget{}.compute;
+  int loaders = ThreadBudget{}.loaders;
+
+  static const OptionSchema& Schema() {
+    static const OptionSchema schema =
+        OptionTable<ThreadKeys>()
+            .Add("compute", &ThreadKeys::compute, "threads of the tensor libraries; part of what the same bits means",
+                 {.minimum = 1, .maximum = 256})
+            .Add("loaders", &ThreadKeys::loaders, "threads that read and decode; never changes a figure",
+                 {.minimum = 1, .maximum = 256})
+            .Build();
+    return schema;
+  }
+};
+
+struct ReportKeys {
+  bool single_file = false;
+
+  static const OptionSchema& Schema() {
+    static const OptionSchema schema =
+        OptionTable<ReportKeys>()
+            .Add("single_file", &ReportKeys::single_file, "put every picture into index.html, however many there are")
+            .Build();
+    return schema;
+  }
+};
+
+std::shared_ptr<VariantSet> MethodVariants(const Registries& registries, const OptionSchema* common) {
+  auto set = registries.methods.Variants(common);
+  set->alternatives.push_back(
+      {"model", "one direction of a model trained in this run (`model: NAME`)", &ModelMethodKeys::Schema()});
+  set->implied_type = {"model", "model"};
+  return set;
+}
+
+/// Made at run time because it contains a data set of any registered type.
+const OptionSchema* ShowcaseSchema(const std::shared_ptr<VariantSet>& datasets) {
+  // Nested schemas are referred to by address, for as long as the program lives.
+  static OptionSchema schema;
+  schema.fields = {
+      MakeField<std::string>("title", "heading in the report", "Further pictures"),
+      VariantField("dataset", "where the pictures come from", datasets, {.required = true}),
+      MakeField<int>("size", "side of the centred square that each picture is cut and scaled to", 256,
+                     {.unit = "px", .minimum = 64, .maximum = 2048}),
+      MakeField<bool>("show_originals", "show the originals, too, which may be photographs of real people", false),
+  };
+  return &schema;
+}
+
+}  // namespace
+
+ExperimentSchema::ExperimentSchema(const Registries& registries) {
+  const auto datasets = registries.datasets.Variants(nullptr);
+  schema_.fields = {
+      MakeField<std::string>("schema", "version of the config format", "pentimento/1", {.choices = {"pentimento/1"}}),
+      MakeField<std::string>("name", "names the run folder", "", {.required = true}),
+      MakeField<std::int64_t>("seed", "every random number follows from it", 0, {.minimum = 0}),
+      MakeField<ThreadKeys>("threads", "how many threads each kind of work may use", {}),
+      VariantField("dataset", "where the pictures come from", datasets, {.required = true}),
+      VariantListField("models", "what is trained before methods can use it",
+                       registries.models.Variants(&ModelKeys::Schema())),
+      VariantListField("forward", "photo to stylised picture", MethodVariants(registries, &ForwardKeys::Schema()),
+                       {.minimum = 1, .required = true}),
+      VariantListField("reverse",
+                       "stylised picture to recovered photo; the controls oracle, noop and mean_face are always added",
+                       MethodVariants(registries, &ReverseKeys::Schema())),
+      VariantListField("metrics", "what is measured", registries.metrics.Variants(nullptr),
+                       {.minimum = 1, .required = true}),
+      MakeField<StatisticsOptions>("statistics", "how intervals are computed", {}),
+      ObjectListField("showcase",
+                      "further pictures that go through the chain and are shown with their values, without inference",
+                      ShowcaseSchema(datasets)),
+      MakeField<ReportKeys>("report", "how the report is written", {}),
+  };
+  schema_.check = [](const Json& resolved) {
+    if (std::vector<OptionProblem> problems = CheckExperiment(resolved); !problems.empty()) {
+      throw OptionProblemsError(std::move(problems));
+    }
+  };
+}
+
+}  // namespace pentimento

@@ -1,0 +1,41 @@
+#include "experiments/pipeline/file_set.h"
+
+#include "framework/core/hash.h"
+#include "framework/image/convert.h"
+#include "framework/media/decode.h"
+
+namespace pentimento {
+
+std::string FileSet::Hash() const {
+  Json contents = Json::array();
+  for (const HashedPicture& entry : pictures) {
+    contents.push_back({entry.picture.id, entry.picture.subject, entry.sha256});
+  }
+  return Sha256(CanonicalDump(contents));
+}
+
+std::vector<ChainPicture> FileSet::Pictures() const {
+  std::vector<ChainPicture> list;
+  for (const HashedPicture& entry : pictures) {
+    list.push_back(entry.picture);
+  }
+  return list;
+}
+
+std::vector<std::filesystem::path> FileSet::Paths() const {
+  std::vector<std::filesystem::path> list;
+  for (const HashedPicture& entry : pictures) {
+    list.push_back(entry.picture.path);
+  }
+  return list;
+}
+
+std::string FileImages::id(std::int64_t index) const {
+  return files_.pictures.at(static_cast<std::size_t>(index)).picture.id;
+}
+
+torch::Tensor FileImages::Image(std::int64_t index) const {
+  return ToTensor(DecodePicture(files_.pictures.at(static_cast<std::size_t>(index)).picture.path).picture);
+}
+
+}  // namespace pentimento

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "framework/core/json.h"
+#include "framework/core/threads.h"
+#include "framework/methods/method.h"
+#include "metrics/metric.h"
+
+namespace pentimento {
+
+/// A file of the chain with its contents' hash.
+struct HashedPicture {
+  ChainPicture picture;
+  std::string sha256;
+};
+
+/// Pictures that pass a hop together, sorted by id.
+struct FileSet {
+  std::vector<HashedPicture> pictures;
+
+  /// SHA-256 over ids, subjects and contents; where the files lie does not matter.
+  [[nodiscard]] std::string Hash() const;
+  [[nodiscard]] std::vector<ChainPicture> Pictures() const;
+  [[nodiscard]] std::vector<std::filesystem::path> Paths() const;
+};
+
+/// A file set as a source of training images, decoded on demand.
+class FileImages : public ImageSource {
+ public:
+  explicit FileImages(const FileSet& files) : files_(files) {}
+  [[nodiscard]] std::int64_t size() const override { return static_cast<std::int64_t>(files_.pictures.size()); }
+  [[nodiscard]] std::string id(std::int64_t index) const override;
+  [[nodiscard]] torch::Tensor Image(std::int64_t index) const override;
+
+ private:
+  const FileSet& files_;
+};
+
+}  // namespace pentimento

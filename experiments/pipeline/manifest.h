@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "experiments/pipeline/context.h"
+#include "experiments/pipeline/pipeline.h"
+
+namespace pentimento {
+
+/// Where a run came from: what a reader needs to make it again.
+struct RunOrigin {
+  std::string config_hash;
+  std::filesystem::path config_folder;  ///< absolute
+  std::vector<std::string> command_line;
+  std::string started;  ///< UTC, ISO 8601
+};
+
+/// The manifest of a run that has begun.
+Json BeginManifest(const Experiment& experiment, const RunOrigin& origin);
+
+/// Adds SHA-256 of every data and weight file.
+void AddInputs(Json& manifest, const PipelineContext& context, const PipelineResult& result);
+
+/// The revision of the sources this binary was built from, and whether they had been modified.
+Json SourceRevision();
+
+/// Versions of the libraries in use.
+Json LibraryVersions();
+
+/// Processor, cores and, where there is one, the accelerator.
+Json DeviceDescription();
+
+}  // namespace pentimento

@@ -1,0 +1,166 @@
+#include "experiments/pipeline/pipeline.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "experiments/pipeline/translate_stage.h"
+#include "framework/core/errors.h"
+#include "framework/core/text.h"
+
+namespace pentimento {
+namespace fs = std::filesystem;
+namespace {
+
+/// Per-sample values of a few pictures: shown, never inferred from.
+std::vector<Figure> WithoutInference(std::vector<Figure> figures, const std::string& title) {
+  std::erase_if(figures, [](const Figure& figure) { return figure.samples.empty(); });
+  for (Figure& figure : figures) {
+    figure.ci95.reset();
+    figure.ci_method.clear();
+    figure.context["set"] = title;
+    figure.note = "a few pictures: shown with their values, no inference";
+  }
+  return figures;
+}
+
+}  // namespace
+
+FileSet Pipeline::Hop(const MethodEntry& entry, const FileSet& inputs, const FileSet& originals, const fs::path& folder,
+                      const std::string& title) {
+  TranslateJob job;
+  job.title = title;
+  job.entry = &entry;
+  job.folder = folder;
+  job.inputs = inputs;
+  job.originals = originals;
+  job.training_originals = result_.data.Select(result_.data.SourceDomain(), Split::kTrain);
+  if (!entry.model.empty()) {
+    const TrainedModel& model = EnsureModel(entry.model);
+    job.model_folder = model.folder;
+    job.model_hash = model.hash;
+  }
+  return Translate(context_, job);
+}
+
+FileSet Pipeline::TrainingOutput(const MethodEntry& forward) {
+  const FileSet inputs = result_.data.TrainingHalf(result_.data.SourceDomain(), true, context_.experiment.seed);
+  return Hop(forward, inputs, inputs, fs::path("images") / "train" / forward.name,
+             fmt::format("stylise training identities: {}", forward.name));
+}
+
+FileSet Pipeline::DomainB(const ModelEntry& entry) {
+  const auto& forwards = context_.experiment.forward;
+  const auto forward = std::ranges::find(forwards, entry.domain_b, &MethodEntry::name);
+  if (forward != forwards.end()) {
+    return TrainingOutput(*forward);
+  }
+  const auto& samples = result_.data.listing.samples;
+  if (std::ranges::none_of(samples, [&](const Sample& s) { return s.domain == entry.domain_b; })) {
+    std::set<std::string> known;
+    std::ranges::transform(samples, std::inserter(known, known.end()), &Sample::domain);
+    std::ranges::transform(forwards, std::inserter(known, known.end()), &MethodEntry::name);
+    throw ConfigError(
+        fmt::format("model \"{}\": domains.b is \"{}\", which is neither a domain of the data set nor a "
+                    "forward\n  accepted: {}",
+                    entry.name, entry.domain_b, Join(std::vector<std::string>(known.begin(), known.end()))));
+  }
+  return result_.data.TrainingHalf(entry.domain_b, true, context_.experiment.seed);
+}
+
+const TrainedModel& Pipeline::EnsureModel(const std::string& name) {
+  if (const auto found = result_.models.find(name); found != result_.models.end()) {
+    return found->second;
+  }
+  const ModelEntry& entry = context_.experiment.Model(name);
+  const std::string domain_a = entry.domain_a.empty() ? result_.data.SourceDomain() : entry.domain_a;
+  const FileSet b = DomainB(entry);
+  const FileSet a = result_.data.TrainingHalf(domain_a, false, context_.experiment.seed);
+  return result_.models.emplace(name, TrainModel(context_, entry, a, b)).first->second;
+}
+
+ChainFiles Pipeline::RunChain(const FileSet& originals, const fs::path& root) {
+  ChainFiles chain;
+  chain.originals = originals;
+  for (const MethodEntry& forward : context_.experiment.forward) {
+    const FileSet stylised =
+        Hop(forward, originals, originals, root / forward.name, fmt::format("stylise: {}", forward.name));
+    chain.hops.push_back({forward.name, "", stylised});
+    for (const MethodEntry* reverse : context_.experiment.ReversesOf(forward.name)) {
+      FileSet recovered = Hop(*reverse, stylised, originals, root / fmt::format("{}+{}", forward.name, reverse->name),
+                              fmt::format("recover: {} from {}", reverse->name, forward.name));
+      chain.hops.push_back({forward.name, reverse->name, std::move(recovered)});
+    }
+  }
+  return chain;
+}
+
+void Pipeline::RunShowcases() {
+  for (std::size_t i = 0; i < context_.experiment.showcases.size(); ++i) {
+    const ShowcaseEntry& entry = context_.experiment.showcases[i];
+    const fs::path root = fs::path("images") / "showcase" / std::to_string(i + 1);
+    const PreparedData data = PrepareData(context_, entry.dataset, root / "source");
+    ShowcaseResult showcase;
+    showcase.entry = &entry;
+    showcase.description = data.listing.description;
+    showcase.chain = RunChain(PrepareShowcase(context_, entry, data, root / "original"), root);
+    for (const Json& metric : context_.experiment.metrics) {
+      MeasureResult measured = Measure(context_, metric, showcase.chain);
+      std::ranges::move(WithoutInference(std::move(measured.figures), entry.title),
+                        std::back_inserter(showcase.figures));
+    }
+    result_.showcases.push_back(std::move(showcase));
+  }
+}
+
+PipelineResult Pipeline::Run() {
+  result_.data = PrepareData(context_, context_.experiment.dataset, fs::path("images") / "original");
+  const FileSet originals = result_.data.Select(result_.data.SourceDomain(), Split::kTest);
+  if (originals.pictures.empty()) {
+    throw DataError("the data set has no test pictures: give its split a larger test share");
+  }
+  result_.chain = RunChain(originals, "images");
+  for (const ModelEntry& entry : context_.experiment.models) {
+    EnsureModel(entry.name);
+  }
+  if (!result_.models.empty()) {
+    std::set<std::string> subjects;
+    for (const Sample& sample : result_.data.listing.samples) {
+      if (sample.split == Split::kTrain) {
+        subjects.insert(sample.subject);
+      }
+    }
+    result_.training_subjects = static_cast<std::int64_t>(subjects.size());
+  }
+  for (const Json& metric : context_.experiment.metrics) {
+    MeasureResult measured = Measure(context_, metric, result_.chain);
+    std::ranges::move(measured.figures, std::back_inserter(result_.figures));
+    std::ranges::move(measured.scores, std::back_inserter(result_.scores));
+  }
+  RunShowcases();
+  return std::move(result_);
+}
+
+std::vector<std::string> PlannedSteps(const Experiment& experiment) {
+  std::vector<std::string> steps = {fmt::format("data set: {}", experiment.dataset.at("type").get<std::string>())};
+  for (const ModelEntry& model : experiment.models) {
+    steps.push_back(fmt::format("train {} ({}), domain b: {}", model.name, model.model.at("type").get<std::string>(),
+                                model.domain_b));
+  }
+  for (const MethodEntry& forward : experiment.forward) {
+    steps.push_back(fmt::format("stylise: {}", forward.name));
+    for (const MethodEntry* reverse : experiment.ReversesOf(forward.name)) {
+      steps.push_back(fmt::format("recover: {} from {}", reverse->name, forward.name));
+    }
+  }
+  for (const Json& metric : experiment.metrics) {
+    steps.push_back(fmt::format("measure {}", metric.at("type").get<std::string>()));
+  }
+  for (const ShowcaseEntry& showcase : experiment.showcases) {
+    steps.push_back(fmt::format("the same chain on: {}", showcase.title));
+  }
+  steps.push_back("report");
+  return steps;
+}
+
+}  // namespace pentimento

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "experiments/pipeline/context.h"
+#include "experiments/pipeline/data_stage.h"
+#include "experiments/pipeline/measure_stage.h"
+#include "experiments/pipeline/train_stage.h"
+
+namespace pentimento {
+
+/// What the chain of one showcase left.
+struct ShowcaseResult {
+  const ShowcaseEntry* entry = nullptr;
+  std::string description;
+  ChainFiles chain;
+  std::vector<Figure> figures;  ///< per-sample values without inference
+};
+
+/// Everything that a run has to report.
+struct PipelineResult {
+  PreparedData data;
+  ChainFiles chain;
+  std::map<std::string, TrainedModel> models;
+  std::vector<Figure> figures;
+  std::vector<ScoreMatrix> scores;
+  std::vector<ShowcaseResult> showcases;
+  std::int64_t training_subjects = 0;  ///< 0 where nothing was trained
+};
+
+/// Runs the graph of an experiment up to the figures: data, models and methods in the order they need each other,
+/// then every metric.
+class Pipeline {
+ public:
+  explicit Pipeline(const PipelineContext& context) : context_(context) {}
+  PipelineResult Run();
+
+ private:
+  const TrainedModel& EnsureModel(const std::string& name);
+  FileSet TrainingOutput(const MethodEntry& forward);
+  FileSet DomainB(const ModelEntry& entry);
+  FileSet Hop(const MethodEntry& entry, const FileSet& inputs, const FileSet& originals,
+              const std::filesystem::path& folder, const std::string& title);
+  ChainFiles RunChain(const FileSet& originals, const std::filesystem::path& root);
+  void RunShowcases();
+
+  const PipelineContext& context_;
+  PipelineResult result_;
+};
+
+/// The steps that a run would take, a line each, for --dry-run.
+std::vector<std::string> PlannedSteps(const Experiment& experiment);
+
+}  // namespace pentimento

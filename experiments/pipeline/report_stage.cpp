@@ -1,0 +1,171 @@
+#include "experiments/pipeline/report_stage.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "framework/core/hash.h"
+#include "reports/report.h"
+
+namespace pentimento {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int kStageVersion = 1;
+
+GridCell CellOf(const ChainPicture& picture, std::string caption, std::string hop, std::string forward,
+                std::string reverse) {
+  GridCell cell;
+  cell.picture = picture.path;
+  cell.caption = std::move(caption);
+  cell.hop = std::move(hop);
+  cell.forward = std::move(forward);
+  cell.reverse = std::move(reverse);
+  return cell;
+}
+
+/// One row a sample: original | stylised | recovered, for the first forward, then for the next.
+std::vector<GridRow> RowsOf(const ChainFiles& chain, bool with_originals) {
+  std::vector<GridRow> rows;
+  for (std::size_t i = 0; i < chain.originals.pictures.size(); ++i) {
+    const ChainPicture& original = chain.originals.pictures[i].picture;
+    GridRow row{original.id, original.subject, {}};
+    if (with_originals) {
+      row.cells.push_back(CellOf(original, "original", "x", "", ""));
+    }
+    for (const ChainFiles::Hop& hop : chain.hops) {
+      if (hop.reverse == "oracle" || hop.reverse == "noop") {
+        continue;  // their pictures are the original's and the stylised one's
+      }
+      const std::string caption = hop.reverse.empty() ? hop.forward : fmt::format("{} → {}", hop.forward, hop.reverse);
+      row.cells.push_back(CellOf(hop.files.pictures[i].picture, caption, hop.reverse.empty() ? "x-y" : "x-xhat",
+                                 hop.forward, hop.reverse));
+    }
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::vector<Gallery> GalleriesOf(const PipelineResult& result) {
+  const auto& listing = result.data.listing;
+  std::vector<Gallery> galleries;
+  if (!listing.real_people) {
+    galleries.push_back({"Procedural people", listing.description, RowsOf(result.chain, true)});
+  } else {
+    galleries.push_back(
+        {"Test pictures", "Originals are photographs of real people and are not shown.", RowsOf(result.chain, false)});
+  }
+  for (const ShowcaseResult& showcase : result.showcases) {
+    galleries.push_back(
+        {showcase.entry->title,
+         fmt::format("{}. Pictures and distances only: too few people for inference.", showcase.description),
+         RowsOf(showcase.chain, showcase.entry->show_originals)});
+  }
+  return galleries;
+}
+
+std::vector<TrainingSeries> TrainingOf(const PipelineResult& result) {
+  std::vector<TrainingSeries> all;
+  for (const auto& [name, model] : result.models) {
+    std::map<std::string, TrainingSeries> series;
+    for (const CurvePoint& point : model.curve) {
+      TrainingSeries& one = series[point.name];
+      one.model = name;
+      one.name = point.name;
+      one.steps.push_back(point.step);
+      one.values.push_back(point.value);
+    }
+    for (auto& [ignored, one] : series) {
+      all.push_back(std::move(one));
+    }
+  }
+  return all;
+}
+
+Study StudyOf(const PipelineContext& context, const PipelineResult& result) {
+  Study study;
+  std::set<std::string> people;
+  for (const HashedPicture& entry : result.chain.originals.pictures) {
+    people.insert(entry.picture.subject);
+  }
+  study.procedural = !result.data.listing.real_people;
+  study.population = study.procedural ? "procedural people" : "photographs of people";
+  study.people = static_cast<std::int64_t>(people.size());
+  study.pictures = static_cast<std::int64_t>(result.chain.originals.pictures.size());
+  study.training_people = result.training_subjects;
+  if (context.experiment.models.empty()) {
+    study.not_tested.emplace_back("No reverse method was trained, so what reversal could add is not known.");
+  }
+  return study;
+}
+
+/// What the page shows besides the document: pictures by content, curves, and the configuration.
+Json MaterialOf(const PipelineContext& context, const PipelineResult& result, const ResultDocument& document) {
+  Json pictures = Json::array({result.chain.originals.Hash()});
+  for (const ChainFiles::Hop& hop : result.chain.hops) {
+    pictures.push_back(hop.files.Hash());
+  }
+  for (const ShowcaseResult& showcase : result.showcases) {
+    for (const ChainFiles::Hop& hop : showcase.chain.hops) {
+      pictures.push_back(hop.files.Hash());
+    }
+  }
+  Json samples = Json::array();
+  for (const Figure& figure : document.figures) {
+    for (const SampleValue& sample : figure.samples) {
+      samples.push_back({sample.id, FiniteOrNull(sample.value)});
+    }
+  }
+  Json models = Json::object();
+  for (const auto& [name, model] : result.models) {
+    models[name] = model.hash;
+  }
+  return {{"kind", "report"},
+          {"version", kStageVersion},
+          {"document", Sha256(CanonicalDump(ToJson(document)))},
+          {"samples", Sha256(CanonicalDump(samples))},
+          {"pictures", pictures},
+          {"models", models},
+          {"config", context.experiment.resolved}};
+}
+
+}  // namespace
+
+void WriteRunReport(const PipelineContext& context, const PipelineResult& result, const Json& manifest) {
+  ReportInput input;
+  input.document.header = {{"command", "run"},
+                           {"name", context.experiment.name},
+                           {"seed", context.experiment.seed},
+                           {"dataset", result.data.listing.description}};
+  input.document.figures = result.figures;
+  for (const ShowcaseResult& showcase : result.showcases) {
+    input.document.figures.insert(input.document.figures.end(), showcase.figures.begin(), showcase.figures.end());
+  }
+  input.document.scores = result.scores;
+  input.study = StudyOf(context, result);
+  input.galleries = GalleriesOf(result);
+  input.training = TrainingOf(result);
+  input.manifest = manifest;
+  input.manifest["data"].erase("files");
+  input.config = context.experiment.resolved;
+  for (const auto& file : result.data.listing.unreadable) {
+    input.unreadable.push_back({file.path.string(), file.reason});
+  }
+  input.folder = context.run;
+  input.single_file = context.experiment.single_file;
+
+  Stage stage;
+  stage.title = "report";
+  stage.material = MaterialOf(context, result, input.document);
+  stage.work = [&] {
+    WriteReport(input);
+    StageOutput output;
+    output.files = {"report.json", "results.h5", "tables/figures.csv", "tables/samples.csv", "index.html"};
+    return output;
+  };
+  context.stages.Run(stage);
+}
+
+}  // namespace pentimento

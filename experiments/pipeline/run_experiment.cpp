@@ -1,0 +1,55 @@
+#include "experiments/pipeline/run_experiment.h"
+
+#include <chrono>
+
+#include <fmt/format.h>
+
+#include "experiments/pipeline/clock.h"
+#include "experiments/pipeline/manifest.h"
+#include "experiments/pipeline/pipeline.h"
+#include "experiments/pipeline/report_stage.h"
+#include "experiments/pipeline/run_folder.h"
+#include "experiments/pipeline/run_log.h"
+#include "experiments/thread_budget.h"
+#include "experiments/weights.h"
+#include "framework/core/atomic_file.h"
+
+namespace pentimento {
+namespace {
+
+void WriteManifest(const std::filesystem::path& run, const Json& manifest) {
+  WriteFileAtomically(run / "manifest.json", manifest.dump(1) + "\n", true);
+}
+
+}  // namespace
+
+RunOutcome RunExperiment(const RunRequest& request) {
+  if (IsFinished(request.folder)) {
+    return {request.folder, false};
+  }
+  const auto begin = std::chrono::steady_clock::now();
+  const Experiment experiment = ReadExperiment(request.config.values, request.registries.methods);
+  ApplyThreadBudget(experiment.threads);
+  const RunFolder folder(request.folder);
+  WriteFileAtomically(folder.path() / "config.yaml", WriteResolvedYaml(request.config, request.schema));
+  const RunOrigin origin{request.config.hash, request.config_folder, request.command_line, UtcNow()};
+  Json manifest = BeginManifest(experiment, origin);
+  WriteManifest(folder.path(), manifest);
+
+  RunLog log(folder.path() / "log.jsonl", request.progress);
+  StageRunner stages(folder.path(), log, request.stop);
+  const PipelineContext context{experiment, request.registries, folder.path(), request.config_folder, WeightsFolder(),
+                                log,        request.stop,       stages};
+  const PipelineResult result = Pipeline(context).Run();
+  AddInputs(manifest, context, result);
+  const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  manifest["wall_seconds"] = seconds;
+  manifest["stages"] = log.StageTimes();
+  WriteRunReport(context, result, manifest);
+  manifest["finished"] = UtcNow();
+  manifest["status"] = "finished";
+  WriteManifest(folder.path(), manifest);
+  return {folder.path(), true};
+}
+
+}  // namespace pentimento

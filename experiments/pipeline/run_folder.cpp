@@ -1,0 +1,57 @@
+#include "experiments/pipeline/run_folder.h"
+
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "framework/core/atomic_file.h"
+#include "framework/core/errors.h"
+
+namespace pentimento {
+namespace fs = std::filesystem;
+
+RunFolder::RunFolder(fs::path path) : path_(std::move(path)) {
+  std::error_code error;
+  fs::create_directories(path_, error);
+  if (error) {
+    throw WorkError(fmt::format("{}: cannot make the run folder: {}", path_.string(), error.message()));
+  }
+  const fs::path lock_file = path_ / ".lock";
+  lock_ = open(lock_file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (lock_ < 0) {
+    throw WorkError(fmt::format("{}: cannot write: {}", lock_file.string(), std::strerror(errno)));
+  }
+  if (flock(lock_, LOCK_EX | LOCK_NB) != 0) {
+    close(lock_);
+    throw ConfigError(
+        fmt::format("{}: another process is working on this run; wait for it, or use --fresh for a run "
+                    "of its own",
+                    path_.string()));
+  }
+}
+
+RunFolder::~RunFolder() { close(lock_); }
+
+fs::path RunFolderPath(const fs::path& runs, const std::string& name, const std::string& hash, bool fresh) {
+  const std::string base = fmt::format("{}-{}", name, hash);
+  fs::path path = runs / base;
+  for (int i = 2; fresh && fs::exists(path); ++i) {
+    path = runs / fmt::format("{}-{}", base, i);
+  }
+  return path;
+}
+
+bool IsFinished(const fs::path& folder) {
+  const fs::path manifest = folder / "manifest.json";
+  if (!fs::exists(manifest)) {
+    return false;
+  }
+  const Json json = Json::parse(ReadFile(manifest), nullptr, false);
+  return json.is_object() && json.value("status", "") == "finished";
+}
+
+}  // namespace pentimento

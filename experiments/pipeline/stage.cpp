@@ -1,0 +1,142 @@
+#include "experiments/pipeline/stage.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "framework/core/atomic_file.h"
+#include "framework/core/errors.h"
+#include "framework/core/hash.h"
+
+namespace pentimento {
+namespace fs = std::filesystem;
+namespace {
+
+fs::path MarkerOf(const fs::path& run, const std::string& key) { return run / "stages" / key / "stage.json"; }
+
+/// The files that a marker lists are there with their sizes: a run folder may have been pruned by hand.
+bool FilesArePresent(const fs::path& run, const Json& files) {
+  return std::ranges::all_of(files, [&](const Json& file) {
+    std::error_code error;
+    const auto size = fs::file_size(run / file.at("path").get<std::string>(), error);
+    return !error && size == file.at("bytes").get<std::uintmax_t>();
+  });
+}
+
+void LinkOrCopy(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  fs::create_directories(to.parent_path(), error);
+  fs::remove(to, error);
+  fs::create_hard_link(from, to, error);
+  if (error) {
+    error.clear();
+    fs::copy_file(from, to, fs::copy_options::overwrite_existing, error);
+  }
+  if (error) {
+    throw WorkError(fmt::format("{}: cannot take over from {}: {}", to.string(), from.string(), error.message()));
+  }
+}
+
+}  // namespace
+
+std::string KeyOf(const Json& material) { return Sha256(CanonicalDump(material)).substr(0, 16); }
+
+std::string FinishedStage::Hash() const {
+  Json contents = Json::array();
+  for (const Json& file : files) {
+    contents.push_back({file.at("path"), file.at("sha256")});
+  }
+  return Sha256(CanonicalDump({{"files", contents}, {"result", result}}));
+}
+
+StageRunner::StageRunner(fs::path run_folder, Progress& progress, StopToken stop)
+    : run_folder_(std::move(run_folder)), progress_(progress), stop_(std::move(stop)) {}
+
+bool StageRunner::Load(const fs::path& run, const std::string& key, FinishedStage& stage) const {
+  const fs::path marker = MarkerOf(run, key);
+  std::error_code error;
+  if (!fs::exists(marker, error)) {
+    return false;
+  }
+  const Json json = Json::parse(ReadFile(marker), nullptr, false);
+  if (!json.is_object() || !json.contains("files") || !FilesArePresent(run, json.at("files"))) {
+    return false;
+  }
+  stage.key = key;
+  stage.result = json.at("result");
+  stage.files = json.at("files");
+  return true;
+}
+
+bool StageRunner::Adopt(const std::string& key, FinishedStage& stage) const {
+  std::error_code error;
+  std::vector<fs::path> siblings;
+  for (const auto& entry : fs::directory_iterator(fs::absolute(run_folder_).parent_path(), error)) {
+    if (entry.is_directory(error) && entry.path().filename() != run_folder_.filename() &&
+        fs::exists(MarkerOf(entry.path(), key), error)) {
+      siblings.push_back(entry.path());
+    }
+  }
+  std::ranges::sort(siblings);
+  for (const fs::path& sibling : siblings) {
+    if (Load(sibling, key, stage)) {
+      for (const Json& file : stage.files) {
+        const fs::path path = file.at("path").get<std::string>();
+        LinkOrCopy(sibling / path, run_folder_ / path);
+      }
+      WriteFileAtomically(MarkerOf(run_folder_, key), ReadFile(MarkerOf(sibling, key)), true);
+      progress_.Note(fmt::format("taken over from {}", sibling.filename().string()));
+      return true;
+    }
+  }
+  return false;
+}
+
+void StageRunner::Prepare(const Stage& stage, const std::string& key) const {
+  for (const fs::path& folder : stage.folders) {
+    const fs::path owner = run_folder_ / folder / ".stage";
+    if (fs::exists(owner) && ReadFile(owner) == key) {
+      continue;
+    }
+    // What lies here was begun under another key (another version of the program, say): none of it may be kept.
+    std::error_code error;
+    fs::remove_all(run_folder_ / folder, error);
+    if (error) {
+      throw WorkError(fmt::format("{}: cannot empty: {}", (run_folder_ / folder).string(), error.message()));
+    }
+    WriteFileAtomically(owner, key);
+  }
+}
+
+FinishedStage StageRunner::Run(const Stage& stage) {
+  ThrowIfStopped(stop_);
+  const std::string key = KeyOf(stage.material);
+  FinishedStage finished;
+  if (Load(run_folder_, key, finished)) {
+    return finished;
+  }
+  progress_.Begin(stage.title, 0);
+  if (Adopt(key, finished)) {
+    return finished;
+  }
+  Prepare(stage, key);
+  StageOutput output = stage.work();
+  ThrowIfStopped(stop_);
+  std::ranges::sort(output.files);
+  Json files = Json::array();
+  for (const fs::path& file : output.files) {
+    const fs::path whole = run_folder_ / file;
+    files.push_back(
+        {{"path", file.generic_string()}, {"sha256", Sha256OfFile(whole)}, {"bytes", fs::file_size(whole)}});
+  }
+  finished = {key, std::move(output.result), std::move(files), true};
+  const Json marker = {{"title", stage.title},
+                       {"key", key},
+                       {"material", stage.material},
+                       {"files", finished.files},
+                       {"result", finished.result}};
+  WriteFileAtomically(MarkerOf(run_folder_, key), marker.dump(1) + "\n", true);
+  return finished;
+}
+
+}  // namespace pentimento

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "framework/core/json.h"
+#include "framework/core/progress.h"
+#include "framework/core/stop_token.h"
+
+namespace pentimento {
+
+/// What a stage leaves: files of the run folder, and a small document for the stages after it.
+struct StageOutput {
+  std::vector<std::filesystem::path> files;  ///< relative to the run folder
+  Json result = Json::object();
+};
+
+/// One step of a run's graph. The key is the hash of everything its output follows from.
+struct Stage {
+  std::string title;  ///< "stylise ghibli": for progress and messages
+  Json material;      ///< kind, version, config subtree, hashes of inputs
+  /// Folders that are its alone. Emptied before a first attempt at this key; a continued attempt finds there what it
+  /// had finished.
+  std::vector<std::filesystem::path> folders;
+  std::function<StageOutput()> work;
+};
+
+/// A stage that is done: what stage.json holds.
+struct FinishedStage {
+  std::string key;
+  Json result;
+  Json files;           ///< [{"path", "sha256", "bytes"}] in path order
+  bool worked = false;  ///< false: it was done before, here or in a sibling run
+
+  /// SHA-256 over the outputs' names and contents: what dependent stages take as input.
+  [[nodiscard]] std::string Hash() const;
+};
+
+/// Runs stages in a run folder, each at most once for a key: `stages/<key>/stage.json` is renamed into place when its
+/// files are all there. A key that a sibling run has finished is taken over by hard links instead of work.
+class StageRunner {
+ public:
+  StageRunner(std::filesystem::path run_folder, Progress& progress, StopToken stop);
+
+  /// @throws whatever the work throws; Interrupted before it if a stop was requested.
+  FinishedStage Run(const Stage& stage);
+
+ private:
+  [[nodiscard]] bool Load(const std::filesystem::path& run, const std::string& key, FinishedStage& stage) const;
+  [[nodiscard]] bool Adopt(const std::string& key, FinishedStage& stage) const;
+  void Prepare(const Stage& stage, const std::string& key) const;
+
+  std::filesystem::path run_folder_;
+  Progress& progress_;
+  StopToken stop_;
+};
+
+/// First 16 hexadecimal digits of the SHA-256 of the canonical text.
+std::string KeyOf(const Json& material);
+
+}  // namespace pentimento

@@ -1,0 +1,78 @@
+#include "experiments/pipeline/train_stage.h"
+
+#include <fmt/format.h>
+
+#include "experiments/pipeline/training_curve.h"
+#include "framework/core/errors.h"
+
+namespace pentimento {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int kStageVersion = 1;
+
+void RequirePictures(const ModelEntry& entry, const FileSet& files, char domain) {
+  if (files.pictures.empty()) {
+    throw DataError(
+        fmt::format("model \"{}\" has no training pictures in domain {}: the data set needs more training "
+                    "identities, or domains.{} another domain",
+                    entry.name, domain, domain));
+  }
+}
+
+/// What a finished training consists of; checkpoints to resume from are not part of it.
+std::vector<fs::path> ModelFiles(const fs::path& run, const fs::path& folder) {
+  std::vector<fs::path> files;
+  for (const auto& file : fs::directory_iterator(run / folder)) {
+    const std::string extension = file.path().extension().string();
+    if (file.is_regular_file() && (extension == ".safetensors" || extension == ".json")) {
+      files.push_back(folder / file.path().filename());
+    }
+  }
+  return files;
+}
+
+}  // namespace
+
+TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry, const FileSet& domain_a,
+                        const FileSet& domain_b) {
+  RequirePictures(entry, domain_a, 'a');
+  RequirePictures(entry, domain_b, 'b');
+  const auto model = context.registries.models.Make(entry.model);
+  const fs::path folder = fs::path("checkpoints") / entry.name;
+  Stage stage;
+  stage.title = fmt::format("train {}", entry.name);
+  stage.material = {{"kind", "train"},
+                    {"version", kStageVersion},
+                    {"model", entry.model},
+                    {"model_version", model->version()},
+                    {"folder", folder.generic_string()},
+                    {"seed", context.experiment.seed},
+                    {"compute_threads", context.experiment.threads.compute},
+                    {"domain_a", domain_a.Hash()},
+                    {"domain_b", domain_b.Hash()}};
+  stage.folders = {folder};
+  stage.work = [&] {
+    const FileImages a(domain_a);
+    const FileImages b(domain_b);
+    TrainingCurve curve(context.run / folder / "curve.jsonl");
+    TrainContext training;
+    training.domain_a = &a;
+    training.domain_b = &b;
+    training.checkpoint_folder = context.run / folder;
+    training.seed = context.experiment.seed;
+    training.loader_threads = context.experiment.threads.loaders;
+    training.stop = context.stop;
+    training.progress = &context.progress;
+    training.on_curve_point = [&](const CurvePoint& point) { curve.Add(point); };
+    model->Train(training);
+    StageOutput output;
+    output.result = {{"curve", ToJson(curve.Sorted())}};
+    output.files = ModelFiles(context.run, folder);
+    return output;
+  };
+  const FinishedStage finished = context.stages.Run(stage);
+  return {folder, finished.Hash(), CurveFromJson(finished.result.at("curve"))};
+}
+
+}  // namespace pentimento

@@ -1,0 +1,146 @@
+#include "experiments/pipeline/translate_stage.h"
+
+#include <fmt/format.h>
+#include <torch/torch.h>
+
+#include "experiments/pipeline/picture_files.h"
+#include "framework/core/random.h"
+#include "framework/image/convert.h"
+#include "framework/media/decode.h"
+#include "framework/media/prefetch_loader.h"
+
+namespace pentimento {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr int kStageVersion = 1;
+
+/// Decoded pictures waiting to be translated together: same size, at most the method's batch.
+struct Batch {
+  std::vector<std::size_t> indices;
+  std::vector<torch::Tensor> images;
+};
+
+class Translation {
+ public:
+  Translation(const PipelineContext& context, const TranslateJob& job, const EncodeOptions& encoding, Method& method)
+      : context_(context), job_(job), encoding_(encoding), method_(method) {}
+
+  StageOutput Run() {
+    const torch::NoGradGuard no_gradients;
+    FitIfNeeded();
+    output_.result = PictureResult(job_.inputs, job_.folder, encoding_.format);
+    context_.progress.Begin(job_.title, static_cast<std::int64_t>(job_.inputs.pictures.size()));
+    PrefetchLoader loader(job_.inputs.Paths(), DecodeOptions{}, context_.experiment.threads.loaders,
+                          static_cast<std::size_t>(2 * method_.batch_size() + 2), context_.stop);
+    while (auto item = loader.Next()) {
+      if (!item->error.empty()) {
+        throw DataError(item->error);
+      }
+      torch::Tensor image = ToTensor(item->decoded.picture);
+      if (!batch_.images.empty() && (static_cast<std::int64_t>(batch_.images.size()) >= method_.batch_size() ||
+                                     batch_.images.front().sizes() != image.sizes())) {
+        Flush();
+      }
+      batch_.indices.push_back(item->index);
+      batch_.images.push_back(std::move(image));
+    }
+    Flush();
+    return std::move(output_);
+  }
+
+ private:
+  [[nodiscard]] MethodContext ContextFor(const Batch& batch) const {
+    MethodContext context;
+    for (const std::size_t index : batch.indices) {
+      context.ids.push_back(job_.inputs.pictures[index].picture.id);
+    }
+    context.seed = context_.experiment.seed;
+    context.stop = context_.stop;
+    context.progress = &context_.progress;
+    if (method_.needs_originals()) {
+      std::vector<torch::Tensor> originals;
+      for (const std::size_t index : batch.indices) {
+        originals.push_back(ToTensor(DecodePicture(job_.originals.pictures[index].picture.path).picture));
+      }
+      context.originals = torch::stack(originals);
+    }
+    return context;
+  }
+
+  void FitIfNeeded() {
+    if (method_.needs_fitting()) {
+      MethodContext context;
+      context.seed = context_.experiment.seed;
+      context.stop = context_.stop;
+      context.progress = &context_.progress;
+      method_.Fit(FileImages(job_.training_originals), context);
+    }
+  }
+
+  void Flush() {
+    if (batch_.images.empty()) {
+      return;
+    }
+    const MethodContext context = ContextFor(batch_);
+    // A method's own random numbers come from streams keyed by sample; this covers operators that draw from torch's.
+    torch::manual_seed(StableKey(fmt::format("{}:{}", context.seed, context.ids.front())));
+    const torch::Tensor images = method_.Apply(torch::stack(batch_.images), context).images;
+    for (std::size_t i = 0; i < batch_.indices.size(); ++i) {
+      const ChainPicture& input = job_.inputs.pictures[batch_.indices[i]].picture;
+      const fs::path path = job_.folder / FileNameOf(input.id, encoding_.format);
+      EncodePicture(ToPicture(images[static_cast<std::int64_t>(i)]), context_.run / path, encoding_, input.path);
+      output_.files.push_back(path);
+    }
+    context_.progress.At(static_cast<std::int64_t>(output_.files.size()));
+    batch_ = {};
+    ThrowIfStopped(context_.stop);
+  }
+
+  const PipelineContext& context_;
+  const TranslateJob& job_;
+  const EncodeOptions& encoding_;
+  Method& method_;
+  Batch batch_;
+  StageOutput output_;
+};
+
+std::unique_ptr<Method> MakeMethod(const PipelineContext& context, const TranslateJob& job) {
+  if (job.entry->model.empty()) {
+    return context.registries.methods.Make(job.entry->method);
+  }
+  const ModelEntry& entry = context.experiment.Model(job.entry->model);
+  return context.registries.models.Make(entry.model)->MakeMethod(context.run / job.model_folder, job.entry->direction);
+}
+
+}  // namespace
+
+FileSet Translate(const PipelineContext& context, const TranslateJob& job) {
+  const auto method = MakeMethod(context, job);
+  Stage stage;
+  stage.title = job.title;
+  stage.material = {{"kind", "translate"},
+                    {"version", kStageVersion},
+                    {"method", job.entry->method},
+                    {"method_version", method->version()},
+                    {"encoding", job.entry->encoding},
+                    {"folder", job.folder.generic_string()},
+                    {"seed", context.experiment.seed},
+                    {"compute_threads", context.experiment.threads.compute},
+                    {"inputs", job.inputs.Hash()}};
+  if (!job.entry->model.empty()) {
+    stage.material["model"] = job.model_hash;
+  }
+  if (method->needs_originals()) {
+    stage.material["originals"] = job.originals.Hash();
+  }
+  if (method->needs_fitting()) {
+    stage.material["training_originals"] = job.training_originals.Hash();
+  }
+  stage.folders = {job.folder};
+  const auto encoding = ReadOptions<EncodeOptions>(job.entry->encoding);
+  stage.work = [&] { return Translation(context, job, encoding, *method).Run(); };
+  return FilesOfStage(context, context.stages.Run(stage));
+}
+
+}  // namespace pentimento

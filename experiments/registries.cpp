@@ -1,0 +1,27 @@
+#include "experiments/registries.h"
+
+#include "framework/methods/classical/register.h"
+#include "framework/methods/controls/register.h"
+#include "framework/methods/neural/register.h"
+
+namespace pentimento {
+
+Registries MakeRegistries(const Extension& extension) {
+  Registries registries;
+  RegisterBuiltinDatasets(registries.datasets);
+  RegisterNeuralModels(registries.models);
+  RegisterClassicalMethods(registries.methods);
+  RegisterControls(registries.methods);
+  RegisterNeuralMethods(registries.methods);
+  RegisterBuiltinMetrics(registries.metrics);
+  if (extension) {
+    extension(registries);
+  }
+  registries.datasets.Freeze();
+  registries.models.Freeze();
+  registries.methods.Freeze();
+  registries.metrics.Freeze();
+  return registries;
+}
+
+}  // namespace pentimento

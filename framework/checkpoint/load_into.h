@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+
+#include <torch/nn/module.h>
+
+#include "framework/checkpoint/tensor_file.h"
+
+namespace pentimento {
+
+/// Parameters and buffers of a module by their full names, as views: what a state_dict holds.
+TensorMap StateOf(const torch::nn::Module& module);
+
+/// Copies of them on the CPU.
+TensorMap CopyOfState(const torch::nn::Module& module);
+
+/// Copies `tensors` into the module's parameters and buffers, converting the element type if it differs. Nothing is
+/// changed unless everything fits.
+/// @param source the file the tensors came from, for messages.
+/// @throws WeightsError listing every missing key, unexpected key (with the nearest name that the network has) and
+/// differing shape.
+void LoadInto(torch::nn::Module& module, const TensorMap& tensors, const std::string& source);
+
+}  // namespace pentimento

@@ -1,0 +1,235 @@
+#include "framework/checkpoint/safetensors.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+#include <optional>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "framework/core/errors.h"
+#include "framework/core/json.h"
+
+namespace pentimento {
+namespace {
+
+constexpr std::size_t kSizeBytes = 8;
+constexpr std::uint64_t kMaxHeader = 100'000'000;  // the official reader's limit
+constexpr std::size_t kMaxDimensions = 64;         // torch's limit
+
+[[noreturn]] void Fail(const std::string& file, const std::string& what) {
+  throw WeightsError(fmt::format("{}: not a usable safetensors file: {}", file, what));
+}
+
+[[noreturn]] void Fail(const std::string& file, const std::string& tensor, const std::string& what) {
+  throw WeightsError(fmt::format("{}: tensor \"{}\": {}", file, tensor, what));
+}
+
+std::optional<std::size_t> Product(std::size_t a, std::size_t b) {
+  if (a != 0 && b > std::numeric_limits<std::size_t>::max() / a) {
+    return std::nullopt;
+  }
+  return a * b;
+}
+
+/// JSON's parser keeps the last of two equal keys, so a file could hide a tensor behind another of the same name.
+Json ParseObject(std::string_view text, const std::string& file) {
+  std::array<std::set<std::string>, 2> keys;
+  std::string repeated;
+  bool too_deep = false;
+  const auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
+    too_deep = too_deep || depth > 3;
+    if (event == Json::parse_event_t::object_start && depth == 1) {
+      keys[1].clear();
+    } else if (event == Json::parse_event_t::key && (depth == 1 || depth == 2)) {
+      const std::string& key = value.get_ref<const std::string&>();
+      if (!keys[static_cast<std::size_t>(depth - 1)].insert(key).second) {
+        repeated = key;
+      }
+    }
+    return !too_deep;
+  };
+  Json header;
+  try {
+    header = Json::parse(text, watch);
+  } catch (const Json::exception& error) {
+    Fail(file, fmt::format("its header is not JSON ({})", error.what()));
+  }
+  if (too_deep) {
+    Fail(file, "its header is nested more deeply than the format allows");
+  }
+  if (!repeated.empty()) {
+    Fail(file, fmt::format("its header names \"{}\" twice", repeated));
+  }
+  if (!header.is_object()) {
+    Fail(file, "its header is not a JSON object");
+  }
+  return header;
+}
+
+SafetensorsType TypeOf(const Json& value, const std::string& file, const std::string& tensor) {
+  static constexpr std::array kTypes = {SafetensorsType::kBool, SafetensorsType::kU8,   SafetensorsType::kI8,
+                                        SafetensorsType::kI16,  SafetensorsType::kI32,  SafetensorsType::kI64,
+                                        SafetensorsType::kF16,  SafetensorsType::kBF16, SafetensorsType::kF32,
+                                        SafetensorsType::kF64};
+  for (const SafetensorsType type : kTypes) {
+    if (value.is_string() && value.get_ref<const std::string&>() == ToString(type)) {
+      return type;
+    }
+  }
+  Fail(file, tensor, fmt::format("element type {} is not supported", value.dump()));
+}
+
+std::size_t UnsignedOf(const Json& value, const std::string& file, const std::string& tensor, std::string_view what) {
+  if (!value.is_number_unsigned()) {
+    Fail(file, tensor, fmt::format("{} must be whole numbers from 0 on", what));
+  }
+  return value.get<std::size_t>();
+}
+
+SafetensorsEntry ReadEntry(const std::string& name, const Json& json, std::size_t data_begin, std::size_t data_size,
+                           const std::string& file) {
+  if (!json.is_object() || json.size() != 3 || !json.contains("dtype") || !json.contains("shape") ||
+      !json.contains("data_offsets")) {
+    Fail(file, name, "must have exactly dtype, shape and data_offsets");
+  }
+  SafetensorsEntry entry;
+  entry.name = name;
+  entry.type = TypeOf(json["dtype"], file, name);
+  const Json& shape = json["shape"];
+  const Json& offsets = json["data_offsets"];
+  if (!shape.is_array() || shape.size() > kMaxDimensions) {
+    Fail(file, name, fmt::format("its shape must be a list of at most {} lengths", kMaxDimensions));
+  }
+  std::optional<std::size_t> needed = ElementSize(entry.type);
+  for (const Json& length : shape) {
+    const std::size_t n = UnsignedOf(length, file, name, "lengths");
+    needed = Product(*needed, n);
+    if (!needed || n > static_cast<std::size_t>(std::numeric_limits<std::int64_t>::max())) {
+      Fail(file, name, fmt::format("shape {} overflows", shape.dump()));
+    }
+    entry.shape.push_back(static_cast<std::int64_t>(n));
+  }
+  if (!offsets.is_array() || offsets.size() != 2) {
+    Fail(file, name, "data_offsets must be two numbers");
+  }
+  const std::size_t begin = UnsignedOf(offsets[0], file, name, "data_offsets");
+  const std::size_t end = UnsignedOf(offsets[1], file, name, "data_offsets");
+  if (begin > end || end > data_size) {
+    Fail(file, name,
+         fmt::format("bytes {} to {} do not lie in the file's {} bytes of data; it may be truncated, fetch it "
+                     "again",
+                     begin, end, data_size));
+  }
+  if (end - begin != *needed) {
+    Fail(
+        file, name,
+        fmt::format("shape {} of {} needs {} bytes, not {}", shape.dump(), ToString(entry.type), *needed, end - begin));
+  }
+  entry.offset = data_begin + begin;
+  entry.size = end - begin;
+  return entry;
+}
+
+void CheckLayout(std::vector<SafetensorsEntry>& entries, std::size_t data_begin, std::size_t file_size,
+                 const std::string& file) {
+  std::ranges::sort(entries, [](const SafetensorsEntry& a, const SafetensorsEntry& b) {
+    return std::tie(a.offset, a.size, a.name) < std::tie(b.offset, b.size, b.name);
+  });
+  std::size_t expected = data_begin;
+  for (const SafetensorsEntry& entry : entries) {
+    if (entry.offset != expected) {
+      Fail(file, entry.name,
+           entry.offset < expected ? "its bytes overlap another tensor's"
+                                   : "there are bytes before it that belong to no tensor");
+    }
+    expected += entry.size;
+  }
+  if (expected != file_size) {
+    Fail(file, fmt::format("{} bytes at its end belong to no tensor", file_size - expected));
+  }
+}
+
+}  // namespace
+
+std::size_t ElementSize(SafetensorsType type) {
+  switch (type) {
+    case SafetensorsType::kBool:
+    case SafetensorsType::kU8:
+    case SafetensorsType::kI8:
+      return 1;
+    case SafetensorsType::kI16:
+    case SafetensorsType::kF16:
+    case SafetensorsType::kBF16:
+      return 2;
+    case SafetensorsType::kI32:
+    case SafetensorsType::kF32:
+      return 4;
+    case SafetensorsType::kI64:
+    case SafetensorsType::kF64:
+      return 8;
+  }
+  throw InternalError("a safetensors type without a size");
+}
+
+std::string_view ToString(SafetensorsType type) {
+  switch (type) {
+    case SafetensorsType::kBool:
+      return "BOOL";
+    case SafetensorsType::kU8:
+      return "U8";
+    case SafetensorsType::kI8:
+      return "I8";
+    case SafetensorsType::kI16:
+      return "I16";
+    case SafetensorsType::kI32:
+      return "I32";
+    case SafetensorsType::kI64:
+      return "I64";
+    case SafetensorsType::kF16:
+      return "F16";
+    case SafetensorsType::kBF16:
+      return "BF16";
+    case SafetensorsType::kF32:
+      return "F32";
+    case SafetensorsType::kF64:
+      return "F64";
+  }
+  throw InternalError("a safetensors type without a name");
+}
+
+SafetensorsHeader ParseSafetensors(std::string_view bytes, const std::string& file) {
+  if (bytes.size() < kSizeBytes) {
+    Fail(file, fmt::format("{} bytes are too few for one", bytes.size()));
+  }
+  std::uint64_t header_size = 0;
+  for (std::size_t i = 0; i < kSizeBytes; ++i) {
+    header_size |= std::uint64_t{static_cast<unsigned char>(bytes[i])} << (8 * i);
+  }
+  if (header_size > kMaxHeader || header_size > bytes.size() - kSizeBytes) {
+    Fail(file, fmt::format("it claims a header of {} bytes, the file has {}", header_size, bytes.size()));
+  }
+  const std::size_t data_begin = kSizeBytes + static_cast<std::size_t>(header_size);
+  const Json json = ParseObject(bytes.substr(kSizeBytes, static_cast<std::size_t>(header_size)), file);
+  SafetensorsHeader header;
+  for (const auto& [name, value] : json.items()) {
+    if (name != "__metadata__") {
+      header.entries.push_back(ReadEntry(name, value, data_begin, bytes.size() - data_begin, file));
+      continue;
+    }
+    if (!value.is_object()) {
+      Fail(file, "its __metadata__ is not an object");
+    }
+    for (const auto& [key, text] : value.items()) {
+      if (!text.is_string()) {
+        Fail(file, fmt::format("its __metadata__ \"{}\" is not a text", key));
+      }
+      header.metadata[key] = text.get<std::string>();
+    }
+  }
+  CheckLayout(header.entries, data_begin, bytes.size(), file);
+  return header;
+}
+
+}  // namespace pentimento

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "framework/core/options.h"
+
+namespace pentimento {
+
+/// One option, in words.
+struct OptionDescription {
+  std::string name;           ///< "train.steps"
+  std::string type;           ///< "whole number", "list of texts", "text or none"
+  std::string default_value;  ///< as YAML; "required" where there is none
+  std::string range;          ///< "3 to 31", "at least 1", "a | b"; "" for any
+  std::string unit;
+  std::string doc;
+};
+
+/// All options of `schema`, nested ones by their dotted names, in declaration order.
+std::vector<OptionDescription> DescribeOptions(const OptionSchema& schema);
+
+/// The same as an aligned table for a terminal, each line led by `indent` blanks. "" for a schema without options.
+std::string DescribeOptionsText(const OptionSchema& schema, int indent = 2);
+
+/// The same as a Markdown table.
+std::string DescribeOptionsMarkdown(const OptionSchema& schema);
+
+}  // namespace pentimento

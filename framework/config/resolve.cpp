@@ -1,0 +1,98 @@
+#include "framework/config/resolve.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "framework/core/errors.h"
+#include "framework/core/hash.h"
+#include "framework/core/text.h"
+
+namespace pentimento {
+namespace {
+
+std::string ParentOf(const std::string& pointer) { return pointer.substr(0, pointer.rfind('/')); }
+
+/// The place of `pointer`, or of the nearest thing around it that was written down.
+const ConfigPlaces& PlacesOf(const LoadedConfig& loaded, std::string pointer) {
+  while (true) {
+    const auto found = loaded.places.find(pointer);
+    if (found != loaded.places.end()) {
+      return found->second;
+    }
+    if (pointer.empty()) {
+      throw InternalError("a configuration without a place for its top level");
+    }
+    pointer = ParentOf(pointer);
+  }
+}
+
+ConfigProblem Located(const LoadedConfig& loaded, const OptionProblem& problem) {
+  const ConfigPlaces& places = PlacesOf(loaded, problem.pointer);
+  std::string message = problem.message;
+  if (!problem.accepted.empty()) {
+    message += fmt::format("\n  accepted: {}", Join(problem.accepted));
+    if (problem.at_key && !problem.schema_path.empty()) {
+      message += fmt::format("   (pentimento schema {})", problem.schema_path);
+    }
+  }
+  return {problem.at_key ? places.key : places.value, std::move(message)};
+}
+
+void ThrowSorted(const LoadedConfig& loaded, std::vector<ConfigProblem> problems) {
+  if (problems.empty()) {
+    return;
+  }
+  const auto rank = [&loaded](const ConfigProblem& problem) {
+    const auto file = std::ranges::find_if(
+        loaded.files, [&problem](const std::filesystem::path& path) { return path.string() == problem.place.source; });
+    return std::tuple(file - loaded.files.begin(), problem.place.line, problem.place.column);
+  };
+  std::ranges::stable_sort(problems, {}, rank);
+  std::string text;
+  for (const ConfigProblem& problem : problems) {
+    text += fmt::format("{}{}: {}", text.empty() ? "" : "\n", problem.place.ToString(), problem.message);
+  }
+  throw ConfigError(text);
+}
+
+/// The origin of everything in `value`. A `type` that was not written comes from what implies it: the short form, or
+/// the mapping that it stands in.
+void CollectOrigins(const LoadedConfig& loaded, const Json& value, const std::string& pointer,
+                    std::map<std::string, std::string>& origins) {
+  auto written = loaded.places.find(pointer);
+  if (written == loaded.places.end() && pointer.ends_with("/type")) {
+    written = loaded.places.find(ParentOf(pointer));
+  }
+  origins[pointer] = written == loaded.places.end() ? "default" : written->second.value.ToString();
+  if (!value.is_structured()) {
+    return;
+  }
+  // For a list's entries, nlohmann's key is the index.
+  for (const auto& [key, item] : value.items()) {
+    CollectOrigins(loaded, item, pointer + "/" + EscapePointerToken(key), origins);
+  }
+}
+
+}  // namespace
+
+std::string ConfigHash(const Json& values) {
+  constexpr std::size_t kDigits = 12;
+  return Sha256(CanonicalDump(values)).substr(0, kDigits);
+}
+
+ResolvedConfig Resolve(const LoadedConfig& loaded, const OptionSchema& schema) {
+  ResolvedConfig resolved;
+  std::vector<ConfigProblem> problems = loaded.problems;
+  for (const OptionProblem& problem : ResolveOptions(schema, loaded.values, resolved.values)) {
+    problems.push_back(Located(loaded, problem));
+  }
+  ThrowSorted(loaded, std::move(problems));
+  resolved.path = loaded.path;
+  CollectOrigins(loaded, resolved.values, "", resolved.origins);
+  resolved.hash = ConfigHash(resolved.values);
+  return resolved;
+}
+
+}  // namespace pentimento

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "framework/config/load.h"
+#include "framework/core/json.h"
+#include "framework/core/options.h"
+
+namespace pentimento {
+
+/// A configuration that is valid and complete: every option is present, short forms are expanded.
+struct ResolvedConfig {
+  std::filesystem::path path;
+  Json values;
+  /// By JSON pointer, of everything in `values`: "configs/a.yaml:3:5", "--set seed=7" or "default".
+  std::map<std::string, std::string> origins;
+  std::string hash;  ///< ConfigHash of `values`
+};
+
+/// The first 12 hexadecimal digits of the SHA-256 of the canonical dump: the same for the same settings, wherever and
+/// in whatever order they were written.
+std::string ConfigHash(const Json& values);
+
+/// @throws ConfigError with every problem of every file, a line each, in the order of files, lines and columns:
+///
+///     configs/pp.yaml:14:5: unknown key "lamda_id" in method.loss; did you mean "lambda_id"?
+///       accepted: lambda_id, lambda_rec   (pentimento schema method.loss)
+ResolvedConfig Resolve(const LoadedConfig& loaded, const OptionSchema& schema);
+
+/// `config` as YAML, in the schema's order of keys, each value with its origin as a comment. Read back and resolved, it
+/// gives the same values.
+std::string WriteResolvedYaml(const ResolvedConfig& config, const OptionSchema& schema);
+
+}  // namespace pentimento

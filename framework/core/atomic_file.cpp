@@ -1,0 +1,134 @@
+#include "framework/core/atomic_file.h"
+
+#include <atomic>
+#include <cerrno>
+#include <cstring>
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "framework/core/errors.h"
+
+namespace pentimento {
+namespace fs = std::filesystem;
+namespace {
+
+[[noreturn]] void Fail(const fs::path& path, std::string_view what, int reason) {
+  throw WorkError(fmt::format("{}: {}: {}", path.string(), what, std::strerror(reason)));
+}
+
+fs::path TemporaryBeside(const fs::path& path) {
+  static std::atomic<unsigned> serial{0};
+  return path.parent_path() /
+         fmt::format("{}.partial-{}-{}{}", path.stem().string(), getpid(), serial++, path.extension().string());
+}
+
+}  // namespace
+
+AtomicFile::AtomicFile(fs::path path) : path_(std::move(path)), temporary_(TemporaryBeside(path_)) {
+  std::error_code error;
+  if (path_.has_parent_path()) {
+    fs::create_directories(path_.parent_path(), error);
+    if (error) {
+      Fail(path_.parent_path(), "cannot make the folder", error.value());
+    }
+  }
+  descriptor_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (descriptor_ < 0) {
+    Fail(path_, "cannot write", errno);
+  }
+}
+
+AtomicFile::~AtomicFile() {
+  if (descriptor_ >= 0) {
+    close(descriptor_);
+  }
+  if (!committed_) {
+    std::error_code ignored;
+    fs::remove(temporary_, ignored);
+  }
+}
+
+void AtomicFile::Write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t written = write(descriptor_, bytes.data(), bytes.size());
+    if (written < 0) {
+      if (errno == EINTR) {
+        continue;
+      }
+      Fail(path_, "cannot write", errno);
+    }
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void AtomicFile::Commit(bool durable) {
+  if (durable) {
+    // A library may have replaced the temporary by one of its own, so what is synchronised is the file of that name.
+    const int named = open(temporary_.c_str(), O_RDONLY | O_CLOEXEC);
+    const int synced = named < 0 ? -1 : fsync(named);
+    const int reason = errno;
+    if (named >= 0) {
+      close(named);
+    }
+    if (synced != 0) {
+      Fail(path_, "cannot write", reason);
+    }
+  }
+  const int closed = close(descriptor_);
+  descriptor_ = -1;
+  if (closed != 0) {
+    Fail(path_, "cannot write", errno);
+  }
+  if (rename(temporary_.c_str(), path_.c_str()) != 0) {
+    Fail(path_, "cannot rename into place", errno);
+  }
+  committed_ = true;
+}
+
+void WriteFileAtomically(const fs::path& path, std::string_view bytes, bool durable) {
+  AtomicFile file(path);
+  file.Write(bytes);
+  file.Commit(durable);
+}
+
+std::string ReadFile(const fs::path& path, std::size_t max_bytes) {
+  struct stat info {};
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0 || fstat(descriptor, &info) != 0) {
+    const int reason = errno;
+    if (descriptor >= 0) {
+      close(descriptor);
+    }
+    throw DataError(fmt::format("{}: cannot read: {}", path.string(), std::strerror(reason)));
+  }
+  if (!S_ISREG(info.st_mode)) {
+    close(descriptor);
+    throw DataError(fmt::format("{}: cannot read: not a regular file", path.string()));
+  }
+  const auto size = static_cast<std::size_t>(info.st_size);
+  if (size > max_bytes) {
+    close(descriptor);
+    throw DataError(fmt::format("{}: {} bytes, more than the {} accepted here", path.string(), size, max_bytes));
+  }
+  std::string bytes(size, '\0');
+  std::size_t got = 0;
+  while (got < size) {
+    const ssize_t n = read(descriptor, bytes.data() + got, size - got);
+    if (n < 0 && errno == EINTR) {
+      continue;
+    }
+    if (n <= 0) {
+      const int reason = n < 0 ? errno : EIO;
+      close(descriptor);
+      throw DataError(fmt::format("{}: cannot read: {}", path.string(), std::strerror(reason)));
+    }
+    got += static_cast<std::size_t>(n);
+  }
+  close(descriptor);
+  return bytes;
+}
+
+}  // namespace pentimento

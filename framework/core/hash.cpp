@@ -1,0 +1,70 @@
+#include "framework/core/hash.h"
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include "framework/core/errors.h"
+
+namespace pentimento {
+namespace {
+
+using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
+
+Context Start() {
+  Context context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
+  if (context == nullptr || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1) {
+    throw InternalError("SHA-256 is not available in this OpenSSL");
+  }
+  return context;
+}
+
+void Update(const Context& context, std::string_view bytes) {
+  if (EVP_DigestUpdate(context.get(), bytes.data(), bytes.size()) != 1) {
+    throw InternalError("SHA-256 failed");
+  }
+}
+
+std::string Finish(const Context& context) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  unsigned length = 0;
+  if (EVP_DigestFinal_ex(context.get(), digest.data(), &length) != 1) {
+    throw InternalError("SHA-256 failed");
+  }
+  std::string hex;
+  for (unsigned i = 0; i < length; ++i) {
+    hex += fmt::format("{:02x}", digest[i]);
+  }
+  return hex;
+}
+
+}  // namespace
+
+std::string Sha256(std::string_view bytes) {
+  const Context context = Start();
+  Update(context, bytes);
+  return Finish(context);
+}
+
+std::string Sha256OfFile(const std::filesystem::path& path) {
+  std::ifstream file(path, std::ios::binary);
+  if (!file) {
+    throw DataError(fmt::format("{}: cannot read: {}", path.string(), std::strerror(errno)));
+  }
+  const Context context = Start();
+  std::array<char, 1 << 16> buffer{};
+  while (file) {
+    file.read(buffer.data(), buffer.size());
+    Update(context, {buffer.data(), static_cast<std::size_t>(file.gcount())});
+  }
+  if (file.bad()) {
+    throw DataError(fmt::format("{}: cannot read", path.string()));
+  }
+  return Finish(context);
+}
+
+}  // namespace pentimento

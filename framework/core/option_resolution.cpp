@@ -1,0 +1,352 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "framework/core/options.h"
+#include "framework/core/text.h"
+
+namespace pentimento {
+namespace {
+
+using Problems = std::vector<OptionProblem>;
+
+/// Where in the document and where in the schema.
+struct Place {
+  std::string pointer;
+  std::string schema;
+
+  [[nodiscard]] Place Key(const std::string& key) const {
+    return {pointer + "/" + EscapePointerToken(key), Chosen(key).schema};
+  }
+  [[nodiscard]] Place Entry(const std::string& key) const { return {pointer + "/" + EscapePointerToken(key), schema}; }
+  /// The same place once an alternative is chosen.
+  [[nodiscard]] Place Chosen(const std::string& name) const {
+    return {pointer, schema.empty() ? name : schema + "." + name};
+  }
+};
+
+Json ResolveValue(const OptionField& field, const Json& value, const Place& place, Problems& problems);
+
+std::string KindName(const OptionField& field) {
+  switch (field.kind) {
+    case OptionKind::kBoolean:
+      return "true or false";
+    case OptionKind::kInteger:
+      return "a whole number";
+    case OptionKind::kReal:
+      return "a number";
+    case OptionKind::kText:
+      return "a text";
+    case OptionKind::kList:
+      return "a list";
+    case OptionKind::kObject:
+    case OptionKind::kMap:
+      return "a mapping";
+    case OptionKind::kVariant:
+      return "a mapping with `type:`, or a name";
+  }
+  throw InternalError("an option kind without a name");
+}
+
+std::string Shown(const Json& value) {
+  if (value.is_object()) {
+    return "a mapping";
+  }
+  if (value.is_array()) {
+    return "a list";
+  }
+  if (value.is_number_float() && !std::isfinite(value.get<double>())) {
+    return fmt::format("{}", value.get<double>());
+  }
+  constexpr std::size_t kLongest = 80;
+  const std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
+  return value.is_null() ? "nothing" : text.size() <= kLongest ? text : text.substr(0, kLongest) + "...";
+}
+
+void Fail(Problems& problems, const Place& place, std::string message, std::vector<std::string> accepted = {}) {
+  problems.push_back({place.pointer, false, std::move(message), std::move(accepted)});
+}
+
+std::string Suggestion(const std::string& name, const std::vector<std::string>& accepted) {
+  const std::string nearest = NearestName(name, accepted);
+  return nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest);
+}
+
+void ReportUnknownKeys(const Json& object, const std::vector<std::string>& accepted, const Place& place,
+                       Problems& problems) {
+  for (const auto& [key, value] : object.items()) {
+    if (std::ranges::find(accepted, key) == accepted.end()) {
+      problems.push_back(
+          {place.Key(key).pointer, true,
+           fmt::format("unknown key \"{}\" in {}{}", key, SpokenPointer(place.pointer), Suggestion(key, accepted)),
+           accepted, place.schema});
+    }
+  }
+}
+
+std::string RangeText(const OptionRules& rules, std::string_view what) {
+  const std::string unit = rules.unit.empty() ? "" : " " + rules.unit;
+  if (rules.minimum && rules.maximum) {
+    return fmt::format("{} must be between {} and {}{}", what, *rules.minimum, *rules.maximum, unit);
+  }
+  return rules.minimum ? fmt::format("{} must be at least {}{}", what, *rules.minimum, unit)
+                       : fmt::format("{} must be at most {}{}", what, *rules.maximum, unit);
+}
+
+bool InRange(const OptionRules& rules, double number) {
+  return (!rules.minimum || number >= *rules.minimum) && (!rules.maximum || number <= *rules.maximum);
+}
+
+/// A real number that is whole (`1e3`) and exact as an integer.
+bool IsWhole(const Json& value) {
+  constexpr double kExact = 9007199254740992.0;  // 2^53
+  return value.is_number_float() && std::abs(value.get<double>()) <= kExact &&
+         std::trunc(value.get<double>()) == value.get<double>();
+}
+
+bool HasKind(const OptionField& field, const Json& value) {
+  switch (field.kind) {
+    case OptionKind::kBoolean:
+      return value.is_boolean();
+    case OptionKind::kInteger:
+      return value.is_number_integer() || IsWhole(value);
+    case OptionKind::kReal:
+      return value.is_number();
+    case OptionKind::kText:
+      return value.is_string();
+    case OptionKind::kList:
+      return value.is_array();
+    case OptionKind::kObject:
+    case OptionKind::kMap:
+      return value.is_object();
+    case OptionKind::kVariant:
+      return value.is_object() || value.is_string();
+  }
+  throw InternalError("an option kind without a check");
+}
+
+/// Whether the C++ type behind an integer option can hold `value`.
+bool Fits(const OptionField& field, const Json& value) {
+  if (value.is_number_unsigned()) {
+    const auto number = value.get<std::uint64_t>();
+    const int value_bits = field.is_signed ? field.bits - 1 : field.bits;
+    return value_bits >= 64 || number >> value_bits == 0;
+  }
+  const auto number = value.get<std::int64_t>();
+  if (number >= 0 || !field.is_signed) {
+    return number >= 0;
+  }
+  return field.bits >= 64 || number >= -(std::int64_t{1} << (field.bits - 1));
+}
+
+Json ResolveInteger(const OptionField& field, const Json& value, const std::string& what, const Place& place,
+                    Problems& problems) {
+  Json number = value;
+  if (value.is_number_float()) {
+    const auto whole = static_cast<std::int64_t>(value.get<double>());
+    number = whole < 0 ? Json(whole) : Json(static_cast<std::uint64_t>(whole));
+  }
+  if (!InRange(field.rules, number.get<double>())) {
+    Fail(problems, place, fmt::format("{}, not {}", RangeText(field.rules, what), Shown(value)));
+  } else if (!Fits(field, number)) {
+    const bool below = number.is_number_integer() && !number.is_number_unsigned();
+    Fail(problems, place,
+         below && !field.is_signed
+             ? fmt::format("{} must be at least 0, not {}", what, Shown(value))
+             : fmt::format("{} must fit in {} bits, and {} does not", what, field.bits, Shown(value)));
+  }
+  return number;
+}
+
+Json ResolveReal(const OptionField& field, const Json& value, const std::string& what, const Place& place,
+                 Problems& problems) {
+  const auto number = value.get<double>();
+  if (!std::isfinite(number)) {
+    Fail(problems, place, fmt::format("{} must be a finite number, not {}", what, Shown(value)));
+  } else if (!InRange(field.rules, number)) {
+    Fail(problems, place, fmt::format("{}, not {}", RangeText(field.rules, what), Shown(value)));
+  }
+  return number;  // 1 and 1.0 are the same setting and must hash alike
+}
+
+Json ResolveText(const OptionField& field, const Json& value, const std::string& what, const Place& place,
+                 Problems& problems) {
+  const std::vector<std::string>& choices = field.rules.choices;
+  const auto& text = value.get_ref<const std::string&>();
+  if (!choices.empty() && std::ranges::find(choices, text) == choices.end()) {
+    Fail(problems, place, fmt::format("{} cannot be {}{}", what, Shown(value), Suggestion(text, choices)), choices);
+  }
+  return value;
+}
+
+/// Fields of `schema` present in `object` are resolved; of the missing ones `defaults` decides, else the field's own.
+void ResolveFields(const OptionSchema& schema, const Json& object, const Json& defaults, const Place& place,
+                   Json& resolved, Problems& problems) {
+  for (const OptionField& field : schema.fields) {
+    const Place here = place.Key(field.name);
+    const auto given = object.find(field.name);
+    const auto outer = defaults.find(field.name);
+    const Json& fallback = outer != defaults.end() ? *outer : field.default_value;
+    if (given != object.end()) {
+      OptionField with_default = field;
+      with_default.default_value = fallback;
+      resolved[field.name] = ResolveValue(with_default, *given, here, problems);
+    } else if (field.rules.required && outer == defaults.end()) {
+      problems.push_back(
+          {place.pointer,
+           true,
+           fmt::format("{} lacks the key \"{}\": {}", SpokenPointer(place.pointer), field.name, field.doc),
+           {}});
+    } else {
+      resolved[field.name] = fallback.is_null() ? fallback : ResolveValue(field, fallback, here, problems);
+    }
+  }
+}
+
+void RunCheck(const OptionSchema& schema, const Json& resolved, const Place& place, Problems& problems) {
+  if (schema.check) {
+    try {
+      schema.check(resolved);
+    } catch (const OptionProblemsError& error) {
+      for (OptionProblem problem : error.problems()) {
+        problem.pointer = place.pointer + problem.pointer;
+        problems.push_back(std::move(problem));
+      }
+    } catch (const ConfigError& error) {
+      Fail(problems, place, error.what());
+    }
+  }
+}
+
+Json ResolveObject(const OptionSchema& schema, const Json& object, const Json& defaults, const Place& place,
+                   Problems& problems) {
+  const std::size_t before = problems.size();
+  ReportUnknownKeys(object, schema.Names(), place, problems);
+  Json resolved = Json::object();
+  ResolveFields(schema, object, defaults.is_object() ? defaults : Json::object(), place, resolved, problems);
+  if (problems.size() == before) {
+    RunCheck(schema, resolved, place, problems);
+  }
+  return resolved;
+}
+
+/// The alternative that `object` asks for; null after reporting why there is none.
+const VariantSet::Alternative* ChooseAlternative(const VariantSet& set, const Json& object, bool shorthand,
+                                                 const Place& place, Problems& problems) {
+  std::string type;
+  if (const auto tag = object.find("type"); tag != object.end()) {
+    if (!tag->is_string()) {
+      Fail(problems, place.Key("type"), fmt::format("type must be a text, not {}", Shown(*tag)), set.Names());
+      return nullptr;
+    }
+    type = tag->get<std::string>();
+  } else if (set.implied_type && object.contains(set.implied_type->first)) {
+    type = set.implied_type->second;
+  } else {
+    problems.push_back({place.pointer, true,
+                        fmt::format("{} lacks the key \"type\": which {}", SpokenPointer(place.pointer), set.what),
+                        set.Names()});
+    return nullptr;
+  }
+  const VariantSet::Alternative* chosen = set.Find(type);
+  if (chosen == nullptr) {
+    Fail(problems, shorthand ? place : place.Key("type"),
+         fmt::format("unknown {} {}{}", set.what, Shown(type), Suggestion(type, set.Names())), set.Names());
+  }
+  return chosen;
+}
+
+Json ResolveVariant(const VariantSet& set, const Json& value, const Place& place, Problems& problems) {
+  const Json object = value.is_string() ? Json{{"type", value}} : value;
+  const VariantSet::Alternative* chosen = ChooseAlternative(set, object, value.is_string(), place, problems);
+  if (chosen == nullptr) {
+    return {};
+  }
+  std::vector<const OptionSchema*> schemas;
+  std::vector<std::string> accepted = {"type"};
+  for (const OptionSchema* schema : {set.common, chosen->schema}) {
+    if (schema != nullptr) {
+      schemas.push_back(schema);
+      std::ranges::copy(schema->Names(), std::back_inserter(accepted));
+    }
+  }
+  const Place inside = place.Chosen(chosen->name);
+  const std::size_t before = problems.size();
+  ReportUnknownKeys(object, accepted, inside, problems);
+  Json resolved = {{"type", chosen->name}};
+  for (const OptionSchema* schema : schemas) {
+    ResolveFields(*schema, object, Json::object(), inside, resolved, problems);
+  }
+  if (problems.size() == before) {
+    for (const OptionSchema* schema : schemas) {
+      RunCheck(*schema, resolved, inside, problems);
+    }
+  }
+  return resolved;
+}
+
+Json ResolveEntries(const OptionField& field, const Json& value, const std::string& what, const Place& place,
+                    Problems& problems) {
+  if (!InRange(field.rules, static_cast<double>(value.size()))) {
+    Fail(problems, place,
+         fmt::format("{}, not {}", RangeText(field.rules, fmt::format("the length of {}", what)), value.size()));
+  }
+  Json items = value.is_array() ? Json::array() : Json::object();
+  // For a list's entries, nlohmann's key is the index.
+  for (const auto& [key, item] : value.items()) {
+    Json resolved = ResolveValue(*field.element, item, place.Entry(key), problems);
+    if (value.is_array()) {
+      items.push_back(std::move(resolved));
+    } else {
+      items[key] = std::move(resolved);
+    }
+  }
+  return items;
+}
+
+Json ResolveValue(const OptionField& field, const Json& value, const Place& place, Problems& problems) {
+  if (value.is_null() && field.nullable) {
+    return nullptr;
+  }
+  const std::string what = field.name.empty() ? SpokenPointer(place.pointer) : field.name;
+  if (!HasKind(field, value)) {
+    Fail(problems, place, fmt::format("{} must be {}, not {}", what, KindName(field), Shown(value)),
+         field.kind == OptionKind::kVariant ? field.variants->Names() : field.rules.choices);
+    return value;
+  }
+  switch (field.kind) {
+    case OptionKind::kBoolean:
+      return value;
+    case OptionKind::kInteger:
+      return ResolveInteger(field, value, what, place, problems);
+    case OptionKind::kReal:
+      return ResolveReal(field, value, what, place, problems);
+    case OptionKind::kText:
+      return ResolveText(field, value, what, place, problems);
+    case OptionKind::kList:
+    case OptionKind::kMap:
+      return ResolveEntries(field, value, what, place, problems);
+    case OptionKind::kObject:
+      return ResolveObject(*field.object, value, field.default_value, place, problems);
+    case OptionKind::kVariant:
+      return ResolveVariant(*field.variants, value, place, problems);
+  }
+  throw InternalError("an option kind without a resolution");
+}
+
+}  // namespace
+
+std::vector<OptionProblem> ResolveOptions(const OptionSchema& schema, const Json& value, Json& resolved,
+                                          const std::string& pointer) {
+  Problems problems;
+  const Place place{pointer, ""};
+  if (!value.is_object()) {
+    Fail(problems, place, fmt::format("{} must be a mapping, not {}", SpokenPointer(pointer), Shown(value)));
+    return problems;
+  }
+  resolved = ResolveObject(schema, value, Json::object(), place, problems);
+  return problems;
+}
+
+}  // namespace pentimento

@@ -1,0 +1,179 @@
+#include "framework/media/metadata.h"
+
+#include <mutex>
+
+#include <exiv2/exiv2.hpp>
+#include <fmt/format.h>
+
+#include "framework/core/atomic_file.h"
+#include "framework/core/errors.h"
+#include "framework/core/hash.h"
+
+namespace pentimento {
+namespace {
+
+constexpr std::size_t kLongestValue = 4096;
+
+/// Exiv2's XMP toolkit has global tables; it asks for a lock to guard them.
+void LockXmp(void* data, bool lock) {
+  auto* mutex = static_cast<std::recursive_mutex*>(data);
+  if (lock) {
+    mutex->lock();
+  } else {
+    mutex->unlock();
+  }
+}
+
+void SetUpExiv2() {
+  static std::recursive_mutex xmp_mutex;
+  static std::once_flag once;
+  std::call_once(once, [] {
+    Exiv2::XmpParser::initialize(LockXmp, &xmp_mutex);
+    // Its warnings go to standard error, and nearly every camera's maker note draws some; errors are thrown.
+    Exiv2::LogMsg::setLevel(Exiv2::LogMsg::mute);
+  });
+}
+
+/// Exiv2's buffers changed their members between 0.27 and 0.28.
+std::string BytesOf(const auto& buffer) {
+  if constexpr (requires { buffer.c_data(); }) {
+    return {reinterpret_cast<const char*>(buffer.c_data()), buffer.size()};
+  } else {
+    return {reinterpret_cast<const char*>(buffer.pData_), static_cast<std::size_t>(buffer.size_)};
+  }
+}
+
+const Exiv2::byte* AsBytes(std::string_view text) { return reinterpret_cast<const Exiv2::byte*>(text.data()); }
+
+[[noreturn]] void Refuse(const std::string& name, const char* reason) {
+  throw DataError(fmt::format("{}: its metadata cannot be read: {}; save it again with another program", name, reason));
+}
+
+/// The opened image with its metadata read.
+auto Open(std::string_view bytes, const std::string& name) {
+  SetUpExiv2();
+  try {
+    auto image = Exiv2::ImageFactory::open(AsBytes(bytes), static_cast<long>(bytes.size()));
+    image->readMetadata();
+    return image;
+  } catch (const Exiv2::Error& error) {
+    Refuse(name, error.what());
+  }
+}
+
+std::string Digest(std::string_view value) { return fmt::format("{} bytes, SHA-256 {}", value.size(), Sha256(value)); }
+
+std::string Shown(const std::string& value) { return value.size() > kLongestValue ? Digest(value) : value; }
+
+template <class Data>
+void Append(const Data& data, const std::string& carrier, std::vector<MetadataItem>& items) {
+  for (const auto& datum : data) {
+    items.push_back({carrier, datum.groupName(), datum.tagName(), datum.key(), Shown(datum.toString())});
+  }
+}
+
+/// The image's bytes with its metadata written.
+std::string Save(Exiv2::Image& image) {
+  image.writeMetadata();
+  Exiv2::BasicIo& io = image.io();
+  if (io.open() != 0) {
+    throw WorkError("metadata cannot be written: Exiv2 cannot read its own buffer");
+  }
+  const Exiv2::IoCloser closer(io);
+  return BytesOf(io.read(static_cast<long>(io.size())));
+}
+
+bool CanWrite(const Exiv2::Image& image, Exiv2::MetadataId kind) {
+  return (image.checkMode(kind) & Exiv2::amWrite) != 0;
+}
+
+/// IPTC data sets may repeat (keywords), and assigning would replace.
+void AddIptc(Exiv2::IptcData& iptc, const std::string& key, const std::string& text) {
+  const Exiv2::IptcKey parsed(key);
+  auto value = Exiv2::Value::create(Exiv2::IptcDataSets::dataSetType(parsed.tag(), parsed.record()));
+  value->read(text);
+  iptc.add(parsed, value.get());
+}
+
+}  // namespace
+
+std::vector<MetadataItem> ReadMetadataBytes(std::string_view bytes, const std::string& name) {
+  const auto image = Open(bytes, name);
+  std::vector<MetadataItem> items;
+  try {
+    Append(image->exifData(), "exif", items);
+    Append(image->xmpData(), "xmp", items);
+    Append(image->iptcData(), "iptc", items);
+    if (!image->comment().empty()) {
+      items.push_back({"comment", "", "Comment", "Comment", Shown(image->comment())});
+    }
+    if (image->iccProfileDefined()) {
+      items.push_back({"icc", "", "Profile", "Icc.Profile", Digest(BytesOf(*image->iccProfile()))});
+    }
+  } catch (const Exiv2::Error& error) {
+    Refuse(name, error.what());
+  }
+  return items;
+}
+
+std::vector<MetadataItem> ReadMetadata(const std::filesystem::path& path) {
+  return ReadMetadataBytes(ReadFile(path), path.string());
+}
+
+std::string WriteMetadata(std::string_view picture_bytes, const MetadataToWrite& metadata) {
+  const auto image = Open(picture_bytes, "the picture to be written");
+  try {
+    Exiv2::ExifData exif;
+    for (const auto& [key, value] : metadata.exif) {
+      exif[key] = value;
+    }
+    if (!metadata.thumbnail_jpeg.empty()) {
+      Exiv2::ExifThumb(exif).setJpegThumbnail(AsBytes(metadata.thumbnail_jpeg),
+                                              static_cast<long>(metadata.thumbnail_jpeg.size()));
+    }
+    Exiv2::XmpData xmp;
+    for (const auto& [key, value] : metadata.xmp) {
+      xmp[key] = value;
+    }
+    Exiv2::IptcData iptc;
+    for (const auto& [key, value] : metadata.iptc) {
+      AddIptc(iptc, key, value);
+    }
+    image->setExifData(exif);
+    image->setXmpData(xmp);
+    image->setIptcData(iptc);
+    return Save(*image);
+  } catch (const Exiv2::Error& error) {
+    throw DataError(fmt::format("metadata cannot be written: {}; check their keys and values", error.what()));
+  }
+}
+
+std::string CopyMetadata(std::string_view picture_bytes, const std::filesystem::path& source) {
+  const std::string source_bytes = ReadFile(source);
+  const auto from = Open(source_bytes, source.string());
+  const auto to = Open(picture_bytes, "the picture to be written");
+  try {
+    Exiv2::ExifData exif = from->exifData();
+    if (const auto orientation = exif.findKey(Exiv2::ExifKey("Exif.Image.Orientation")); orientation != exif.end()) {
+      *orientation = std::uint16_t{1};
+    }
+    Exiv2::XmpData xmp = from->xmpData();
+    if (const auto orientation = xmp.findKey(Exiv2::XmpKey("Xmp.tiff.Orientation")); orientation != xmp.end()) {
+      *orientation = "1";
+    }
+    to->setExifData(exif);
+    to->setXmpData(xmp);
+    if (CanWrite(*to, Exiv2::mdIptc)) {
+      to->setIptcData(from->iptcData());
+    }
+    if (CanWrite(*to, Exiv2::mdComment)) {
+      to->setComment(from->comment());
+    }
+    return Save(*to);
+  } catch (const Exiv2::Error& error) {
+    throw DataError(fmt::format("{}: its metadata cannot be copied: {}; choose metadata: colour or none",
+                                source.string(), error.what()));
+  }
+}
+
+}  // namespace pentimento

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <torch/types.h>
+
+#include "framework/core/progress.h"
+#include "framework/core/stop_token.h"
+#include "framework/registry/registry.h"
+
+namespace pentimento {
+
+/// Pictures by number, decoded on demand: what training and fitting read from. Thread-safe.
+class ImageSource {
+ public:
+  virtual ~ImageSource() = default;
+  [[nodiscard]] virtual std::int64_t size() const = 0;
+  [[nodiscard]] virtual std::string id(std::int64_t index) const = 0;
+  /// float32 [3,H,W] in [0,1] at the picture's own size. @throws DataError.
+  [[nodiscard]] virtual torch::Tensor Image(std::int64_t index) const = 0;
+};
+
+/// What a method may know of the pictures it is given.
+struct MethodContext {
+  std::vector<std::string> ids;  ///< sample ids of the batch, for random streams keyed by sample
+  std::uint64_t seed = 0;
+  StopToken stop;
+  Progress* progress = nullptr;  ///< may be null
+  /// The batch before the forward hop. Only the `oracle` control reads it; empty for everyone else.
+  torch::Tensor originals;
+};
+
+/// Images out, and whatever else the method can tell (latents, steps), by name, first dimension N.
+struct MethodOutput {
+  torch::Tensor images;
+  std::map<std::string, torch::Tensor> extras;
+};
+
+/// Maps images to images. Forward and reverse are roles: the same interface serves both.
+class Method {
+ public:
+  virtual ~Method() = default;
+
+  /// Part of the stage key: changes whenever the same options give other pixels.
+  [[nodiscard]] virtual int version() const = 0;
+  /// Largest batch it wants; 1 where pictures may differ in size. Part of what "the same bits" means.
+  [[nodiscard]] virtual std::int64_t batch_size() const { return 1; }
+  /// True for the one control that is shown the answer.
+  [[nodiscard]] virtual bool needs_originals() const { return false; }
+  /// True if `Fit` must see the training originals first.
+  [[nodiscard]] virtual bool needs_fitting() const { return false; }
+  virtual void Fit(const ImageSource& /*training_originals*/, const MethodContext& /*context*/) {}
+
+  /// @param images float32 [N,3,H,W] in [0,1]. The result has the same form (and, for every built-in method, size).
+  [[nodiscard]] virtual MethodOutput Apply(const torch::Tensor& images, const MethodContext& context) const = 0;
+};
+
+/// One number of a training curve.
+struct CurvePoint {
+  std::int64_t step = 0;
+  std::string name;  ///< "loss/G_A"
+  double value = 0.0;
+};
+
+/// What a model is trained with.
+struct TrainContext {
+  const ImageSource* domain_a = nullptr;
+  const ImageSource* domain_b = nullptr;
+  std::filesystem::path checkpoint_folder;  ///< state is kept and looked for here; a finished model lies here too
+  std::uint64_t seed = 0;
+  int loader_threads = 2;
+  StopToken stop;
+  Progress* progress = nullptr;                           ///< never null
+  std::function<void(const CurvePoint&)> on_curve_point;  ///< called in step order; repeats after a resume
+};
+
+/// Something trained once and used by several methods (a CycleGAN has two directions).
+class Model {
+ public:
+  virtual ~Model() = default;
+
+  [[nodiscard]] virtual int version() const = 0;
+  /// Trains to the end, resuming bitwise from the newest complete checkpoint in the folder if there is one. On a stop
+  /// request writes a checkpoint within one step and throws Interrupted.
+  virtual void Train(const TrainContext& context) = 0;
+  /// The names of its directions, first the one from domain A ("a2b", "b2a").
+  [[nodiscard]] virtual std::vector<std::string> directions() const = 0;
+  /// The trained weights for one direction as a method. @param checkpoint_folder of a finished training.
+  [[nodiscard]] virtual std::unique_ptr<Method> MakeMethod(const std::filesystem::path& checkpoint_folder,
+                                                           const std::string& direction) const = 0;
+};
+
+}  // namespace pentimento

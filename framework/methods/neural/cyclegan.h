@@ -1,0 +1,32 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "framework/methods/method.h"
+#include "framework/methods/neural/cyclegan_options.h"
+
+namespace pentimento {
+
+/// CycleGAN (Zhu, Park, Isola, Efros, ICCV 2017): two ResNet generators and two patch discriminators trained on
+/// unpaired pictures of two domains. Directions: a2b (G_A) and b2a (G_B).
+///
+/// A finished folder holds G_A, G_B, D_A and D_B as .safetensors with the official names, and `done.json` (written
+/// last), which also has the training curve.
+class CycleGan : public Model {
+ public:
+  explicit CycleGan(CycleGanOptions options);
+
+  [[nodiscard]] int version() const override { return 1; }
+  void Train(const TrainContext& context) override;
+  [[nodiscard]] std::vector<std::string> directions() const override { return {"a2b", "b2a"}; }
+  [[nodiscard]] std::unique_ptr<Method> MakeMethod(const std::filesystem::path& checkpoint_folder,
+                                                   const std::string& direction) const override;
+
+ private:
+  CycleGanOptions options_;
+};
+
+}  // namespace pentimento

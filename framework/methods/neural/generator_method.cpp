@@ -1,0 +1,58 @@
+#include "framework/methods/neural/generator_method.h"
+
+#include <fmt/format.h>
+#include <torch/torch.h>
+
+#include "framework/checkpoint/load_into.h"
+#include "framework/checkpoint/tensor_file.h"
+#include "framework/core/errors.h"
+#include "framework/image/convert.h"
+#include "framework/image/padding.h"
+#include "framework/nn/device.h"
+#include "framework/nn/infer_resnet_generator.h"
+
+namespace pentimento {
+
+const OptionSchema& GeneratorMethodOptions::Schema() {
+  using O = GeneratorMethodOptions;
+  static const OptionSchema schema =
+      OptionTable<O>()
+          .Add("weights", &O::weights, "safetensors file with the generator's weights under the official names",
+               {.required = true})
+          .AddChoice("precision", &O::precision, "fp32, the reference, or bf16 products with fp32 weights",
+                     {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
+          .Add("device", &O::device, "where it is computed: cpu, cuda or cuda:N")
+          .Build();
+  return schema;
+}
+
+GeneratorMethod::GeneratorMethod(const GeneratorMethodOptions& options)
+    : precision_(options.precision), device_(SelectDevice(options.device)) {
+  const std::string source = options.weights.string();
+  const TensorMap tensors = LoadTensors(options.weights);
+  const ResnetGeneratorOptions architecture = InferResnetGenerator(tensors, source);
+  if (architecture.input_channels != 3 || architecture.output_channels != 3) {
+    throw WeightsError(fmt::format("{}: maps {} channels to {}; only colour pictures (3 to 3) are supported", source,
+                                   architecture.input_channels, architecture.output_channels));
+  }
+  generator_ = ResnetGenerator(architecture);
+  LoadInto(*generator_, tensors, source);
+  generator_->eval();
+  generator_->to(device_);
+}
+
+MethodOutput GeneratorMethod::Apply(const torch::Tensor& images, const MethodContext& /*context*/) const {
+  CheckImageBatch(images, "cyclegan");
+  const torch::NoGradGuard no_grad;
+  const PaddedImages padded =
+      PadByReflection(images, ResnetGeneratorImpl::kSizeMultiple, ResnetGeneratorImpl::kMinimumSize);
+  torch::Tensor translated;
+  {
+    const Autocast autocast(device_.type(), precision_);
+    translated = generator_(ToSignedRange(padded.images.to(device_)));
+  }
+  const torch::Tensor result = FromSignedRange(translated.to(torch::kCPU, torch::kFloat32));
+  return {CropBack(result, padded).contiguous(), {}};
+}
+
+}  // namespace pentimento

@@ -1,0 +1,17 @@
+#include "framework/methods/neural/register.h"
+
+#include "framework/methods/neural/cyclegan.h"
+#include "framework/methods/neural/generator_method.h"
+
+namespace pentimento {
+
+void RegisterNeuralModels(Registry<Model>& registry) {
+  registry.Add<CycleGan, CycleGanOptions>("cyclegan", "unpaired translation both ways, a2b and b2a (Zhu et al. 2017)");
+}
+
+void RegisterNeuralMethods(Registry<Method>& registry) {
+  registry.Add<GeneratorMethod, GeneratorMethodOptions>(
+      "cyclegan", "one direction of a trained CycleGAN, its ResNet generator read from a weight file");
+}
+
+}  // namespace pentimento

@@ -1,0 +1,34 @@
+#include "framework/nn/device.h"
+
+#include <fmt/format.h>
+#include <torch/torch.h>
+
+#include "framework/core/errors.h"
+
+namespace pentimento {
+
+c10::Device SelectDevice(const std::string& name) {
+  c10::Device device(c10::kCPU);
+  try {
+    device = c10::Device(name);
+  } catch (const c10::Error&) {
+    throw ConfigError(fmt::format("device \"{}\" is not known; accepted: cpu, cuda, cuda:N", name));
+  }
+  if (device.is_cpu()) {
+    return device;
+  }
+  if (!device.is_cuda()) {
+    throw ConfigError(fmt::format("device \"{}\" is not supported; accepted: cpu, cuda, cuda:N", name));
+  }
+  const auto count = static_cast<int>(torch::cuda::device_count());
+  const int index = device.has_index() ? device.index() : 0;
+  if (index >= count) {
+    throw DeviceError(
+        fmt::format("device \"{}\" was asked for, but {} CUDA devices can be used here (a build with the "
+                    "`cuda` preset and a working driver are needed); use device: cpu",
+                    name, count));
+  }
+  return {c10::kCUDA, static_cast<c10::DeviceIndex>(index)};
+}
+
+}  // namespace pentimento

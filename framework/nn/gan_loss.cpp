@@ -1,0 +1,14 @@
+#include "framework/nn/gan_loss.h"
+
+#include <torch/torch.h>
+
+namespace pentimento {
+
+torch::Tensor GanLoss(const torch::Tensor& scores, bool target_is_real, GanMode mode) {
+  const torch::Tensor values = scores.to(torch::kFloat32);
+  const torch::Tensor target = torch::full_like(values, target_is_real ? 1.0 : 0.0);
+  return mode == GanMode::kLsgan ? torch::mse_loss(values, target)
+                                 : torch::binary_cross_entropy_with_logits(values, target);
+}
+
+}  // namespace pentimento

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <torch/types.h>
+
+namespace pentimento {
+
+/// The adversarial objective.
+enum class GanMode {
+  kLsgan,    ///< least squares (Mao et al., ICCV 2017): mean (score - target)^2
+  kVanilla,  ///< binary cross-entropy on the score as a logit (Goodfellow et al. 2014), non-saturating
+};
+
+/// Mean loss of a score map against the label "real" (1) or "fake" (0), in float32 whatever the scores' type.
+torch::Tensor GanLoss(const torch::Tensor& scores, bool target_is_real, GanMode mode);
+
+}  // namespace pentimento

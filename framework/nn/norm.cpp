@@ -1,0 +1,16 @@
+#include "framework/nn/norm.h"
+
+#include <torch/torch.h>
+
+namespace pentimento {
+
+void PushNorm(torch::nn::Sequential& layers, NormKind kind, std::int64_t channels) {
+  if (kind == NormKind::kInstance) {
+    layers->push_back(
+        torch::nn::InstanceNorm2d(torch::nn::InstanceNorm2dOptions(channels).affine(false).track_running_stats(false)));
+  } else {
+    layers->push_back(torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(channels)));
+  }
+}
+
+}  // namespace pentimento

@@ -1,0 +1,21 @@
+#pragma once
+
+#include <cstdint>
+
+#include <torch/nn/modules/container/sequential.h>
+
+namespace pentimento {
+
+/// The normalisation between convolutions, with the settings of the official CycleGAN code.
+enum class NormKind {
+  kInstance,  ///< no affine parameters, no running statistics (Ulyanov et al. 2016): nothing in the checkpoint
+  kBatch,     ///< affine, running statistics (Ioffe & Szegedy 2015)
+};
+
+/// Appends the layer. Convolutions before a batch norm have no bias, those before an instance norm have one.
+void PushNorm(torch::nn::Sequential& layers, NormKind kind, std::int64_t channels);
+
+/// Whether a convolution before this norm has a bias.
+inline bool BiasBefore(NormKind kind) { return kind == NormKind::kInstance; }
+
+}  // namespace pentimento

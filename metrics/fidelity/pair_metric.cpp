@@ -1,0 +1,130 @@
+#include "metrics/fidelity/pair_metric.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "framework/media/decode.h"
+#include "framework/media/prefetch_loader.h"
+#include "metrics/hops.h"
+#include "metrics/statistics/estimates.h"
+
+namespace pentimento {
+namespace {
+
+constexpr std::size_t kPairsBetweenReports = 32;
+
+Figure FigureOf(const HopView& hop, const std::string& name, const PairFigureForm& form, int version) {
+  Figure figure = FigureOfHop(hop, name, form.direction, version);
+  figure.unit = form.unit;
+  return figure;
+}
+
+void NoteInfinite(Figure& figure, std::size_t samples) {
+  const auto infinite =
+      std::ranges::count_if(figure.samples, [](const SampleValue& sample) { return std::isinf(sample.value); });
+  if (infinite == 0) {
+    return;
+  }
+  AddNote(figure,
+          static_cast<std::size_t>(infinite) == samples
+              ? fmt::format("infinite for all {} pictures: each equals its reference", samples)
+              : fmt::format("mean without {} of {} pictures that equal their reference (infinite)", infinite, samples));
+}
+
+/// First minus second, for samples that both have; NaN where both are infinite.
+std::vector<SampleValue> Differences(const std::vector<SampleValue>& first, const std::vector<SampleValue>& second) {
+  std::map<std::string, double> values;
+  for (const SampleValue& sample : second) {
+    values.emplace(sample.id, sample.value);
+  }
+  std::vector<SampleValue> differences;
+  for (const SampleValue& sample : first) {
+    if (const auto other = values.find(sample.id); other != values.end()) {
+      differences.push_back({sample.id, sample.subject, sample.value - other->second});
+    }
+  }
+  return differences;
+}
+
+}  // namespace
+
+const OptionSchema& NoPairOptions::Schema() {
+  static const OptionSchema schema = OptionTable<NoPairOptions>().Build();
+  return schema;
+}
+
+double PairMetric::ScorePair(const ChainPicture& reference, const ChainPicture& test) const {
+  const Picture before = DecodePicture(reference.path).picture;
+  const Picture after = DecodePicture(test.path).picture;
+  if (before.width != after.width || before.height != after.height) {
+    throw ShapeError(fmt::format(
+        "{} compares pictures of equal size, but {} is {}x{} and {} is {}x{}; resize one of them first", form().name,
+        reference.path.string(), before.width, before.height, test.path.string(), after.width, after.height));
+  }
+  try {
+    return Score(before, after);
+  } catch (const ShapeError& error) {
+    throw ShapeError(fmt::format("{}: {}", test.path.string(), error.what()));
+  }
+}
+
+std::vector<SampleValue> PairMetric::ScoreHop(const HopView& hop, const MeasureInput& input) const {
+  if (hop.reference.size() != hop.test.size()) {
+    throw InternalError(fmt::format("hop {} of {} has {} references for {} pictures", hop.hop, hop.forward,
+                                    hop.reference.size(), hop.test.size()));
+  }
+  std::vector<SampleValue> samples(hop.test.size());
+  for (std::size_t begin = 0; begin < hop.test.size(); begin += kPairsBetweenReports) {
+    const std::size_t end = std::min(begin + kPairsBetweenReports, hop.test.size());
+    ParallelFor(end - begin, input.threads.loaders, input.stop, [&](std::size_t offset) {
+      const std::size_t i = begin + offset;
+      samples[i] = {hop.test[i].id, SubjectOf(hop.test[i]), ScorePair(hop.reference[i], hop.test[i])};
+    });
+    input.progress->At(static_cast<std::int64_t>(end));
+  }
+  return samples;
+}
+
+MeasureResult PairMetric::Measure(const MeasureInput& input) const {
+  const SubjectBootstrap bootstrap(input);
+  const PairFigureForm own = form();
+  MeasureResult result;
+  std::map<const HopView*, std::vector<SampleValue>> scored;
+  for (const HopView& hop : input.hops) {
+    input.progress->Begin(fmt::format("{} {} {}", own.name, hop.forward, hop.reverse.empty() ? hop.hop : hop.reverse),
+                          static_cast<std::int64_t>(hop.test.size()));
+    Figure figure = FigureOf(hop, own.name, own, version());
+    figure.samples = ScoreHop(hop, input);
+    SetEstimate(figure, MeanOverSamples(figure.samples, bootstrap));
+    NoteInfinite(figure, hop.test.size());
+    scored.emplace(&hop, figure.samples);
+    result.figures.push_back(std::move(figure));
+  }
+  for (const HopView& hop : input.hops) {
+    if (hop.hop != "x-xhat" || IsControl(hop.reverse)) {
+      continue;
+    }
+    for (const char* control : {"noop", "mean_face"}) {
+      const HopView* const versus = ControlOf(input.hops, hop, control);
+      if (versus == nullptr) {
+        continue;
+      }
+      Figure figure = FigureOf(hop, fmt::format("difference[{}]", own.name), own, version());
+      figure.context["versus"] = control;
+      figure.samples = Differences(scored.at(&hop), scored.at(versus));
+      SetEstimate(figure, MeanOverSamples(figure.samples, bootstrap));
+      if (figure.n == 0) {
+        AddNote(figure, fmt::format("no picture has a finite difference to {}", control));
+      }
+      result.figures.push_back(std::move(figure));
+    }
+  }
+  return result;
+}
+
+}  // namespace pentimento

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <string>
+
+#include "framework/core/picture.h"
+#include "metrics/metric.h"
+
+namespace pentimento {
+
+/// What the figures of a full-reference metric say of themselves.
+struct PairFigureForm {
+  std::string name;  ///< "psnr"
+  std::string unit;  ///< "dB"
+  Direction direction = Direction::kNone;
+};
+
+/// Base of every full-reference metric: a new one says its form and version and scores one pair of pictures.
+///
+/// For each hop the figure is the mean over samples of the pair's score, both pictures decoded from their files, with a
+/// subject-bootstrap interval; infinite scores (PSNR of equal pictures) stay in the samples, leave the mean, and are
+/// counted in the note. Each x-xhat hop that is not a control also gets paired contrasts `difference[<name>]` against
+/// `noop` (what reversal adds over y) and `mean_face` of the same forward, where the run has them, over the samples
+/// that both have. A sample whose subject nobody knows counts as a person of its own.
+class PairMetric : public Metric {
+ public:
+  /// @throws ShapeError if two pictures of a pair differ in size (naming both files) or do not suit the metric.
+  [[nodiscard]] MeasureResult Measure(const MeasureInput& input) const final;
+
+  /// One pair of equal size. Called from several threads; a pure function of its arguments. +-inf is allowed.
+  /// @throws ShapeError where the pictures are too small for the definition.
+  [[nodiscard]] virtual double Score(const Picture& reference, const Picture& test) const = 0;
+
+ protected:
+  [[nodiscard]] virtual PairFigureForm form() const = 0;
+
+ private:
+  [[nodiscard]] std::vector<SampleValue> ScoreHop(const HopView& hop, const MeasureInput& input) const;
+  [[nodiscard]] double ScorePair(const ChainPicture& reference, const ChainPicture& test) const;
+};
+
+/// Options of metrics that have none.
+struct NoPairOptions {
+  static const OptionSchema& Schema();
+};
+
+}  // namespace pentimento

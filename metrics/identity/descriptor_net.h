@@ -1,0 +1,33 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "metrics/identity/face_engine.h"
+
+namespace pentimento {
+
+/// dlib's face-recognition ResNet ("dlib_face_recognition_resnet_model_v1", 29 convolutions, 128-D). Behind a pointer
+/// because the network's type takes most of a minute to compile.
+class DescriptorNet {
+ public:
+  static constexpr std::string_view kWeightFile = "face-recognition-models/dlib_face_recognition_resnet_model_v1.dat";
+
+  /// @throws WeightsError.
+  explicit DescriptorNet(const std::filesystem::path& weight_file);
+  ~DescriptorNet();
+  DescriptorNet(DescriptorNet&&) noexcept;
+  DescriptorNet& operator=(DescriptorNet&&) noexcept;
+
+  /// One descriptor a chip, without jitter. Serialised: the network works on one batch at a time.
+  [[nodiscard]] std::vector<FaceDescriptor> Describe(std::span<const FaceChip> chips) const;
+
+ private:
+  struct Network;
+  std::unique_ptr<Network> network_;
+};
+
+}  // namespace pentimento

@@ -1,0 +1,180 @@
+#include "metrics/identity/identity_figures.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+
+#include <fmt/format.h>
+
+#include "metrics/hops.h"
+#include "metrics/statistics/estimates.h"
+#include "metrics/statistics/operating_points.h"
+
+namespace pentimento {
+namespace {
+
+constexpr double kChance = 0.5;
+
+std::string AttackerOf(const std::string& hop) {
+  if (hop == "x-y") {
+    return "naive";
+  }
+  return hop == "x-xhat" ? "reversing" : "none";
+}
+
+Figure Blank(const HopView& view, const std::string& name, Direction direction, int version) {
+  Figure figure = FigureOfHop(view, name, direction, version);
+  figure.context = {{"matcher", kDlibMatcher}, {"probes", "detected"}, {"attacker", AttackerOf(view.hop)}};
+  return figure;
+}
+
+/// Why a set of comparisons has no curve; "" if it has one.
+std::string WhatIsMissing(const HopComparisons& hop, const ComparisonSet& set) {
+  if (hop.DetectedProbes() == 0) {
+    return fmt::format("no face was detected in any of the {} pictures", hop.probes());
+  }
+  if (set.genuine_count() == 0) {
+    return "nobody here has another photograph with a detected face among the originals";
+  }
+  if (set.impostor_count() == 0) {
+    return "there is only one person, so there are no impostor comparisons";
+  }
+  return "";
+}
+
+void Fill(Figure& figure, const VerificationValue& value, const std::string& missing) {
+  figure.value = value.value;
+  if (!missing.empty()) {
+    AddNote(figure, missing);
+    return;
+  }
+  SetInterval(figure, value.interval);
+  AddNote(figure, value.note);
+}
+
+VerificationValue Negated(VerificationValue value) {
+  value.value = -value.value;
+  if (value.interval.bounds) {
+    value.interval.bounds = {-value.interval.bounds->second, -value.interval.bounds->first};
+  }
+  return value;
+}
+
+/// The figures of one treatment of undetected probes: all of them, or the accuracy ones alone for the bounds.
+class HopFigures {
+ public:
+  HopFigures(const MatchedHop& hop, const IdentityOptions& options, int version, const SubjectBootstrap& bootstrap,
+             UndetectedProbes undetected)
+      : hop_(hop),
+        options_(options),
+        version_(version),
+        all_probes_(undetected != UndetectedProbes::kLeftOut),
+        set_(hop.comparisons.Comparisons(bootstrap, undetected)),
+        missing_(WhatIsMissing(hop.comparisons, set_)),
+        values_(ComputeVerification(set_, {options.fmr, {-options.distance}}, bootstrap)) {}
+
+  [[nodiscard]] std::vector<Figure> Accuracy(const std::string& probes) const {
+    std::vector<Figure> figures = {Make("auc", Direction::kHigherLeaksMore, values_.auc)};
+    for (std::size_t i = 0; i < options_.fmr.size(); ++i) {
+      Figure figure = Make(NameAtFmr("tar", options_.fmr[i]), Direction::kHigherLeaksMore, values_.tar[i]);
+      figure.context["fmr_achieved"] = FiniteOrNull(values_.operating_points[i].fmr);
+      figure.context["distance"] = FiniteOrNull(-values_.operating_points[i].threshold);
+      figures.push_back(std::move(figure));
+    }
+    for (Figure& figure : figures) {
+      figure.context["probes"] = probes;
+    }
+    return figures;
+  }
+
+  [[nodiscard]] std::vector<Figure> Others() const {
+    return {Make("eer", Direction::kNone, values_.eer),
+            Make("genuine_distance_median", Direction::kLowerIsCloser, Negated(values_.genuine_median)),
+            Make("impostor_distance_mean", Direction::kNone, Negated(values_.impostor_mean)),
+            Make(fmt::format("fmr@distance={:g}", options_.distance), Direction::kNone, values_.fmr_at_threshold[0])};
+  }
+
+ private:
+  [[nodiscard]] Figure Make(const std::string& name, Direction direction, const VerificationValue& value) const {
+    Figure figure = Blank(hop_.view, name, direction, version_);
+    figure.context["comparisons"] = {{"genuine", set_.genuine_count()}, {"impostor", set_.impostor_count()}};
+    figure.n = static_cast<std::int64_t>(all_probes_ ? hop_.comparisons.probes() : hop_.comparisons.DetectedProbes());
+    figure.n_subjects = all_probes_ ? hop_.comparisons.Subjects() : hop_.comparisons.DetectedSubjects();
+    Fill(figure, value, std::isfinite(value.value) ? "" : missing_);
+    return figure;
+  }
+
+  const MatchedHop& hop_;
+  const IdentityOptions& options_;
+  int version_;
+  bool all_probes_;
+  ComparisonSet set_;
+  std::string missing_;
+  VerificationFigures values_;
+};
+
+Figure FailureToDetect(const MatchedHop& hop, int version, const SubjectBootstrap& bootstrap) {
+  Figure figure = Blank(hop.view, "ftd", Direction::kNone, version);
+  figure.context["probes"] = "all";
+  figure.context["detected"] = hop.comparisons.DetectedProbes();
+  figure.samples = hop.comparisons.FailuresToDetect();
+  SetEstimate(figure, ShareOfSamples(figure.samples, bootstrap));
+  return figure;
+}
+
+void Append(std::vector<Figure>& figures, std::vector<Figure> more) {
+  std::ranges::move(more, std::back_inserter(figures));
+}
+
+}  // namespace
+
+std::vector<Figure> IdentityFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
+                                    const SubjectBootstrap& bootstrap) {
+  const HopFigures detected(hop, options, version, bootstrap, UndetectedProbes::kLeftOut);
+  std::vector<Figure> figures = detected.Accuracy("detected");
+  if (hop.comparisons.DetectedProbes() < hop.comparisons.probes()) {
+    Append(figures,
+           HopFigures(hop, options, version, bootstrap, UndetectedProbes::kNonMatching).Accuracy("all-nonmatching"));
+    Append(figures, HopFigures(hop, options, version, bootstrap, UndetectedProbes::kMatching).Accuracy("all-matching"));
+  }
+  Append(figures, detected.Others());
+  figures.push_back(FailureToDetect(hop, version, bootstrap));
+  return figures;
+}
+
+Figure AucContrast(const MatchedHop& hop, const MatchedHop& control, const std::string& versus, int version,
+                   const SubjectBootstrap& bootstrap) {
+  Figure figure = Blank(hop.view, "difference[auc]", Direction::kHigherLeaksMore, version);
+  figure.context["versus"] = versus;
+  const bool against_chance = versus == "mean_face" && control.comparisons.DetectedProbes() == 0;
+  std::set<std::string> common = hop.comparisons.DetectedIds();
+  if (against_chance) {
+    figure.context["chance"] = kChance;
+    AddNote(figure, "the mean face shows no detectable face; chance (AUC 0.5) stands in for it");
+  } else {
+    const std::set<std::string> others = control.comparisons.DetectedIds();
+    std::erase_if(common, [&](const std::string& id) { return !others.contains(id); });
+  }
+  figure.n = static_cast<std::int64_t>(common.size());
+  figure.n_subjects = hop.comparisons.DetectedSubjects(&common);
+  const ComparisonSet own = hop.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
+  if (own.genuine_count() == 0 || own.impostor_count() == 0) {
+    AddNote(figure, common.empty() ? fmt::format("no picture has a face detected both here and in {}", versus)
+                                   : WhatIsMissing(hop.comparisons, own));
+    return figure;
+  }
+  if (against_chance) {
+    VerificationValue value = ComputeVerification(own, {}, bootstrap).auc;
+    value.value -= kChance;
+    if (value.interval.bounds) {
+      value.interval.bounds = {value.interval.bounds->first - kChance, value.interval.bounds->second - kChance};
+    }
+    Fill(figure, value, "");
+  } else {
+    const ComparisonSet theirs = control.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
+    Fill(figure, AucDifference(own, theirs, bootstrap), "");
+  }
+  return figure;
+}
+
+}  // namespace pentimento

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "framework/core/progress.h"
+#include "framework/core/stop_token.h"
+#include "framework/core/threads.h"
+#include "framework/registry/registry.h"
+#include "framework/results/result.h"
+
+namespace pentimento {
+
+/// One picture of the chain, as a file: metrics decode what they need, when they need it.
+struct ChainPicture {
+  std::string id;       ///< sample id
+  std::string subject;  ///< who is on it; "" where nobody says
+  std::filesystem::path path;
+};
+
+/// One hop of the chain. `reference[i]` and `test[i]` are the same sample before and after it.
+struct HopView {
+  std::string hop;      ///< "x-y" or "x-xhat"
+  std::string forward;  ///< method's name
+  std::string reverse;  ///< "" on x-y; the controls are reverses called "oracle", "noop" and "mean_face"
+  std::vector<ChainPicture> reference;
+  std::vector<ChainPicture> test;
+};
+
+/// Settings that all metrics' intervals share.
+struct StatisticsOptions {
+  int replicates = 1000;  ///< bootstrap replicates; 0: no intervals
+
+  static const OptionSchema& Schema();
+};
+
+/// Everything a metric may look at.
+struct MeasureInput {
+  std::vector<HopView> hops;
+  std::vector<ChainPicture> originals;  ///< every test original: probes of the ceiling and gallery of all hops
+  std::filesystem::path weights_folder;
+  StatisticsOptions statistics;
+  std::uint64_t seed = 0;
+  ThreadBudget threads;
+  StopToken stop;
+  Progress* progress = nullptr;  ///< never null while measuring
+};
+
+/// What a metric found: figures, and for matchers the comparisons behind them.
+struct MeasureResult {
+  std::vector<Figure> figures;
+  std::vector<ScoreMatrix> scores;
+};
+
+/// A metric: a function of the chain's files to figures. It registers under a name with its options, states unit and
+/// direction in each figure, and keeps per-sample values in `Figure::samples`.
+///
+/// Figures of one metric are computed together so that contrasts (x̂ beside `noop` or `mean_face`) can be paired.
+class Metric {
+ public:
+  virtual ~Metric() = default;
+
+  /// Part of the stage key: a change of definition changes it, and then stored figures are measured again.
+  [[nodiscard]] virtual int version() const = 0;
+  /// Weight files (relative to the weights folder) it cannot work without; hashed into the manifest.
+  [[nodiscard]] virtual std::vector<std::string> weights() const { return {}; }
+  /// @throws DataError, MissingError, Interrupted.
+  [[nodiscard]] virtual MeasureResult Measure(const MeasureInput& input) const = 0;
+};
+
+/// Registers every metric of this folder's subfolders.
+void RegisterBuiltinMetrics(Registry<Metric>& registry);
+
+}  // namespace pentimento

@@ -1,0 +1,103 @@
+#include "metrics/statistics/interval.h"
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <fmt/format.h>
+
+namespace pentimento {
+namespace {
+
+constexpr double kLow = 0.025;
+constexpr double kHigh = 0.975;
+constexpr double kToleratedUndefined = 0.05;
+constexpr const char* kBootstrap = "subject-bootstrap";
+
+double Quantile(const std::vector<double>& sorted, double q) {
+  const double position = q * static_cast<double>(sorted.size() - 1);
+  const auto below = static_cast<std::size_t>(position);
+  const std::size_t above = std::min(below + 1, sorted.size() - 1);
+  return sorted[below] + (position - static_cast<double>(below)) * (sorted[above] - sorted[below]);
+}
+
+/// P(X >= successes) for X ~ Binomial(trials, p).
+double UpperTail(std::int64_t successes, std::int64_t trials, double p) {
+  double tail = 0.0;
+  const double n = static_cast<double>(trials);
+  for (std::int64_t i = successes; i <= trials; ++i) {
+    const double k = static_cast<double>(i);
+    tail += std::exp(std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0) + k * std::log(p) +
+                     (n - k) * std::log1p(-p));
+  }
+  return tail;
+}
+
+/// The p at which P(X >= successes) equals `level`; the tail grows with p.
+double SolveTail(std::int64_t successes, std::int64_t trials, double level) {
+  double low = 0.0;
+  double high = 1.0;
+  for (int i = 0; i < 100; ++i) {
+    const double middle = 0.5 * (low + high);
+    (UpperTail(successes, trials, middle) < level ? low : high) = middle;
+  }
+  return 0.5 * (low + high);
+}
+
+}  // namespace
+
+Interval PercentileInterval(std::span<const double> replicates, std::int64_t subjects) {
+  Interval interval{.bounds = {}, .method = kBootstrap, .reason = {}};
+  if (subjects < 2) {
+    interval.reason = "no interval: fewer than two people, so people cannot be resampled";
+    return interval;
+  }
+  if (replicates.empty()) {
+    interval.reason = "no interval: statistics.replicates is 0";
+    return interval;
+  }
+  std::vector<double> sorted;
+  std::ranges::copy_if(replicates, std::back_inserter(sorted), [](double value) { return std::isfinite(value); });
+  const auto undefined = static_cast<double>(replicates.size() - sorted.size());
+  if (undefined > kToleratedUndefined * static_cast<double>(replicates.size())) {
+    interval.reason = fmt::format("no interval: the figure does not exist in {:.0f} of {} bootstrap replicates",
+                                  undefined, replicates.size());
+    return interval;
+  }
+  std::ranges::sort(sorted);
+  if (sorted.front() == sorted.back()) {
+    interval.reason = "no interval: every bootstrap replicate gives the same value";
+    return interval;
+  }
+  interval.bounds = {Quantile(sorted, kLow), Quantile(sorted, kHigh)};
+  return interval;
+}
+
+Interval ClopperPearson(std::int64_t successes, std::int64_t trials) {
+  Interval interval{.bounds = {}, .method = "clopper-pearson", .reason = {}};
+  if (trials < 1) {
+    interval.reason = "no interval: nobody to count";
+    return interval;
+  }
+  const double low = successes == 0 ? 0.0 : SolveTail(successes, trials, kLow);
+  const double high = successes == trials ? 1.0 : SolveTail(successes + 1, trials, kHigh);
+  interval.bounds = {low, high};
+  return interval;
+}
+
+void SetInterval(Figure& figure, const Interval& interval) {
+  figure.ci95 = interval.bounds;
+  figure.ci_method = interval.bounds ? interval.method : "";
+  if (!interval.bounds) {
+    AddNote(figure, interval.reason);
+  }
+}
+
+void AddNote(Figure& figure, const std::string& sentence) {
+  if (sentence.empty()) {
+    return;
+  }
+  figure.note += figure.note.empty() ? sentence : "; " + sentence;
+}
+
+}  // namespace pentimento

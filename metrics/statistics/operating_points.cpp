@@ -1,0 +1,153 @@
+#include "metrics/statistics/operating_points.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+namespace pentimento {
+namespace {
+
+enum Column : int { kAuc, kEer, kEerInterpolated, kDPrime, kGenuineMedian, kImpostorMean, kFirstTar };
+
+struct Layout {
+  int targets = 0;
+  int thresholds = 0;
+
+  [[nodiscard]] int Tar(int i) const { return kFirstTar + i; }
+  /// FMR at the operating point of target i, whose threshold is that of the whole sample.
+  [[nodiscard]] int FixedFmr(int i) const { return kFirstTar + targets + i; }
+  [[nodiscard]] int Threshold(int i) const { return kFirstTar + 2 * targets + i; }
+  [[nodiscard]] int Columns() const { return kFirstTar + 2 * targets + thresholds; }
+};
+
+std::vector<double> Finite(const std::vector<double>& values) {
+  std::vector<double> finite;
+  std::ranges::copy_if(values, std::back_inserter(finite), [](double value) { return std::isfinite(value); });
+  return finite;
+}
+
+std::string SupportNote(double target, double effective, std::int64_t subjects) {
+  if (target * effective >= kComparisonsPerTarget) {
+    return "";
+  }
+  const double needed = kComparisonsPerTarget / target;
+  const double people = std::ceil(0.5 * (1.0 + std::sqrt(1.0 + 8.0 * needed)));
+  return fmt::format(
+      "an FMR of {:g} needs {:.0f} independent impostor comparisons, which takes at least {:.0f} people; the "
+      "comparisons "
+      "of these {} people are worth {:.0f}",
+      target, needed, people, subjects, effective);
+}
+
+std::int64_t SubjectsOf(const SubjectBootstrap& bootstrap) {
+  return static_cast<std::int64_t>(bootstrap.subjects().size());
+}
+
+}  // namespace
+
+double EffectiveImpostors(double fmr, const std::vector<double>& fmr_replicates, std::int64_t subjects,
+                          std::int64_t impostor_comparisons) {
+  double effective = static_cast<double>(impostor_comparisons);
+  if (subjects > 1) {
+    effective = std::min(effective, 0.5 * static_cast<double>(subjects) * static_cast<double>(subjects - 1));
+  }
+  const std::vector<double> replicates = Finite(fmr_replicates);
+  if (replicates.size() < 2) {
+    return effective;
+  }
+  double mean = 0.0;
+  for (const double value : replicates) {
+    mean += value / static_cast<double>(replicates.size());
+  }
+  double variance = 0.0;
+  for (const double value : replicates) {
+    variance += (value - mean) * (value - mean) / static_cast<double>(replicates.size() - 1);
+  }
+  return variance > 0.0 ? std::min(effective, fmr * (1.0 - fmr) / variance) : effective;
+}
+
+VerificationFigures ComputeVerification(const ComparisonSet& comparisons, const VerificationRequest& request,
+                                        const SubjectBootstrap& bootstrap) {
+  const Layout layout{static_cast<int>(request.fmr_targets.size()), static_cast<int>(request.score_thresholds.size())};
+  VerificationFigures figures;
+  {
+    const RocCurve curve = comparisons.Curve(bootstrap.UnitWeights());
+    for (const double target : request.fmr_targets) {
+      figures.operating_points.push_back(curve.AtFmr(target));
+    }
+  }
+  const auto all_figures = [&](std::span<const double> weights, std::span<double> out) {
+    const RocCurve curve = comparisons.Curve(weights);
+    const ScoreSummary genuine = comparisons.Genuine(weights);
+    const ScoreSummary impostor = comparisons.Impostor(weights);
+    out[kAuc] = curve.Auc();
+    out[kEer] = curve.Eer();
+    out[kEerInterpolated] = curve.EerInterpolated();
+    out[kDPrime] = DPrime(genuine, impostor);
+    out[kGenuineMedian] = genuine.median;
+    out[kImpostorMean] = impostor.mean;
+    for (int i = 0; i < layout.targets; ++i) {
+      out[layout.Tar(i)] = curve.AtFmr(request.fmr_targets[i]).tar;
+      out[layout.FixedFmr(i)] = curve.AtThreshold(figures.operating_points[i].threshold).fmr;
+    }
+    for (int i = 0; i < layout.thresholds; ++i) {
+      out[layout.Threshold(i)] = curve.AtThreshold(request.score_thresholds[i]).fmr;
+    }
+  };
+  std::vector<double> values(layout.Columns());
+  all_figures(bootstrap.UnitWeights(), values);
+  const ReplicateTable table = bootstrap.Run(layout.Columns(), all_figures);
+  const auto value_of = [&](int column) {
+    VerificationValue value;
+    value.value = values[column];
+    if (std::isfinite(value.value)) {
+      value.interval = PercentileInterval(table.Column(column), SubjectsOf(bootstrap));
+    }
+    return value;
+  };
+  figures.auc = value_of(kAuc);
+  figures.eer = value_of(kEer);
+  figures.eer_interpolated = value_of(kEerInterpolated);
+  figures.dprime = value_of(kDPrime);
+  figures.genuine_median = value_of(kGenuineMedian);
+  figures.impostor_mean = value_of(kImpostorMean);
+  for (int i = 0; i < layout.targets; ++i) {
+    VerificationValue tar = value_of(layout.Tar(i));
+    if (std::isfinite(tar.value)) {
+      const double effective = EffectiveImpostors(figures.operating_points[i].fmr, table.Column(layout.FixedFmr(i)),
+                                                  SubjectsOf(bootstrap), comparisons.impostor_count());
+      tar.note = SupportNote(request.fmr_targets[i], effective, SubjectsOf(bootstrap));
+    }
+    figures.tar.push_back(std::move(tar));
+  }
+  for (int i = 0; i < layout.thresholds; ++i) {
+    figures.fmr_at_threshold.push_back(value_of(layout.Threshold(i)));
+  }
+  return figures;
+}
+
+VerificationValue AucDifference(const ComparisonSet& first, const ComparisonSet& second,
+                                const SubjectBootstrap& bootstrap) {
+  const auto difference = [&](std::span<const double> weights, std::span<double> out) {
+    out[0] = first.Curve(weights).Auc() - second.Curve(weights).Auc();
+  };
+  VerificationValue value;
+  difference(bootstrap.UnitWeights(), {&value.value, 1});
+  if (std::isfinite(value.value)) {
+    value.interval = PercentileInterval(bootstrap.Run(1, difference).Column(0), SubjectsOf(bootstrap));
+  }
+  return value;
+}
+
+std::string NameAtFmr(const std::string& figure, double fmr) {
+  auto exponent = static_cast<int>(std::floor(std::log10(fmr)));
+  double mantissa = fmr * std::pow(10.0, -exponent);
+  if (fmt::format("{:g}", mantissa) == "10") {
+    mantissa = 1.0;
+    ++exponent;
+  }
+  return fmt::format("{}@fmr={:g}e{}", figure, mantissa, exponent);
+}
+
+}  // namespace pentimento

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "metrics/statistics/interval.h"
+#include "metrics/statistics/subject_bootstrap.h"
+#include "metrics/statistics/verification.h"
+
+namespace pentimento {
+
+/// Which verification figures are wanted.
+struct VerificationRequest {
+  std::vector<double> fmr_targets;       ///< "tar@fmr=..." for each, in (0,1)
+  std::vector<double> score_thresholds;  ///< the FMR at each
+};
+
+/// One verification figure: its value over all comparisons and its interval.
+struct VerificationValue {
+  double value = 0.0;  ///< NaN where it does not exist
+  Interval interval;
+  std::string note;  ///< what a reader must know beside it; "" for nothing
+};
+
+/// The figures of one set of comparisons.
+struct VerificationFigures {
+  VerificationValue auc;
+  VerificationValue eer;
+  VerificationValue eer_interpolated;
+  VerificationValue dprime;
+  VerificationValue genuine_median;                 ///< score
+  VerificationValue impostor_mean;                  ///< score
+  std::vector<VerificationValue> tar;               ///< one for each FMR target
+  std::vector<OperatingPoint> operating_points;     ///< where each of them is reached
+  std::vector<VerificationValue> fmr_at_threshold;  ///< one for each score threshold
+};
+
+/// All figures with subject-bootstrap intervals: thresholds and denominators are recomputed in each replicate.
+/// Where a target FMR needs more impostor comparisons than the people support (see `EffectiveImpostors`), the figure
+/// is kept and its note says so.
+VerificationFigures ComputeVerification(const ComparisonSet& comparisons, const VerificationRequest& request,
+                                        const SubjectBootstrap& bootstrap);
+
+/// AUC of `first` minus AUC of `second`, paired over the same subjects.
+VerificationValue AucDifference(const ComparisonSet& first, const ComparisonSet& second,
+                                const SubjectBootstrap& bootstrap);
+
+/// How many independent impostor comparisons an FMR estimate is worth: p (1 - p) over its bootstrap variance, at most
+/// the number of pairs of different people, at most the number of comparisons. Without usable replicates, the smaller
+/// of the last two.
+double EffectiveImpostors(double fmr, const std::vector<double>& fmr_replicates, std::int64_t subjects,
+                          std::int64_t impostor_comparisons);
+
+/// Independent impostor comparisons that a target FMR needs times that target: below it the figure is a guess.
+inline constexpr double kComparisonsPerTarget = 30.0;
+
+/// "tar@fmr=1e-2": the promised spelling of figures at an operating point. @param fmr in (0,1).
+std::string NameAtFmr(const std::string& figure, double fmr);
+
+}  // namespace pentimento

@@ -1,0 +1,171 @@
+#include "metrics/statistics/verification.h"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+
+#include "framework/core/errors.h"
+
+namespace pentimento {
+namespace {
+
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+
+}  // namespace
+
+std::size_t RocCurve::Crossing() const {
+  const auto found = std::ranges::find_if(points_, [](const OperatingPoint& point) { return point.fmr > point.fnmr; });
+  return static_cast<std::size_t>(found - points_.begin());
+}
+
+double RocCurve::Eer() const {
+  if (points_.empty()) {
+    return kUndefined;
+  }
+  const OperatingPoint& above = points_[Crossing() - 1];
+  const OperatingPoint& below = points_[Crossing()];
+  if (above.fmr == above.fnmr) {
+    return above.fmr;
+  }
+  return 0.5 * std::min(above.fmr + above.fnmr, below.fmr + below.fnmr);
+}
+
+double RocCurve::EerInterpolated() const {
+  if (points_.empty()) {
+    return kUndefined;
+  }
+  const OperatingPoint& above = points_[Crossing() - 1];
+  const OperatingPoint& below = points_[Crossing()];
+  const double gap_above = above.fnmr - above.fmr;
+  const double gap_below = below.fmr - below.fnmr;
+  return above.fmr + gap_above / (gap_above + gap_below) * (below.fmr - above.fmr);
+}
+
+OperatingPoint RocCurve::AtFmr(double target) const {
+  if (points_.empty()) {
+    return {.threshold = kUndefined, .fmr = kUndefined, .fnmr = kUndefined, .tar = kUndefined};
+  }
+  const auto beyond = std::ranges::upper_bound(points_, target, {}, &OperatingPoint::fmr);
+  return *std::prev(beyond);
+}
+
+OperatingPoint RocCurve::AtThreshold(double threshold) const {
+  if (points_.empty()) {
+    return {.threshold = threshold, .fmr = kUndefined, .fnmr = kUndefined, .tar = kUndefined};
+  }
+  const auto beyond = std::ranges::upper_bound(points_, threshold, std::greater<>{}, &OperatingPoint::threshold);
+  OperatingPoint point = beyond == points_.begin() ? points_.front() : *std::prev(beyond);
+  point.threshold = threshold;
+  return point;
+}
+
+ComparisonSet::ComparisonSet(std::vector<Comparison> comparisons) : comparisons_(std::move(comparisons)) {
+  for (const Comparison& comparison : comparisons_) {
+    if (std::isnan(comparison.score)) {
+      throw DataError("a score is not a number; leave comparisons that were not made out of the list");
+    }
+    ++(comparison.genuine ? genuine_count_ : impostor_count_);
+  }
+  std::ranges::stable_sort(comparisons_, std::ranges::greater{}, &Comparison::score);
+  for (std::size_t i = 0; i < comparisons_.size(); ++i) {
+    distinct_scores_ += i == 0 || comparisons_[i].score != comparisons_[i - 1].score ? 1 : 0;
+  }
+}
+
+ComparisonSet ComparisonSet::FromLists(std::span<const float> genuine, std::span<const float> impostor) {
+  std::vector<Comparison> comparisons;
+  comparisons.reserve(genuine.size() + impostor.size());
+  for (const float score : genuine) {
+    comparisons.push_back({.score = score, .genuine = true});
+  }
+  for (const float score : impostor) {
+    comparisons.push_back({.score = score, .genuine = false});
+  }
+  return ComparisonSet(std::move(comparisons));
+}
+
+RocCurve ComparisonSet::Curve(std::span<const double> weights) const {
+  RocCurve curve;
+  std::vector<OperatingPoint>& points = curve.points_;
+  points.reserve(distinct_scores_ + 1);
+  points.emplace_back();
+  // Whole numbers up to here: masses and the area are exact, so that a perfect curve has area 1 and not nearly 1.
+  double genuine = 0.0;
+  double impostor = 0.0;
+  double area = 0.0;
+  for (std::size_t i = 0; i < comparisons_.size();) {
+    const double score = comparisons_[i].score;
+    const double genuine_above = genuine;
+    const double impostor_above = impostor;
+    for (; i < comparisons_.size() && comparisons_[i].score == score; ++i) {
+      (comparisons_[i].genuine ? genuine : impostor) += Weight(comparisons_[i], weights);
+    }
+    area += (impostor - impostor_above) * 0.5 * (genuine + genuine_above);
+    points.push_back({.threshold = score, .fmr = impostor, .tar = genuine});
+  }
+  if (genuine <= 0.0 || impostor <= 0.0) {
+    return {};
+  }
+  curve.auc_ = area / (genuine * impostor);
+  for (OperatingPoint& point : points) {
+    point.fmr /= impostor;
+    point.fnmr = (genuine - point.tar) / genuine;
+    point.tar /= genuine;
+  }
+  return curve;
+}
+
+ScoreSummary ComparisonSet::Genuine(std::span<const double> weights) const { return Summarise(true, weights); }
+
+ScoreSummary ComparisonSet::Impostor(std::span<const double> weights) const { return Summarise(false, weights); }
+
+ScoreSummary ComparisonSet::Summarise(bool genuine, std::span<const double> weights) const {
+  ScoreSummary summary;
+  double sum = 0.0;
+  for (const Comparison& comparison : comparisons_) {
+    if (comparison.genuine == genuine) {
+      const double weight = Weight(comparison, weights);
+      summary.weight += weight;
+      sum += weight == 0.0 ? 0.0 : weight * comparison.score;
+    }
+  }
+  if (summary.weight <= 0.0) {
+    summary.mean = summary.variance = summary.median = kUndefined;
+    return summary;
+  }
+  summary.mean = sum / summary.weight;
+  double below = 0.0;
+  double upper_middle = kUndefined;
+  bool median_found = false;
+  for (const Comparison& comparison : comparisons_) {
+    const double weight = comparison.genuine == genuine ? Weight(comparison, weights) : 0.0;
+    if (weight == 0.0) {
+      continue;
+    }
+    summary.variance += weight * (comparison.score - summary.mean) * (comparison.score - summary.mean);
+    if (median_found) {
+      continue;
+    }
+    if (!std::isnan(upper_middle)) {
+      summary.median = 0.5 * (upper_middle + comparison.score);
+      median_found = true;
+      continue;
+    }
+    below += weight;
+    if (2.0 * below > summary.weight) {
+      summary.median = comparison.score;
+      median_found = true;
+    } else if (2.0 * below == summary.weight) {
+      upper_middle = comparison.score;
+    }
+  }
+  summary.variance /= summary.weight;
+  return summary;
+}
+
+double DPrime(const ScoreSummary& genuine, const ScoreSummary& impostor) {
+  const double spread = std::sqrt(0.5 * (genuine.variance + impostor.variance));
+  return spread > 0.0 ? std::abs(genuine.mean - impostor.mean) / spread : kUndefined;
+}
+
+}  // namespace pentimento

@@ -1,0 +1,150 @@
+#include "reports/answer.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "framework/core/text.h"
+#include "reports/answer_sections.h"
+#include "reports/figure_query.h"
+#include "reports/format.h"
+
+namespace pentimento {
+namespace {
+
+std::string People(std::int64_t count) { return ShowCount(count, "person", "people"); }
+
+void AddUndetected(const AnswerContext& context, std::vector<Sentence>& sentences) {
+  for (const std::size_t i : FindFigures(context.figures, {.name = "ftd"})) {
+    const Figure& figure = context.figures[i];
+    const bool relevant = figure.hop == "x" || figure.hop == "x-y" || !IsControl(figure.reverse);
+    if (!relevant || !(figure.value > 0) ||
+        (!context.matcher.empty() && !ContextText(figure, "matcher").empty() &&
+         ContextText(figure, "matcher") != context.matcher)) {
+      continue;
+    }
+    const std::string where = figure.hop == "x"     ? "original pictures"
+                              : figure.hop == "x-y" ? fmt::format("pictures stylised by {}", figure.forward)
+                                                    : fmt::format("pictures recovered by {}", figure.reverse);
+    Sentence sentence("The detector finds no face in ");
+    sentence.Value(i, ShowPer100(figure.value)).Text(fmt::format(" of 100 {}.", where));
+    sentences.push_back(sentence);
+  }
+}
+
+void AddCounts(const AnswerContext& context, std::vector<Sentence>& sentences) {
+  const Study& study = context.study;
+  if (study.people > 0) {
+    const double smallest = 1 - std::pow(0.05, 1.0 / static_cast<double>(study.people));
+    sentences.emplace_back(fmt::format(
+        "With {}, none linked would still allow a rate of {} in 100 (95% bound), so smaller rates cannot be "
+        "told from none.",
+        People(study.people), ShowPer100(smallest)));
+  }
+  if (study.unreadable > 0) {
+    sentences.emplace_back(fmt::format("{} could not be read and {} left out; they are listed below.",
+                                       ShowCount(study.unreadable, "file", "files"),
+                                       study.unreadable == 1 ? "is" : "are"));
+  }
+  const auto missing = std::count_if(context.figures.begin(), context.figures.end(),
+                                     [](const Figure& figure) { return !std::isfinite(figure.value); });
+  if (missing > 0) {
+    sentences.emplace_back(fmt::format("{} no finite value; the table of figures says why.",
+                                       missing == 1 ? "1 figure has" : fmt::format("{} figures have", missing)));
+  }
+}
+
+bool Measured(const AnswerContext& context, std::string_view prefix) {
+  return std::any_of(context.figures.begin(), context.figures.end(),
+                     [&](const Figure& figure) { return figure.name.starts_with(prefix); });
+}
+
+void AddUntested(const AnswerContext& context, std::vector<Sentence>& sentences) {
+  if (!context.matcher.empty()) {
+    std::vector<std::string> matchers;
+    for (const std::size_t i : FindFigures(context.figures, {.name = context.tar})) {
+      const std::string matcher = ContextText(context.figures[i], "matcher");
+      if (std::find(matchers.begin(), matchers.end(), matcher) == matchers.end()) {
+        matchers.push_back(matcher);
+      }
+    }
+    if (matchers.size() == 1) {
+      sentences.emplace_back(
+          fmt::format("One matcher was tried ({}); another one may link more people.", context.matcher));
+    }
+  }
+  if (!context.reverses.empty() && !Measured(context, "wrong_person")) {
+    sentences.emplace_back("How many recovered faces point at somebody else was not measured.");
+  }
+  const bool mitigated = std::any_of(context.figures.begin(), context.figures.end(),
+                                     [](const Figure& figure) { return figure.context.contains("mitigation"); });
+  if (!mitigated) {
+    sentences.emplace_back("No mitigation was tried and measured again.");
+  }
+  for (const std::string& sentence : context.study.not_tested) {
+    sentences.emplace_back(sentence);
+  }
+}
+
+}  // namespace
+
+Json Section(const std::string& id, const std::string& title, const std::vector<Sentence>& sentences) {
+  Json list = Json::array();
+  for (const Sentence& sentence : sentences) {
+    list.push_back(sentence.ToJson());
+  }
+  return {{"id", id}, {"title", title}, {"sentences", std::move(list)}};
+}
+
+Json MeasuredSection(const AnswerContext& context) {
+  const Study& study = context.study;
+  std::vector<Sentence> sentences;
+  const std::string pictures = ShowCount(study.pictures, "picture", "pictures");
+  sentences.emplace_back(study.procedural
+                             ? fmt::format("{} of {} {}.", pictures, study.people, study.population)
+                             : fmt::format("{} of {} ({}).", pictures, People(study.people), study.population));
+  if (study.training_people > 0) {
+    sentences.emplace_back(fmt::format("The models were trained on {}; none of them is among those measured.",
+                                       ShowCount(study.training_people, "other person", "other people")));
+  }
+  if (!context.forwards.empty()) {
+    sentences.emplace_back(context.reverses.empty()
+                               ? fmt::format("Stylised by {}; no reversal was tried.", Join(context.forwards))
+                               : fmt::format("Stylised by {}, and recovered from the stylised files by {}.",
+                                             Join(context.forwards), Join(context.reverses)));
+  }
+  if (!context.matcher.empty()) {
+    sentences.emplace_back(
+        fmt::format("The matcher {} compares each picture with other originals of everyone, at a threshold at which it "
+                    "takes {} of 100 wrong pairs for the same person.",
+                    context.matcher, ShowPer100(context.false_match_rate)));
+  }
+  return Section("measured", "What was measured", sentences);
+}
+
+Json LimitsSection(const AnswerContext& context) {
+  std::vector<Sentence> sentences;
+  if (context.study.procedural) {
+    sentences.emplace_back(
+        "These people are drawn by a program: the figures compare methods with each other, and no rate transfers to "
+        "photographs of real people.");
+  }
+  AddCounts(context, sentences);
+  AddUndetected(context, sentences);
+  AddUntested(context, sentences);
+  return Section("limits", "Limits, and what was not tested", sentences);
+}
+
+Json BuildAnswer(const std::vector<Figure>& figures, const Study& study) {
+  const AnswerContext context(figures, study);
+  Json headline = Json::array();
+  for (const Sentence& sentence : Headline(context)) {
+    headline.push_back(sentence.ToJson());
+  }
+  return {{"headline", std::move(headline)},
+          {"sections", Json::array({MeasuredSection(context), LinkedSection(context), ReversalSection(context),
+                                    FidelitySection(context), MetadataSection(context), LimitsSection(context)})}};
+}
+
+}  // namespace pentimento

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "framework/core/json.h"
+#include "reports/answer.h"
+#include "reports/sentence.h"
+
+namespace pentimento {
+
+/// The verification figures of one forward method that the answer speaks of, as indices.
+struct LinkedPeople {
+  std::string forward;
+  std::optional<std::size_t> stylised = std::nullopt;
+  std::vector<std::size_t> recovered = {};  ///< one a reverse method, best first, controls left out
+  std::optional<std::size_t> mean_face = std::nullopt;
+};
+
+/// What the sections of the answer share.
+struct AnswerContext {
+  const std::vector<Figure>& figures;
+  const Study& study;
+  std::string tar;                      ///< "tar@fmr=1e-2"; "" if none was measured
+  double false_match_rate = 0.0;        ///< of `tar`
+  std::string matcher;                  ///< the one that links most; "" if none was measured
+  std::optional<std::size_t> original;  ///< `tar` of the originals: the ceiling
+  std::vector<LinkedPeople> linked;     ///< one a forward method
+  std::vector<std::string> forwards;
+  std::vector<std::string> reverses;  ///< controls left out
+
+  AnswerContext(const std::vector<Figure>& all, const Study& about);
+};
+
+std::vector<Sentence> Headline(const AnswerContext& context);
+Json MeasuredSection(const AnswerContext& context);
+Json LinkedSection(const AnswerContext& context);
+Json ReversalSection(const AnswerContext& context);
+Json FidelitySection(const AnswerContext& context);
+Json MetadataSection(const AnswerContext& context);
+Json LimitsSection(const AnswerContext& context);
+
+Json Section(const std::string& id, const std::string& title, const std::vector<Sentence>& sentences);
+
+/// The difference[auc] of a recovery beside the stylised picture ("y" or "noop") or beside `mean_face`.
+std::optional<std::size_t> IdentityContrast(const AnswerContext& context, const std::string& forward,
+                                            const std::string& reverse, const std::string& versus);
+
+/// Appends "+0.081 (95% interval 0.031 to 0.129)".
+void AppendContrast(Sentence& sentence, const std::vector<Figure>& figures, std::size_t difference);
+
+}  // namespace pentimento

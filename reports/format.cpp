@@ -1,0 +1,115 @@
+#include "reports/format.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <string_view>
+
+#include <fmt/format.h>
+
+namespace pentimento {
+namespace {
+
+constexpr std::string_view kNoValue = "–";
+constexpr std::string_view kMinus = "−";
+
+std::string WithMinusSign(const std::string& text) {
+  const bool is_zero = text.find_first_of("123456789") == std::string::npos;
+  if (text.empty() || text[0] != '-') {
+    return text;
+  }
+  return is_zero ? text.substr(1) : std::string(kMinus) + text.substr(1);
+}
+
+std::string Fixed(double value, int decimals) {
+  return std::isfinite(value) ? WithMinusSign(fmt::format("{:.{}f}", value, decimals)) : std::string(kNoValue);
+}
+
+int DecimalsOfInterval(const std::pair<double, double>& interval) {
+  const double half = (interval.second - interval.first) / 2;
+  return std::clamp(1 - static_cast<int>(std::floor(std::log10(half))), 0, 6);
+}
+
+bool HasWidth(const std::pair<double, double>& interval) {
+  return std::isfinite(interval.first) && std::isfinite(interval.second) && interval.second - interval.first > 1e-9;
+}
+
+}  // namespace
+
+std::string ShowNumber(double value) {
+  if (!std::isfinite(value)) {
+    return std::string(kNoValue);
+  }
+  if (value == 0.0) {
+    return "0";
+  }
+  const double magnitude = std::abs(value);
+  if (magnitude < 1e-4 || magnitude >= 1e9) {
+    return WithMinusSign(fmt::format("{:.3g}", value));
+  }
+  const int decimals = std::clamp(3 - static_cast<int>(std::floor(std::log10(magnitude))), 0, 6);
+  std::string text = fmt::format("{:.{}f}", value, decimals);
+  if (text.find('.') != std::string::npos) {
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.') {
+      text.pop_back();
+    }
+  }
+  return WithMinusSign(text);
+}
+
+ShownFigure Show(const Figure& figure) {
+  if (!figure.ci95) {
+    return {ShowNumber(figure.value), ""};
+  }
+  const auto& [low, high] = *figure.ci95;
+  if (!HasWidth(*figure.ci95) || !std::isfinite(figure.value)) {
+    return {ShowNumber(figure.value), fmt::format("{} to {}", ShowNumber(low), ShowNumber(high))};
+  }
+  const int decimals = DecimalsOfInterval(*figure.ci95);
+  return {Fixed(figure.value, decimals), fmt::format("{} to {}", Fixed(low, decimals), Fixed(high, decimals))};
+}
+
+std::string ShowPer100(double share) {
+  if (!std::isfinite(share)) {
+    return std::string(kNoValue);
+  }
+  const double hundredfold = 100 * share;
+  const bool near_an_end = (hundredfold > 0 && hundredfold < 1) || (hundredfold > 99 && hundredfold < 100);
+  if (!near_an_end) {
+    return Fixed(hundredfold, 0);
+  }
+  const double decimal = std::clamp(hundredfold, 0.1, 99.9);
+  const std::string text = Fixed(decimal, 1);
+  return text.ends_with(".0") ? text.substr(0, text.size() - 2) : text;
+}
+
+std::string ShowPer100(const std::pair<double, double>& interval) {
+  return fmt::format("{} to {}", ShowPer100(interval.first), ShowPer100(interval.second));
+}
+
+std::string ShowCount(std::int64_t count, const std::string& one, const std::string& many) {
+  return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+std::string Label(const std::string& name) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kLabels = {{
+      {"psnr", "PSNR"},
+      {"ssim", "SSIM"},
+      {"ms_ssim", "MS-SSIM"},
+      {"auc", "AUC"},
+      {"eer", "EER"},
+      {"ftd", "no face found"},
+      {"vif", "VIF"},
+      {"fsim", "FSIM"},
+  }};
+  for (const auto& [key, label] : kLabels) {
+    if (key == name) {
+      return std::string(label);
+    }
+  }
+  constexpr std::string_view kTar = "tar@fmr=";
+  return name.starts_with(kTar) ? "TAR at FMR " + name.substr(kTar.size()) : name;
+}
+
+}  // namespace pentimento

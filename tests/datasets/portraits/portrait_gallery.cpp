@@ -1,0 +1,121 @@
+#include "tests/datasets/portraits/portrait_gallery.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include <dlib/array2d.h>
+#include <dlib/image_processing/full_object_detection.h>
+#include <dlib/image_transforms.h>
+
+namespace pentimento::testing {
+namespace {
+
+/// The chip that the engine would have cut, from another picture of the same size.
+FaceChip CutChip(const Picture& picture, const FoundFace& face) {
+  // Landmarks are whole numbers to dlib: a fourfold picture keeps their fractions.
+  constexpr int kScale = 4;
+  dlib::array2d<dlib::rgb_pixel> image(kScale * picture.height, kScale * picture.width);
+  const auto byte = [&](int channel, long y, long x) {
+    const float value = picture.At(channel, static_cast<int>(y / kScale), static_cast<int>(x / kScale));
+    return static_cast<unsigned char>(std::lround(255.0F * std::clamp(value, 0.0F, 1.0F)));
+  };
+  for (long y = 0; y < image.nr(); ++y) {
+    for (long x = 0; x < image.nc(); ++x) {
+      image[y][x] = dlib::rgb_pixel(byte(0, y, x), byte(1, y, x), byte(2, y, x));
+    }
+  }
+  std::vector<dlib::point> parts;
+  for (const auto& [x, y] : face.landmarks) {
+    parts.emplace_back(std::lround(kScale * x), std::lround(kScale * y));
+  }
+  const dlib::full_object_detection shape(dlib::rectangle(image.nc(), image.nr()), parts);
+  dlib::array2d<dlib::rgb_pixel> cut;
+  dlib::extract_image_chip(image, dlib::get_face_chip_details(shape, kFaceChipSide, kFaceChipPadding), cut);
+  FaceChip chip;
+  for (long y = 0; y < cut.nr(); ++y) {
+    for (long x = 0; x < cut.nc(); ++x) {
+      chip.rgb.insert(chip.rgb.end(), {cut[y][x].red, cut[y][x].green, cut[y][x].blue});
+    }
+  }
+  return chip;
+}
+
+Picture HeadHidden(const Picture& picture, const std::vector<float>& mask) {
+  Picture hidden = picture;
+  for (int channel = 0; channel < 3; ++channel) {
+    const std::span<float> plane = hidden.Plane(channel);
+    for (std::size_t i = 0; i < plane.size(); ++i) {
+      plane[i] += mask[i] * (0.5F - plane[i]);
+    }
+  }
+  return hidden;
+}
+
+double Percentile(const std::vector<double>& sorted, double share) {
+  return sorted[std::min(static_cast<std::size_t>(share * static_cast<double>(sorted.size())), sorted.size() - 1)];
+}
+
+double ShareUpTo(const std::vector<double>& sorted, double distance) {
+  return static_cast<double>(std::ranges::upper_bound(sorted, distance) - sorted.begin()) /
+         static_cast<double>(sorted.size());
+}
+
+}  // namespace
+
+GalleryFigures MeasureGallery(const FaceEngine& engine, const GalleryOptions& options) {
+  GalleryFigures figures;
+  std::vector<FaceChip> chips;
+  std::vector<int> owners;
+  for (int person = 0; person < options.people; ++person) {
+    Identity identity = DrawIdentity(options.seed, static_cast<std::uint64_t>(person));
+    if (options.treatment == GalleryTreatment::kEqualColours) {
+      identity = EqualisedColours(identity);
+    }
+    for (int image = 0; image < options.images; ++image) {
+      const Capture capture =
+          DrawCapture(options.seed, static_cast<std::uint64_t>(person), static_cast<std::uint64_t>(image));
+      const Picture picture = RenderPortrait(identity, capture, options.domain, options.size);
+      ++figures.pictures;
+      std::optional<FoundFace> face = engine.Find(picture);
+      if (!face) {
+        continue;
+      }
+      ++figures.found;
+      owners.push_back(person);
+      if (options.treatment == GalleryTreatment::kHeadHidden) {
+        chips.push_back(CutChip(HeadHidden(picture, RenderHeadMask(identity, capture, options.size)), *face));
+      } else {
+        chips.push_back(std::move(face->chip));
+      }
+    }
+  }
+  const std::vector<FaceDescriptor> descriptors = engine.Describe(chips);
+  std::vector<double> genuine;
+  std::vector<double> impostor;
+  for (std::size_t a = 0; a < descriptors.size(); ++a) {
+    for (std::size_t b = a + 1; b < descriptors.size(); ++b) {
+      (owners[a] == owners[b] ? genuine : impostor).push_back(Distance(descriptors[a], descriptors[b]));
+    }
+  }
+  std::ranges::sort(genuine);
+  std::ranges::sort(impostor);
+  for (const double distance : genuine) {
+    const auto closer = std::ranges::lower_bound(impostor, distance) - impostor.begin();
+    const auto not_farther = std::ranges::upper_bound(impostor, distance) - impostor.begin();
+    figures.auc += static_cast<double>(impostor.size()) - 0.5 * static_cast<double>(closer + not_farther);
+  }
+  figures.auc /= static_cast<double>(genuine.size()) * static_cast<double>(impostor.size());
+  figures.tar = ShareUpTo(genuine, std::nextafter(Percentile(impostor, 0.01), 0.0));
+  figures.genuine_median = Percentile(genuine, 0.5);
+  figures.genuine_low = Percentile(genuine, 0.05);
+  figures.genuine_high = Percentile(genuine, 0.95);
+  for (const double distance : impostor) {
+    figures.impostor_mean += distance / static_cast<double>(impostor.size());
+  }
+  figures.impostor_low = Percentile(impostor, 0.05);
+  figures.fmr = ShareUpTo(impostor, 0.6);
+  figures.tmr = ShareUpTo(genuine, 0.6);
+  return figures;
+}
+
+}  // namespace pentimento::testing

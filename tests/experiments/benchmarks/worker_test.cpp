@@ -1,0 +1,166 @@
+#include "experiments/benchmarks/worker.h"
+
+#include <sstream>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "experiments/benchmarks/npy.h"
+#include "framework/checkpoint/tensor_file.h"
+#include "framework/core/atomic_file.h"
+#include "framework/core/errors.h"
+#include "framework/core/json.h"
+#include "framework/media/encode.h"
+#include "framework/methods/neural/cyclegan_trainer.h"
+#include "tests/support/process.h"
+
+namespace pentimento {
+namespace {
+
+void WriteNpy(const std::filesystem::path& path, const torch::Tensor& tensor) {
+  std::string shape;
+  for (const std::int64_t length : tensor.sizes()) {
+    shape += std::to_string(length) + ", ";
+  }
+  std::string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + shape + "), }";
+  header.resize(118 - 1, ' ');
+  header += '\n';
+  std::string bytes = "\x93NUMPY";
+  bytes += {'\x01', '\x00', static_cast<char>(header.size()), '\x00'};
+  bytes += header;
+  bytes.append(static_cast<const char*>(tensor.const_data_ptr()), tensor.nbytes());
+  WriteFileAtomically(path, bytes);
+}
+
+/// The answers to a task and `rounds` times "go".
+std::vector<Json> Answers(const Json& task, int rounds, bool peer = false) {
+  std::stringstream in;
+  std::stringstream out;
+  in << task.dump() << "\n";
+  for (int round = 0; round < rounds; ++round) {
+    in << "go\n";
+  }
+  ServeBenchmarkWork(in, out, peer);
+  std::vector<Json> answers;
+  for (std::string line; std::getline(out, line);) {
+    answers.push_back(Json::parse(line));
+  }
+  return answers;
+}
+
+TEST(BenchmarkWorker, SsimRow) {
+  const test::TemporaryFolder folder;
+  const torch::Tensor a = torch::rand({2, 3, 24, 24});
+  torch::Tensor b = torch::full({2, 3, 24, 24}, 0.5);
+  b[0].copy_(a[0]);
+  a[1].fill_(0.25);
+  WriteNpy(folder.path() / "a.npy", a);
+  WriteNpy(folder.path() / "b.npy", b);
+  const auto answers = Answers({{"row", "ssim"},
+                                {"params", {{"count", 2}, {"size", 24}, {"threads", 1}, {"peer", "piq"}}},
+                                {"inputs", folder.path().string()}},
+                               2);
+  ASSERT_EQ(answers.size(), 3U);
+  EXPECT_EQ(answers[0].at("ready"), true);
+  EXPECT_EQ(answers[1].at("items"), 2);
+  EXPECT_GT(answers[1].at("seconds").get<double>(), 0.0);
+  const auto check = answers[1].at("check").get<std::vector<double>>();
+  EXPECT_NEAR(check.at(0), 1.0, 1e-6);
+  EXPECT_NEAR(check.at(1), (2 * 0.25 * 0.5 + 1e-4) / (0.25 * 0.25 + 0.5 * 0.5 + 1e-4), 1e-4);
+  EXPECT_EQ(answers[2].at("check"), answers[1].at("check"));
+}
+
+TEST(BenchmarkWorker, DecodeRowKeepsOrderAndChannels) {
+  const test::TemporaryFolder folder;
+  for (int i = 0; i < 3; ++i) {
+    Picture picture(160, 96, 0.2F);
+    std::ranges::fill(picture.Plane(i), 0.8F);
+    EncodePicture(picture, folder.path() / "jpeg" / ("00" + std::to_string(i) + ".jpg"),
+                  {.format = PictureFormat::kJpeg});
+  }
+  const auto answers = Answers({{"row", "decode_resize"},
+                                {"params", {{"count", 3}, {"size", 32}, {"threads", 1}, {"loaders", 2}}},
+                                {"inputs", folder.path().string()}},
+                               1);
+  ASSERT_EQ(answers.size(), 2U);
+  const auto check = answers[1].at("check").get<std::vector<double>>();
+  ASSERT_EQ(check.size(), 3U * 3U * 64U);
+  for (std::size_t i = 0; i < check.size(); ++i) {
+    EXPECT_NEAR(check[i], i / 192 == i / 64 % 3 ? 0.8 : 0.2, 0.02) << i;
+  }
+}
+
+TEST(BenchmarkWorker, CycleganRowStartsFromTheGivenWeightsEveryTime) {
+  const test::TemporaryFolder folder;
+  CycleGanOptions options;
+  options.ngf = 4;
+  options.ndf = 4;
+  options.blocks = 1;
+  options.train.size = 32;
+  CycleGanTrainer trainer(options, 5);
+  TensorMap weights;
+  for (const char* network : CycleGanTrainer::kNetworks) {
+    for (const auto& [name, tensor] : trainer.FinalWeights(network)) {
+      weights[std::string(network) + "." + name] = tensor;
+    }
+  }
+  SaveTensors(weights, {}, folder.path() / "weights.safetensors");
+  const torch::Tensor real_a = torch::rand({2, 1, 3, 32, 32}) * 2 - 1;
+  const torch::Tensor real_b = torch::rand({2, 1, 3, 32, 32}) * 2 - 1;
+  WriteNpy(folder.path() / "real_A.npy", real_a);
+  WriteNpy(folder.path() / "real_B.npy", real_b);
+  const auto answers = Answers({{"row", "cyclegan_step"},
+                                {"params",
+                                 {{"size", 32},
+                                  {"batch", 1},
+                                  {"ngf", 4},
+                                  {"ndf", 4},
+                                  {"blocks", 1},
+                                  {"steps", 2},
+                                  {"precision", "fp32"},
+                                  {"threads", 1}}},
+                                {"inputs", folder.path().string()}},
+                               2);
+  ASSERT_EQ(answers.size(), 3U) << answers.back();
+  const auto check = answers[1].at("check").get<std::vector<double>>();
+  ASSERT_EQ(check.size(), 16U);
+  const CycleGanLosses first = trainer.Step(real_a[0], real_b[0]);
+  for (std::size_t i = 0; i < first.values.size(); ++i) {
+    EXPECT_NEAR(check[i], first.values[i], 1e-5 * first.values[i]) << CycleGanLosses::kNames.at(i);
+  }
+  EXPECT_EQ(answers[2].at("check"), answers[1].at("check"));
+}
+
+TEST(BenchmarkWorker, AnswersErrorsInTheProtocolsForm) {
+  const test::TemporaryFolder folder;
+  const std::string inputs = folder.path().string();
+  const auto kind = [&](const Json& task, bool peer = false) {
+    const auto answers = Answers(task, 1, peer);
+    EXPECT_EQ(answers.size(), 1U);
+    return answers.at(0).at("kind").get<std::string>();
+  };
+  const Json params = Json::object();
+  EXPECT_EQ(kind({{"row", "no_such_row"}, {"params", params}, {"inputs", inputs}}), "unsupported");
+  EXPECT_EQ(kind({{"row", "ssim"}, {"params", {{"colour", 1}}}, {"inputs", inputs}}), "unsupported");
+  EXPECT_EQ(kind({{"row", "ssim"}, {"params", params}, {"inputs", inputs}}, true), "unsupported");
+  EXPECT_EQ(kind({{"row", "ssim"}, {"params", params}, {"inputs", inputs}}), "failed");
+  EXPECT_EQ(kind({{"row", "ssim"}}), "failed");
+}
+
+TEST(ReadNpy, RefusesWhatItDoesNotKnow) {
+  const test::TemporaryFolder folder;
+  const std::filesystem::path path = folder.path() / "x.npy";
+  WriteNpy(path, torch::zeros({2, 3}));
+  EXPECT_EQ(ReadNpy(path, "<f4", 2).shape, (std::vector<std::int64_t>{2, 3}));
+  EXPECT_THROW(ReadNpy(path, "|u1", 2), DataError);
+  EXPECT_THROW(ReadNpy(path, "<f4", 3), DataError);
+  const std::string whole = ReadFile(path);
+  for (const std::size_t size : {std::size_t{0}, std::size_t{8}, std::size_t{60}, whole.size() - 1}) {
+    WriteFileAtomically(path, whole.substr(0, size));
+    EXPECT_THROW(ReadNpy(path, "<f4", 2), DataError) << size;
+  }
+  EXPECT_THROW(ReadNpy(folder.path() / "none.npy", "<f4", 2), DataError);
+}
+
+}  // namespace
+}  // namespace pentimento

@@ -1,0 +1,74 @@
+#include <fstream>
+#include <regex>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <yaml-cpp/yaml.h>
+
+#include "framework/core/atomic_file.h"
+#include "tests/support/process.h"
+
+namespace pentimento::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// One entry of command_line_cases.yaml.
+struct Case {
+  std::string name;
+  YAML::Node node;
+};
+
+std::vector<Case> LoadCases() {
+  std::vector<Case> cases;
+  for (const auto& entry :
+       YAML::LoadFile(std::string(PENTIMENTO_SOURCE_DIR) + "/tests/experiments/command_line_cases.yaml")) {
+    cases.push_back({entry["name"].as<std::string>(), entry});
+  }
+  return cases;
+}
+
+class CommandLine : public testing::TestWithParam<Case> {};
+
+/// `{source}` stands for the source tree, in arguments and files.
+std::string Expanded(std::string text) {
+  return std::regex_replace(text, std::regex("\\{source\\}"), PENTIMENTO_SOURCE_DIR);
+}
+
+TEST_P(CommandLine, DoesWhatTheCaseSays) {
+  const YAML::Node& node = GetParam().node;
+  const TemporaryFolder folder;
+  for (const auto& file : node["files"]) {
+    WriteFileAtomically(folder.path() / file.first.as<std::string>(), Expanded(file.second.as<std::string>()));
+  }
+  std::vector<std::string> arguments;
+  for (const auto& word : node["arguments"]) {
+    arguments.push_back(Expanded(word.as<std::string>()));
+  }
+  ProcessOptions options;
+  options.folder = folder.path();
+  if (node["file_size_limit"]) {
+    options.file_size_limit = node["file_size_limit"].as<std::size_t>();
+  }
+  const ProcessResult result = RunProcess(Pentimento(arguments), options);
+  EXPECT_EQ(result.exit_code, node["exit"].as<int>()) << result.out << result.err;
+  for (const auto& text : node["out"]) {
+    EXPECT_THAT(result.out, testing::HasSubstr(Expanded(text.as<std::string>())));
+  }
+  for (const auto& text : node["err"]) {
+    EXPECT_THAT(result.err, testing::HasSubstr(Expanded(text.as<std::string>())));
+  }
+  EXPECT_THAT(result.err, testing::Not(testing::HasSubstr("internal fault")));
+  for (const auto& absent : node["absent"]) {
+    EXPECT_FALSE(fs::exists(folder.path() / absent.as<std::string>())) << absent.as<std::string>();
+  }
+  for (const auto& entry : fs::recursive_directory_iterator(folder.path())) {
+    EXPECT_THAT(entry.path().string(), testing::Not(testing::HasSubstr(".partial-"))) << "half a file was left";
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Cases, CommandLine, testing::ValuesIn(LoadCases()),
+                         [](const auto& parameter) { return parameter.param.name; });
+
+}  // namespace
+}  // namespace pentimento::test

@@ -1,0 +1,61 @@
+#include "framework/checkpoint/load_into.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "framework/core/errors.h"
+#include "tests/support/tensor_matchers.h"
+
+namespace pentimento {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+torch::nn::Sequential Network() { return torch::nn::Sequential(torch::nn::Linear(3, 2), torch::nn::BatchNorm1d(2)); }
+
+TEST(LoadInto, CopiesParametersAndBuffers) {
+  torch::nn::Sequential source = Network();
+  source->forward(torch::rand({8, 3}));
+  const TensorMap state = CopyOfState(*source);
+  EXPECT_EQ(state.size(), 7U);  // two of each layer, and the norm's mean, variance and count
+  torch::nn::Sequential target = Network();
+  LoadInto(*target, state, "test");
+  for (const auto& [name, tensor] : StateOf(*target)) {
+    EXPECT_TRUE(SameBits(tensor, state.at(name))) << name;
+  }
+}
+
+TEST(LoadInto, ListsEverythingThatDoesNotFitAndChangesNothing) {
+  torch::nn::Sequential network = Network();
+  TensorMap state = CopyOfState(*network);
+  const TensorMap before = state;
+  state["0.wieght"] = state.at("0.weight");
+  state.erase("0.weight");
+  state["0.bias"] = torch::zeros({4});
+  state["elsewhere.entirely"] = torch::zeros({1});
+  try {
+    LoadInto(*network, state, "file.safetensors");
+    FAIL() << "accepted";
+  } catch (const WeightsError& error) {
+    EXPECT_THAT(error.what(), AllOf(HasSubstr("file.safetensors"), HasSubstr("missing    \"0.weight\" [2,3]"),
+                                    HasSubstr("misshapen  \"0.bias\": the file has [4], the network [2]"),
+                                    HasSubstr("unexpected \"0.wieght\" [2,3]; did it mean \"0.weight\"?"),
+                                    HasSubstr("unexpected \"elsewhere.entirely\" [1]")));
+  }
+  for (const auto& [name, tensor] : StateOf(*network)) {
+    EXPECT_TRUE(SameBits(tensor, before.at(name))) << name;
+  }
+}
+
+TEST(LoadInto, ConvertsTheElementType) {
+  torch::nn::Sequential network = Network();
+  TensorMap state = CopyOfState(*network);
+  state["0.weight"] = state.at("0.weight").to(torch::kBFloat16);
+  LoadInto(*network, state, "test");
+  EXPECT_EQ(StateOf(*network).at("0.weight").scalar_type(), torch::kFloat32);
+}
+
+}  // namespace
+}  // namespace pentimento

@@ -1,0 +1,61 @@
+#include "framework/checkpoint/tensor_file.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "framework/core/atomic_file.h"
+#include "framework/core/errors.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/support/tensor_matchers.h"
+
+namespace pentimento {
+namespace {
+
+TEST(TensorFile, RoundTripsEveryTypeShapeAndStride) {
+  const testing::TemporaryFolder folder;
+  TensorMap tensors;
+  for (const auto type : {torch::kBool, torch::kUInt8, torch::kInt8, torch::kInt16, torch::kInt32, torch::kInt64,
+                          torch::kFloat16, torch::kBFloat16, torch::kFloat32, torch::kFloat64}) {
+    tensors[std::string("t.") + torch::toString(type)] = torch::randint(0, 2, {3, 5}).to(type);
+  }
+  tensors["strided"] = torch::rand({4, 6}).t().slice(0, 0, 6, 2);
+  tensors["scalar"] = torch::tensor(3.5);
+  tensors["empty"] = torch::empty({0, 7});
+  const auto path = folder.path() / "t.safetensors";
+  SaveTensors(tensors, {{"who", "test"}}, path);
+  const TensorFile file = LoadTensorFile(path);
+  EXPECT_EQ(file.metadata.at("who"), "test");
+  ASSERT_EQ(file.tensors.size(), tensors.size());
+  for (const auto& [name, tensor] : tensors) {
+    EXPECT_TRUE(SameBits(file.tensors.at(name), tensor)) << name;
+  }
+}
+
+TEST(TensorFile, SameTensorsSameBytes) {
+  const testing::TemporaryFolder folder;
+  const TensorMap tensors = {{"b", torch::arange(5)}, {"a", torch::ones({2, 2})}};
+  SaveTensors(tensors, {}, folder.path() / "1.safetensors");
+  SaveTensors(tensors, {}, folder.path() / "2.safetensors");
+  EXPECT_EQ(ReadFile(folder.path() / "1.safetensors"), ReadFile(folder.path() / "2.safetensors"));
+}
+
+TEST(TensorFile, ReadsAFileOfTheOfficialLibrary) {
+  const TensorMap tensors =
+      LoadTensors(std::string(PENTIMENTO_SOURCE_DIR) + "/tests/golden/cyclegan_step/init_G_A.safetensors");
+  EXPECT_EQ(tensors.at("model.1.weight").sizes(), (torch::IntArrayRef{4, 3, 7, 7}));
+  // The official code's own sum over this tensor.
+  EXPECT_NEAR(tensors.at("model.1.weight").to(torch::kFloat64).sum().item<double>(), 0.7707389067654731, 1e-9);
+}
+
+TEST(TensorFile, MissingFileIsAWeightsError) { EXPECT_THROW(LoadTensors("/nowhere/at/all.safetensors"), WeightsError); }
+
+TEST(TensorFile, RefusesTypesTheFormatLacks) {
+  const testing::TemporaryFolder folder;
+  const TensorMap tensors = {{"c", torch::zeros({1}, torch::kComplexFloat)}};
+  EXPECT_THROW(SaveTensors(tensors, {}, folder.path() / "c.safetensors"), InternalError);
+  EXPECT_TRUE(std::filesystem::is_empty(folder.path()));
+}
+
+}  // namespace
+}  // namespace pentimento

@@ -1,0 +1,30 @@
+#include "framework/core/hash.h"
+
+#include <gtest/gtest.h>
+
+#include "framework/core/errors.h"
+#include "tests/support/temporary_folder.h"
+
+namespace pentimento {
+namespace {
+
+// FIPS 180-4's examples.
+TEST(Sha256, GivesThePublishedDigests) {
+  EXPECT_EQ(Sha256(""), "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+  EXPECT_EQ(Sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  EXPECT_EQ(Sha256("abcdbcdecdefdefgefghfghighijhijkijkljklmklmnlmnomnopnopq"),
+            "248d6a61d20638b8e5c026930c3e6039a33ce45964ff2167f6ecedd419db06c1");
+  EXPECT_EQ(Sha256(std::string(1'000'000, 'a')), "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+}
+
+TEST(Sha256, OfAFileIsThatOfItsBytes) {
+  const testing::TemporaryFolder folder;
+  const std::string bytes(200'001, '\x7f');  // more than one buffer, not a multiple of it
+  EXPECT_EQ(Sha256OfFile(folder.Write("a.bin", bytes)), Sha256(bytes));
+  EXPECT_EQ(Sha256OfFile(folder.Write("empty", "")), Sha256(""));
+  EXPECT_THROW(Sha256OfFile(folder.path() / "none"), DataError);
+  EXPECT_THROW(Sha256OfFile(folder.path()), DataError);
+}
+
+}  // namespace
+}  // namespace pentimento

@@ -1,0 +1,80 @@
+#include "framework/nn/resnet_generator.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "framework/checkpoint/load_into.h"
+#include "framework/core/errors.h"
+#include "tests/framework/nn/golden_networks.h"
+#include "tests/support/device_test.h"
+#include "tests/support/tensor_matchers.h"
+
+namespace pentimento {
+namespace {
+
+class ResnetGeneratorGolden : public DeviceTest {
+ protected:
+  static void Compare(std::int64_t blocks) {
+    ResnetGeneratorOptions options;
+    options.ngf = 8;
+    options.blocks = blocks;
+    ResnetGenerator generator(options);
+    const std::string weights = fmt::format("resnet_{}blocks", blocks);
+    LoadInto(*generator, GoldenWeights(weights), weights);
+    generator->to(torch::Device(GetParam()));
+    generator->eval();
+    const torch::NoGradGuard no_grad;
+    for (const char* size : {"", "_52x76"}) {
+      const torch::Tensor input = GoldenArray(fmt::format("resnet{}_in{}", blocks, size)).to(torch::Device(GetParam()));
+      EXPECT_TRUE(Near(generator(input), GoldenArray(fmt::format("resnet{}_out{}", blocks, size)), kGoldenTolerance))
+          << size;
+    }
+  }
+};
+
+TEST_P(ResnetGeneratorGolden, NineBlocks) { Compare(9); }
+TEST_P(ResnetGeneratorGolden, SixBlocks) { Compare(6); }
+
+INSTANTIATE_TEST_SUITE_P(Cpu, ResnetGeneratorGolden, ::testing::Values("cpu"), DeviceTestName);
+INSTANTIATE_TEST_SUITE_P(Gpu, ResnetGeneratorGolden, ::testing::Values("cuda"), DeviceTestName);
+
+TEST(ResnetGenerator, DropoutShiftsTheSecondConvolutionsName) {
+  ResnetGeneratorOptions options;
+  options.ngf = 2;
+  options.blocks = 1;
+  options.dropout = true;
+  const TensorMap state = StateOf(*ResnetGenerator(options));
+  EXPECT_TRUE(state.contains("model.10.conv_block.6.weight"));
+  EXPECT_FALSE(state.contains("model.10.conv_block.5.weight"));
+}
+
+TEST(ResnetGenerator, BatchNormHasStatisticsAndNoBiasBeforeIt) {
+  ResnetGeneratorOptions options;
+  options.ngf = 2;
+  options.blocks = 1;
+  options.norm = NormKind::kBatch;
+  const TensorMap state = StateOf(*ResnetGenerator(options));
+  EXPECT_FALSE(state.contains("model.1.bias"));
+  EXPECT_TRUE(state.contains("model.2.running_mean"));
+  EXPECT_TRUE(state.contains("model.10.conv_block.6.weight"));
+  EXPECT_TRUE(state.contains("model.18.bias"));
+}
+
+TEST(ResnetGenerator, WorksAtItsMinimumSize) {
+  ResnetGeneratorOptions options;
+  options.ngf = 2;
+  options.blocks = 1;
+  ResnetGenerator generator(options);
+  const torch::Tensor smallest =
+      torch::rand({1, 3, ResnetGeneratorImpl::kMinimumSize, ResnetGeneratorImpl::kMinimumSize});
+  EXPECT_EQ(generator(smallest).sizes(), smallest.sizes());
+}
+
+TEST(ResnetGenerator, RefusesNoChannels) {
+  ResnetGeneratorOptions options;
+  options.ngf = 0;
+  EXPECT_THROW(ResnetGenerator{options}, ConfigError);
+}
+
+}  // namespace
+}  // namespace pentimento

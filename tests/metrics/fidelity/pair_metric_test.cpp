@@ -1,0 +1,193 @@
+#include "metrics/fidelity/pair_metric.h"
+
+#include <cmath>
+#include <filesystem>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "framework/core/errors.h"
+#include "framework/core/random.h"
+#include "framework/media/encode.h"
+#include "metrics/fidelity/mae.h"
+#include "metrics/fidelity/psnr.h"
+#include "metrics/fidelity/ssim_metric.h"
+
+namespace pentimento {
+namespace {
+
+/// Grey pictures of four people in a folder of their own: what each hop does to the grey level is known exactly.
+class PairMetricTest : public testing::Test {
+ protected:
+  PairMetricTest()
+      : folder_(std::filesystem::temp_directory_path() /
+                fmt::format("pentimento-pair-metric-{}-{}",
+                            testing::UnitTest::GetInstance()->current_test_info()->name(), ::getpid())) {
+    std::filesystem::create_directories(folder_);
+    input_.statistics.replicates = 200;
+    input_.seed = 5;
+    input_.progress = &progress_;
+  }
+  ~PairMetricTest() override { std::filesystem::remove_all(folder_); }
+
+  std::vector<ChainPicture> Write(const std::string& hop, const std::vector<int>& levels, int size = 16) {
+    std::vector<ChainPicture> pictures;
+    for (std::size_t i = 0; i < levels.size(); ++i) {
+      const std::string id = fmt::format("{}.png", i);
+      const std::filesystem::path path = folder_ / hop / id;
+      EncodePicture(Picture(size, size, static_cast<float>(levels[i]) / 255.0F), path, {});
+      pictures.push_back({id, fmt::format("person{}", i / 2), path});
+    }
+    return pictures;
+  }
+
+  static const Figure& Find(const MeasureResult& result, const std::string& name, const std::string& reverse,
+                            const std::string& versus = "") {
+    for (const Figure& figure : result.figures) {
+      if (figure.name == name && figure.reverse == reverse && figure.context.value("versus", "") == versus) {
+        return figure;
+      }
+    }
+    throw std::runtime_error("no figure " + name + " of " + reverse);
+  }
+
+  std::filesystem::path folder_;
+  Progress progress_;
+  MeasureInput input_;
+};
+
+const std::vector<int> kOriginal = {10, 20, 30, 40, 50, 60, 70, 80};
+const std::vector<int> kStylised = {20, 31, 42, 53, 64, 75, 86, 97};
+const std::vector<int> kRecovered = {11, 21, 32, 42, 53, 63, 74, 84};
+const std::vector<int> kMean = {45, 45, 45, 45, 45, 45, 45, 45};
+
+TEST_F(PairMetricTest, MeanIntervalAndContrastsOfEveryHop) {
+  const auto x = Write("x", kOriginal);
+  const auto y = Write("y", kStylised);
+  input_.hops = {{"x-y", "f", "", x, y},
+                 {"x-xhat", "f", "r", x, Write("r", kRecovered)},
+                 {"x-xhat", "f", "noop", x, y},
+                 {"x-xhat", "f", "mean_face", x, Write("mean", kMean)},
+                 {"x-xhat", "other", "noop", x, x}};
+  const MeasureResult result = MaeMetric({}).Measure(input_);
+  EXPECT_EQ(result.figures.size(), 5U + 2U);
+
+  const Figure& stylised = Find(result, "mae", "");
+  EXPECT_NEAR(stylised.value, 13.5 / 255.0, 1e-7);
+  EXPECT_EQ(stylised.n, 8);
+  EXPECT_EQ(stylised.n_subjects, 4);
+  EXPECT_EQ(stylised.ci_method, "subject-bootstrap");
+  ASSERT_TRUE(stylised.ci95);
+  EXPECT_LT(stylised.ci95->first, stylised.value);
+  EXPECT_GT(stylised.ci95->second, stylised.value);
+  EXPECT_EQ(stylised.direction, Direction::kLowerIsCloser);
+  EXPECT_NEAR(stylised.samples[3].value, 13.0 / 255.0, 1e-7);
+  EXPECT_EQ(stylised.samples[3].id, "3.png");
+
+  const Figure& against_noop = Find(result, "difference[mae]", "r", "noop");
+  EXPECT_NEAR(against_noop.value, (2.5 - 13.5) / 255.0, 1e-7);
+  ASSERT_TRUE(against_noop.ci95);
+  EXPECT_LT(against_noop.ci95->second, 0.0);
+  EXPECT_EQ(against_noop.n, 8);
+  const Figure& against_mean = Find(result, "difference[mae]", "r", "mean_face");
+  EXPECT_NEAR(against_mean.value, (2.5 - 20.0) / 255.0, 1e-7);
+}
+
+TEST_F(PairMetricTest, LoaderThreadsChangeNoBit) {
+  RandomStream random(1, "pair_metric_test");
+  std::vector<ChainPicture> before;
+  std::vector<ChainPicture> after;
+  for (int i = 0; i < 12; ++i) {
+    const std::string id = fmt::format("{}.png", i);
+    for (auto* const pictures : {&before, &after}) {
+      Picture picture(24, 20);
+      for (float& value : picture.values) {
+        value = static_cast<float>(random.Uniform());
+      }
+      const std::filesystem::path path = folder_ / (pictures == &before ? "x" : "y") / id;
+      EncodePicture(picture, path, {});
+      pictures->push_back({id, fmt::format("{}", i / 3), path});
+    }
+  }
+  input_.hops = {{"x-y", "f", "", before, after}};
+  input_.threads.loaders = 1;
+  const MeasureResult one = SsimMetric(SsimOptions{}).Measure(input_);
+  input_.threads.loaders = 5;
+  const MeasureResult five = SsimMetric(SsimOptions{}).Measure(input_);
+  EXPECT_EQ(one.figures[0].value, five.figures[0].value);
+  EXPECT_EQ(one.figures[0].ci95, five.figures[0].ci95);
+}
+
+TEST_F(PairMetricTest, EqualPicturesHaveInfinitePsnrAndLeaveTheMean) {
+  const auto x = Write("x", kOriginal);
+  std::vector<int> half = kOriginal;
+  for (std::size_t i = 0; i < half.size(); i += 2) {
+    half[i] += 10;
+  }
+  input_.hops = {{"x-xhat", "f", "oracle", x, x}, {"x-xhat", "f", "r", x, Write("half", half)}};
+  const MeasureResult result = PsnrMetric({}).Measure(input_);
+  const Figure& oracle = Find(result, "psnr", "oracle");
+  EXPECT_TRUE(std::isnan(oracle.value));
+  EXPECT_THAT(oracle.note, testing::HasSubstr("infinite for all 8 pictures"));
+  EXPECT_FALSE(oracle.ci95);
+  const Figure& recovered = Find(result, "psnr", "r");
+  EXPECT_NEAR(recovered.value, 20.0 * std::log10(25.5), 1e-4);
+  EXPECT_EQ(recovered.n, 4);
+  EXPECT_THAT(recovered.note, testing::HasSubstr("without 4 of 8 pictures"));
+}
+
+TEST_F(PairMetricTest, OnePersonHasAValueAndNoInterval) {
+  const auto x = Write("x", {10, 20});
+  input_.hops = {{"x-y", "f", "", x, Write("y", {30, 60})}};
+  const MeasureResult result = MaeMetric({}).Measure(input_);
+  EXPECT_EQ(result.figures[0].n_subjects, 1);
+  EXPECT_FALSE(result.figures[0].ci95);
+  EXPECT_THAT(result.figures[0].note, testing::HasSubstr("no interval"));
+}
+
+TEST_F(PairMetricTest, PicturesOfUnknownPeopleCountAsPeople) {
+  auto x = Write("x", kOriginal);
+  auto y = Write("y", kStylised);
+  for (ChainPicture& picture : y) {
+    picture.subject.clear();
+  }
+  input_.hops = {{"x-y", "f", "", x, y}};
+  EXPECT_EQ(MaeMetric({}).Measure(input_).figures[0].n_subjects, 8);
+}
+
+TEST_F(PairMetricTest, DifferentSizesNameBothFilesAndSizes) {
+  const auto x = Write("x", {10, 20});
+  input_.hops = {{"x-y", "f", "", x, Write("y", {10, 20}, 24)}};
+  try {
+    (void)PsnrMetric({}).Measure(input_);
+    FAIL() << "sizes differ";
+  } catch (const ShapeError& error) {
+    EXPECT_THAT(error.what(),
+                testing::AllOf(testing::HasSubstr("x/0.png is 16x16"), testing::HasSubstr("y/0.png is 24x24")));
+  }
+}
+
+TEST_F(PairMetricTest, TooSmallForTheWindowNamesTheFile) {
+  const auto x = Write("x", {10, 20}, 8);
+  input_.hops = {{"x-y", "f", "", x, x}};
+  try {
+    (void)SsimMetric(SsimOptions{}).Measure(input_);
+    FAIL() << "8 px is smaller than the window";
+  } catch (const ShapeError& error) {
+    EXPECT_THAT(error.what(), testing::AllOf(testing::HasSubstr("0.png"), testing::HasSubstr("11x11")));
+  }
+}
+
+TEST_F(PairMetricTest, StopsWhenAsked) {
+  const auto x = Write("x", kOriginal);
+  input_.hops = {{"x-y", "f", "", x, x}};
+  std::stop_source source;
+  source.request_stop();
+  input_.stop = source.get_token();
+  EXPECT_THROW((void)MaeMetric({}).Measure(input_), Interrupted);
+}
+
+}  // namespace
+}  // namespace pentimento

@@ -1,0 +1,197 @@
+#include "metrics/identity/identity_figures.h"
+
+#include <cmath>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "framework/core/errors.h"
+#include "tests/metrics/identity/synthetic_faces.h"
+
+namespace pentimento {
+namespace {
+
+constexpr int kVersion = 1;
+
+const Figure& Find(const std::vector<Figure>& figures, const std::string& name,
+                   const std::string& probes = "detected") {
+  for (const Figure& figure : figures) {
+    if (figure.name == name && figure.context["probes"] == probes) {
+      return figure;
+    }
+  }
+  throw std::runtime_error("no figure " + name);
+}
+
+bool Has(const std::vector<Figure>& figures, const std::string& probes) {
+  return std::any_of(figures.begin(), figures.end(),
+                     [&](const Figure& figure) { return figure.context["probes"] == probes; });
+}
+
+class IdentityFiguresTest : public testing::Test {
+ protected:
+  static constexpr int kPeople = 12;
+
+  MatchedHop Hop(const std::string& reverse, const std::vector<ChainPicture>& probes) {
+    HopView view;
+    view.hop = reverse.empty() ? "x-y" : "x-xhat";
+    view.forward = "f";
+    view.reverse = reverse;
+    view.test = probes;
+    return {view, HopComparisons(probes, originals_, faces_.records)};
+  }
+
+  SyntheticFaces faces_;
+  std::vector<ChainPicture> originals_ = faces_.Add("x", kPeople, 3, 0.02);
+  SubjectBootstrap bootstrap_{PeopleOn(originals_), 3, 300, 2};
+  IdentityOptions options_;
+};
+
+TEST_F(IdentityFiguresTest, EveryPromisedFigureWithItsContext) {
+  const std::vector<Figure> figures =
+      IdentityFigures(Hop("", faces_.Add("y", kPeople, 3, 0.08)), options_, kVersion, bootstrap_);
+  for (const char* name : {"auc", "tar@fmr=1e-2", "tar@fmr=5e-2", "eer", "genuine_distance_median",
+                           "impostor_distance_mean", "fmr@distance=0.6"}) {
+    const Figure& figure = Find(figures, name);
+    EXPECT_TRUE(std::isfinite(figure.value)) << name;
+    EXPECT_EQ(figure.n, kPeople * 3) << name;
+    EXPECT_EQ(figure.n_subjects, kPeople) << name;
+    EXPECT_EQ(figure.context["matcher"], "dlib-resnet") << name;
+    EXPECT_EQ(figure.context["attacker"], "naive") << name;
+    EXPECT_EQ(figure.context["comparisons"]["genuine"], kPeople * 3 * 2) << name;
+  }
+  const Figure& auc = Find(figures, "auc");
+  ASSERT_TRUE(auc.ci95);
+  EXPECT_LT(auc.ci95->first, auc.value);
+  EXPECT_EQ(auc.direction, Direction::kHigherLeaksMore);
+  const Figure& genuine = Find(figures, "genuine_distance_median");
+  EXPECT_GT(genuine.value, 0.0);
+  EXPECT_LT(genuine.ci95->first, genuine.ci95->second);
+  EXPECT_LT(genuine.value, Find(figures, "impostor_distance_mean").value);
+  EXPECT_THAT(Find(figures, "tar@fmr=1e-2").note, testing::HasSubstr("at least 78 people"));
+  EXPECT_LE(Find(figures, "tar@fmr=5e-2").context["fmr_achieved"].get<double>(), 0.05);
+  const Figure& ftd = Find(figures, "ftd", "all");
+  EXPECT_EQ(ftd.value, 0.0);
+  EXPECT_EQ(ftd.ci_method, "clopper-pearson");
+  EXPECT_FALSE(Has(figures, "all-matching")) << "without undetected faces there is nothing to bound";
+}
+
+TEST_F(IdentityFiguresTest, MoreNoiseLeaksLess) {
+  double last = 1.1;
+  for (const double noise : {0.02, 0.08, 0.2, 2.0}) {
+    const std::vector<Figure> figures = IdentityFigures(
+        Hop("", faces_.Add("noise " + std::to_string(noise), kPeople, 3, noise)), options_, kVersion, bootstrap_);
+    EXPECT_LT(Find(figures, "auc").value, last);
+    last = Find(figures, "auc").value;
+  }
+  EXPECT_NEAR(last, 0.5, 0.15);
+}
+
+TEST_F(IdentityFiguresTest, UndetectedFacesGiveBoundsAndAreReported) {
+  const auto stylised = faces_.Add("y", kPeople, 3, 0.08);
+  for (std::size_t i = 0; i < 9; ++i) {
+    faces_.records.at(stylised[i].path).detected = false;
+  }
+  const std::vector<Figure> figures = IdentityFigures(Hop("", stylised), options_, kVersion, bootstrap_);
+  EXPECT_EQ(Find(figures, "auc").n, 27);
+  EXPECT_EQ(Find(figures, "auc").n_subjects, 9);
+  EXPECT_EQ(Find(figures, "auc", "all-matching").n, 36);
+  EXPECT_LT(Find(figures, "auc", "all-nonmatching").value, Find(figures, "auc").value);
+  EXPECT_GT(Find(figures, "auc", "all-matching").value, Find(figures, "auc").value);
+  EXPECT_LE(Find(figures, "tar@fmr=5e-2", "all-nonmatching").value,
+            Find(figures, "tar@fmr=5e-2", "all-matching").value);
+  EXPECT_DOUBLE_EQ(Find(figures, "ftd", "all").value, 0.25);
+  EXPECT_EQ(Find(figures, "ftd", "all").ci_method, "subject-bootstrap");
+}
+
+TEST_F(IdentityFiguresTest, NoFaceAnywhereIsNullWithAReason) {
+  const auto stylised = faces_.Add("y", kPeople, 3, 0.08);
+  for (const ChainPicture& picture : stylised) {
+    faces_.records.at(picture.path).detected = false;
+  }
+  const std::vector<Figure> figures = IdentityFigures(Hop("", stylised), options_, kVersion, bootstrap_);
+  EXPECT_TRUE(std::isnan(Find(figures, "auc").value));
+  EXPECT_THAT(Find(figures, "auc").note, testing::HasSubstr("no face was detected in any of the 36 pictures"));
+  EXPECT_DOUBLE_EQ(Find(figures, "auc", "all-nonmatching").value, 0.5);
+  EXPECT_DOUBLE_EQ(Find(figures, "auc", "all-matching").value, 1.0);
+  const Figure& ftd = Find(figures, "ftd", "all");
+  EXPECT_EQ(ftd.value, 1.0);
+  EXPECT_NEAR(ftd.ci95->first, std::pow(0.025, 1.0 / kPeople), 1e-9);
+}
+
+TEST_F(IdentityFiguresTest, OnePersonHasNoImpostors) {
+  SyntheticFaces alone;
+  const auto originals = alone.Add("x", 1, 3, 0.02);
+  HopView view;
+  view.hop = "x";
+  view.test = originals;
+  const MatchedHop hop{view, HopComparisons(originals, originals, alone.records)};
+  const SubjectBootstrap one(PeopleOn(originals), 1, 100, 1);
+  const std::vector<Figure> figures = IdentityFigures(hop, options_, kVersion, one);
+  EXPECT_TRUE(std::isnan(Find(figures, "auc").value));
+  EXPECT_THAT(Find(figures, "auc").note, testing::HasSubstr("only one person"));
+  EXPECT_TRUE(std::isfinite(Find(figures, "genuine_distance_median").value));
+  EXPECT_FALSE(Find(figures, "genuine_distance_median").ci95);
+}
+
+TEST_F(IdentityFiguresTest, OnePicturePerPersonHasNoGenuineComparison) {
+  SyntheticFaces singles;
+  const auto originals = singles.Add("x", 4, 1, 0.02);
+  HopView view;
+  view.hop = "x";
+  view.test = originals;
+  const MatchedHop hop{view, HopComparisons(originals, originals, singles.records)};
+  const std::vector<Figure> figures =
+      IdentityFigures(hop, options_, kVersion, SubjectBootstrap(PeopleOn(originals), 1, 100, 1));
+  EXPECT_THAT(Find(figures, "auc").note, testing::HasSubstr("nobody here has another photograph"));
+}
+
+TEST_F(IdentityFiguresTest, ContrastsArePairedOverCommonProbes) {
+  const auto stylised = faces_.Add("y", kPeople, 3, 0.2);
+  auto recovered = faces_.Add("r", kPeople, 3, 0.05);
+  const MatchedHop noop = Hop("noop", stylised);
+  faces_.records.at(recovered[0].path).detected = false;
+  const MatchedHop hop = Hop("r", recovered);
+  const Figure contrast = AucContrast(hop, noop, "noop", kVersion, bootstrap_);
+  EXPECT_EQ(contrast.name, "difference[auc]");
+  EXPECT_EQ(contrast.context["versus"], "noop");
+  EXPECT_EQ(contrast.context["attacker"], "reversing");
+  EXPECT_EQ(contrast.n, 35);
+  EXPECT_GT(contrast.value, 0.0);
+  ASSERT_TRUE(contrast.ci95);
+  EXPECT_GT(contrast.ci95->first, 0.0);
+  EXPECT_EQ(AucContrast(noop, noop, "noop", kVersion, bootstrap_).value, 0.0);
+}
+
+TEST_F(IdentityFiguresTest, MeanFaceWithoutAFaceIsReplacedByChance) {
+  const auto mean = faces_.Add("mean", kPeople, 3, 0.2);
+  for (const ChainPicture& picture : mean) {
+    faces_.records.at(picture.path).detected = false;
+  }
+  const MatchedHop hop = Hop("r", faces_.Add("r", kPeople, 3, 0.05));
+  const Figure contrast = AucContrast(hop, Hop("mean_face", mean), "mean_face", kVersion, bootstrap_);
+  const double auc = Find(IdentityFigures(hop, options_, kVersion, bootstrap_), "auc").value;
+  EXPECT_DOUBLE_EQ(contrast.value, auc - 0.5);
+  EXPECT_THAT(contrast.note, testing::HasSubstr("chance"));
+  const Figure none = AucContrast(hop, Hop("oracle", mean), "oracle", kVersion, bootstrap_);
+  EXPECT_TRUE(std::isnan(none.value));
+  EXPECT_THAT(none.note, testing::HasSubstr("no picture has a face detected both here and in oracle"));
+}
+
+TEST_F(IdentityFiguresTest, SameFaceForEverybodyIsChance) {
+  const auto mean = faces_.Add("mean", kPeople, 3, 0.2);
+  for (const ChainPicture& picture : mean) {
+    faces_.records.at(picture.path).descriptor = faces_.records.at(mean[0].path).descriptor;
+  }
+  const std::vector<Figure> figures = IdentityFigures(Hop("mean_face", mean), options_, kVersion, bootstrap_);
+  EXPECT_NEAR(Find(figures, "auc").value, 0.5, 0.02);
+}
+
+TEST(IdentityOptions, RatesAreChecked) {
+  EXPECT_NO_THROW((void)ParseOptions<IdentityOptions>({{"fmr", {0.1}}, {"face", {{"landmarks", "68"}}}}, "test"));
+  EXPECT_THROW((void)ParseOptions<IdentityOptions>({{"fmr", {0.0}}}, "test"), ConfigError);
+  EXPECT_THROW((void)ParseOptions<IdentityOptions>({{"fmr", Json::array()}}, "test"), ConfigError);
+}
+
+}  // namespace
+}  // namespace pentimento

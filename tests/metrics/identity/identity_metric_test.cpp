@@ -1,0 +1,134 @@
+#include "metrics/identity/identity_metric.h"
+
+#include <fstream>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "framework/core/json.h"
+#include "framework/media/decode.h"
+#include "framework/media/encode.h"
+#include "framework/media/resize.h"
+#include "metrics/identity/face_records.h"
+#include "tests/metrics/identity/weights_folder.h"
+
+namespace pentimento {
+namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kPhotographs = fs::path(PENTIMENTO_SOURCE_DIR).parent_path() / "shared/golden/dlib/images";
+
+/// Four photographs of each of three people; y is the photograph at a third of its size and back.
+class IdentityMetricTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (const std::string lack = WhatPhotographTestsLack(); !lack.empty()) {
+      GTEST_SKIP() << lack;
+    }
+    std::vector<fs::path> files;
+    for (const auto& entry : fs::directory_iterator(kPhotographs)) {
+      files.push_back(entry.path());
+    }
+    std::sort(files.begin(), files.end());
+    for (const char* person : {"John_Salley", "John_Savage", "John_Simm"}) {
+      int taken = 0;
+      for (const fs::path& file : files) {
+        if (file.filename().string().starts_with(person) && taken++ < 4) {
+          AddPhotograph(file, person);
+        }
+      }
+    }
+    input_.originals = originals_;
+    input_.weights_folder = WeightsFolder();
+    input_.statistics.replicates = 50;
+    input_.progress = &progress_;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  void AddPhotograph(const fs::path& file, const std::string& person) {
+    const std::string id = file.filename().string();
+    const Picture original = DecodePicture(file).picture;
+    originals_.push_back({id, person, file});
+    stylised_.push_back({id, person, folder_ / "y" / id});
+    EncodePicture(ResizePicture(ResizePicture(original, 50, 50), 150, 150, ResizeFilter::kBilinear),
+                  stylised_.back().path, {});
+    copies_.push_back({id, person, folder_ / "oracle" / id});
+    EncodePicture(original, copies_.back().path, {});
+    blanks_.push_back({id, person, folder_ / "mean" / id});
+    EncodePicture(Picture(150, 150, 0.5F), blanks_.back().path, {});
+  }
+
+  static double ValueOf(const MeasureResult& result, const std::string& name, const std::string& hop,
+                        const std::string& reverse) {
+    for (const Figure& figure : result.figures) {
+      if (figure.name == name && figure.hop == hop && figure.reverse == reverse) {
+        return figure.value;
+      }
+    }
+    throw std::runtime_error("no figure " + name);
+  }
+
+  fs::path folder_ = fs::temp_directory_path() / fmt::format("pentimento-identity-{}", ::getpid());
+  std::vector<ChainPicture> originals_;
+  std::vector<ChainPicture> stylised_;
+  std::vector<ChainPicture> copies_;
+  std::vector<ChainPicture> blanks_;
+  Progress progress_;
+  MeasureInput input_;
+};
+
+TEST_F(IdentityMetricTest, PhotographsFromDecodingToFigures) {
+  input_.hops = {{"x-y", "small", "", originals_, stylised_},
+                 {"x-xhat", "small", "copy", originals_, copies_},
+                 {"x-xhat", "small", "noop", originals_, stylised_},
+                 {"x-xhat", "small", "oracle", originals_, copies_},
+                 {"x-xhat", "small", "mean_face", originals_, blanks_}};
+  const IdentityMetric metric(IdentityOptions{});
+  const MeasureResult result = metric.Measure(input_);
+  EXPECT_EQ(ValueOf(result, "auc", "x", ""), 1.0);
+  EXPECT_EQ(ValueOf(result, "ftd", "x", ""), 0.0);
+  EXPECT_GT(ValueOf(result, "auc", "x-y", ""), 0.9);
+  EXPECT_EQ(ValueOf(result, "ftd", "x-xhat", "mean_face"), 1.0);
+  EXPECT_EQ(ValueOf(result, "genuine_distance_median", "x", ""),
+            ValueOf(result, "genuine_distance_median", "x-xhat", "oracle"));
+  EXPECT_LT(ValueOf(result, "genuine_distance_median", "x", ""), ValueOf(result, "genuine_distance_median", "x-y", ""));
+  int contrasts = 0;
+  for (const Figure& figure : result.figures) {
+    contrasts += figure.name == "difference[auc]" ? 1 : 0;
+  }
+  EXPECT_EQ(contrasts, 3);
+  ASSERT_EQ(result.scores.size(), 6U);
+  EXPECT_EQ(result.scores[0].hop, "x");
+  EXPECT_EQ(result.scores[0].matcher, "dlib-resnet");
+  EXPECT_THAT(result.scores[0].scores, testing::Pointwise(testing::NanSensitiveFloatEq(), result.scores[2].scores))
+      << "equal pixels, equal scores";
+}
+
+TEST_F(IdentityMetricTest, LoaderThreadsChangeNoBit) {
+  input_.hops = {{"x-y", "small", "", originals_, stylised_}};
+  const IdentityMetric metric(IdentityOptions{});
+  input_.threads.loaders = 1;
+  const MeasureResult one = metric.Measure(input_);
+  input_.threads.loaders = 3;
+  const MeasureResult three = metric.Measure(input_);
+  for (std::size_t i = 0; i < one.scores[1].scores.size(); ++i) {
+    const float a = one.scores[1].scores[i];
+    const float b = three.scores[1].scores[i];
+    EXPECT_TRUE(a == b || (std::isnan(a) && std::isnan(b))) << i;
+  }
+  ASSERT_EQ(one.figures.size(), three.figures.size());
+  for (std::size_t i = 0; i < one.figures.size(); ++i) {
+    EXPECT_EQ(ToJson(one.figures[i]), ToJson(three.figures[i]));
+  }
+}
+
+TEST(IdentityMetric, NamesItsWeights) {
+  const std::vector<std::string> weights = IdentityMetric(IdentityOptions{}).weights();
+  EXPECT_EQ(weights.size(), 2U);
+}
+
+}  // namespace
+}  // namespace pentimento

@@ -1,0 +1,32 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "metrics/metric.h"
+
+namespace pentimento {
+namespace {
+
+TEST(RegisterBuiltinMetrics, EveryMetricIsMadeFromItsDefaults) {
+  Registry<Metric> registry("metric");
+  RegisterBuiltinMetrics(registry);
+  registry.Freeze();
+  std::vector<std::string> names;
+  for (const auto& entry : registry.entries()) {
+    names.push_back(entry.name);
+    EXPECT_NE(entry.doc, "") << entry.name;
+    Json resolved;
+    ThrowProblems(ResolveOptions(*entry.schema, Json::object(), resolved), entry.name);
+    resolved["type"] = entry.name;
+    EXPECT_GE(registry.Make(resolved)->version(), 1) << entry.name;
+  }
+  EXPECT_THAT(names, testing::IsSupersetOf({"psnr", "ssim", "identity", "metadata"}));
+}
+
+TEST(StatisticsOptions, ReplicatesAreLimited) {
+  EXPECT_EQ(ParseOptions<StatisticsOptions>(Json::object(), "test").replicates, 1000);
+  EXPECT_EQ(ParseOptions<StatisticsOptions>({{"replicates", 0}}, "test").replicates, 0);
+  EXPECT_THROW((void)ParseOptions<StatisticsOptions>({{"replicates", -1}}, "test"), ConfigError);
+}
+
+}  // namespace
+}  // namespace pentimento

@@ -1,0 +1,83 @@
+#include "metrics/statistics/interval.h"
+
+#include <cmath>
+#include <limits>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+namespace pentimento {
+namespace {
+
+constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+
+TEST(ClopperPearson, AgreesWithPublishedBounds) {
+  // R: binom.test(k, n)$conf.int
+  const Interval three_of_ten = ClopperPearson(3, 10);
+  ASSERT_TRUE(three_of_ten.bounds);
+  EXPECT_NEAR(three_of_ten.bounds->first, 0.06673951, 1e-7);
+  EXPECT_NEAR(three_of_ten.bounds->second, 0.6524529, 1e-7);
+}
+
+TEST(ClopperPearson, ClosedFormsAtTheEnds) {
+  for (const int n : {1, 5, 40, 300}) {
+    const Interval none = ClopperPearson(0, n);
+    const Interval all = ClopperPearson(n, n);
+    const double bound = 1.0 - std::pow(0.025, 1.0 / n);
+    EXPECT_EQ(none.bounds->first, 0.0);
+    EXPECT_NEAR(none.bounds->second, bound, 1e-9) << n;
+    EXPECT_NEAR(all.bounds->first, 1.0 - bound, 1e-9) << n;
+    EXPECT_EQ(all.bounds->second, 1.0);
+  }
+}
+
+TEST(ClopperPearson, NobodyIsNoInterval) {
+  const Interval interval = ClopperPearson(0, 0);
+  EXPECT_FALSE(interval.bounds);
+  EXPECT_NE(interval.reason, "");
+}
+
+TEST(PercentileInterval, InterpolatesBetweenOrderStatistics) {
+  std::vector<double> values;
+  for (int i = 100; i >= 0; --i) {
+    values.push_back(i);
+  }
+  const Interval interval = PercentileInterval(values, 7);
+  ASSERT_TRUE(interval.bounds);
+  EXPECT_DOUBLE_EQ(interval.bounds->first, 2.5);
+  EXPECT_DOUBLE_EQ(interval.bounds->second, 97.5);
+  EXPECT_EQ(interval.method, "subject-bootstrap");
+}
+
+TEST(PercentileInterval, SaysWhyThereIsNone) {
+  const std::vector<double> some = {1.0, 2.0, 3.0};
+  EXPECT_NE(PercentileInterval(some, 1).reason.find("two people"), std::string::npos);
+  EXPECT_NE(PercentileInterval({}, 5).reason.find("replicates is 0"), std::string::npos);
+  const std::vector<double> same(20, 0.25);
+  EXPECT_NE(PercentileInterval(same, 5).reason.find("same value"), std::string::npos);
+  std::vector<double> holes(40, kNan);
+  holes[0] = 1.0;
+  EXPECT_NE(PercentileInterval(holes, 5).reason.find("39 of 40"), std::string::npos);
+}
+
+TEST(PercentileInterval, PassesOverAFewUndefinedReplicates) {
+  std::vector<double> values(100, 0.0);
+  for (int i = 0; i < 100; ++i) {
+    values[i] = i < 5 ? kNan : i;
+  }
+  const Interval interval = PercentileInterval(values, 5);
+  ASSERT_TRUE(interval.bounds);
+  EXPECT_GT(interval.bounds->first, 5.0);
+}
+
+TEST(SetInterval, ReasonJoinsTheNote) {
+  Figure figure;
+  figure.note = "first";
+  SetInterval(figure, PercentileInterval({}, 5));
+  EXPECT_FALSE(figure.ci95);
+  EXPECT_EQ(figure.note.rfind("first; no interval", 0), 0U);
+  EXPECT_EQ(figure.ci_method, "");
+}
+
+}  // namespace
+}  // namespace pentimento

@@ -1,0 +1,125 @@
+#include "metrics/statistics/operating_points.h"
+
+#include <array>
+#include <cmath>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "framework/core/random.h"
+
+namespace pentimento {
+namespace {
+
+std::vector<std::string> People(int count) {
+  std::vector<std::string> people;
+  for (int i = 0; i < count; ++i) {
+    people.push_back(fmt::format("p{}", 1000 + i));
+  }
+  return people;
+}
+
+/// Scores from an embedding: a person is a point, a picture a point near it, the score minus the distance.
+ComparisonSet Embedded(int people, int pictures, double noise, std::uint64_t seed) {
+  constexpr int kDimensions = 8;
+  std::vector<std::array<double, kDimensions>> points;
+  for (int person = 0; person < people; ++person) {
+    RandomStream random(seed, "embedded", static_cast<std::uint64_t>(person));
+    std::array<double, kDimensions> centre{};
+    for (double& value : centre) {
+      value = random.Normal();
+    }
+    for (int picture = 0; picture < pictures; ++picture) {
+      points.push_back(centre);
+      for (double& value : points.back()) {
+        value += random.Normal(0.0, noise);
+      }
+    }
+  }
+  std::vector<Comparison> comparisons;
+  for (int i = 0; i < people * pictures; ++i) {
+    for (int j = 0; j < people * pictures; ++j) {
+      if (i == j) {
+        continue;
+      }
+      double square = 0.0;
+      for (int d = 0; d < kDimensions; ++d) {
+        square += (points[i][d] - points[j][d]) * (points[i][d] - points[j][d]);
+      }
+      comparisons.push_back({-std::sqrt(square), i / pictures, j / pictures, i / pictures == j / pictures});
+    }
+  }
+  return ComparisonSet(std::move(comparisons));
+}
+
+TEST(ComputeVerification, ValuesAreThoseOfTheCurveAndLieInTheirIntervals) {
+  const ComparisonSet comparisons = Embedded(30, 3, 0.8, 1);
+  const SubjectBootstrap bootstrap(People(30), 2, 300, 2);
+  const VerificationFigures figures = ComputeVerification(comparisons, {{0.01, 0.1}, {-1.0}}, bootstrap);
+  const RocCurve curve = comparisons.Curve(bootstrap.UnitWeights());
+  EXPECT_EQ(figures.auc.value, curve.Auc());
+  EXPECT_EQ(figures.tar[1].value, curve.AtFmr(0.1).tar);
+  EXPECT_EQ(figures.operating_points[0].fmr, curve.AtFmr(0.01).fmr);
+  EXPECT_EQ(figures.fmr_at_threshold[0].value, curve.AtThreshold(-1.0).fmr);
+  for (const VerificationValue* value : {&figures.auc, &figures.eer, &figures.eer_interpolated, &figures.dprime,
+                                         &figures.genuine_median, &figures.impostor_mean, &figures.tar[1]}) {
+    ASSERT_TRUE(value->interval.bounds);
+    EXPECT_LT(value->interval.bounds->first, value->interval.bounds->second);
+    EXPECT_GT(value->interval.bounds->second, value->value - 0.05);
+    EXPECT_LT(value->interval.bounds->first, value->value + 0.05);
+  }
+}
+
+TEST(ComputeVerification, SaysWhenTheTargetNeedsMorePeople) {
+  const ComparisonSet comparisons = Embedded(40, 2, 0.8, 1);
+  const SubjectBootstrap bootstrap(People(40), 2, 300, 2);
+  const VerificationFigures figures = ComputeVerification(comparisons, {{0.01, 0.4}, {}}, bootstrap);
+  EXPECT_NE(figures.tar[0].note.find("at least 78 people"), std::string::npos) << figures.tar[0].note;
+  EXPECT_EQ(figures.tar[1].note, "");
+}
+
+TEST(ComputeVerification, PlainListsHaveFiguresButNoIntervals) {
+  const std::vector<float> genuine = {0.9F, 0.8F, 0.3F};
+  const std::vector<float> impostor = {0.1F, 0.2F, 0.4F, 0.85F};
+  const SubjectBootstrap nobody({""}, 1, 100, 1);
+  const VerificationFigures figures =
+      ComputeVerification(ComparisonSet::FromLists(genuine, impostor), {{0.25}, {}}, nobody);
+  EXPECT_DOUBLE_EQ(figures.auc.value, 9.0 / 12.0);
+  EXPECT_DOUBLE_EQ(figures.tar[0].value, 2.0 / 3.0);
+  EXPECT_FALSE(figures.auc.interval.bounds);
+  EXPECT_NE(figures.auc.interval.reason, "");
+}
+
+TEST(AucDifference, IsPaired) {
+  const SubjectBootstrap bootstrap(People(30), 2, 400, 2);
+  const ComparisonSet clear = Embedded(30, 3, 0.6, 5);
+  const ComparisonSet slightly_worse = Embedded(30, 3, 0.7, 5);
+  const VerificationValue none = AucDifference(clear, clear, bootstrap);
+  EXPECT_EQ(none.value, 0.0);
+  EXPECT_FALSE(none.interval.bounds);
+  const VerificationValue difference = AucDifference(clear, slightly_worse, bootstrap);
+  ASSERT_TRUE(difference.interval.bounds);
+  EXPECT_GT(difference.interval.bounds->first, 0.0);
+  const Interval first = ComputeVerification(clear, {}, bootstrap).auc.interval;
+  const Interval second = ComputeVerification(slightly_worse, {}, bootstrap).auc.interval;
+  const auto width = [](const Interval& interval) { return interval.bounds->second - interval.bounds->first; };
+  EXPECT_LT(width(difference.interval), width(first) + width(second));
+}
+
+TEST(EffectiveImpostors, IsLimitedByPeople) {
+  EXPECT_EQ(EffectiveImpostors(0.01, {}, 40, 100'000), 780.0);
+  EXPECT_EQ(EffectiveImpostors(0.01, {}, 1, 5000), 5000.0);
+  const std::vector<double> spread = {0.0, 0.1, 0.2};
+  EXPECT_NEAR(EffectiveImpostors(0.1, spread, 40, 100'000), 0.09 / 0.01, 1e-9);
+}
+
+TEST(NameAtFmr, IsThePromisedSpelling) {
+  EXPECT_EQ(NameAtFmr("tar", 0.01), "tar@fmr=1e-2");
+  EXPECT_EQ(NameAtFmr("tar", 0.05), "tar@fmr=5e-2");
+  EXPECT_EQ(NameAtFmr("tar", 0.1), "tar@fmr=1e-1");
+  EXPECT_EQ(NameAtFmr("leakage", 0.001), "leakage@fmr=1e-3");
+  EXPECT_EQ(NameAtFmr("tar", 0.025), "tar@fmr=2.5e-2");
+}
+
+}  // namespace
+}  // namespace pentimento

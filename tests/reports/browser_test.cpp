@@ -1,0 +1,186 @@
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <regex>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "framework/core/atomic_file.h"
+#include "framework/core/json.h"
+#include "reports/format.h"
+#include "reports/report.h"
+#include "tests/reports/demo.h"
+#include "tests/support/process.h"
+
+namespace pentimento::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string FindBrowser() {
+  for (const char* name : {"chromium", "chromium-browser", "google-chrome"}) {
+    if (std::system(fmt::format("command -v {} > /dev/null 2>&1", name).c_str()) == 0) {
+      return name;
+    }
+  }
+  return "";
+}
+
+struct Loaded {
+  std::string dom;
+  std::string console;  ///< lines of the page's console
+};
+
+Loaded Load(const fs::path& page, const fs::path& profile, int width) {
+  ProcessOptions options;
+  options.timeout = std::chrono::seconds(120);
+  const ProcessResult result =
+      RunProcess({FindBrowser(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                  "--no-first-run", "--user-data-dir=" + profile.string(), "--host-resolver-rules=MAP * ~NOTFOUND",
+                  "--enable-logging=stderr", "--virtual-time-budget=10000", fmt::format("--window-size={},900", width),
+                  "--dump-dom", "file://" + page.string()},
+                 options);
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  Loaded loaded{.dom = result.out, .console = ""};
+  std::istringstream lines(result.err);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find(":CONSOLE") != std::string::npos) {
+      loaded.console += line + "\n";
+    }
+  }
+  return loaded;
+}
+
+std::string Unescaped(std::string text) {
+  for (const auto& [entity, character] :
+       {std::pair{"&quot;", "\""}, std::pair{"&lt;", "<"}, std::pair{"&gt;", ">"}, std::pair{"&amp;", "&"}}) {
+    text = std::regex_replace(text, std::regex(entity), character);
+  }
+  return text;
+}
+
+/// The page as it was built, without the scripts, their data and the inlined pictures.
+std::string Body(const std::string& dom) {
+  const std::size_t begin = dom.find("<body");
+  std::string body = dom.substr(begin, dom.find("<script type=\"application/json\"") - begin);
+  const std::string source = "src=\"data:";
+  for (std::size_t at = body.find(source); at != std::string::npos; at = body.find(source, at)) {
+    body.erase(at, body.find('"', at + source.size()) + 1 - at);
+  }
+  return body;
+}
+
+std::size_t Count(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + part.size())) {
+    ++count;
+  }
+  return count;
+}
+
+class BrowserTest : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    if (FindBrowser().empty()) {
+      GTEST_SKIP() << "no Chromium on this machine: install the package chromium";
+    }
+    input_ = DemoReport(folder_.path());
+    WriteReport(input_);
+  }
+
+  Loaded LoadPage(int width) const {
+    Loaded page = Load(folder_.path() / "index.html", profile_.path(), width);
+    EXPECT_EQ(page.console, "");
+    EXPECT_EQ(Count(page.dom, "data-ready=\"yes\""), 1U) << "the scripts did not come to their end";
+    EXPECT_EQ(Count(page.dom, "data-errors=\"0\""), 1U);
+    EXPECT_EQ(Count(page.dom, "data-overflow=\"0\""), 1U) << "wider than " << width << " pixels";
+    return page;
+  }
+
+  /// Every marked number carries report.json's value, and every figure is there, written as the rules for digits say.
+  void ExpectFiguresOfTheReport(const std::string& body) const {
+    const Json report = Json::parse(ReadFile(folder_.path() / "report.json"));
+    const std::regex element(
+        "<span class=\"[a-z]+\" data-figure=\"([0-9]+)\" data-field=\"(value|ci95)\" data-value=\"([^\"]*)\">([^<]*)<");
+    std::map<std::size_t, std::string> values;
+    std::map<std::size_t, std::string> intervals;
+    for (auto found = std::sregex_iterator(body.begin(), body.end(), element); found != std::sregex_iterator();
+         ++found) {
+      const std::size_t index = std::stoul((*found)[1]);
+      const std::string field = (*found)[2];
+      ASSERT_LT(index, report.at("figures").size());
+      EXPECT_EQ(Json::parse(Unescaped((*found)[3])), report.at("figures").at(index).at(field)) << (*found)[0];
+      (field == "value" ? values : intervals)[index] = (*found)[4];
+    }
+    for (std::size_t i = 0; i < input_.document.figures.size(); ++i) {
+      const Figure& figure = input_.document.figures[i];
+      const ShownFigure shown = Show(figure);
+      // The table comes last on the page, so that the last mark of a figure is the table's.
+      const bool with_unit = !figure.unit.empty() && std::isfinite(figure.value);
+      EXPECT_EQ(values[i], with_unit ? shown.value + " " + figure.unit : shown.value) << "figure " << i;
+      EXPECT_EQ(intervals[i], shown.interval) << "figure " << i;
+    }
+  }
+
+  void ExpectSamplesUnderTheirPictures(const std::string& body) const {
+    const std::regex element("data-figure=\"([0-9]+)\" data-sample=\"([^\"]*)\" data-value=\"([^\"]*)\"");
+    std::size_t seen = 0;
+    for (auto found = std::sregex_iterator(body.begin(), body.end(), element); found != std::sregex_iterator();
+         ++found) {
+      const Figure& figure = input_.document.figures.at(std::stoul((*found)[1]));
+      const std::string id = Unescaped((*found)[2]);
+      const auto sample = std::find_if(figure.samples.begin(), figure.samples.end(),
+                                       [&](const SampleValue& value) { return value.id == id; });
+      ASSERT_NE(sample, figure.samples.end()) << id;
+      EXPECT_EQ(Json::parse((*found)[3].str()).get<double>(), sample->value);
+      ++seen;
+    }
+    EXPECT_EQ(seen, input_.galleries[0].rows.size() * 4) << "PSNR and SSIM under y and under x̂";
+  }
+
+  TemporaryFolder folder_;
+  TemporaryFolder profile_;
+  ReportInput input_;
+};
+
+TEST_F(BrowserTest, AWideScreenShowsTheReportWithoutAnyError) {
+  const Loaded page = LoadPage(1600);
+  const std::string body = Body(page.dom);
+  ExpectFiguresOfTheReport(body);
+  ExpectSamplesUnderTheirPictures(body);
+  EXPECT_EQ(Count(body, "class=\"canvas"), 2U + 3U + 2U + 1U + 3U) << "leakage, scores, fidelity, retention, training";
+  EXPECT_EQ(Count(body, "<svg"), Count(body, "class=\"canvas"));
+  EXPECT_EQ(Count(page.dom, "<title>demo · Pentimento</title>"), 1U) << "a name became markup that runs";
+  EXPECT_EQ(Count(body, "NaN"), 0U);
+  EXPECT_EQ(Count(body, "undefined"), 0U);
+}
+
+TEST_F(BrowserTest, FitsAPhone) { LoadPage(360); }
+
+TEST_F(BrowserTest, ShowsARunThatMeasuredNothing) {
+  ReportInput empty;
+  empty.folder = folder_.path();
+  WriteReport(empty);
+  LoadPage(800);
+}
+
+TEST_F(BrowserTest, FindsPicturesThatAreNotInlined) {
+  Gallery last{.title = "Beyond", .note = "", .rows = {input_.galleries[0].rows[1]}};
+  std::vector<GridRow>& rows = input_.galleries[0].rows;
+  while (rows.size() * 3 < kInlinedPictures) {
+    rows.push_back(GridRow(rows[0]));
+  }
+  input_.galleries.push_back(std::move(last));
+  WriteReport(input_);
+  const Loaded page = LoadPage(1000);
+  EXPECT_GE(Count(page.dom, "src=\"images/1_"), 3U);
+}
+
+}  // namespace
+}  // namespace pentimento::test

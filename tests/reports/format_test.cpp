@@ -1,0 +1,56 @@
+#include "reports/format.h"
+
+#include <limits>
+
+#include <gtest/gtest.h>
+
+namespace pentimento::test {
+namespace {
+
+ShownFigure ShownOf(double value, double low, double high) {
+  Figure figure;
+  figure.value = value;
+  figure.ci95 = {low, high};
+  return Show(figure);
+}
+
+TEST(FormatTest, GivesAsManyDigitsAsTheIntervalJustifies) {
+  EXPECT_EQ(ShownOf(21.34567, 20.93, 21.77).value, "21.35");
+  EXPECT_EQ(ShownOf(21.34567, 20.93, 21.77).interval, "20.93 to 21.77");
+  EXPECT_EQ(ShownOf(0.8731, 0.841, 0.903).value, "0.873");
+  EXPECT_EQ(ShownOf(-0.5, -3.0, 2.0).interval, "−3.0 to 2.0");
+  EXPECT_EQ(ShownOf(431.7, 210, 655).value, "432");
+  EXPECT_EQ(ShownOf(-0.0001, -0.5, 0.5).value, "0.00") << "no minus sign before a zero";
+  EXPECT_EQ(ShownOf(1, 1, 1).interval, "1 to 1");
+}
+
+TEST(FormatTest, GivesFourSignificantDigitsWithoutAnInterval) {
+  EXPECT_EQ(ShowNumber(17.8612), "17.86");
+  EXPECT_EQ(ShowNumber(0.5), "0.5");
+  EXPECT_EQ(ShowNumber(120), "120");
+  EXPECT_EQ(ShowNumber(-1234.5), "−1234");
+  EXPECT_EQ(ShowNumber(3.14159e-7), "3.14e-07");
+  EXPECT_EQ(ShowNumber(0), "0");
+  EXPECT_EQ(ShowNumber(std::numeric_limits<double>::quiet_NaN()), "–");
+  EXPECT_EQ(ShowNumber(std::numeric_limits<double>::infinity()), "–");
+}
+
+TEST(FormatTest, NeverRoundsSomeToNoneOrAll) {
+  EXPECT_EQ(ShowPer100(0.413), "41");
+  EXPECT_EQ(ShowPer100(0.0), "0");
+  EXPECT_EQ(ShowPer100(1.0), "100");
+  EXPECT_EQ(ShowPer100(0.004), "0.4");
+  EXPECT_EQ(ShowPer100(0.00001), "0.1");
+  EXPECT_EQ(ShowPer100(0.9999), "99.9");
+  EXPECT_EQ(ShowPer100(0.01), "1");
+}
+
+TEST(FormatTest, UsesTheFieldsNames) {
+  EXPECT_EQ(Label("psnr"), "PSNR");
+  EXPECT_EQ(Label("tar@fmr=1e-2"), "TAR at FMR 1e-2");
+  EXPECT_EQ(Label("retention[time]"), "retention[time]");
+  EXPECT_EQ(ShowCount(1, "person", "people"), "1 person");
+}
+
+}  // namespace
+}  // namespace pentimento::test
