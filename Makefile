@@ -42,7 +42,7 @@ asan: setup  ## compile with AddressSanitizer and UndefinedBehaviorSanitizer and
 
 .PHONY: bench
 bench: build  ## our benchmarks (ARGS='--filter RE --save FILE')
-	@$(PROGRAM) bench $(ARGS)
+	@build/release/bin/pentimento-bench $(ARGS)
 
 .PHONY: bench-peers
 bench-peers: build  ## ours and the ordinary Python recipe side by side (ARGS='--rows ssim --repeats 5')

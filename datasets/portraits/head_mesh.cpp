@@ -7,10 +7,10 @@
 namespace pentimento::portraits {
 namespace {
 
-constexpr int kFrontColumns = 90;
+constexpr int kFrontColumns = 80;
 constexpr int kBackColumns = 9;
 constexpr int kColumns = kFrontColumns + 2 * kBackColumns + 1;
-constexpr int kRows = 128;
+constexpr int kRows = 112;
 
 float ColumnAngle(int column) {
   constexpr float kHalf = std::numbers::pi_v<float> * 0.5F;

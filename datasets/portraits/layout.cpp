@@ -21,38 +21,38 @@ FaceLayout::FaceLayout(const Identity& person, const Capture& capture) : identit
   crown_y = 1.08F + 0.10F * f(person.forehead_height);
   dome_y = 0.34F;
 
-  eye_x = 0.318F * Scaled(person.eye_spacing, 0.19);
-  eye_half_width = 0.155F * Scaled(person.eye_size, 0.26);
+  eye_x = 0.318F * Scaled(person.eye_spacing, 0.17);
+  eye_half_width = 0.155F * Scaled(person.eye_size, 0.24);
   const float openness = f(capture.eye_openness) * (1.0F - 0.16F * smile);
   eye_upper = 0.066F * Scaled(person.eye_roundness, 0.46) * Scaled(person.eye_size, 0.1) * openness;
   eye_lower = 0.040F * Scaled(person.eye_roundness, 0.22) * (1.0F - 0.22F * smile);
-  eye_tilt = 0.035F + 0.17F * f(person.eye_tilt);
+  eye_tilt = 0.035F + 0.15F * f(person.eye_tilt);
   eye_fold = f(person.eyelid_fold);
   eye_depth = f(person.eye_depth);
   gaze_x = 0.030F * f(capture.gaze_x);
   gaze_y = 0.016F * f(capture.gaze_y);
 
   const float raise = f(capture.brow_raise);
-  brow_y = 0.205F + 0.078F * f(person.brow_height) + 0.035F * raise;
+  brow_y = 0.205F + 0.070F * f(person.brow_height) + 0.035F * raise;
   brow_inner_x = 0.105F + 0.055F * f(person.brow_spacing);
   brow_outer_x = 0.52F + 0.04F * f(person.eye_spacing);
-  brow_thickness = 0.040F * Scaled(person.brow_thickness, 0.76);
+  brow_thickness = 0.043F * Scaled(person.brow_thickness, 0.70);
   brow_arch = 0.045F + 0.050F * f(person.brow_arch) + 0.012F * raise;
   brow_tilt = 0.02F + 0.075F * f(person.brow_tilt);
 
   nasion_y = 0.07F;
-  nose_tip_y = -0.37F - 0.112F * f(person.nose_length);
+  nose_tip_y = -0.37F - 0.104F * f(person.nose_length);
   nose_base_y = nose_tip_y - 0.088F + 0.045F * f(person.nose_tip_angle);
   nose_projection = 0.235F * Scaled(person.nose_projection, 0.36);
   nose_bridge = 0.072F + 0.055F * f(person.nose_bridge_height);
   nose_hump = 0.042F * f(person.nose_hump);
   nose_bridge_width = 0.082F * Scaled(person.nose_bridge_width, 0.48);
   nose_tip_width = 0.098F * Scaled(person.nose_tip_size, 0.38);
-  nose_wing_x = 0.158F * Scaled(person.nose_width, 0.48) * (1.0F + 0.08F * smile);
+  nose_wing_x = 0.158F * Scaled(person.nose_width, 0.42) * (1.0F + 0.08F * smile);
 
-  const float chin_rest = -1.08F - 0.20F * f(person.face_length);
-  const float mouth_rest = Mix(nose_base_y, chin_rest, 0.35F - 0.098F * f(person.mouth_height));
-  mouth_half_width = 0.245F * Scaled(person.mouth_width, 0.32) * (1.0F + 0.24F * smile - 0.08F * open);
+  const float chin_rest = -1.08F - 0.17F * f(person.face_length);
+  const float mouth_rest = Mix(nose_base_y, chin_rest, 0.35F - 0.085F * f(person.mouth_height));
+  mouth_half_width = 0.245F * Scaled(person.mouth_width, 0.29) * (1.0F + 0.24F * smile - 0.08F * open);
   upper_lip = 0.070F * Scaled(person.upper_lip, 0.75) * (1.0F - 0.22F * smile);
   lower_lip = 0.088F * Scaled(person.lower_lip, 0.66) * (1.0F - 0.15F * smile);
   lip_bow = 0.24F + 0.22F * f(person.lip_bow);

@@ -127,13 +127,13 @@ PhotoShader::Skin PhotoShader::Face(const SurfacePoint& point) const {
   const float under_nose = Bell(a / (0.8F * layout_.nose_wing_x), (y - layout_.nose_base_y + 0.015F) / 0.035F);
   const float under_lip =
       Bell(a / 0.13F, (y - layout_.mouth_y + layout_.mouth_gap + layout_.lower_lip + 0.035F) / 0.03F);
-  skin.albedo *= 1.0F - 0.26F * under_brow - 0.30F * under_nose - 0.18F * under_lip;
+  skin.albedo *= 1.0F - 0.34F * under_brow - 0.36F * under_nose - 0.24F * under_lip;
   const float socket = Bell((a - layout_.eye_x) / 0.17F, (y + 0.03F) / 0.11F);
   const float tired = static_cast<float>(0.05 + 0.18 * p.eye_bags + 0.05 * p.age);
   skin.albedo = skin.albedo * Mix(Vector3{1, 1, 1}, Vector3{1.0F - tired, 1.0F - 1.25F * tired, 1.0F - tired}, socket);
 
   // Uneven tone and pores.
-  const float tone = FractalNoise(x * 5.0F + 40.0F, y * 5.0F + 40.0F, key_, 3) - 0.5F;
+  const float tone = FractalNoise(x * 5.0F + 40.0F, y * 5.0F + 40.0F, key_, 2) - 0.5F;
   const float pores = ValueNoise(x * 46.0F + 300.0F, y * 46.0F + 300.0F, key_ + 5U) - 0.5F;
   const float rough = 0.05F + 0.08F * static_cast<float>(p.age);
   skin.albedo *= 1.0F + (0.08F + 0.30F * static_cast<float>(p.skin_contrast)) * tone + rough * pores;

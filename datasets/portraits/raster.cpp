@@ -11,18 +11,18 @@ void ForEachSample(Vector3 a, Vector3 b, Vector3 c, int size, bool two_sided, Sa
   if (area == 0.0F || (area > 0.0F && !two_sided)) {
     return;
   }
-  const auto limit = static_cast<float>(size - 1);
-  const float x_low = std::max(std::ceil(std::min({a.x, b.x, c.x}) - 0.5F), 0.0F);
-  const float x_high = std::min(std::floor(std::max({a.x, b.x, c.x}) - 0.5F), limit);
-  const float y_low = std::max(std::ceil(std::min({a.y, b.y, c.y}) - 0.5F), 0.0F);
-  const float y_high = std::min(std::floor(std::max({a.y, b.y, c.y}) - 0.5F), limit);
+  // Sample k has its centre at k + 0.5: the first one at or right of an edge, the last one left of it.
+  const int x_low = std::max(FloorToInt(std::min({a.x, b.x, c.x}) + 0.5F), 0);
+  const int x_high = std::min(FloorToInt(std::max({a.x, b.x, c.x}) - 0.5F), size - 1);
+  const int y_low = std::max(FloorToInt(std::min({a.y, b.y, c.y}) + 0.5F), 0);
+  const int y_high = std::min(FloorToInt(std::max({a.y, b.y, c.y}) - 0.5F), size - 1);
   if (x_low > x_high || y_low > y_high) {
     return;
   }
   const float inverse = 1.0F / area;
-  for (int y = static_cast<int>(y_low); y <= static_cast<int>(y_high); ++y) {
+  for (int y = y_low; y <= y_high; ++y) {
     const float py = static_cast<float>(y) + 0.5F - a.y;
-    for (int x = static_cast<int>(x_low); x <= static_cast<int>(x_high); ++x) {
+    for (int x = x_low; x <= x_high; ++x) {
       const float px = static_cast<float>(x) + 0.5F - a.x;
       const float b1 = (px * (c.y - a.y) - (c.x - a.x) * py) * inverse;
       const float b2 = ((b.x - a.x) * py - px * (b.y - a.y)) * inverse;

@@ -6,7 +6,7 @@ namespace pentimento::portraits {
 namespace {
 
 /// Height of the picture at depth zero, dm.
-constexpr double kFieldOfView = 3.45;
+constexpr double kFieldOfView = 3.3;
 
 int CheckedSize(int size) {
   if (size < 64 || size > 1024) {
@@ -22,7 +22,7 @@ Scene::Scene(const Identity& person, const Capture& moment, int pixels)
   const int grid = SampleSize();
   camera.scale = static_cast<float>(grid / kFieldOfView * capture.scale);
   camera.center_x = static_cast<float>(grid * (0.5 + capture.shift_x));
-  camera.center_y = static_cast<float>(grid * (0.455 + capture.shift_y));
+  camera.center_y = static_cast<float>(grid * (0.465 + capture.shift_y));
 
   const Placement head = MakePlacement(capture.yaw, capture.pitch, capture.roll, {0.0F, -0.75F, -0.15F});
   const Placement body = MakePlacement(0.35 * capture.yaw, 0.0, 0.0, {0.0F, -1.6F, -0.15F});

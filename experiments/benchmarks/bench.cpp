@@ -73,7 +73,9 @@ void RunCase(benchmark::State& state, const BenchCase& bench, std::string& imple
 }
 
 Figure TimeFigure(const BenchCase& bench, Collector::Case measured, const std::string& implementation, int threads) {
-  Figure figure = {.name = fmt::format("time[{}]", bench.name), .unit = "s"};
+  Figure figure;
+  figure.name = fmt::format("time[{}]", bench.name);
+  figure.unit = std::string("s");
   figure.context = {{"item", bench.item}, {"threads", threads}, {"implementation", implementation}};
   figure.n = static_cast<std::int64_t>(measured.seconds.size());
   figure.value = std::numeric_limits<double>::quiet_NaN();

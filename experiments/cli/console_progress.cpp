@@ -25,13 +25,14 @@ class ConsoleProgress : public Progress {
 
   void Begin(std::string_view task, std::int64_t total) override {
     EndLine();
+    const bool same_task = task == task_;
     task_ = task;
     total_ = total;
     begin_ = Clock::now();
     next_ = begin_ + (terminal_ ? std::chrono::milliseconds(0) : kPlainInterval);
-    if (!terminal_) {
-      fmt::print(stderr, "{}{}\n", task_, total > 0 ? fmt::format(" ({})", total) : "");
-    } else {
+    if (!terminal_ && !same_task) {
+      fmt::print(stderr, "{}\n", task_);
+    } else if (terminal_) {
       Draw(0);
     }
   }

@@ -30,7 +30,7 @@ RunOutcome RunExperiment(const RunRequest& request) {
   const auto begin = std::chrono::steady_clock::now();
   const Experiment experiment = ReadExperiment(request.config.values, request.registries.methods);
   ApplyThreadBudget(experiment.threads);
-  const RunFolder folder(request.folder);
+  const RunFolder folder(std::filesystem::absolute(request.folder));
   WriteFileAtomically(folder.path() / "config.yaml", WriteResolvedYaml(request.config, request.schema));
   const RunOrigin origin{request.config.hash, request.config_folder, request.command_line, UtcNow()};
   Json manifest = BeginManifest(experiment, origin);

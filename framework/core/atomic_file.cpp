@@ -19,6 +19,19 @@ namespace {
   throw WorkError(fmt::format("{}: {}: {}", path.string(), what, std::strerror(reason)));
 }
 
+/// Waits until the disk has a file's bytes, or a folder's names.
+void Synchronise(const fs::path& path) {
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  const int synced = descriptor < 0 ? -1 : fsync(descriptor);
+  const int reason = errno;
+  if (descriptor >= 0) {
+    close(descriptor);
+  }
+  if (synced != 0) {
+    Fail(path, "cannot write", reason);
+  }
+}
+
 fs::path TemporaryBeside(const fs::path& path) {
   static std::atomic<unsigned> serial{0};
   return path.parent_path() /
@@ -67,15 +80,7 @@ void AtomicFile::Write(std::string_view bytes) {
 void AtomicFile::Commit(bool durable) {
   if (durable) {
     // A library may have replaced the temporary by one of its own, so what is synchronised is the file of that name.
-    const int named = open(temporary_.c_str(), O_RDONLY | O_CLOEXEC);
-    const int synced = named < 0 ? -1 : fsync(named);
-    const int reason = errno;
-    if (named >= 0) {
-      close(named);
-    }
-    if (synced != 0) {
-      Fail(path_, "cannot write", reason);
-    }
+    Synchronise(temporary_);
   }
   const int closed = close(descriptor_);
   descriptor_ = -1;
@@ -86,6 +91,9 @@ void AtomicFile::Commit(bool durable) {
     Fail(path_, "cannot rename into place", errno);
   }
   committed_ = true;
+  if (durable) {
+    Synchronise(path_.has_parent_path() ? path_.parent_path() : fs::path("."));
+  }
 }
 
 void WriteFileAtomically(const fs::path& path, std::string_view bytes, bool durable) {
@@ -96,7 +104,8 @@ void WriteFileAtomically(const fs::path& path, std::string_view bytes, bool dura
 
 std::string ReadFile(const fs::path& path, std::size_t max_bytes) {
   struct stat info {};
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  // Opening a pipe without a writer would wait for ever; regular files ignore the flag.
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0 || fstat(descriptor, &info) != 0) {
     const int reason = errno;
     if (descriptor >= 0) {

@@ -40,7 +40,35 @@ FaceChip CutChip(const Picture& picture, const FoundFace& face) {
   return chip;
 }
 
-Picture HeadHidden(const Picture& picture, const std::vector<float>& mask) {
+/// The mask widened by a twelfth of the picture, so that its outline says little about the hair.
+std::vector<float> Widened(const std::vector<float>& mask, int size) {
+  const int reach = size / 12;
+  std::vector<float> rows(mask.size());
+  std::vector<float> wide(mask.size());
+  const auto largest = [&](const std::vector<float>& from, int x, int y, int step_x, int step_y) {
+    float value = 0;
+    for (int d = -reach; d <= reach; ++d) {
+      const int sx = std::clamp(x + d * step_x, 0, size - 1);
+      const int sy = std::clamp(y + d * step_y, 0, size - 1);
+      value = std::max(value, from[static_cast<std::size_t>(sy) * size + sx]);
+    }
+    return value;
+  };
+  for (int y = 0; y < size; ++y) {
+    for (int x = 0; x < size; ++x) {
+      rows[static_cast<std::size_t>(y) * size + x] = largest(mask, x, y, 1, 0);
+    }
+  }
+  for (int y = 0; y < size; ++y) {
+    for (int x = 0; x < size; ++x) {
+      wide[static_cast<std::size_t>(y) * size + x] = largest(rows, x, y, 0, 1);
+    }
+  }
+  return wide;
+}
+
+Picture HeadHidden(const Picture& picture, const std::vector<float>& head) {
+  const std::vector<float> mask = Widened(head, picture.width);
   Picture hidden = picture;
   for (int channel = 0; channel < 3; ++channel) {
     const std::span<float> plane = hidden.Plane(channel);

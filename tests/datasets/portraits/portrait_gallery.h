@@ -12,7 +12,7 @@ namespace pentimento::testing {
 enum class GalleryTreatment {
   kNone,
   kEqualColours,  ///< everybody has the same skin, hair, lip and iris colour
-  kHeadHidden,    ///< grey covers the head; faces are aligned with the landmarks of the uncovered picture
+  kHeadHidden,    ///< grey covers the head and a margin; faces are aligned with the landmarks of the uncovered picture
 };
 
 struct GalleryOptions {

@@ -106,7 +106,7 @@ TEST(CycleGan, LearnsToCopyAConstantColour) {
   CycleGanOptions options = TinyCycleGan();
   options.dropout = false;
   options.train.ema_decay = 0.0;
-  options.train.steps = 150;
+  options.train.steps = 80;
   options.train.learning_rate = 2e-3;
   options.train.checkpoint_every = 1000;
   CycleGan model(options);

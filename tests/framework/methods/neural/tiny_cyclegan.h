@@ -67,6 +67,8 @@ class StepWatcher : public Progress {
 
 /// One training's inputs; the points of its curve are collected as text.
 struct TinyTraining {
+  TinyTraining() { torch::set_num_threads(1); }  // pictures this small gain nothing from a second thread
+
   RandomPictures a{1, 5};
   RandomPictures b{2, 4};
   StepWatcher progress;

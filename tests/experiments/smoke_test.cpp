@@ -1,0 +1,99 @@
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "framework/core/atomic_file.h"
+#include "framework/core/json.h"
+#include "tests/support/process.h"
+
+namespace pentimento::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// configs/smoke.yaml, run once for all the tests here.
+class Smoke : public testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    folder_ = std::make_unique<TemporaryFolder>();
+    const std::string config = std::string(PENTIMENTO_SOURCE_DIR) + "/configs/smoke.yaml";
+    result_ = RunProcess(Pentimento({"run", config, "--runs", folder_->path().string(), "--json"}));
+    if (result_.exit_code == 0) {
+      run_ = *fs::directory_iterator(folder_->path());
+    }
+  }
+  static void TearDownTestSuite() { folder_.reset(); }
+
+  void SetUp() override {
+    if (result_.exit_code == 4) {
+      GTEST_SKIP() << "weights are missing: " << result_.err;
+    }
+    ASSERT_EQ(result_.exit_code, 0) << result_.err;
+  }
+
+  static inline std::unique_ptr<TemporaryFolder> folder_;
+  static inline ProcessResult result_;
+  static inline fs::path run_;
+};
+
+TEST_F(Smoke, LeavesThePromisedFiles) {
+  for (const char* file : {"manifest.json", "config.yaml", "report.json", "results.h5", "tables/figures.csv",
+                           "tables/samples.csv", "index.html", "log.jsonl", "checkpoints/cyc/G_A.safetensors"}) {
+    EXPECT_TRUE(fs::exists(run_ / file)) << file;
+  }
+  const Json manifest = Json::parse(ReadFile(run_ / "manifest.json"));
+  EXPECT_EQ(manifest.at("status"), "finished");
+  EXPECT_EQ(manifest.at("seed"), 2026);
+  for (const char* key :
+       {"config_hash", "source", "versions", "device", "threads", "data", "weights", "command_line", "wall_seconds"}) {
+    EXPECT_TRUE(manifest.contains(key)) << key;
+  }
+  EXPECT_EQ(manifest.at("data").at("files").size(), 60U) << "10 people, 3 pictures, 2 domains";
+}
+
+TEST_F(Smoke, PrintsTheReportAsOneDocument) {
+  const Json printed = Json::parse(result_.out);
+  EXPECT_EQ(printed, Json::parse(ReadFile(run_ / "report.json")));
+  EXPECT_EQ(printed.at("schema"), "pentimento-result/1");
+}
+
+TEST_F(Smoke, EveryMetricSpeaksOfEveryHop) {
+  const Json report = Json::parse(ReadFile(run_ / "report.json"));
+  std::set<std::string> seen;
+  for (const Json& figure : report.at("figures")) {
+    const auto text = [&](const char* key) {
+      return figure.at(key).is_null() ? "" : figure.at(key).get<std::string>();
+    };
+    seen.insert(text("name") + " " + text("hop") + " " + text("reverse"));
+  }
+  for (const char* reverse : {"oracle", "noop", "mean_face", "cyc-back"}) {
+    for (const char* name : {"psnr", "ssim", "auc", "ftd", "retention[location]"}) {
+      EXPECT_TRUE(seen.contains(std::string(name) + " x-xhat " + reverse)) << name << ' ' << reverse;
+    }
+  }
+  EXPECT_TRUE(seen.contains("auc x ")) << "the ceiling";
+  EXPECT_TRUE(seen.contains("psnr x-y "));
+}
+
+TEST_F(Smoke, RetentionFollowsTheMetadataPolicies) {
+  const Json report = Json::parse(ReadFile(run_ / "report.json"));
+  for (const Json& figure : report.at("figures")) {
+    if (figure.at("name") == "retention[location]") {
+      const bool kept = figure.at("hop") == "x-y";  // written with `metadata: all`; the recovered with `none`
+      EXPECT_EQ(figure.at("value").get<double>(), kept ? 1.0 : 0.0) << figure.dump();
+    }
+  }
+}
+
+TEST_F(Smoke, OracleIsTheCeilingOfFidelity) {
+  const Json report = Json::parse(ReadFile(run_ / "report.json"));
+  for (const Json& figure : report.at("figures")) {
+    if (figure.at("name") == "ssim" && figure.at("reverse") == "oracle") {
+      EXPECT_GT(figure.at("value").get<double>(), 0.999) << "x through one encoder of ours";
+    }
+  }
+}
+
+}  // namespace
+}  // namespace pentimento::test
