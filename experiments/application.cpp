@@ -61,6 +61,8 @@ void PrintJson(const Json& document) {
 }
 
 int RunMain(int argc, char** argv, const Extension& extension) {
+  // A file that grows past a limit is an error like a full disk, not the end of the process.
+  std::signal(SIGXFSZ, SIG_IGN);
   CLI::App app(
       "Pentimento measures what remains of a photograph, and of the person in it, after an AI stylisation, and "
       "what can be brought back.",

@@ -62,9 +62,11 @@ dlib::dpoint Reduced(dlib::dpoint point, int doublings) {
 const OptionSchema& FaceOptions::Schema() {
   static const OptionSchema schema =
       OptionTable<FaceOptions>()
-          .Add("min_side", &FaceOptions::min_side,
-               "pictures whose shorter side is below it are doubled for detection until it is not; 0: never",
-               {.unit = "px", .minimum = 0, .maximum = 4096})
+          .Add(
+              "min_side", &FaceOptions::min_side,
+              "pictures whose shorter side is below it are doubled for detection until it is not, and on while no face "
+              "is found; 0: never",
+              {.unit = "px", .minimum = 0, .maximum = 4096})
           .Add("max_upsampling", &FaceOptions::max_upsampling, "largest factor that a picture is enlarged by",
                {.minimum = 1, .maximum = 16})
           .Add("detection_threshold", &FaceOptions::detection_threshold,
@@ -111,15 +113,25 @@ std::optional<FoundFace> FaceEngine::Find(const Picture& picture) const {
     throw ShapeError("a picture without pixels has no face");
   }
   Pixels pixels = ToPixels(picture);
+  const bool small = std::min(picture.width, picture.height) < options_.min_side;
   int doublings = 0;
-  while (std::min(pixels.nr(), pixels.nc()) < options_.min_side && (2 << doublings) <= options_.max_upsampling) {
+  const auto enlarge = [&] {
+    if ((2 << doublings) > options_.max_upsampling) {
+      return false;
+    }
     dlib::pyramid_up(pixels);
     ++doublings;
+    return true;
+  };
+  while (std::min(pixels.nr(), pixels.nc()) < options_.min_side && enlarge()) {
   }
   // The detector keeps the picture it looks at: each call works on a copy of the untouched one.
   dlib::frontal_face_detector detector = models_->detector;
   Detections detections;
   detector(pixels, detections, options_.detection_threshold);
+  while (detections.empty() && small && enlarge()) {
+    detector(pixels, detections, options_.detection_threshold);
+  }
   if (detections.empty()) {
     return std::nullopt;
   }

@@ -63,7 +63,8 @@ TEST(Extension, IsMeasuredAndReported) {
     run = entry.path();
   }
   std::set<std::string> measured;
-  for (const Json& figure : Json::parse(ReadFile(run / "report.json")).at("figures")) {
+  const Json report = Json::parse(ReadFile(run / "report.json"));
+  for (const Json& figure : report.at("figures")) {
     if (figure.at("name") == "brightness_difference" && figure.at("forward") == "sepia") {
       const bool oracle = figure.at("reverse") == "oracle";
       EXPECT_EQ(figure.at("value").get<double>() < 0.01, oracle) << figure;

@@ -70,7 +70,7 @@ TEST(SafetensorsHostile, LyingShapes) {
   EXPECT_THAT(shape("[4611686018427387904,4]", 0), HasSubstr("overflows"));
   EXPECT_THAT(shape("[9223372036854775808,0]", 0), HasSubstr("overflows"));
   EXPECT_THAT(shape("[99999999999999999999]", 8), HasSubstr("whole numbers"));
-  EXPECT_THAT(shape("[" + std::string(200, '1').replace(1, 1, ",") + "]", 8), HasSubstr("a"));
+  EXPECT_THAT(shape("[1," + std::string(198, '1') + "]", 8), HasSubstr("whole numbers"));
 }
 
 TEST(SafetensorsHostile, LyingOffsets) {

@@ -40,7 +40,8 @@ TEST(Safetensors, ReadsWhatItWrites) {
 
 TEST(Safetensors, RefusesToWriteTwoOfOneName) {
   std::vector<SafetensorsEntry> entries(2);
-  entries[0].name = entries[1].name = "x";
+  entries[0].name = std::string("x");
+  entries[1].name = entries[0].name;
   EXPECT_THROW(MakeSafetensorsHeader(entries, {}), InternalError);
 }
 
