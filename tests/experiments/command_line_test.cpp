@@ -19,6 +19,8 @@ struct Case {
   YAML::Node node;
 };
 
+void PrintTo(const Case& one, std::ostream* out) { *out << one.name; }
+
 std::vector<Case> LoadCases() {
   std::vector<Case> cases;
   for (const auto& entry :
