@@ -1,38 +1,45 @@
 #include "framework/core/stop_token.h"
 
+#include <atomic>
+#include <chrono>
 #include <csignal>
-#include <ctime>
 
 #include <unistd.h>
 
 namespace pentimento {
 namespace {
 
-sigset_t WatchedSignals() {
-  sigset_t set;
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  return set;
+/// How often a stop was asked for; the one thing that a signal handler and the watcher share.
+std::atomic<int> signals_received{0};
+static_assert(std::atomic<int>::is_always_lock_free, "a signal handler may touch lock-free atomics only");
+
+extern "C" void CountSignal(int /*signal*/) {
+  if (signals_received.fetch_add(1) > 0) {
+    _exit(130);
+  }
+}
+
+void Handle(void (*handler)(int)) {
+  struct sigaction action {};
+  action.sa_handler = handler;
+  action.sa_flags = SA_RESTART;
+  sigaction(SIGINT, &action, nullptr);
+  sigaction(SIGTERM, &action, nullptr);
 }
 
 }  // namespace
 
+// A handler, not a blocked signal: libraries start threads before main, and those would not inherit the mask.
 SignalStop::SignalStop() {
-  const sigset_t set = WatchedSignals();
-  pthread_sigmask(SIG_BLOCK, &set, nullptr);
-  watcher_ = std::jthread([this, set](const std::stop_token& end) {
-    bool asked = false;
+  signals_received = 0;
+  Handle(&CountSignal);
+  watcher_ = std::jthread([this](const std::stop_token& end) {
     while (!end.stop_requested()) {
-      const timespec wait{0, 50'000'000};
-      if (sigtimedwait(&set, nullptr, &wait) < 0) {
-        continue;
+      if (signals_received > 0) {
+        source_.request_stop();
+        return;
       }
-      if (asked) {
-        _exit(130);
-      }
-      asked = true;
-      source_.request_stop();
+      std::this_thread::sleep_for(std::chrono::milliseconds(20));
     }
   });
 }
@@ -40,8 +47,7 @@ SignalStop::SignalStop() {
 SignalStop::~SignalStop() {
   watcher_.request_stop();
   watcher_.join();
-  const sigset_t set = WatchedSignals();
-  pthread_sigmask(SIG_UNBLOCK, &set, nullptr);
+  Handle(SIG_DFL);
 }
 
 }  // namespace pentimento

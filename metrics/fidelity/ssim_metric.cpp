@@ -47,7 +47,7 @@ double RowSum(const Rows& means, double c1, double c2) {
   for (std::size_t x = 0; x < means[0].size(); ++x) {
     const double mean_a = means[0][x];
     const double mean_b = means[1][x];
-    const double variances = means[2][x] - mean_a * mean_a + means[3][x] - mean_b * mean_b;
+    const double variances = (means[2][x] - mean_a * mean_a) + (means[3][x] - mean_b * mean_b);
     const double covariance = means[4][x] - mean_a * mean_b;
     sum += (2.0 * mean_a * mean_b + c1) * (2.0 * covariance + c2) /
            ((mean_a * mean_a + mean_b * mean_b + c1) * (variances + c2));

@@ -1,6 +1,7 @@
 #include "framework/train/image_feed.h"
 
 #include <chrono>
+#include <cmath>
 #include <set>
 
 #include <gtest/gtest.h>
@@ -85,12 +86,12 @@ TEST(ImageFeed, ShowsEveryPictureOnceAnEpoch) {
 
 TEST(ImageFeed, CutsAtRandomAndMirrorsHalf) {
   const FakeSource source(1);
-  std::set<float> tops;
+  std::set<long> tops;
   int mirrored = 0;
   constexpr int kBatches = 60;
   for (const torch::Tensor& batch : Batches(source, Options(2), kBatches)) {
     for (int i = 0; i < 2; ++i) {
-      tops.insert(batch[i][1][0][0].item<float>());
+      tops.insert(std::lround(batch[i][1][0][0].item<double>() * 1000.0));
       mirrored += batch[i][2][0][0].item<float>() > batch[i][2][0][15].item<float>() ? 1 : 0;
     }
   }
