@@ -18,8 +18,7 @@ inline void ThrowIfStopped(const StopToken& stop) {
 }
 
 /// Turns SIGINT and SIGTERM into a stop request for as long as it lives; a second signal ends the process at once
-/// with exit code 130. One instance a process; make it before any other thread starts, so that every thread inherits
-/// the blocked signals and only the watcher here receives them.
+/// with exit code 130. One instance a process at a time.
 class SignalStop {
  public:
   SignalStop();

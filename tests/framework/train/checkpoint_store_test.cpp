@@ -106,7 +106,8 @@ TEST_F(CheckpointStoreTest, EveryKindOfDamageFallsBackWithANote) {
 TEST_F(CheckpointStoreTest, AllDamagedIsAnErrorThatSaysWhatToDo) {
   store_.Save(State(5));
   fs::resize_file(File(5, "safetensors"), 3);
-  EXPECT_THAT([&] { (void)Latest(); }, ::testing::ThrowsMessage<WeightsError>(::testing::HasSubstr("delete the folder")));
+  EXPECT_THAT([&] { (void)Latest(); },
+              ::testing::ThrowsMessage<WeightsError>(::testing::HasSubstr("delete the folder")));
 }
 
 TEST_F(CheckpointStoreTest, GoingOnFromAnOlderOneDropsTheDamagedFuture) {
