@@ -17,7 +17,7 @@ Vector3 Along(const std::array<Vector3, kCount>& keys, double position) {
 Vector3 SkinColour(const Identity& identity) {
   static const std::array<Vector3, 6> kTones{LinearColour(240, 206, 186), LinearColour(228, 184, 156),
                                              LinearColour(208, 156, 122), LinearColour(172, 118, 84),
-                                             LinearColour(152, 104, 75),  LinearColour(124, 84, 63)};
+                                             LinearColour(140, 94, 68),   LinearColour(98, 65, 49)};
   const Vector3 tone = Along(kTones, identity.skin_melanin);
   const auto red = static_cast<float>(identity.skin_redness);
   return tone * Vector3{1.0F + 0.05F * red, 1.0F - 0.07F * red, 1.0F - 0.06F * red};

@@ -23,6 +23,9 @@ constexpr std::array<Tendency, 6> kTendencies{{
     {0.45, 0.92, 0.85, 0.30, 0.10, 0.20, 0.45, -0.15, 0.10, 0.45, 0.05, -0.10},
 }};
 
+/// Spread of a factor that goes with others.
+constexpr double kSmall = 0.60;
+
 class Drawer {
  public:
   explicit Drawer(RandomStream& random) : random_(random) {}
@@ -30,7 +33,7 @@ class Drawer {
   /// people seldom agree in most of them.
   double Signed(double mean, double spread = 0.90) {
     const double deviation = spread * std::sin(0.5 * std::numbers::pi * random_.Uniform(-1.0, 1.0));
-    return std::clamp(mean * 0.8 + deviation, -1.0, 1.0);
+    return std::clamp(mean + deviation, -1.0, 1.0);
   }
   double Amount(double mean, double spread = 0.22) { return std::clamp(mean + random_.Normal(0.0, spread), 0.0, 1.0); }
 
@@ -40,53 +43,61 @@ class Drawer {
 
 void DrawShape(Identity& p, RandomStream& random, const Tendency& tendency, double male) {
   Drawer draw(random);
-  const double build = random.Normal(0.0, 0.6);
-  p.face_width = draw.Signed(0.10 * male + 0.35 * build, 0.85);
-  p.face_length = draw.Signed(0.20 * male - 0.15 * build);
-  p.forehead_height = draw.Signed(0.0);
-  p.forehead_width = draw.Signed(0.0);
-  p.forehead_slope = draw.Signed(0.45 * male, 0.85);
-  p.brow_ridge = draw.Signed(0.60 * male, 0.85);
-  p.cheekbone_width = draw.Signed(tendency.cheekbone);
-  p.cheekbone_prominence = draw.Signed(tendency.cheekbone - 0.15 * male - 0.2 * build);
-  p.cheek_fullness = draw.Signed(0.75 * build - 0.1 * male, 0.85);
-  p.jaw_width = draw.Signed(0.40 * male + 0.40 * build, 0.85);
-  p.jaw_squareness = draw.Signed(0.45 * male, 0.85);
-  p.chin_width = draw.Signed(0.45 * male, 0.85);
-  p.chin_projection = draw.Signed(0.20 * male);
+  const double build = random.Normal(0.0, 0.7);
+  // From a child's proportions (large eyes low in a short face, small nose and chin) to marked ones.
+  const double mature = draw.Signed(0.3 * male, 0.9);
+  // From short and broad to long and narrow.
+  const double narrow = draw.Signed(0.0);
+  // From fine features to heavy ones.
+  const double heavy = draw.Signed(0.15 * male);
+  // From drooping to lifted.
+  const double lifted = draw.Signed(-0.15 * male);
+  p.face_width = draw.Signed(0.40 * build - 0.55 * narrow, kSmall);
+  p.face_length = draw.Signed(0.20 * male + 0.50 * narrow + 0.35 * mature, kSmall);
+  p.forehead_height = draw.Signed(-0.5 * mature, kSmall);
+  p.forehead_width = draw.Signed(-0.4 * narrow - 0.3 * mature, kSmall);
+  p.forehead_slope = draw.Signed(0.45 * male + 0.3 * mature, kSmall);
+  p.brow_ridge = draw.Signed(0.50 * male + 0.35 * mature + 0.3 * heavy, kSmall);
+  p.cheekbone_width = draw.Signed(tendency.cheekbone - 0.3 * narrow, kSmall);
+  p.cheekbone_prominence = draw.Signed(tendency.cheekbone - 0.15 * male - 0.3 * build + 0.3 * mature, kSmall);
+  p.cheek_fullness = draw.Signed(0.85 * build - 0.1 * male - 0.35 * mature, kSmall);
+  p.jaw_width = draw.Signed(0.40 * male + 0.40 * build + 0.2 * heavy - 0.3 * narrow, kSmall);
+  p.jaw_squareness = draw.Signed(0.45 * male + 0.2 * heavy);
+  p.chin_width = draw.Signed(0.45 * male + 0.3 * heavy, kSmall);
+  p.chin_projection = draw.Signed(0.20 * male + 0.4 * mature);
   p.chin_cleft = random.Chance(0.2) ? random.Uniform(0.4, 1.0) : 0.0;
 
-  p.eye_size = draw.Signed(-0.25 * male);
-  p.eye_spacing = draw.Signed(0.0);
-  p.eye_tilt = draw.Signed(0.25 * (tendency.fold - 0.3) - 0.15 * male);
-  p.eye_roundness = draw.Signed(tendency.eye_round - 0.20 * male);
-  p.eye_depth = draw.Signed(tendency.depth + 0.30 * male, 0.85);
+  p.eye_size = draw.Signed(-0.35 * male - 0.45 * mature, kSmall);
+  p.eye_spacing = draw.Signed(-0.55 * narrow + 0.25 * tendency.cheekbone, kSmall);
+  p.eye_tilt = draw.Signed(0.5 * (tendency.fold - 0.3) - 0.15 * male + 0.55 * lifted, kSmall);
+  p.eye_roundness = draw.Signed(tendency.eye_round - 0.25 * male - 0.25 * mature, kSmall);
+  p.eye_depth = draw.Signed(tendency.depth + 0.35 * male + 0.2 * mature, kSmall);
   p.eyelid_fold = draw.Amount(tendency.fold, 0.25);
   p.eye_bags = draw.Amount(0.15 + 0.45 * p.age, 0.2);
 
-  p.brow_height = draw.Signed(-0.35 * male);
-  p.brow_thickness = draw.Signed(0.45 * male);
-  p.brow_arch = draw.Signed(-0.45 * male);
-  p.brow_tilt = draw.Signed(0.0);
-  p.brow_spacing = draw.Signed(0.0);
-  p.brow_density = draw.Amount(0.50 + 0.12 * male + 0.2 * (p.hair_melanin - 0.5), 0.22);
+  p.brow_height = draw.Signed(-0.45 * male + 0.4 * lifted - 0.2 * heavy, kSmall);
+  p.brow_thickness = draw.Signed(0.55 * male + 0.55 * heavy, kSmall);
+  p.brow_arch = draw.Signed(-0.45 * male + 0.3 * lifted, kSmall);
+  p.brow_tilt = draw.Signed(0.6 * lifted, kSmall);
+  p.brow_spacing = draw.Signed(-0.3 * heavy - 0.2 * narrow);
+  p.brow_density = draw.Amount(0.50 + 0.12 * male + 0.2 * (p.hair_melanin - 0.5) + 0.15 * heavy, 0.22);
 
-  p.nose_length = draw.Signed(0.15 * male + 0.2 * p.age);
-  p.nose_width = draw.Signed(tendency.nose_width + 0.15 * male, 0.85);
-  p.nose_bridge_width = draw.Signed(0.5 * tendency.nose_width + 0.2 * male);
-  p.nose_bridge_height = draw.Signed(tendency.bridge, 0.85);
-  p.nose_hump = draw.Signed(0.25 * male);
-  p.nose_projection = draw.Signed(tendency.projection + 0.1 * male, 0.85);
-  p.nose_tip_size = draw.Signed(0.4 * tendency.nose_width + 0.1 * male);
-  p.nose_tip_angle = draw.Signed(-0.20 * male - 0.3 * p.age);
+  p.nose_length = draw.Signed(0.20 * male + 0.3 * p.age + 0.5 * narrow + 0.45 * mature, kSmall);
+  p.nose_width = draw.Signed(tendency.nose_width + 0.20 * male + 0.3 * heavy - 0.3 * narrow, kSmall);
+  p.nose_bridge_width = draw.Signed(0.5 * tendency.nose_width + 0.2 * male + 0.3 * heavy, kSmall);
+  p.nose_bridge_height = draw.Signed(tendency.bridge, kSmall);
+  p.nose_hump = draw.Signed(0.25 * male + 0.3 * narrow + 0.2 * mature, kSmall);
+  p.nose_projection = draw.Signed(tendency.projection + 0.1 * male + 0.3 * mature, kSmall);
+  p.nose_tip_size = draw.Signed(0.4 * tendency.nose_width + 0.1 * male + 0.4 * heavy, kSmall);
+  p.nose_tip_angle = draw.Signed(-0.20 * male - 0.3 * p.age - 0.4 * mature, kSmall);
 
-  p.mouth_width = draw.Signed(0.1 * male);
+  p.mouth_width = draw.Signed(0.2 * male - 0.3 * narrow + 0.3 * mature + 0.2 * heavy, kSmall);
   p.mouth_height = draw.Signed(0.0);
-  p.upper_lip = draw.Signed(tendency.lips - 0.20 * male - 0.4 * p.age, 0.85);
-  p.lower_lip = draw.Signed(tendency.lips - 0.15 * male - 0.3 * p.age, 0.85);
+  p.upper_lip = draw.Signed(1.2 * tendency.lips - 0.35 * male + 0.25 * heavy, kSmall);
+  p.lower_lip = draw.Signed(1.2 * tendency.lips - 0.30 * male + 0.25 * heavy, kSmall);
   p.lip_bow = draw.Signed(-0.1 * male);
-  p.mouth_curve = draw.Signed(-0.3 * p.age);
-  p.lip_projection = draw.Signed(0.6 * tendency.lips, 0.85);
+  p.mouth_curve = draw.Signed(-0.4 * p.age + 0.3 * lifted, kSmall);
+  p.lip_projection = draw.Signed(0.8 * tendency.lips, kSmall);
 
   p.nose_deviation = draw.Signed(0.0);
   p.mouth_shift = draw.Signed(0.0);
@@ -158,7 +169,7 @@ Identity DrawIdentity(std::uint64_t seed, std::uint64_t index) {
   Drawer draw(random);
   const Tendency& first = kTendencies[random.Below(kTendencies.size())];
   const Tendency& second = kTendencies[random.Below(kTendencies.size())];
-  const double share = random.Uniform(0.0, 0.4);
+  const double share = random.Uniform(0.0, 0.35);
   const auto mix = [&](double Tendency::*field) { return (1.0 - share) * first.*field + share * second.*field; };
   const Tendency tendency{mix(&Tendency::skin),       mix(&Tendency::hair),       mix(&Tendency::iris),
                           mix(&Tendency::nose_width), mix(&Tendency::bridge),     mix(&Tendency::lips),
@@ -167,7 +178,7 @@ Identity DrawIdentity(std::uint64_t seed, std::uint64_t index) {
   const double male = (random.Chance(0.5) ? 1.0 : -1.0) * random.Uniform(0.5, 1.2);
 
   Identity p;
-  p.age = random.Uniform() * random.Uniform(0.4, 1.0);
+  p.age = random.Uniform();
   p.skin_melanin = draw.Amount(tendency.skin, 0.12);
   p.skin_redness = draw.Signed(0.0, 0.6);
   p.hair_melanin = draw.Amount(tendency.hair, 0.16);

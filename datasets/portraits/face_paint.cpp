@@ -4,6 +4,36 @@
 
 namespace pentimento::portraits {
 
+float PhotoShader::AgeLines(float x, float y) const {
+  const float a = std::abs(x);
+  // Forehead.
+  const float bend = 0.02F * std::sin(7.0F * x + 1.0F) + 0.05F * a * a;
+  const float forehead =
+      Smooth(0.28F, 0.34F, y) * Smooth(layout_.hairline_y, layout_.hairline_y - 0.08F, y) * Smooth(0.55F, 0.35F, a);
+  const float rows = std::abs(std::fmod((y + bend) * 9.0F + 20.0F, 1.0F) - 0.5F);
+  float line = forehead * Smooth(0.17F, 0.02F, rows) * 0.8F;
+  // Crow's feet and the frown.
+  const float cx = a - layout_.eye_x - layout_.eye_half_width - 0.02F;
+  if (cx > 0 && cx < 0.18F && std::abs(y) < 0.15F) {
+    const float fan = std::abs(std::fmod(y / (0.05F + 0.35F * cx) * 0.7F + 10.0F, 1.0F) - 0.5F);
+    line += 0.8F * Smooth(0.20F, 0.03F, fan) * Smooth(0.0F, 0.03F, cx) * Smooth(0.18F, 0.08F, cx);
+  }
+  line += 0.8F * Bell((a - 0.045F) / 0.016F, (y - 0.17F) / 0.06F);
+  // Bags under the eyes.
+  const float sag = 0.3F * (a - layout_.eye_x) * (a - layout_.eye_x);
+  line += Bell((y + layout_.eye_lower + 0.085F - sag) / 0.018F) * Smooth(0.19F, 0.08F, std::abs(a - layout_.eye_x));
+  // From the wing of the nose past the mouth, and on from its corner to the jaw.
+  const float top = layout_.nose_tip_y + 0.01F;
+  const float bottom = layout_.mouth_y - 0.02F;
+  const float along = Saturate((top - y) / (top - bottom));
+  const float fold_x = Mix(layout_.nose_wing_x + 0.045F, layout_.mouth_half_width + 0.085F, along);
+  line += Bell((a - fold_x) / 0.022F) * Smooth(top + 0.04F, top - 0.03F, y) * Smooth(bottom - 0.08F, bottom + 0.04F, y);
+  line += 0.8F * Bell((a - layout_.mouth_half_width - 0.03F) / 0.02F) *
+          Smooth(layout_.mouth_y, layout_.mouth_y - 0.05F, y) *
+          Smooth(layout_.chin_y + 0.12F, layout_.chin_y + 0.24F, y);
+  return Saturate(line);
+}
+
 void PhotoShader::AddHairOfFace(const SurfacePoint& point, Skin& skin) const {
   const Identity& p = layout_.identity;
   const float x = point.u;
@@ -52,7 +82,7 @@ void PhotoShader::AddMouth(const SurfacePoint& point, Skin& skin) const {
   if (lip > 0) {
     const float creases = ValueNoise(point.u * 60.0F + 30.0F, point.v * 6.0F, key_ + 51U) - 0.5F;
     Vector3 colour = lip_ * (1.0F + 0.16F * creases);
-    colour *= mouth.upper_lip > mouth.lower_lip ? 0.80F : 1.02F;
+    colour *= mouth.upper_lip > mouth.lower_lip ? 0.70F : 0.95F;
     colour *= Mix(0.82F, 1.0F, Smooth(0.0F, 0.35F, mouth.height));
     const float edge = Smooth(1.02F, 0.80F, mouth.height);
     skin.albedo = Mix(skin.albedo, colour, lip * (0.55F + 0.45F * edge) * 0.95F);
@@ -83,16 +113,18 @@ void PhotoShader::AddEye(const SurfacePoint& point, Skin& skin) const {
   const float crease_at = 0.038F + 0.012F * (1.0F - fold) - 0.012F * std::abs(eye.along);
   const float crease = Bell((eye.above - crease_at) / 0.010F) * inside * (1.0F - 0.85F * fold);
   const float under = Bell((eye.below - 0.020F) / 0.012F) * inside;
-  skin.albedo *= 1.0F - 0.42F * crease - 0.10F * under;
+  // The rims of the lids are darker than the skin around them.
+  const float rims = Bell(std::max(eye.above, eye.below) / 0.030F) * inside;
+  skin.albedo *= (1.0F - 0.50F * crease - 0.22F * under) * (1.0F - 0.35F * rims);
   if (eye.above > 0 && eye.above < crease_at) {
     const float shadow = static_cast<float>(p.makeup) * inside * 0.45F;
     skin.albedo = Mix(skin.albedo, skin.albedo * Vector3{0.55F, 0.45F, 0.48F}, shadow);
   }
   if (eye.opening > 0) {
     const float radius = std::sqrt(eye.iris_x * eye.iris_x + eye.iris_y * eye.iris_y);
-    Vector3 colour = LinearColour(206, 198, 192);
+    Vector3 colour = LinearColour(186, 174, 166);
     const float corner = Smooth(0.65F, 1.0F, std::abs(eye.along));
-    colour = Mix(colour, LinearColour(196, 138, 126), 0.6F * corner);
+    colour = Mix(colour, LinearColour(150, 98, 88), 0.75F * corner);
     const float angle = eye.iris_x * 40.0F / (radius + 0.01F);
     const float fibres = ValueNoise(angle + 80.0F, eye.iris_y * 60.0F + 80.0F, key_ + 61U);
     Vector3 iris =
@@ -114,7 +146,7 @@ void PhotoShader::AddEye(const SurfacePoint& point, Skin& skin) const {
     skin.normal = Normalised(skin.normal);
   }
   // Lashes: a dark rim, heavier with make-up and towards the temple.
-  const float lash = static_cast<float>(0.013 + 0.012 * p.makeup) * (0.75F + 0.45F * Saturate(0.5F + 0.5F * eye.along));
+  const float lash = static_cast<float>(0.016 + 0.012 * p.makeup) * (0.75F + 0.45F * Saturate(0.5F + 0.5F * eye.along));
   const float rim = Smooth(lash + 0.006F, lash - 0.004F, std::abs(eye.above - 0.3F * lash)) *
                     Smooth(1.12F, 0.98F, std::abs(eye.along));
   skin.albedo = Mix(skin.albedo, Mix(hair_colour_ * 0.2F, Vector3{0.01F, 0.008F, 0.008F}, 0.7F),

@@ -94,8 +94,8 @@ float NostrilCoverage(const FaceLayout& layout, float x, float y) {
   const float a = std::abs(x);
   const float cx = layout.nose_wing_x * 0.50F;
   const float cy = layout.nose_base_y + 0.030F;
-  const float dx = (a - cx) / (layout.nose_wing_x * 0.33F);
-  const float dy = (y - cy + 0.012F - 0.10F * (a - cx)) / 0.020F;
+  const float dx = (a - cx) / (layout.nose_wing_x * 0.36F);
+  const float dy = (y - cy + 0.012F - 0.10F * (a - cx)) / 0.024F;
   return Smooth(1.5F, 0.3F, dx * dx + dy * dy);
 }
 

@@ -52,7 +52,7 @@ void FillCavity(SurfaceMesh& mesh) {
                         depth(column, row + step)) -
                here;
       };
-      const float amount = std::max(hollow(4), 0.0F) * 3.0F + std::max(hollow(9), 0.0F) * 2.4F;
+      const float amount = std::max(hollow(4), 0.0F) * 7.0F + std::max(hollow(9), 0.0F) * 3.5F;
       mesh.cavity[mesh.Index(column, row)] = 1.0F / (1.0F + amount);
     }
   }

@@ -22,9 +22,10 @@ FaceLayout::FaceLayout(const Identity& person, const Capture& capture) : identit
   dome_y = 0.34F;
 
   eye_x = 0.318F * Scaled(person.eye_spacing, 0.17);
-  eye_half_width = 0.155F * Scaled(person.eye_size, 0.24);
+  eye_half_width = 0.158F * Scaled(person.eye_size, 0.26);
   const float openness = f(capture.eye_openness) * (1.0F - 0.16F * smile);
-  eye_upper = 0.066F * Scaled(person.eye_roundness, 0.46) * Scaled(person.eye_size, 0.1) * openness;
+  eye_upper = 0.066F * Scaled(person.eye_roundness, 0.46) * Scaled(person.eye_size, 0.1) * openness *
+              (1.0F - 0.22F * f(person.eyelid_fold)) * (1.0F - 0.15F * f(person.age));
   eye_lower = 0.040F * Scaled(person.eye_roundness, 0.22) * (1.0F - 0.22F * smile);
   eye_tilt = 0.035F + 0.15F * f(person.eye_tilt);
   eye_fold = f(person.eyelid_fold);
@@ -46,15 +47,17 @@ FaceLayout::FaceLayout(const Identity& person, const Capture& capture) : identit
   nose_projection = 0.235F * Scaled(person.nose_projection, 0.36);
   nose_bridge = 0.072F + 0.055F * f(person.nose_bridge_height);
   nose_hump = 0.042F * f(person.nose_hump);
-  nose_bridge_width = 0.082F * Scaled(person.nose_bridge_width, 0.48);
-  nose_tip_width = 0.098F * Scaled(person.nose_tip_size, 0.38);
-  nose_wing_x = 0.158F * Scaled(person.nose_width, 0.42) * (1.0F + 0.08F * smile);
+  nose_bridge_width = 0.092F * Scaled(person.nose_bridge_width, 0.48);
+  nose_tip_width = 0.108F * Scaled(person.nose_tip_size, 0.38);
+  nose_wing_x = 0.172F * Scaled(person.nose_width, 0.48) * (1.0F + 0.08F * smile);
 
   const float chin_rest = -1.08F - 0.17F * f(person.face_length);
   const float mouth_rest = Mix(nose_base_y, chin_rest, 0.35F - 0.085F * f(person.mouth_height));
   mouth_half_width = 0.245F * Scaled(person.mouth_width, 0.29) * (1.0F + 0.24F * smile - 0.08F * open);
-  upper_lip = 0.070F * Scaled(person.upper_lip, 0.75) * (1.0F - 0.22F * smile);
-  lower_lip = 0.088F * Scaled(person.lower_lip, 0.66) * (1.0F - 0.15F * smile);
+  // Lips thin with age.
+  const float thinned = 1.0F - 0.45F * f(person.age);
+  upper_lip = 0.074F * Scaled(person.upper_lip, 0.75) * (1.0F - 0.22F * smile) * thinned;
+  lower_lip = 0.092F * Scaled(person.lower_lip, 0.66) * (1.0F - 0.15F * smile) * thinned;
   lip_bow = 0.24F + 0.22F * f(person.lip_bow);
   mouth_curve = 0.042F * f(person.mouth_curve) + 0.085F * smile;
   mouth_gap = 0.13F * open + 0.045F * smile * smile;
@@ -72,7 +75,7 @@ FaceLayout::FaceLayout(const Identity& person, const Capture& capture) : identit
 HeadSection FaceLayout::Section(float row) const {
   const auto f = [](double value) { return static_cast<float>(value); };
   const Identity& p = identity;
-  const float wide = Scaled(p.face_width, 0.12);
+  const float wide = Scaled(p.face_width, 0.15);
   const float temple = 0.735F * wide * Scaled(p.forehead_width, 0.10);
   const float brow_front = 0.925F;
   const float back = -0.98F;
@@ -86,7 +89,7 @@ HeadSection FaceLayout::Section(float row) const {
         back * scale - 0.06F * rise,        2.25F,          0.0F};
   }
   const float cheek = wide * Scaled(p.cheekbone_width, 0.065);
-  const float jaw = Mix(1.0F, wide, 0.8F) * Scaled(p.jaw_width, 0.17);
+  const float jaw = Mix(1.0F, wide, 0.8F) * Scaled(p.jaw_width, 0.20);
   const float square = f(p.jaw_squareness);
   const float full = f(p.cheek_fullness);
   const float sag = f(p.age);
@@ -101,15 +104,15 @@ HeadSection FaceLayout::Section(float row) const {
       {0.34F, {0.15F, Mix(temple, 0.745F * cheek, 0.5F), brow_front, back, 2.25F, 0.0F}},
       {0.41F, {-0.02F, 0.742F * cheek, 0.890F, -0.94F, 2.15F, 0.0F}},
       {0.52F, {length * 0.235F, 0.725F * cheek, 0.875F, -0.86F, 2.0F, 0.0F}},
-      {0.64F, {length * 0.43F, (0.665F + 0.020F * full) * Mix(cheek, jaw, 0.5F), 0.865F, -0.70F, 1.9F, 0.03F}},
+      {0.64F, {length * 0.43F, (0.690F + 0.040F * full) * Mix(cheek, jaw, 0.5F), 0.865F, -0.70F, 1.9F, 0.03F}},
       {0.76F,
-       {length * 0.64F, (0.610F + 0.030F * full + 0.02F * sag) * jaw, 0.855F, -0.55F, 1.80F + 0.10F * square,
+       {length * 0.64F, (0.655F + 0.062F * full + 0.03F * sag) * jaw, 0.855F, -0.55F, 1.80F + 0.10F * square,
         0.13F - 0.05F * square}},
       {0.87F,
-       {length * 0.845F, (0.570F + 0.022F * full + 0.03F * sag) * jaw, 0.845F, -0.40F, 0.5F * (1.75F + chin_power),
+       {length * 0.845F, (0.610F + 0.060F * full + 0.05F * sag) * jaw, 0.845F, -0.40F, 0.5F * (1.75F + chin_power),
         0.28F - 0.07F * square}},
       {0.95F,
-       {length, (0.525F + 0.022F * full + 0.03F * sag) * jaw, 0.790F, -0.25F, chin_power, 0.40F - 0.09F * square}},
+       {length, (0.550F + 0.050F * full + 0.05F * sag) * jaw, 0.790F, -0.25F, chin_power, 0.40F - 0.09F * square}},
       {1.00F, {length - 0.01F, 0.42F * jaw, 0.58F, -0.1F, chin_power, 0.38F - 0.09F * square}},
   }};
   std::size_t k = 0;
@@ -174,13 +177,13 @@ float FaceLayout::Relief(float x, float y) const {
   };
   const float age = f(p.age);
   add(-0.085F - 0.045F * eye_depth, eye_x, 0.035F, 0.19F, 0.115F);
-  add(-0.050F - 0.02F * eye_depth, 0.15F, 0.02F, 0.07F, 0.10F);
+  add(-0.050F - 0.02F * eye_depth + 0.04F * eye_fold, 0.15F, 0.02F, 0.07F, 0.10F);
   add(0.082F - 0.006F * eye_depth, eye_x, 0.0F, 0.13F, 0.082F);
-  add(0.024F * eye_fold, eye_x + 0.02F, 0.085F, 0.14F, 0.045F);
+  add(0.055F * eye_fold, eye_x, 0.085F, 0.17F, 0.055F);
   add(0.030F + 0.034F * f(p.brow_ridge), 0.27F, 0.175F, 0.19F, 0.06F);
   add(0.020F + 0.026F * f(p.brow_ridge), 0.0F, 0.19F, 0.13F, 0.07F);
   add(0.055F + 0.050F * f(p.cheekbone_prominence) + 0.035F * smile, 0.41F, -0.23F + 0.03F * smile, 0.15F, 0.105F);
-  add(-0.040F + 0.075F * f(p.cheek_fullness), 0.44F, -0.54F, 0.16F, 0.16F);
+  add(-0.040F + 0.095F * f(p.cheek_fullness) - 0.03F * age, 0.44F, -0.54F, 0.16F, 0.16F);
   add(-0.030F, 0.66F, 0.26F, 0.12F, 0.16F);
   add(0.020F * f(p.eye_bags), eye_x, -0.115F, 0.12F, 0.035F);
   add(-0.012F * (0.2F + f(p.eye_bags)), eye_x - 0.03F, -0.165F, 0.13F, 0.028F);
@@ -203,12 +206,12 @@ float FaceLayout::Relief(float x, float y) const {
   const float fold_bottom = mouth_y - 0.06F;
   const float along = Saturate((fold_top - y) / (fold_top - fold_bottom));
   const float fold_x = Mix(nose_wing_x + 0.05F, mouth_half_width + 0.075F, along);
-  const float fold = (0.006F + 0.018F * age + 0.018F * smile) * Smooth(fold_top + 0.08F, fold_top - 0.05F, y) *
+  const float fold = (0.006F + 0.030F * age + 0.018F * smile) * Smooth(fold_top + 0.08F, fold_top - 0.05F, y) *
                      Smooth(fold_bottom - 0.12F, fold_bottom + 0.06F, y);
   z -= fold * Bell((a - fold_x) / 0.036F);
   z += 0.7F * fold * Bell((a - fold_x - 0.07F) / 0.05F);
   // Jowl.
-  z += 0.035F * age * Bell((a - 0.36F) / 0.09F, (y - chin_center - 0.02F) / 0.10F);
+  z += 0.055F * age * Bell((a - 0.36F) / 0.09F, (y - chin_center - 0.02F) / 0.10F);
 
   if (y < nasion_y + 0.24F && y > nose_base_y - 0.07F && a < 0.42F) {
     const float t = Saturate((nasion_y - y) / (nasion_y - nose_tip_y));

@@ -124,12 +124,26 @@ PhotoShader::Skin PhotoShader::Face(const SurfacePoint& point) const {
   // Shade that light from above leaves in every face: under the brow, under the tip of the nose, under the lower lip.
   const float under_brow =
       Bell((a - layout_.eye_x + 0.03F) / 0.16F, (y - 0.5F * (layout_.brow_y + layout_.eye_upper) + 0.005F) / 0.05F);
-  const float under_nose = Bell(a / (0.8F * layout_.nose_wing_x), (y - layout_.nose_base_y + 0.015F) / 0.035F);
+  const float under_nose = Bell(a / (0.95F * layout_.nose_wing_x), (y - layout_.nose_base_y + 0.020F) / 0.042F);
+  // The crease around the wings, and the flanks of the nose.
+  const float wing_y = (y - layout_.nose_tip_y + 0.035F) / 0.05F;
+  const float wing = Bell((a - layout_.nose_wing_x * (1.0F - 0.10F * wing_y * wing_y)) / 0.022F, wing_y);
+  const float down = Saturate((layout_.nasion_y - y) / (layout_.nasion_y - layout_.nose_tip_y));
+  const float flank = Bell((a - Mix(layout_.nose_bridge_width, 0.72F * layout_.nose_wing_x, down)) / 0.05F) *
+                      Smooth(layout_.nasion_y + 0.05F, layout_.nasion_y - 0.08F, y) *
+                      Smooth(layout_.nose_base_y - 0.02F, layout_.nose_base_y + 0.06F, y);
   const float under_lip =
       Bell(a / 0.13F, (y - layout_.mouth_y + layout_.mouth_gap + layout_.lower_lip + 0.035F) / 0.03F);
-  skin.albedo *= 1.0F - 0.34F * under_brow - 0.36F * under_nose - 0.24F * under_lip;
+  // Deep-set eyes lie in the dark, those under a full lid in the light.
+  const float deep = Saturate(0.24F + 0.24F * layout_.eye_depth + 0.10F * static_cast<float>(p.brow_ridge) -
+                              0.28F * layout_.eye_fold);
+  const float hollow = static_cast<float>(0.12 - 0.30 * p.cheek_fullness + 0.10 * p.age);
+  const float under_cheekbone = Bell((a - 0.46F - 0.25F * (y + 0.5F)) / 0.10F, (y + 0.52F) / 0.17F);
+  skin.albedo *= (1.0F - deep * under_brow - 0.46F * under_nose - 0.32F * under_lip) *
+                 (1.0F - 0.42F * wing) * (1.0F - 0.20F * flank) *
+                 (1.0F - std::max(hollow, 0.0F) * under_cheekbone);
   const float socket = Bell((a - layout_.eye_x) / 0.17F, (y + 0.03F) / 0.11F);
-  const float tired = static_cast<float>(0.05 + 0.18 * p.eye_bags + 0.05 * p.age);
+  const float tired = static_cast<float>(0.03 + 0.26 * p.eye_bags + 0.10 * p.age);
   skin.albedo = skin.albedo * Mix(Vector3{1, 1, 1}, Vector3{1.0F - tired, 1.0F - 1.25F * tired, 1.0F - tired}, socket);
 
   // Uneven tone and pores.
@@ -152,22 +166,8 @@ PhotoShader::Skin PhotoShader::Face(const SurfacePoint& point) const {
     skin.albedo = Mix(skin.albedo, skin.albedo * Vector3{0.30F, 0.22F, 0.18F}, Smooth(radius, radius * 0.6F, d));
   }
 
-  // Lines of age: forehead, between the brows, crow's feet, under the eyes.
-  const float age = static_cast<float>(p.age);
-  if (age > 0.15F) {
-    const float bend = 0.02F * std::sin(7.0F * x + 1.0F) + 0.05F * a * a;
-    const float forehead =
-        Smooth(0.30F, 0.36F, y) * Smooth(layout_.hairline_y, layout_.hairline_y - 0.1F, y) * Smooth(0.5F, 0.35F, a);
-    const float rows = std::abs(std::fmod((y + bend) * 11.0F + 20.0F, 1.0F) - 0.5F);
-    float line = forehead * Smooth(0.13F, 0.02F, rows) * 0.8F;
-    const float cx = a - layout_.eye_x - layout_.eye_half_width - 0.03F;
-    if (cx > 0 && cx < 0.16F && std::abs(y) < 0.14F) {
-      const float fan = std::abs(std::fmod(y / (0.05F + 0.35F * cx) * 0.7F + 10.0F, 1.0F) - 0.5F);
-      line += Smooth(0.16F, 0.03F, fan) * Smooth(0.0F, 0.03F, cx) * Smooth(0.16F, 0.08F, cx);
-    }
-    line += 0.8F * Bell((a - 0.045F) / 0.012F) * Bell((y - 0.17F) / 0.06F);
-    const float strength = 0.20F * (age - 0.15F) / 0.85F;
-    skin.albedo *= 1.0F - strength * Saturate(line);
+  if (p.age > 0.1) {
+    skin.albedo = Mix(skin.albedo, skin.albedo * Vector3{0.58F, 0.48F, 0.45F}, static_cast<float>(p.age) * AgeLines(x, y));
   }
 
   const float nostril = NostrilCoverage(layout_, x, y);
