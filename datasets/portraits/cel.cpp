@@ -5,7 +5,7 @@
 namespace pentimento::portraits {
 namespace {
 
-/// What lines are drawn between: 0 background, 1 face, 2 ears, 3 neck and bare chest, 4 hair, 5 clothes.
+/// What lines are drawn between: 0 background, 1 face, 2 ears, 3 neck and bare chest, 4 hair, 5 clothes, 6 glasses.
 std::vector<std::uint8_t> Labels(const Scene& scene, const CelShader& shader) {
   std::vector<std::uint8_t> labels(scene.hits.size(), 0);
   for (std::size_t i = 0; i < labels.size(); ++i) {
@@ -29,6 +29,9 @@ std::vector<std::uint8_t> Labels(const Scene& scene, const CelShader& shader) {
         break;
       case Material::kTorso:
         labels[i] = shader.Bare(Interpolate(mesh, hit)) ? 3 : 5;
+        break;
+      case Material::kGlasses:
+        labels[i] = 6;
         break;
     }
   }

@@ -44,6 +44,7 @@ CelShader::CelShader(const FaceLayout& layout, const Capture& capture, const Hai
   brow_ = Mix(HairColour(p, 0.3F) * 0.5F, ink_, 0.45F);
   iris_ = Paint(IrisColour(p), 1.5F) * 1.1F;
   lip_ = Mix(LipColour(p), skin_, 0.35F);
+  frame_ = Paint(FrameColour(p), 1.2F);
   cloth_ = Paint(ClothColour(capture), 1.1F) * tint;
 }
 
@@ -73,6 +74,8 @@ Vector3 CelShader::Shade(Material material, const SurfacePoint& point) const {
       return Mix(skin_shade_, skin_, InLight(point, 0.0F, 0.12F) * Smooth(0.70F, 0.80F, point.cavity));
     case Material::kHair:
       return Hair(point);
+    case Material::kGlasses:
+      return frame_;
     case Material::kTorso:
       break;
   }

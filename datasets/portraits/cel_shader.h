@@ -34,7 +34,7 @@ class CelShader {
   const ShadowMap& shadow_;
   BeardMap beard_;
   Lighting light_;
-  Vector3 skin_, skin_shade_, ink_, hair_tone_, hair_shade_, hair_gleam_, iris_, lip_, cloth_, brow_;
+  Vector3 skin_, skin_shade_, ink_, hair_tone_, hair_shade_, hair_gleam_, iris_, lip_, cloth_, brow_, frame_;
   std::uint32_t key_;
 };
 

@@ -48,6 +48,12 @@ Vector3 LipColour(const Identity& identity) {
   return Mix(natural, LinearColour(168, 40, 52), static_cast<float>(0.55 * identity.makeup * red));
 }
 
+Vector3 FrameColour(const Identity& identity) {
+  static const std::array<Vector3, 3> kTones{LinearColour(26, 24, 26), LinearColour(78, 46, 28),
+                                             LinearColour(172, 142, 92)};
+  return Along(kTones, identity.glasses_tone);
+}
+
 Vector3 ClothColour(const Capture& capture) {
   return LinearFromHsl(static_cast<float>(capture.clothes_hue), static_cast<float>(0.75 * capture.clothes_saturation),
                        static_cast<float>(0.08 + 0.78 * capture.clothes_lightness));

@@ -11,6 +11,7 @@ Vector3 SkinColour(const Identity& identity);
 Vector3 HairColour(const Identity& identity, float grey = 1.0F);
 Vector3 IrisColour(const Identity& identity);
 Vector3 LipColour(const Identity& identity);
+Vector3 FrameColour(const Identity& identity);
 Vector3 ClothColour(const Capture& capture);
 
 }  // namespace pentimento::portraits

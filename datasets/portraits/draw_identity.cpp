@@ -162,6 +162,16 @@ void DrawFacialHair(Identity& p, RandomStream& random, double male) {
   p.beard_length = random.Chance(0.4) ? random.Uniform(0.3, 1.0) : random.Uniform(0.0, 0.3);
 }
 
+void DrawGlasses(Identity& p, RandomStream& random) {
+  if (!random.Chance(0.25 + 0.25 * p.age)) {
+    return;
+  }
+  p.glasses = random.Uniform(0.1, 1.0);
+  p.glasses_size = random.Uniform(-1.0, 1.0);
+  p.glasses_shape = random.Uniform();
+  p.glasses_tone = random.Chance(0.6) ? random.Uniform(0.0, 0.4) : random.Uniform(0.4, 1.0);
+}
+
 }  // namespace
 
 Identity DrawIdentity(std::uint64_t seed, std::uint64_t index) {
@@ -196,6 +206,7 @@ Identity DrawIdentity(std::uint64_t seed, std::uint64_t index) {
   DrawShape(p, random, tendency, male);
   DrawHair(p, random, tendency, male);
   DrawFacialHair(p, random, male);
+  DrawGlasses(p, random);
   return p;
 }
 

@@ -187,6 +187,14 @@ Vector3 PhotoShader::Hair(const SurfacePoint& point, float visible) const {
   return colour;
 }
 
+Vector3 PhotoShader::Frame(const SurfacePoint& point) const {
+  const Vector3 normal = point.normal.z < 0 ? point.normal * -1.0F : point.normal;
+  const float diffuse = std::max(Dot(normal, light_.direction), 0.0F);
+  const float shine = Saturate(Dot(normal, half_));
+  const float shine4 = shine * shine * shine * shine;
+  return frame_ * (light_.key * diffuse + light_.Ambient(normal)) + light_.key * (0.05F * shine4 * shine4);
+}
+
 Vector3 PhotoShader::Cloth(const SurfacePoint& point) const {
   const float x = point.u;
   const float y = point.v;

@@ -90,6 +90,10 @@ constexpr std::array kIdentityFields = {
     AMOUNT(chin_beard),
     AMOUNT(cheek_beard),
     AMOUNT(beard_length),
+    AMOUNT(glasses),
+    SIGNED(glasses_size),
+    AMOUNT(glasses_shape),
+    AMOUNT(glasses_tone),
 #undef SIGNED
 #undef AMOUNT
 };

@@ -100,6 +100,11 @@ struct Identity {
   double chin_beard = 0;    ///< [0,1]
   double cheek_beard = 0;   ///< [0,1]
   double beard_length = 0;  ///< [0,1]
+  // Glasses, which who wears any always wears.
+  double glasses = 0;        ///< [0,1] thickness of the frame, 0 for none
+  double glasses_size = 0;   ///< [-1,1]
+  double glasses_shape = 0;  ///< [0,1] 0 round, 1 rectangular
+  double glasses_tone = 0;   ///< [0,1] black, tortoiseshell, gold
 };
 
 /// What is behind the person.

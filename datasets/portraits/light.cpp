@@ -47,6 +47,7 @@ PhotoShader::PhotoShader(const FaceLayout& layout, const Capture& capture, const
       iris_(IrisColour(layout.identity)),
       lip_(LipColour(layout.identity)),
       cloth_(ClothColour(capture)),
+      frame_(FrameColour(layout.identity)),
       key_(static_cast<std::uint32_t>(1.0e9 * layout.identity.skin_pattern)) {}
 
 Vector3 PhotoShader::Shade(Material material, const SurfacePoint& point) const {
@@ -54,6 +55,9 @@ Vector3 PhotoShader::Shade(Material material, const SurfacePoint& point) const {
       material == Material::kTorso && SampleClothes(capture_, cloth_, point.u, point.v, point.normal.z).skin;
   if (material == Material::kTorso && !bare) {
     return Cloth(point);
+  }
+  if (material == Material::kGlasses) {
+    return Frame(point);
   }
   float visible = shadow_.Visible(point.position, point.normal, 0.035F);
   if (material == Material::kHair) {

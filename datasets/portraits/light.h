@@ -46,6 +46,7 @@ class PhotoShader {
   [[nodiscard]] Vector3 Lit(const Skin& skin, const SurfacePoint& point, float visible) const;
   [[nodiscard]] Vector3 Hair(const SurfacePoint& point, float visible) const;
   [[nodiscard]] Vector3 Cloth(const SurfacePoint& point) const;
+  [[nodiscard]] Vector3 Frame(const SurfacePoint& point) const;
 
   const FaceLayout& layout_;
   const Capture& capture_;
@@ -61,6 +62,7 @@ class PhotoShader {
   Vector3 iris_;
   Vector3 lip_;
   Vector3 cloth_;
+  Vector3 frame_;
   std::uint32_t key_;
 };
 

@@ -37,6 +37,8 @@ PortraitRegion RegionOf(const Scene& scene, const BeardMap& beard, const Hit& hi
       return FaceRegion(scene, beard, point);
     case Material::kHair:
       return PortraitRegion::kHair;
+    case Material::kGlasses:
+      return PortraitRegion::kGlasses;
     case Material::kTorso:
       if (!SampleClothes(scene.capture, {}, point.u, point.v, point.normal.z).skin) {
         return PortraitRegion::kClothes;

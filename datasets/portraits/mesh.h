@@ -7,7 +7,7 @@
 
 namespace pentimento::portraits {
 
-enum class Material : std::uint8_t { kSkin, kEar, kNeck, kHair, kTorso };
+enum class Material : std::uint8_t { kSkin, kEar, kNeck, kHair, kTorso, kGlasses };
 
 /// A grid of vertices, `columns` by `rows`, and what its surface is made of. Every four neighbours make two triangles.
 struct SurfaceMesh {
@@ -53,6 +53,8 @@ SurfaceMesh MakeHeadMesh(const FaceLayout& layout);
 SurfaceMesh MakeEarMesh(const FaceLayout& layout, float side);
 /// Hair as a shell around the skull. u is the angle around the head, v runs from the crown (0) to the tips (1).
 SurfaceMesh MakeHairMesh(const FaceLayout& layout);
+/// The frame of a pair of glasses; the lenses are clear.
+SurfaceMesh MakeGlassesMesh(const FaceLayout& layout);
 /// Neck between the placed head and the body; its points are already placed.
 SurfaceMesh MakeNeckMesh(const FaceLayout& layout, const Placement& head, const Placement& body);
 SurfaceMesh MakeTorsoMesh(const FaceLayout& layout, const Capture& capture);

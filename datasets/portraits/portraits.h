@@ -10,7 +10,7 @@ namespace pentimento {
 enum class PortraitDomain { kPhoto, kCel };
 
 /// What a pixel shows; the index of a region's mask.
-enum class PortraitRegion { kBackground, kClothes, kSkin, kEyes, kBrows, kMouth, kHair, kFacialHair };
+enum class PortraitRegion { kBackground, kClothes, kSkin, kEyes, kBrows, kMouth, kHair, kFacialHair, kGlasses };
 
 /// Draws a head-and-shoulders portrait.
 ///

@@ -108,7 +108,7 @@ ShadowMap::ShadowMap(std::span<const SurfaceMesh> meshes, Vector3 direction)
   constexpr float kScale = kSize / 4.6F;
   std::vector<Vector3> screen;
   for (const SurfaceMesh& mesh : meshes) {
-    if (mesh.material == Material::kTorso || mesh.material == Material::kEar) {
+    if (mesh.material == Material::kTorso || mesh.material == Material::kEar || mesh.material == Material::kGlasses) {
       continue;
     }
     const int step = mesh.material == Material::kNeck ? 1 : 2;

@@ -32,6 +32,9 @@ Scene::Scene(const Identity& person, const Capture& moment, int pixels)
   if (identity.hair_coverage > 0.02) {
     meshes.push_back(MakeHairMesh(layout));
   }
+  if (identity.glasses > 0.02) {
+    meshes.push_back(MakeGlassesMesh(layout));
+  }
   for (SurfaceMesh& mesh : meshes) {
     PlaceMesh(mesh, head);
   }
