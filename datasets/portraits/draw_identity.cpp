@@ -15,11 +15,11 @@ struct Tendency {
 };
 
 constexpr std::array<Tendency, 6> kTendencies{{
-    {0.10, 0.35, 0.15, -0.35, 0.45, -0.40, 0.15, 0.10, 0.15, -0.20, 0.45, 0.25},
+    {0.06, 0.30, 0.12, -0.40, 0.45, -0.40, 0.15, 0.10, 0.15, -0.20, 0.45, 0.25},
     {0.25, 0.75, 0.65, -0.10, 0.55, 0.00, 0.20, 0.20, 0.35, 0.00, 0.55, 0.20},
     {0.28, 0.95, 0.90, 0.10, -0.70, 0.00, 0.85, -0.50, 0.05, 0.50, -0.50, -0.55},
-    {0.85, 0.98, 0.95, 0.75, -0.55, 0.75, 0.10, 0.25, 0.95, 0.25, -0.25, -0.15},
-    {0.58, 0.95, 0.90, 0.15, 0.15, 0.30, 0.15, 0.45, 0.20, 0.05, 0.25, 0.15},
+    {0.96, 0.98, 0.95, 0.80, -0.55, 0.85, 0.10, 0.25, 0.95, 0.25, -0.25, -0.15},
+    {0.66, 0.95, 0.90, 0.15, 0.15, 0.30, 0.15, 0.45, 0.20, 0.05, 0.25, 0.15},
     {0.45, 0.92, 0.85, 0.30, 0.10, 0.20, 0.45, -0.15, 0.10, 0.45, 0.05, -0.10},
 }};
 
@@ -73,7 +73,7 @@ void DrawShape(Identity& p, RandomStream& random, const Tendency& tendency, doub
   p.eye_roundness = draw.Signed(tendency.eye_round - 0.25 * male - 0.25 * mature, kSmall);
   p.eye_depth = draw.Signed(tendency.depth + 0.35 * male + 0.2 * mature, kSmall);
   p.eyelid_fold = draw.Amount(tendency.fold, 0.25);
-  p.eye_bags = draw.Amount(0.15 + 0.45 * p.age, 0.2);
+  p.eye_bags = draw.Amount(0.05 + 0.75 * p.age, 0.3);
 
   p.brow_height = draw.Signed(-0.45 * male + 0.4 * lifted - 0.2 * heavy, kSmall);
   p.brow_thickness = draw.Signed(0.55 * male + 0.55 * heavy, kSmall);
@@ -162,6 +162,16 @@ void DrawFacialHair(Identity& p, RandomStream& random, double male) {
   p.beard_length = random.Chance(0.4) ? random.Uniform(0.3, 1.0) : random.Uniform(0.0, 0.3);
 }
 
+/// Lines come with age, but to everyone their own.
+void DrawLines(Identity& p, RandomStream& random) {
+  Drawer draw(random);
+  p.forehead_lines = draw.Amount(p.age - 0.15, 0.3);
+  p.frown_lines = draw.Amount(0.9 * p.age - 0.1, 0.3);
+  p.crows_feet = draw.Amount(p.age - 0.15, 0.3);
+  p.cheek_folds = draw.Amount(0.9 * p.age, 0.3);
+  p.mouth_folds = draw.Amount(p.age - 0.15, 0.3);
+}
+
 void DrawGlasses(Identity& p, RandomStream& random) {
   if (!random.Chance(0.25 + 0.25 * p.age)) {
     return;
@@ -188,7 +198,7 @@ Identity DrawIdentity(std::uint64_t seed, std::uint64_t index) {
   const double male = (random.Chance(0.5) ? 1.0 : -1.0) * random.Uniform(0.5, 1.2);
 
   Identity p;
-  p.age = random.Uniform();
+  p.age = 0.5 + 0.5 * std::sin(0.5 * std::numbers::pi * random.Uniform(-1.0, 1.0));
   p.skin_melanin = draw.Amount(tendency.skin, 0.12);
   p.skin_redness = draw.Signed(0.0, 0.6);
   p.hair_melanin = draw.Amount(tendency.hair, 0.16);
@@ -207,6 +217,7 @@ Identity DrawIdentity(std::uint64_t seed, std::uint64_t index) {
   DrawHair(p, random, tendency, male);
   DrawFacialHair(p, random, male);
   DrawGlasses(p, random);
+  DrawLines(p, random);
   return p;
 }
 

@@ -4,31 +4,34 @@
 
 namespace pentimento::portraits {
 
-float PhotoShader::AgeLines(float x, float y) const {
+float PhotoShader::Creases(float x, float y) const {
+  const auto f = [](double value) { return static_cast<float>(value); };
+  const Identity& p = layout_.identity;
   const float a = std::abs(x);
-  // Forehead.
-  const float bend = 0.02F * std::sin(7.0F * x + 1.0F) + 0.05F * a * a;
-  const float forehead =
-      Smooth(0.28F, 0.34F, y) * Smooth(layout_.hairline_y, layout_.hairline_y - 0.08F, y) * Smooth(0.55F, 0.35F, a);
-  const float rows = std::abs(std::fmod((y + bend) * 9.0F + 20.0F, 1.0F) - 0.5F);
-  float line = forehead * Smooth(0.17F, 0.02F, rows) * 0.8F;
-  // Crow's feet and the frown.
-  const float cx = a - layout_.eye_x - layout_.eye_half_width - 0.02F;
-  if (cx > 0 && cx < 0.18F && std::abs(y) < 0.15F) {
-    const float fan = std::abs(std::fmod(y / (0.05F + 0.35F * cx) * 0.7F + 10.0F, 1.0F) - 0.5F);
-    line += 0.8F * Smooth(0.20F, 0.03F, fan) * Smooth(0.0F, 0.03F, cx) * Smooth(0.18F, 0.08F, cx);
+  float line = 0;
+  if (y > 0.26F) {
+    const float bend = 0.02F * std::sin(7.0F * x + 1.0F) + 0.05F * a * a;
+    const float forehead =
+        Smooth(0.27F, 0.33F, y) * Smooth(layout_.hairline_y, layout_.hairline_y - 0.08F, y) * Smooth(0.60F, 0.40F, a);
+    const float rows = std::abs(std::fmod((y + bend) * 9.0F + 20.0F, 1.0F) - 0.5F);
+    line += f(p.forehead_lines) * forehead * Smooth(0.20F, 0.02F, rows) * 0.8F;
   }
-  line += 0.8F * Bell((a - 0.045F) / 0.016F, (y - 0.17F) / 0.06F);
-  // Bags under the eyes.
+  line += f(p.frown_lines) * Bell((a - 0.045F) / 0.018F, (y - 0.17F) / 0.07F);
+  const float cx = a - layout_.eye_x - layout_.eye_half_width - 0.01F;
+  if (cx > 0 && cx < 0.20F && std::abs(y) < 0.16F) {
+    const float fan = std::abs(std::fmod(y / (0.05F + 0.35F * cx) * 0.7F + 10.0F, 1.0F) - 0.5F);
+    line += f(p.crows_feet) * Smooth(0.22F, 0.03F, fan) * Smooth(0.0F, 0.03F, cx) * Smooth(0.20F, 0.08F, cx);
+  }
   const float sag = 0.3F * (a - layout_.eye_x) * (a - layout_.eye_x);
-  line += Bell((y + layout_.eye_lower + 0.085F - sag) / 0.018F) * Smooth(0.19F, 0.08F, std::abs(a - layout_.eye_x));
-  // From the wing of the nose past the mouth, and on from its corner to the jaw.
+  line += f(p.eye_bags) * Bell((y + layout_.eye_lower + 0.085F - sag) / 0.020F) *
+          Smooth(0.20F, 0.08F, std::abs(a - layout_.eye_x));
   const float top = layout_.nose_tip_y + 0.01F;
   const float bottom = layout_.mouth_y - 0.02F;
   const float along = Saturate((top - y) / (top - bottom));
   const float fold_x = Mix(layout_.nose_wing_x + 0.045F, layout_.mouth_half_width + 0.085F, along);
-  line += Bell((a - fold_x) / 0.022F) * Smooth(top + 0.04F, top - 0.03F, y) * Smooth(bottom - 0.08F, bottom + 0.04F, y);
-  line += 0.8F * Bell((a - layout_.mouth_half_width - 0.03F) / 0.02F) *
+  line += (0.12F + 0.88F * f(p.cheek_folds)) * Bell((a - fold_x) / 0.026F) * Smooth(top + 0.04F, top - 0.03F, y) *
+          Smooth(bottom - 0.10F, bottom + 0.04F, y);
+  line += f(p.mouth_folds) * Bell((a - layout_.mouth_half_width - 0.03F) / 0.022F) *
           Smooth(layout_.mouth_y, layout_.mouth_y - 0.05F, y) *
           Smooth(layout_.chin_y + 0.12F, layout_.chin_y + 0.24F, y);
   return Saturate(line);

@@ -74,7 +74,12 @@ struct Identity {
   double skin_melanin = 0;   ///< [0,1]
   double skin_redness = 0;   ///< [-1,1]
   double freckles = 0;       ///< [0,1]
-  double age = 0;            ///< [0,1] lines, folds and sagging
+  double age = 0;            ///< [0,1] sagging, thin lips, mottled skin
+  double forehead_lines = 0; ///< [0,1]
+  double frown_lines = 0;    ///< [0,1] between the brows
+  double crows_feet = 0;     ///< [0,1] beside the eyes
+  double cheek_folds = 0;    ///< [0,1] from the nose to the corners of the mouth
+  double mouth_folds = 0;    ///< [0,1] from the corners of the mouth down
   double mole_size = 0;      ///< [0,1], 0 for none
   double mole_x = 0;         ///< [-1,1] across the face
   double mole_y = 0;         ///< [-1,1] chin to forehead

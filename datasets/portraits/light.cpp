@@ -170,9 +170,7 @@ PhotoShader::Skin PhotoShader::Face(const SurfacePoint& point) const {
     skin.albedo = Mix(skin.albedo, skin.albedo * Vector3{0.30F, 0.22F, 0.18F}, Smooth(radius, radius * 0.6F, d));
   }
 
-  if (p.age > 0.1) {
-    skin.albedo = Mix(skin.albedo, skin.albedo * Vector3{0.58F, 0.48F, 0.45F}, static_cast<float>(p.age) * AgeLines(x, y));
-  }
+  skin.albedo = Mix(skin.albedo, skin.albedo * Vector3{0.44F, 0.35F, 0.33F}, Creases(x, y));
 
   const float nostril = NostrilCoverage(layout_, x, y);
   if (nostril > 0) {

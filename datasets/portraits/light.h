@@ -38,8 +38,8 @@ class PhotoShader {
     Vector3 normal;
   };
   [[nodiscard]] Skin Face(const SurfacePoint& point) const;
-  /// Coverage by the lines and folds of an old face, [0,1].
-  [[nodiscard]] float AgeLines(float x, float y) const;
+  /// Depth of the face's lines and folds, [0,1].
+  [[nodiscard]] float Creases(float x, float y) const;
   void AddEye(const SurfacePoint& point, Skin& skin) const;
   void AddMouth(const SurfacePoint& point, Skin& skin) const;
   void AddHairOfFace(const SurfacePoint& point, Skin& skin) const;
