@@ -17,7 +17,7 @@ Vector3 Along(const std::array<Vector3, kCount>& keys, double position) {
 Vector3 SkinColour(const Identity& identity) {
   static const std::array<Vector3, 6> kTones{LinearColour(240, 206, 186), LinearColour(228, 184, 156),
                                              LinearColour(208, 156, 122), LinearColour(172, 118, 84),
-                                             LinearColour(140, 94, 68),   LinearColour(98, 65, 49)};
+                                             LinearColour(150, 102, 74),  LinearColour(124, 84, 63)};
   const Vector3 tone = Along(kTones, identity.skin_melanin);
   const auto red = static_cast<float>(identity.skin_redness);
   return tone * Vector3{1.0F + 0.05F * red, 1.0F - 0.07F * red, 1.0F - 0.06F * red};
@@ -31,7 +31,7 @@ Vector3 HairColour(const Identity& identity, float grey) {
   const Vector3 red =
       Mix(LinearColour(196, 96, 40), LinearColour(96, 34, 18), static_cast<float>(identity.hair_melanin));
   const Vector3 coloured = Mix(tone, red, static_cast<float>(identity.hair_redness));
-  return Mix(coloured, LinearColour(196, 194, 192), grey * static_cast<float>(identity.hair_grey));
+  return Mix(coloured, LinearColour(168, 165, 162), grey * static_cast<float>(identity.hair_grey));
 }
 
 Vector3 IrisColour(const Identity& identity) {
@@ -45,7 +45,7 @@ Vector3 LipColour(const Identity& identity) {
   const Vector3 skin = SkinColour(identity);
   const auto red = static_cast<float>(0.5 + 0.5 * identity.lip_redness);
   const Vector3 natural = skin * Vector3{0.86F, Mix(0.62F, 0.46F, red), Mix(0.68F, 0.52F, red)};
-  return Mix(natural, LinearColour(168, 40, 52), static_cast<float>(0.55 * identity.makeup * red));
+  return Mix(natural, LinearColour(168, 40, 52), static_cast<float>(0.85 * identity.makeup * (0.4 + 0.6 * red)));
 }
 
 Vector3 FrameColour(const Identity& identity) {

@@ -3,6 +3,7 @@
 #include <cmath>
 #include <numbers>
 
+#include "datasets/portraits/face_modes.h"
 #include "datasets/portraits/factors.h"
 #include "framework/core/random.h"
 
@@ -23,8 +24,8 @@ constexpr std::array<Tendency, 6> kTendencies{{
     {0.45, 0.92, 0.85, 0.30, 0.10, 0.20, 0.45, -0.15, 0.10, 0.45, 0.05, -0.10},
 }};
 
-/// Spread of a factor that goes with others.
-constexpr double kSmall = 0.60;
+/// Spread of a factor that mostly follows others, or that is small in most people.
+constexpr double kSmall = 0.45;
 
 class Drawer {
  public:
@@ -44,67 +45,59 @@ class Drawer {
 void DrawShape(Identity& p, RandomStream& random, const Tendency& tendency, double male) {
   Drawer draw(random);
   const double build = random.Normal(0.0, 0.7);
-  // From a child's proportions (large eyes low in a short face, small nose and chin) to marked ones.
-  const double mature = draw.Signed(0.3 * male, 0.9);
-  // From short and broad to long and narrow.
-  const double narrow = draw.Signed(0.0);
-  // From fine features to heavy ones.
-  const double heavy = draw.Signed(0.15 * male);
-  // From drooping to lifted.
-  const double lifted = draw.Signed(-0.15 * male);
-  p.face_width = draw.Signed(0.40 * build - 0.55 * narrow, kSmall);
-  p.face_length = draw.Signed(0.20 * male + 0.50 * narrow + 0.35 * mature, kSmall);
-  p.forehead_height = draw.Signed(-0.5 * mature, kSmall);
-  p.forehead_width = draw.Signed(-0.4 * narrow - 0.3 * mature, kSmall);
-  p.forehead_slope = draw.Signed(0.45 * male + 0.3 * mature, kSmall);
-  p.brow_ridge = draw.Signed(0.50 * male + 0.35 * mature + 0.3 * heavy, kSmall);
-  p.cheekbone_width = draw.Signed(tendency.cheekbone - 0.3 * narrow, kSmall);
-  p.cheekbone_prominence = draw.Signed(tendency.cheekbone - 0.15 * male - 0.3 * build + 0.3 * mature, kSmall);
-  p.cheek_fullness = draw.Signed(0.85 * build - 0.1 * male - 0.35 * mature, kSmall);
-  p.jaw_width = draw.Signed(0.40 * male + 0.40 * build + 0.2 * heavy - 0.3 * narrow, kSmall);
-  p.jaw_squareness = draw.Signed(0.45 * male + 0.2 * heavy);
-  p.chin_width = draw.Signed(0.45 * male + 0.3 * heavy, kSmall);
-  p.chin_projection = draw.Signed(0.20 * male + 0.4 * mature);
+  p.face_width = draw.Signed(0.40 * build, kSmall);
+  p.face_length = draw.Signed(0.45 * male, kSmall);
+  p.forehead_height = draw.Signed(0.0, kSmall);
+  p.forehead_width = draw.Signed(0.0, kSmall);
+  p.forehead_slope = draw.Signed(0.45 * male, kSmall);
+  p.brow_ridge = draw.Signed(0.70 * male, kSmall);
+  p.cheekbone_width = draw.Signed(tendency.cheekbone, kSmall);
+  p.cheekbone_prominence = draw.Signed(tendency.cheekbone - 0.15 * male - 0.3 * build, kSmall);
+  p.cheek_fullness = draw.Signed(0.85 * build - 0.1 * male, kSmall);
+  p.jaw_width = draw.Signed(0.50 * male + 0.40 * build, kSmall);
+  p.jaw_squareness = draw.Signed(0.45 * male);
+  p.chin_width = draw.Signed(0.60 * male, kSmall);
+  p.chin_projection = draw.Signed(0.20 * male);
   p.chin_cleft = random.Chance(0.2) ? random.Uniform(0.4, 1.0) : 0.0;
 
-  p.eye_size = draw.Signed(-0.35 * male - 0.45 * mature, kSmall);
-  p.eye_spacing = draw.Signed(-0.55 * narrow + 0.25 * tendency.cheekbone, kSmall);
-  p.eye_tilt = draw.Signed(0.5 * (tendency.fold - 0.3) - 0.15 * male + 0.55 * lifted, kSmall);
-  p.eye_roundness = draw.Signed(tendency.eye_round - 0.25 * male - 0.25 * mature, kSmall);
-  p.eye_depth = draw.Signed(tendency.depth + 0.35 * male + 0.2 * mature, kSmall);
+  p.eye_size = draw.Signed(-0.50 * male, kSmall);
+  p.eye_spacing = draw.Signed(0.25 * tendency.cheekbone, kSmall);
+  p.eye_tilt = draw.Signed(0.5 * (tendency.fold - 0.3) - 0.15 * male, kSmall);
+  p.eye_roundness = draw.Signed(tendency.eye_round - 0.25 * male, kSmall);
+  p.eye_depth = draw.Signed(tendency.depth + 0.35 * male, kSmall);
   p.eyelid_fold = draw.Amount(tendency.fold, 0.25);
-  p.eye_bags = draw.Amount(0.05 + 0.75 * p.age, 0.3);
+  p.eye_bags = draw.Amount(0.05 + 0.6 * p.age * (1.0 - 0.5 * p.skin_melanin), 0.25);
 
-  p.brow_height = draw.Signed(-0.45 * male + 0.4 * lifted - 0.2 * heavy, kSmall);
-  p.brow_thickness = draw.Signed(0.55 * male + 0.55 * heavy, kSmall);
-  p.brow_arch = draw.Signed(-0.45 * male + 0.3 * lifted, kSmall);
-  p.brow_tilt = draw.Signed(0.6 * lifted, kSmall);
-  p.brow_spacing = draw.Signed(-0.3 * heavy - 0.2 * narrow);
-  p.brow_density = draw.Amount(0.50 + 0.12 * male + 0.2 * (p.hair_melanin - 0.5) + 0.15 * heavy, 0.22);
+  p.brow_height = draw.Signed(-0.60 * male, kSmall);
+  p.brow_thickness = draw.Signed(0.70 * male, kSmall);
+  p.brow_arch = draw.Signed(-0.60 * male, kSmall);
+  p.brow_tilt = draw.Signed(0.0, kSmall);
+  p.brow_spacing = draw.Signed(-0.3 * male, kSmall);
+  p.brow_density = draw.Amount(0.50 + 0.12 * male + 0.2 * (p.hair_melanin - 0.5), 0.22);
 
-  p.nose_length = draw.Signed(0.20 * male + 0.3 * p.age + 0.5 * narrow + 0.45 * mature, kSmall);
-  p.nose_width = draw.Signed(tendency.nose_width + 0.20 * male + 0.3 * heavy - 0.3 * narrow, kSmall);
-  p.nose_bridge_width = draw.Signed(0.5 * tendency.nose_width + 0.2 * male + 0.3 * heavy, kSmall);
+  p.nose_length = draw.Signed(0.40 * male + 0.3 * p.age, kSmall);
+  p.nose_width = draw.Signed(tendency.nose_width + 0.30 * male, kSmall);
+  p.nose_bridge_width = draw.Signed(0.5 * tendency.nose_width + 0.2 * male, kSmall);
   p.nose_bridge_height = draw.Signed(tendency.bridge, kSmall);
-  p.nose_hump = draw.Signed(0.25 * male + 0.3 * narrow + 0.2 * mature, kSmall);
-  p.nose_projection = draw.Signed(tendency.projection + 0.1 * male + 0.3 * mature, kSmall);
-  p.nose_tip_size = draw.Signed(0.4 * tendency.nose_width + 0.1 * male + 0.4 * heavy, kSmall);
-  p.nose_tip_angle = draw.Signed(-0.20 * male - 0.3 * p.age - 0.4 * mature, kSmall);
+  p.nose_hump = draw.Signed(0.25 * male, kSmall);
+  p.nose_projection = draw.Signed(tendency.projection + 0.1 * male, kSmall);
+  p.nose_tip_size = draw.Signed(0.4 * tendency.nose_width + 0.1 * male, kSmall);
+  p.nose_tip_angle = draw.Signed(-0.20 * male - 0.3 * p.age, kSmall);
 
-  p.mouth_width = draw.Signed(0.2 * male - 0.3 * narrow + 0.3 * mature + 0.2 * heavy, kSmall);
+  p.mouth_width = draw.Signed(0.3 * male, kSmall);
   p.mouth_height = draw.Signed(0.0);
-  p.upper_lip = draw.Signed(1.2 * tendency.lips - 0.35 * male + 0.25 * heavy, kSmall);
-  p.lower_lip = draw.Signed(1.2 * tendency.lips - 0.30 * male + 0.25 * heavy, kSmall);
+  p.upper_lip = draw.Signed(1.2 * tendency.lips - 0.45 * male, kSmall);
+  p.lower_lip = draw.Signed(1.2 * tendency.lips - 0.30 * male, kSmall);
   p.lip_bow = draw.Signed(-0.1 * male);
-  p.mouth_curve = draw.Signed(-0.4 * p.age + 0.3 * lifted, kSmall);
+  p.mouth_curve = draw.Signed(-0.4 * p.age, kSmall);
   p.lip_projection = draw.Signed(0.8 * tendency.lips, kSmall);
 
-  p.nose_deviation = draw.Signed(0.0);
-  p.mouth_shift = draw.Signed(0.0);
-  p.mouth_tilt = draw.Signed(0.0);
-  p.eye_imbalance = draw.Signed(0.0);
-  p.brow_imbalance = draw.Signed(0.0);
-  p.jaw_deviation = draw.Signed(0.0);
+  p.nose_deviation = draw.Signed(0.0, kSmall);
+  p.mouth_shift = draw.Signed(0.0, kSmall);
+  p.mouth_tilt = draw.Signed(0.0, kSmall);
+  p.eye_imbalance = draw.Signed(0.0, kSmall);
+  p.brow_imbalance = draw.Signed(0.0, kSmall);
+  p.jaw_deviation = draw.Signed(0.0, kSmall);
 
   p.ear_size = draw.Signed(0.2 * male + 0.3 * p.age);
   p.ear_protrusion = draw.Signed(0.0);
@@ -162,14 +155,15 @@ void DrawFacialHair(Identity& p, RandomStream& random, double male) {
   p.beard_length = random.Chance(0.4) ? random.Uniform(0.3, 1.0) : random.Uniform(0.0, 0.3);
 }
 
-/// Lines come with age, but to everyone their own.
+/// Lines come with age, later to skin that melanin protects, and to everyone their own.
 void DrawLines(Identity& p, RandomStream& random) {
   Drawer draw(random);
-  p.forehead_lines = draw.Amount(p.age - 0.15, 0.3);
-  p.frown_lines = draw.Amount(0.9 * p.age - 0.1, 0.3);
-  p.crows_feet = draw.Amount(p.age - 0.15, 0.3);
-  p.cheek_folds = draw.Amount(0.9 * p.age, 0.3);
-  p.mouth_folds = draw.Amount(p.age - 0.15, 0.3);
+  const double worn = p.age * (1.0 - 0.5 * p.skin_melanin);
+  p.forehead_lines = draw.Amount(worn - 0.15, 0.3);
+  p.frown_lines = draw.Amount(0.9 * worn - 0.1, 0.3);
+  p.crows_feet = draw.Amount(worn - 0.15, 0.3);
+  p.cheek_folds = draw.Amount(0.9 * worn, 0.3);
+  p.mouth_folds = draw.Amount(worn - 0.25, 0.3);
 }
 
 void DrawGlasses(Identity& p, RandomStream& random) {
@@ -198,12 +192,13 @@ Identity DrawIdentity(std::uint64_t seed, std::uint64_t index) {
   const double male = (random.Chance(0.5) ? 1.0 : -1.0) * random.Uniform(0.5, 1.2);
 
   Identity p;
-  p.age = 0.5 + 0.5 * std::sin(0.5 * std::numbers::pi * random.Uniform(-1.0, 1.0));
+  p.age = random.Uniform();
   p.skin_melanin = draw.Amount(tendency.skin, 0.12);
   p.skin_redness = draw.Signed(0.0, 0.6);
   p.hair_melanin = draw.Amount(tendency.hair, 0.16);
   p.hair_redness = p.hair_melanin < 0.75 && random.Chance(0.2) ? random.Uniform(0.3, 1.0) : 0.0;
-  p.hair_grey = p.age > 0.5 ? std::clamp((p.age - 0.5) * 2.5 + random.Normal(0.0, 0.25), 0.0, 1.0) : 0.0;
+  p.hair_grey =
+      p.age > 0.5 ? std::clamp((p.age - 0.5) * (2.5 - 1.8 * p.skin_melanin) + random.Normal(0.0, 0.25), 0.0, 1.0) : 0.0;
   p.iris_melanin = draw.Amount(tendency.iris, 0.15);
   p.lip_redness = draw.Signed(0.0);
   p.freckles = p.skin_melanin < 0.4 && random.Chance(0.25) ? random.Uniform(0.3, 1.0) : 0.0;
@@ -214,6 +209,7 @@ Identity DrawIdentity(std::uint64_t seed, std::uint64_t index) {
   p.skin_contrast = random.Uniform();
   p.makeup = male < 0 && random.Chance(0.7) ? random.Uniform(0.2, 1.0) : 0.0;
   DrawShape(p, random, tendency, male);
+  portraits::MoveAlongModes(p, random);
   DrawHair(p, random, tendency, male);
   DrawFacialHair(p, random, male);
   DrawGlasses(p, random);

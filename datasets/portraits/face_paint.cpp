@@ -29,7 +29,7 @@ float PhotoShader::Creases(float x, float y) const {
   const float bottom = layout_.mouth_y - 0.02F;
   const float along = Saturate((top - y) / (top - bottom));
   const float fold_x = Mix(layout_.nose_wing_x + 0.045F, layout_.mouth_half_width + 0.085F, along);
-  line += (0.12F + 0.88F * f(p.cheek_folds)) * Bell((a - fold_x) / 0.026F) * Smooth(top + 0.04F, top - 0.03F, y) *
+  line += (0.06F + 0.94F * f(p.cheek_folds)) * Bell((a - fold_x) / 0.026F) * Smooth(top + 0.04F, top - 0.03F, y) *
           Smooth(bottom - 0.10F, bottom + 0.04F, y);
   line += f(p.mouth_folds) * Bell((a - layout_.mouth_half_width - 0.03F) / 0.022F) *
           Smooth(layout_.mouth_y, layout_.mouth_y - 0.05F, y) *
@@ -120,7 +120,7 @@ void PhotoShader::AddEye(const SurfacePoint& point, Skin& skin) const {
   const float rims = Bell(std::max(eye.above, eye.below) / 0.030F) * inside;
   skin.albedo *= (1.0F - 0.50F * crease - 0.22F * under) * (1.0F - 0.35F * rims);
   if (eye.above > 0 && eye.above < crease_at) {
-    const float shadow = static_cast<float>(p.makeup) * inside * 0.45F;
+    const float shadow = static_cast<float>(p.makeup) * inside * 0.65F;
     skin.albedo = Mix(skin.albedo, skin.albedo * Vector3{0.55F, 0.45F, 0.48F}, shadow);
   }
   if (eye.opening > 0) {

@@ -71,21 +71,21 @@ struct Identity {
   double ear_protrusion = 0;  ///< [-1,1]
   double neck_width = 0;      ///< [-1,1]
   // Skin.
-  double skin_melanin = 0;   ///< [0,1]
-  double skin_redness = 0;   ///< [-1,1]
-  double freckles = 0;       ///< [0,1]
-  double age = 0;            ///< [0,1] sagging, thin lips, mottled skin
-  double forehead_lines = 0; ///< [0,1]
-  double frown_lines = 0;    ///< [0,1] between the brows
-  double crows_feet = 0;     ///< [0,1] beside the eyes
-  double cheek_folds = 0;    ///< [0,1] from the nose to the corners of the mouth
-  double mouth_folds = 0;    ///< [0,1] from the corners of the mouth down
-  double mole_size = 0;      ///< [0,1], 0 for none
-  double mole_x = 0;         ///< [-1,1] across the face
-  double mole_y = 0;         ///< [-1,1] chin to forehead
-  double skin_pattern = 0;   ///< [0,1] which arrangement of blotches, freckles and creases
-  double skin_contrast = 0;  ///< [0,1] how uneven the skin's tone is
-  double makeup = 0;         ///< [0,1] lashes, liner and lip colour
+  double skin_melanin = 0;    ///< [0,1]
+  double skin_redness = 0;    ///< [-1,1]
+  double freckles = 0;        ///< [0,1]
+  double age = 0;             ///< [0,1] sagging, thin lips, mottled skin
+  double forehead_lines = 0;  ///< [0,1]
+  double frown_lines = 0;     ///< [0,1] between the brows
+  double crows_feet = 0;      ///< [0,1] beside the eyes
+  double cheek_folds = 0;     ///< [0,1] from the nose to the corners of the mouth
+  double mouth_folds = 0;     ///< [0,1] from the corners of the mouth down
+  double mole_size = 0;       ///< [0,1], 0 for none
+  double mole_x = 0;          ///< [-1,1] across the face
+  double mole_y = 0;          ///< [-1,1] chin to forehead
+  double skin_pattern = 0;    ///< [0,1] which arrangement of blotches, freckles and creases
+  double skin_contrast = 0;   ///< [0,1] how uneven the skin's tone is
+  double makeup = 0;          ///< [0,1] lashes, liner and lip colour
   // Hair.
   double hair_melanin = 0;        ///< [0,1] blond to black
   double hair_redness = 0;        ///< [0,1]

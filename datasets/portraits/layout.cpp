@@ -206,7 +206,8 @@ float FaceLayout::Relief(float x, float y) const {
   const float fold_bottom = mouth_y - 0.06F;
   const float along = Saturate((fold_top - y) / (fold_top - fold_bottom));
   const float fold_x = Mix(nose_wing_x + 0.05F, mouth_half_width + 0.075F, along);
-  const float fold = (0.006F + 0.030F * f(p.cheek_folds) + 0.018F * smile) * Smooth(fold_top + 0.08F, fold_top - 0.05F, y) *
+  const float fold = (0.006F + 0.030F * f(p.cheek_folds) + 0.018F * smile) *
+                     Smooth(fold_top + 0.08F, fold_top - 0.05F, y) *
                      Smooth(fold_bottom - 0.12F, fold_bottom + 0.06F, y);
   z -= fold * Bell((a - fold_x) / 0.036F);
   z += 0.7F * fold * Bell((a - fold_x - 0.07F) / 0.05F);

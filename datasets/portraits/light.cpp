@@ -116,8 +116,9 @@ PhotoShader::Skin PhotoShader::Face(const SurfacePoint& point) const {
   const float a = std::abs(x);
   Skin skin;
   skin.normal = point.normal;
-  skin.gloss =
-      0.75F + 0.5F * Bell(a / 0.3F, (y - 0.45F) / 0.25F) + 0.7F * Bell(a / 0.07F, (y - layout_.nose_tip_y) / 0.12F);
+  // Dark skin shows its shape by the shine.
+  skin.gloss = 0.75F + 0.7F * static_cast<float>(p.skin_melanin) + 0.5F * Bell(a / 0.3F, (y - 0.45F) / 0.25F) +
+               0.7F * Bell(a / 0.07F, (y - layout_.nose_tip_y) / 0.12F);
 
   // Blood near the surface: cheeks, nose, chin; less on the forehead. Darker and bluer around the eyes.
   const float blush = 0.8F * Bell((a - 0.42F) / 0.16F, (y + 0.32F) / 0.16F) +
@@ -139,15 +140,14 @@ PhotoShader::Skin PhotoShader::Face(const SurfacePoint& point) const {
   const float under_lip =
       Bell(a / 0.13F, (y - layout_.mouth_y + layout_.mouth_gap + layout_.lower_lip + 0.035F) / 0.03F);
   // Deep-set eyes lie in the dark, those under a full lid in the light.
-  const float deep = Saturate(0.24F + 0.24F * layout_.eye_depth + 0.10F * static_cast<float>(p.brow_ridge) -
-                              0.28F * layout_.eye_fold);
+  const float deep =
+      Saturate(0.24F + 0.24F * layout_.eye_depth + 0.10F * static_cast<float>(p.brow_ridge) - 0.28F * layout_.eye_fold);
   const float hollow = static_cast<float>(0.12 - 0.30 * p.cheek_fullness + 0.10 * p.age);
   const float under_cheekbone = Bell((a - 0.46F - 0.25F * (y + 0.5F)) / 0.10F, (y + 0.52F) / 0.17F);
-  skin.albedo *= (1.0F - deep * under_brow - 0.46F * under_nose - 0.32F * under_lip) *
-                 (1.0F - 0.42F * wing) * (1.0F - 0.20F * flank) *
-                 (1.0F - std::max(hollow, 0.0F) * under_cheekbone);
+  skin.albedo *= (1.0F - deep * under_brow - 0.46F * under_nose - 0.32F * under_lip) * (1.0F - 0.42F * wing) *
+                 (1.0F - 0.20F * flank) * (1.0F - std::max(hollow, 0.0F) * under_cheekbone);
   const float socket = Bell((a - layout_.eye_x) / 0.17F, (y + 0.03F) / 0.11F);
-  const float tired = static_cast<float>(0.03 + 0.26 * p.eye_bags + 0.10 * p.age);
+  const float tired = static_cast<float>(0.03 + 0.22 * p.eye_bags + 0.06 * p.age);
   skin.albedo = skin.albedo * Mix(Vector3{1, 1, 1}, Vector3{1.0F - tired, 1.0F - 1.25F * tired, 1.0F - tired}, socket);
 
   // Uneven tone and pores.
@@ -170,7 +170,7 @@ PhotoShader::Skin PhotoShader::Face(const SurfacePoint& point) const {
     skin.albedo = Mix(skin.albedo, skin.albedo * Vector3{0.30F, 0.22F, 0.18F}, Smooth(radius, radius * 0.6F, d));
   }
 
-  skin.albedo = Mix(skin.albedo, skin.albedo * Vector3{0.44F, 0.35F, 0.33F}, Creases(x, y));
+  skin.albedo = Mix(skin.albedo, skin.albedo * Vector3{0.55F, 0.46F, 0.44F}, Creases(x, y));
 
   const float nostril = NostrilCoverage(layout_, x, y);
   if (nostril > 0) {
