@@ -167,10 +167,10 @@ void DrawLines(Identity& p, RandomStream& random) {
 }
 
 void DrawGlasses(Identity& p, RandomStream& random) {
-  if (!random.Chance(0.25 + 0.25 * p.age)) {
+  if (!random.Chance(0.35 + 0.25 * p.age)) {
     return;
   }
-  p.glasses = random.Uniform(0.1, 1.0);
+  p.glasses = random.Uniform(0.2, 1.0);
   p.glasses_size = random.Uniform(-1.0, 1.0);
   p.glasses_shape = random.Uniform();
   p.glasses_tone = random.Chance(0.6) ? random.Uniform(0.0, 0.4) : random.Uniform(0.4, 1.0);

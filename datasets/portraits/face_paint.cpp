@@ -204,7 +204,7 @@ Vector3 PhotoShader::Cloth(const SurfacePoint& point) const {
   const ClothSample cloth = SampleClothes(capture_, cloth_, x, y, point.normal.z);
   Vector3 albedo = cloth.colour * (1.0F - 0.45F * cloth.edge);
   const float folds =
-      FractalNoise(x * 2.2F + 30.0F, y * 1.3F + 30.0F, static_cast<std::uint32_t>(capture_.texture_key), 3) - 0.5F;
+      FractalNoise(x * 2.2F + 30.0F, y * 1.3F + 30.0F, static_cast<std::uint32_t>(capture_.texture_key), 2) - 0.5F;
   const float weave = ValueNoise(x * 60.0F + 600.0F, y * 60.0F + 600.0F, 5U) - 0.5F;
   albedo *= 1.0F + 0.10F * weave;
   Vector3 normal = Normalised(point.normal + Vector3{0.8F * folds, 0.3F * folds, 0.0F});

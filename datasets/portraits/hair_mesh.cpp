@@ -66,8 +66,8 @@ bool HairShape::Covers(float theta, float v, float y) const {
 }
 
 SurfaceMesh MakeHairMesh(const FaceLayout& layout) {
-  constexpr int kColumns = 97;
-  constexpr int kRows = 44;
+  constexpr int kColumns = 81;
+  constexpr int kRows = 36;
   SurfaceMesh mesh(Material::kHair, kColumns, kRows);
   mesh.two_sided = true;
   mesh.height.resize(mesh.points.size());

@@ -7,10 +7,10 @@
 namespace pentimento::portraits {
 namespace {
 
-constexpr int kFrontColumns = 80;
+constexpr int kFrontColumns = 64;
 constexpr int kBackColumns = 9;
 constexpr int kColumns = kFrontColumns + 2 * kBackColumns + 1;
-constexpr int kRows = 112;
+constexpr int kRows = 96;
 
 float ColumnAngle(int column) {
   constexpr float kHalf = std::numbers::pi_v<float> * 0.5F;
@@ -28,7 +28,7 @@ float ColumnAngle(int column) {
 
 float RowParameter(int row) {
   // A fifth of the rows for the dome and the last few under the chin, the others for the face.
-  constexpr int kDome = 22;
+  constexpr int kDome = 16;
   constexpr int kUnder = 5;
   if (row < kDome) {
     return 0.26F * static_cast<float>(row) / kDome;

@@ -21,7 +21,7 @@ FaceLayout::FaceLayout(const Identity& person, const Capture& capture) : identit
   crown_y = 1.08F + 0.10F * f(person.forehead_height);
   dome_y = 0.34F;
 
-  eye_x = 0.318F * Scaled(person.eye_spacing, 0.17);
+  eye_x = 0.318F * Scaled(person.eye_spacing, 0.20);
   eye_half_width = 0.158F * Scaled(person.eye_size, 0.26);
   const float openness = f(capture.eye_openness) * (1.0F - 0.16F * smile);
   eye_upper = 0.066F * Scaled(person.eye_roundness, 0.46) * Scaled(person.eye_size, 0.1) * openness *
@@ -34,7 +34,7 @@ FaceLayout::FaceLayout(const Identity& person, const Capture& capture) : identit
   gaze_y = 0.016F * f(capture.gaze_y);
 
   const float raise = f(capture.brow_raise);
-  brow_y = 0.192F + 0.070F * f(person.brow_height) + 0.035F * raise;
+  brow_y = 0.192F + 0.080F * f(person.brow_height) + 0.035F * raise;
   brow_inner_x = 0.105F + 0.055F * f(person.brow_spacing);
   brow_outer_x = 0.52F + 0.04F * f(person.eye_spacing);
   brow_thickness = 0.043F * Scaled(person.brow_thickness, 0.70);

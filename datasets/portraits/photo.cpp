@@ -92,8 +92,9 @@ bool Detailed(const Scene& scene, const Hit& hit) {
   }
   const SurfaceMesh& mesh = scene.meshes[static_cast<std::size_t>(hit.mesh)];
   const auto i = static_cast<std::size_t>(hit.cell);
-  return mesh.material == Material::kSkin && mesh.v[i] < 0.40F && mesh.v[i] > scene.layout.chin_y + 0.1F &&
-         (mesh.v[i] > -0.20F || std::abs(mesh.u[i]) < scene.layout.mouth_half_width + 0.05F);
+  const float a = std::abs(mesh.u[i]);
+  return mesh.material == Material::kSkin && mesh.v[i] < 0.32F && mesh.v[i] > scene.layout.chin_y + 0.1F &&
+         a < (mesh.v[i] > -0.20F ? 0.60F : scene.layout.mouth_half_width + 0.05F);
 }
 
 }  // namespace

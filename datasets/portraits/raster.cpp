@@ -20,12 +20,16 @@ void ForEachSample(Vector3 a, Vector3 b, Vector3 c, int size, bool two_sided, Sa
     return;
   }
   const float inverse = 1.0F / area;
+  const float across1 = (c.y - a.y) * inverse;
+  const float across2 = (a.y - b.y) * inverse;
+  const float down1 = (a.x - c.x) * inverse;
+  const float down2 = (b.x - a.x) * inverse;
   for (int y = y_low; y <= y_high; ++y) {
     const float py = static_cast<float>(y) + 0.5F - a.y;
     for (int x = x_low; x <= x_high; ++x) {
       const float px = static_cast<float>(x) + 0.5F - a.x;
-      const float b1 = (px * (c.y - a.y) - (c.x - a.x) * py) * inverse;
-      const float b2 = ((b.x - a.x) * py - px * (b.y - a.y)) * inverse;
+      const float b1 = px * across1 + py * down1;
+      const float b2 = px * across2 + py * down2;
       constexpr float kSlack = -1e-4F;
       if (b1 >= kSlack && b2 >= kSlack && b1 + b2 <= 1.0F - kSlack) {
         sample(x, y, b1, b2);
