@@ -118,7 +118,7 @@ void PhotoShader::AddEye(const SurfacePoint& point, Skin& skin) const {
   const float under = Bell((eye.below - 0.020F) / 0.012F) * inside;
   // The rims of the lids are darker than the skin around them.
   const float rims = Bell(std::max(eye.above, eye.below) / 0.030F) * inside;
-  skin.albedo *= (1.0F - 0.50F * crease - 0.22F * under) * (1.0F - 0.35F * rims);
+  skin.albedo *= (1.0F - 0.50F * crease - 0.22F * under) * (1.0F - 0.45F * rims);
   if (eye.above > 0 && eye.above < crease_at) {
     const float shadow = static_cast<float>(p.makeup) * inside * 0.65F;
     skin.albedo = Mix(skin.albedo, skin.albedo * Vector3{0.55F, 0.45F, 0.48F}, shadow);

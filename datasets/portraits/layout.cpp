@@ -60,7 +60,7 @@ FaceLayout::FaceLayout(const Identity& person, const Capture& capture) : identit
   lower_lip = 0.092F * Scaled(person.lower_lip, 0.66) * (1.0F - 0.15F * smile) * thinned;
   lip_bow = 0.24F + 0.22F * f(person.lip_bow);
   mouth_curve = 0.042F * f(person.mouth_curve) + 0.085F * smile;
-  mouth_gap = 0.13F * open + 0.045F * smile * smile;
+  mouth_gap = 0.13F * open + 0.075F * smile * smile;
   lip_projection = f(person.lip_projection);
   mouth_y = mouth_rest + 0.012F * smile;
   chin_y = chin_rest - drop;

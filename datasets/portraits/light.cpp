@@ -122,10 +122,10 @@ PhotoShader::Skin PhotoShader::Face(const SurfacePoint& point) const {
 
   // Blood near the surface: cheeks, nose, chin; less on the forehead. Darker and bluer around the eyes.
   const float blush = 0.8F * Bell((a - 0.42F) / 0.16F, (y + 0.32F) / 0.16F) +
-                      0.6F * Bell(a / 0.13F, (y - layout_.nose_tip_y) / 0.12F) +
+                      1.2F * Bell(a / (0.8F * layout_.nose_wing_x), (y - layout_.nose_tip_y - 0.03F) / 0.14F) +
                       0.3F * Bell(a / 0.2F, (y - layout_.chin_y - 0.15F) / 0.1F);
   const float red = 0.10F * blush * (1.0F - 0.5F * static_cast<float>(p.skin_melanin));
-  skin.albedo = skin_ * Vector3{1.0F + 0.15F * red, 1.0F - 1.3F * red, 1.0F - 1.1F * red};
+  skin.albedo = skin_ * Vector3{1.0F - 0.2F * red, 1.0F - 1.6F * red, 1.0F - 1.5F * red};
   // Shade that light from above leaves in every face: under the brow, under the tip of the nose, under the lower lip.
   const float under_brow =
       Bell((a - layout_.eye_x + 0.03F) / 0.16F, (y - 0.5F * (layout_.brow_y + layout_.eye_upper) + 0.005F) / 0.05F);
@@ -141,11 +141,11 @@ PhotoShader::Skin PhotoShader::Face(const SurfacePoint& point) const {
       Bell(a / 0.13F, (y - layout_.mouth_y + layout_.mouth_gap + layout_.lower_lip + 0.035F) / 0.03F);
   // Deep-set eyes lie in the dark, those under a full lid in the light.
   const float deep =
-      Saturate(0.24F + 0.24F * layout_.eye_depth + 0.10F * static_cast<float>(p.brow_ridge) - 0.28F * layout_.eye_fold);
+      Saturate(0.16F + 0.24F * layout_.eye_depth + 0.10F * static_cast<float>(p.brow_ridge) - 0.28F * layout_.eye_fold);
   const float hollow = static_cast<float>(0.12 - 0.30 * p.cheek_fullness + 0.10 * p.age);
   const float under_cheekbone = Bell((a - 0.46F - 0.25F * (y + 0.5F)) / 0.10F, (y + 0.52F) / 0.17F);
-  skin.albedo *= (1.0F - deep * under_brow - 0.46F * under_nose - 0.32F * under_lip) * (1.0F - 0.42F * wing) *
-                 (1.0F - 0.20F * flank) * (1.0F - std::max(hollow, 0.0F) * under_cheekbone);
+  skin.albedo *= (1.0F - deep * under_brow - 0.55F * under_nose - 0.32F * under_lip) * (1.0F - 0.42F * wing) *
+                 (1.0F - 0.25F * flank) * (1.0F - std::max(hollow, 0.0F) * under_cheekbone);
   const float socket = Bell((a - layout_.eye_x) / 0.17F, (y + 0.03F) / 0.11F);
   const float tired = static_cast<float>(0.03 + 0.22 * p.eye_bags + 0.06 * p.age);
   skin.albedo = skin.albedo * Mix(Vector3{1, 1, 1}, Vector3{1.0F - tired, 1.0F - 1.25F * tired, 1.0F - tired}, socket);
