@@ -24,8 +24,10 @@ constexpr std::array<Tendency, 6> kTendencies{{
     {0.45, 0.92, 0.85, 0.30, 0.10, 0.20, 0.45, -0.15, 0.10, 0.45, 0.05, -0.10},
 }};
 
-/// Spread of a factor that mostly follows others, or that is small in most people.
+/// Spread of a factor that mostly follows others.
 constexpr double kSmall = 0.45;
+/// Spread of what is slight in nearly everyone.
+constexpr double kSlight = 0.35;
 
 class Drawer {
  public:
@@ -92,12 +94,12 @@ void DrawShape(Identity& p, RandomStream& random, const Tendency& tendency, doub
   p.mouth_curve = draw.Signed(-0.4 * p.age, kSmall);
   p.lip_projection = draw.Signed(0.8 * tendency.lips, kSmall);
 
-  p.nose_deviation = draw.Signed(0.0, kSmall);
-  p.mouth_shift = draw.Signed(0.0, kSmall);
-  p.mouth_tilt = draw.Signed(0.0, kSmall);
-  p.eye_imbalance = draw.Signed(0.0, kSmall);
-  p.brow_imbalance = draw.Signed(0.0, kSmall);
-  p.jaw_deviation = draw.Signed(0.0, kSmall);
+  p.nose_deviation = draw.Signed(0.0, kSlight);
+  p.mouth_shift = draw.Signed(0.0, kSlight);
+  p.mouth_tilt = draw.Signed(0.0, kSlight);
+  p.eye_imbalance = draw.Signed(0.0, kSlight);
+  p.brow_imbalance = draw.Signed(0.0, kSlight);
+  p.jaw_deviation = draw.Signed(0.0, kSlight);
 
   p.ear_size = draw.Signed(0.2 * male + 0.3 * p.age);
   p.ear_protrusion = draw.Signed(0.0);
@@ -139,12 +141,12 @@ void DrawFacialHair(Identity& p, RandomStream& random, double male) {
   const double style = random.Uniform();
   const double thick = random.Uniform(0.65, 1.0);
   p.stubble = random.Uniform(0.1, 1.0);
-  if (style < 0.40) {
+  if (style < 0.32) {
     return;
   }
-  if (style < 0.52) {
+  if (style < 0.46) {
     p.moustache = thick;
-  } else if (style < 0.64) {
+  } else if (style < 0.58) {
     p.chin_beard = thick;
     p.moustache = random.Chance(0.6) ? thick : 0.0;
   } else if (style < 0.90) {

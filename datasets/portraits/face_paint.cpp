@@ -47,7 +47,7 @@ void PhotoShader::AddHairOfFace(const SurfacePoint& point, Skin& skin) const {
   if (brow > 0) {
     const float stroke =
         ValueNoise((std::abs(x) - 0.7F * y) * 110.0F + 50.0F, (y + 0.4F * std::abs(x)) * 26.0F + 50.0F, key_ + 21U);
-    const float density = static_cast<float>(0.70 + 0.40 * p.brow_density);
+    const float density = static_cast<float>(0.80 + 0.35 * p.brow_density);
     const float cover = Saturate(brow * density * (0.55F + 0.85F * stroke));
     skin.albedo = Mix(skin.albedo, brow_colour_, cover);
     skin.gloss *= 1.0F - 0.8F * cover;

@@ -109,7 +109,7 @@ SurfaceMesh MakeEarMesh(const FaceLayout& layout, float side) {
   SurfaceMesh mesh(Material::kEar, kEarColumns, kEarRows);
   mesh.two_sided = true;
   const auto size = static_cast<float>(1.0 + 0.2 * layout.identity.ear_size);
-  const auto protrusion = static_cast<float>(0.11 + 0.07 * layout.identity.ear_protrusion);
+  const auto protrusion = static_cast<float>(0.10 + 0.05 * layout.identity.ear_protrusion);
   const HeadSection section = layout.SectionAt(-0.16F);
   for (int row = 0; row < kEarRows; ++row) {
     const float t = 2.0F * static_cast<float>(row) / (kEarRows - 1) - 1.0F;

@@ -141,7 +141,7 @@ PhotoShader::Skin PhotoShader::Face(const SurfacePoint& point) const {
       Bell(a / 0.13F, (y - layout_.mouth_y + layout_.mouth_gap + layout_.lower_lip + 0.035F) / 0.03F);
   // Deep-set eyes lie in the dark, those under a full lid in the light.
   const float deep =
-      Saturate(0.16F + 0.24F * layout_.eye_depth + 0.10F * static_cast<float>(p.brow_ridge) - 0.28F * layout_.eye_fold);
+      Saturate(0.24F + 0.24F * layout_.eye_depth + 0.10F * static_cast<float>(p.brow_ridge) - 0.28F * layout_.eye_fold);
   const float hollow = static_cast<float>(0.12 - 0.30 * p.cheek_fullness + 0.10 * p.age);
   const float under_cheekbone = Bell((a - 0.46F - 0.25F * (y + 0.5F)) / 0.10F, (y + 0.52F) / 0.17F);
   skin.albedo *= (1.0F - deep * under_brow - 0.55F * under_nose - 0.32F * under_lip) * (1.0F - 0.42F * wing) *
@@ -154,7 +154,7 @@ PhotoShader::Skin PhotoShader::Face(const SurfacePoint& point) const {
   const float tone = FractalNoise(x * 5.0F + 40.0F, y * 5.0F + 40.0F, key_, 2) - 0.5F;
   const float pores = ValueNoise(x * 46.0F + 300.0F, y * 46.0F + 300.0F, key_ + 5U) - 0.5F;
   const float rough = 0.05F + 0.08F * static_cast<float>(p.age);
-  skin.albedo *= 1.0F + (0.08F + 0.30F * static_cast<float>(p.skin_contrast)) * tone + rough * pores;
+  skin.albedo *= 1.0F + (0.08F + 0.22F * static_cast<float>(p.skin_contrast)) * tone + rough * pores;
 
   if (p.freckles > 0.02) {
     const float spots = ValueNoise(x * 30.0F + 100.0F, y * 30.0F + 100.0F, key_ + 11U);
