@@ -27,7 +27,7 @@ constexpr std::array<Tendency, 6> kTendencies{{
 /// Spread of a factor that mostly follows others.
 constexpr double kSmall = 0.45;
 /// Spread of what is slight in nearly everyone.
-constexpr double kSlight = 0.35;
+constexpr double kSlight = 0.55;
 
 class Drawer {
  public:
@@ -49,7 +49,7 @@ void DrawShape(Identity& p, RandomStream& random, const Tendency& tendency, doub
   const double build = random.Normal(0.0, 0.7);
   p.face_width = draw.Signed(0.40 * build, kSmall);
   p.face_length = draw.Signed(0.45 * male, kSmall);
-  p.forehead_height = draw.Signed(0.0, kSmall);
+  p.forehead_height = draw.Signed(0.0);
   p.forehead_width = draw.Signed(0.0, kSmall);
   p.forehead_slope = draw.Signed(0.45 * male, kSmall);
   p.brow_ridge = draw.Signed(0.70 * male, kSmall);

@@ -157,13 +157,13 @@ Vector3 FaceLayout::Straightened(float x, float y) const {
   const Identity& p = identity;
   const auto f = [](double value) { return static_cast<float>(value); };
   const float mouth = Bell((y - mouth_y) / 0.13F);
-  float sx = x - 0.030F * f(p.nose_deviation) * Bell((y - nose_tip_y) / 0.15F) - 0.028F * f(p.mouth_shift) * mouth;
-  sx -= 0.028F * f(p.jaw_deviation) * Smooth(mouth_y, chin_y, y);
+  float sx = x - 0.019F * f(p.nose_deviation) * Bell((y - nose_tip_y) / 0.15F) - 0.018F * f(p.mouth_shift) * mouth;
+  sx -= 0.018F * f(p.jaw_deviation) * Smooth(mouth_y, chin_y, y);
   const float right = Smooth(-0.12F, 0.12F, x) - 0.5F;
   const float eyes = Bell(y / 0.09F);
   const float brows = Bell((y - brow_y) / 0.10F) * (1.0F - eyes);
-  const float sy = y - 0.06F * f(p.mouth_tilt) * x * mouth -
-                   right * (0.026F * f(p.eye_imbalance) * eyes + 0.042F * f(p.brow_imbalance) * brows);
+  const float sy = y - 0.038F * f(p.mouth_tilt) * x * mouth -
+                   right * (0.017F * f(p.eye_imbalance) * eyes + 0.027F * f(p.brow_imbalance) * brows);
   return {sx, sy, 0.0F};
 }
 

@@ -98,8 +98,9 @@ TEST(RenderPortrait, LargerPicturesShowTheSameScene) {
 
 TEST(RegionMasks, AddUpToOneAndShowAPerson) {
   constexpr PortraitRegion kRegions[] = {
-      PortraitRegion::kBackground, PortraitRegion::kClothes, PortraitRegion::kSkin, PortraitRegion::kEyes,
-      PortraitRegion::kBrows,      PortraitRegion::kMouth,   PortraitRegion::kHair, PortraitRegion::kFacialHair};
+      PortraitRegion::kBackground, PortraitRegion::kClothes,    PortraitRegion::kSkin,
+      PortraitRegion::kEyes,       PortraitRegion::kBrows,      PortraitRegion::kMouth,
+      PortraitRegion::kHair,       PortraitRegion::kFacialHair, PortraitRegion::kGlasses};
   for (std::uint64_t person = 0; person < 6; ++person) {
     std::vector<float> total(kSize * kSize, 0.0F);
     for (const PortraitRegion region : kRegions) {
