@@ -31,7 +31,7 @@ Vector3 HairColour(const Identity& identity, float grey) {
   const Vector3 red =
       Mix(LinearColour(196, 96, 40), LinearColour(96, 34, 18), static_cast<float>(identity.hair_melanin));
   const Vector3 coloured = Mix(tone, red, static_cast<float>(identity.hair_redness));
-  return Mix(coloured, LinearColour(142, 139, 137), grey * static_cast<float>(identity.hair_grey));
+  return Mix(coloured, LinearColour(122, 120, 119), grey * static_cast<float>(identity.hair_grey));
 }
 
 Vector3 IrisColour(const Identity& identity) {

@@ -62,7 +62,7 @@ void MoveAlongModes(Identity& identity, RandomStream& random) {
   for (const Loading& loading : kLoadings) {
     double& value = identity.*loading.factor;
     for (int mode = 0; mode < kModes; ++mode) {
-      value += 1.05 * loading.shares[mode] * position[mode];
+      value += 0.90 * loading.shares[mode] * position[mode];
     }
     value = std::clamp(value, -1.0, 1.0);
   }

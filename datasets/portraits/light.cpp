@@ -170,7 +170,7 @@ PhotoShader::Skin PhotoShader::Face(const SurfacePoint& point) const {
     skin.albedo = Mix(skin.albedo, skin.albedo * Vector3{0.30F, 0.22F, 0.18F}, Smooth(radius, radius * 0.6F, d));
   }
 
-  skin.albedo = Mix(skin.albedo, skin.albedo * Vector3{0.55F, 0.46F, 0.44F}, Creases(x, y));
+  skin.albedo = Mix(skin.albedo, skin.albedo * Vector3{0.64F, 0.55F, 0.53F}, Creases(x, y));
 
   const float nostril = NostrilCoverage(layout_, x, y);
   if (nostril > 0) {
