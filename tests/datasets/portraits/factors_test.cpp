@@ -100,7 +100,7 @@ TEST(PortraitFactors, CaptureKnowsNothingOfTheIdentity) {
     how[captured.size()].push_back(static_cast<double>(capture.background));
     how[captured.size() + 1].push_back(static_cast<double>(capture.clothes));
   }
-  // Of some 2500 correlations of independent columns, deviation 1/sqrt(3000) each, the largest is near 0.065.
+  // Of some 2900 correlations of independent columns, deviation 1/sqrt(3000) each, the largest is near 0.065.
   double largest = 0;
   for (const auto& a : who) {
     for (const auto& b : how) {

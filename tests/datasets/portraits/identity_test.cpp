@@ -40,14 +40,16 @@ class PortraitIdentity : public ::testing::Test {
 std::unique_ptr<FaceEngine> PortraitIdentity::engine_;
 
 TEST_F(PortraitIdentity, FacesAreFoundAndPeopleToldApart) {
-  const GalleryFigures figures = MeasureGallery(*engine_, {.people = 60, .images = 3});
-  EXPECT_GE(figures.FoundShare(), 0.97);
+  const GalleryFigures figures = MeasureGallery(*engine_, {.people = 120, .images = 3});
+  EXPECT_GE(figures.FoundShare(), 0.98);
   EXPECT_GE(figures.auc, 0.98);
-  EXPECT_GE(figures.tar, 0.88);
+  EXPECT_GE(figures.tar, 0.90);
   // Different pictures of one person must differ: copies would make every figure above perfect.
   EXPECT_GE(figures.genuine_median, 0.20);
   EXPECT_LE(figures.genuine_median, 0.45);
-  EXPECT_GE(figures.impostor_mean, 0.55);
+  // Real people are 0.9 apart; the matcher sees less of what sets drawn ones apart.
+  EXPECT_GE(figures.impostor_mean, 0.62);
+  EXPECT_LE(figures.fmr, 0.38);
 }
 
 TEST_F(PortraitIdentity, ShapeAloneTellsPeopleApart) {
@@ -58,9 +60,9 @@ TEST_F(PortraitIdentity, ShapeAloneTellsPeopleApart) {
 
 TEST_F(PortraitIdentity, NothingBesideTheHeadTellsPeopleApart) {
   const GalleryFigures figures =
-      MeasureGallery(*engine_, {.people = 60, .images = 2, .treatment = GalleryTreatment::kHeadHidden});
-  // 0.60 on a large sample (see measure_portraits); 60 pairs have a standard error of 0.04.
-  EXPECT_LE(figures.auc, 0.68);
+      MeasureGallery(*engine_, {.people = 160, .images = 3, .treatment = GalleryTreatment::kHeadHidden});
+  // 480 genuine pairs: a standard error of 0.013.
+  EXPECT_LE(figures.auc, 0.60);
 }
 
 }  // namespace
