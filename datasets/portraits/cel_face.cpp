@@ -18,9 +18,9 @@ void CelShader::DrawFacialHair(const SurfacePoint& point, float lit, Vector3& co
     const float cover = Smooth(0.30F, 0.42F, beard_.Density(x, y) + ragged);
     colour = Mix(colour, Mix(hair_shade_, hair_tone_, lit) * 0.9F, cover);
   }
-  const float line = hair_.LowerEdge(std::atan2(x, 0.9F));
-  const float scalp = Smooth(line - 0.01F, line + 0.03F, y) * static_cast<float>(layout_.identity.hair_coverage);
-  if (scalp > 0 && y > 0.2F) {
+  if (y > 0.2F) {
+    const float line = hair_.LowerEdge(std::atan2(x, 0.9F));
+    const float scalp = Smooth(line - 0.01F, line + 0.03F, y) * static_cast<float>(layout_.identity.hair_coverage);
     colour = Mix(colour, Mix(hair_shade_, hair_tone_, lit), Smooth(0.2F, 0.5F, scalp));
   }
 }

@@ -22,9 +22,13 @@ float PhotoShader::Creases(float x, float y) const {
     const float fan = std::abs(std::fmod(y / (0.05F + 0.35F * cx) * 0.7F + 10.0F, 1.0F) - 0.5F);
     line += f(p.crows_feet) * Smooth(0.22F, 0.03F, fan) * Smooth(0.0F, 0.03F, cx) * Smooth(0.20F, 0.08F, cx);
   }
-  const float sag = 0.3F * (a - layout_.eye_x) * (a - layout_.eye_x);
-  line += f(p.eye_bags) * Bell((y + layout_.eye_lower + 0.085F - sag) / 0.020F) *
-          Smooth(0.20F, 0.08F, std::abs(a - layout_.eye_x));
+  // Bags end where the folds of the cheek begin.
+  if (y > -0.20F) {
+    const float sag = 0.3F * (a - layout_.eye_x) * (a - layout_.eye_x);
+    line += f(p.eye_bags) * Bell((y + layout_.eye_lower + 0.085F - sag) / 0.020F) *
+            Smooth(0.20F, 0.08F, std::abs(a - layout_.eye_x));
+    return Saturate(line);
+  }
   const float top = layout_.nose_tip_y + 0.01F;
   const float bottom = layout_.mouth_y - 0.02F;
   const float along = Saturate((top - y) / (top - bottom));
@@ -69,9 +73,9 @@ void PhotoShader::AddHairOfFace(const SurfacePoint& point, Skin& skin) const {
     }
   }
   // Cropped hair seen through: the scalp near the hairline, and shaved heads.
-  const float line = hair_.LowerEdge(std::atan2(x, 0.9F));
-  const float scalp = Smooth(line - 0.03F, line + 0.07F, y) * static_cast<float>(p.hair_coverage);
-  if (scalp > 0 && y > 0.2F) {
+  if (y > 0.2F) {
+    const float line = hair_.LowerEdge(std::atan2(x, 0.9F));
+    const float scalp = Smooth(line - 0.03F, line + 0.07F, y) * static_cast<float>(p.hair_coverage);
     skin.albedo = Mix(skin.albedo, hair_colour_ * 0.7F, 0.85F * scalp);
   }
 }

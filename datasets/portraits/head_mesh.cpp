@@ -27,7 +27,7 @@ float ColumnAngle(int column) {
 }
 
 float RowParameter(int row) {
-  // A fifth of the rows for the dome and the last few under the chin, the others for the face.
+  // A sixth of the rows for the dome and the last few under the chin, the others for the face.
   constexpr int kDome = 16;
   constexpr int kUnder = 5;
   if (row < kDome) {
