@@ -18,7 +18,7 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kStageVersion = 1;
+constexpr int kDataStageVersion = 1;
 
 /// `weights:NAME` in a path option stands for a folder that set-up fetched.
 Json WithFetchedFolders(Json options, const fs::path& weights) {
@@ -114,7 +114,7 @@ PreparedData PrepareData(const PipelineContext& context, const Json& dataset_opt
   Stage stage;
   stage.title = fmt::format("make {}", dataset_options.at("type").get<std::string>());
   stage.material = {{"kind", "data"},
-                    {"version", kStageVersion},
+                    {"version", kDataStageVersion},
                     {"dataset", dataset_options},
                     {"dataset_version", dataset->version()},
                     {"seed", context.experiment.seed}};
@@ -146,7 +146,7 @@ FileSet PrepareShowcase(const PipelineContext& context, const ShowcaseEntry& ent
   const EncodeOptions encoding{.format = PictureFormat::kPng, .metadata = MetadataPolicy::kAll};
   Stage stage;
   stage.title = fmt::format("cut {}", entry.title);
-  stage.material = {{"kind", "showcase"}, {"version", kStageVersion}, {"size", entry.size}, {"inputs", inputs.Hash()}};
+  stage.material = {{"kind", "showcase"}, {"version", kDataStageVersion}, {"size", entry.size}, {"inputs", inputs.Hash()}};
   stage.folders = {folder};
   stage.work = [&] {
     return WritePictureFiles(context, inputs, folder, encoding, [&](std::size_t, const Picture& picture) {

@@ -13,7 +13,7 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kStageVersion = 1;
+constexpr int kMeasureStageVersion = 1;
 
 Json MeasurementToJson(const MeasureResult& result) {
   Json figures = Json::array();
@@ -99,7 +99,7 @@ MeasureResult Measure(const PipelineContext& context, const Json& options, const
   Stage stage;
   stage.title = fmt::format("measure {}", name);
   stage.material = {{"kind", "measure"},
-                    {"version", kStageVersion},
+                    {"version", kMeasureStageVersion},
                     {"metric", options},
                     {"metric_version", metric->version()},
                     {"weights", WeightHashes(context, *metric, name)},

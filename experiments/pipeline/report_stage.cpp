@@ -13,7 +13,7 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kStageVersion = 1;
+constexpr int kReportStageVersion = 1;
 
 GridCell CellOf(const ChainPicture& picture, std::string caption, std::string hop, std::string forward,
                 std::string reverse) {
@@ -123,7 +123,7 @@ Json MaterialOf(const PipelineContext& context, const PipelineResult& result, co
     models[name] = model.hash;
   }
   return {{"kind", "report"},
-          {"version", kStageVersion},
+          {"version", kReportStageVersion},
           {"document", Sha256(CanonicalDump(ToJson(document)))},
           {"samples", Sha256(CanonicalDump(samples))},
           {"pictures", pictures},

@@ -9,7 +9,7 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kStageVersion = 1;
+constexpr int kTrainStageVersion = 1;
 
 void RequirePictures(const ModelEntry& entry, const FileSet& files, char domain) {
   if (files.pictures.empty()) {
@@ -43,7 +43,7 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
   Stage stage;
   stage.title = fmt::format("train {}", entry.name);
   stage.material = {{"kind", "train"},
-                    {"version", kStageVersion},
+                    {"version", kTrainStageVersion},
                     {"model", entry.model},
                     {"model_version", model->version()},
                     {"folder", folder.generic_string()},

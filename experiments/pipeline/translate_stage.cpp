@@ -13,7 +13,7 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kStageVersion = 1;
+constexpr int kTranslateStageVersion = 1;
 
 /// Decoded pictures waiting to be translated together: same size, at most the method's batch.
 struct Batch {
@@ -120,7 +120,7 @@ FileSet Translate(const PipelineContext& context, const TranslateJob& job) {
   Stage stage;
   stage.title = job.title;
   stage.material = {{"kind", "translate"},
-                    {"version", kStageVersion},
+                    {"version", kTranslateStageVersion},
                     {"method", job.entry->method},
                     {"method_version", method->version()},
                     {"encoding", job.entry->encoding},

@@ -8,7 +8,7 @@
 namespace pentimento::test {
 namespace {
 
-constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+constexpr float kUndefined = std::numeric_limits<float>::quiet_NaN();
 
 ScoreMatrix Matrix(std::vector<float> scores) {
   return {.matcher = "m",
@@ -23,7 +23,7 @@ ScoreMatrix Matrix(std::vector<float> scores) {
 }
 
 TEST(HistogramTest, SplitsComparisonsBySubject) {
-  const Json histogram = ScoreHistogram(Matrix({kNaN, 0.9F, 0.1F, 0.2F, 0.3F, 1.0F}), 0.0, 1.0, 0.5);
+  const Json histogram = ScoreHistogram(Matrix({kUndefined, 0.9F, 0.1F, 0.2F, 0.3F, 1.0F}), 0.0, 1.0, 0.5);
   EXPECT_EQ(histogram.at("genuine_n"), 2);
   EXPECT_EQ(histogram.at("impostor_n"), 3);
   const auto genuine = histogram.at("genuine").get<std::vector<double>>();
@@ -33,7 +33,7 @@ TEST(HistogramTest, SplitsComparisonsBySubject) {
 }
 
 TEST(HistogramTest, TheThresholdLetsNoMoreImpostorsPassThanStated) {
-  const ScoreMatrix matrix = Matrix({kNaN, 0.9F, 0.1F, 0.3F, 0.3F, 1.0F});
+  const ScoreMatrix matrix = Matrix({kUndefined, 0.9F, 0.1F, 0.3F, 0.3F, 1.0F});
   for (const double rate : {0.0, 0.34, 0.5, 0.67, 1.0}) {
     const double threshold = ScoreHistogram(matrix, 0.0, 1.0, rate).at("threshold").get<double>();
     int accepted = 0;
@@ -48,8 +48,8 @@ TEST(HistogramTest, TheThresholdLetsNoMoreImpostorsPassThanStated) {
 }
 
 TEST(HistogramTest, LeavesOutMatricesWithoutAComparison) {
-  EXPECT_TRUE(ScoreHistograms({Matrix({kNaN, kNaN, kNaN, kNaN, kNaN, kNaN})}, 0.01).empty());
-  const Json one = ScoreHistograms({Matrix({kNaN, 0.5F, kNaN, kNaN, kNaN, kNaN})}, 0.01);
+  EXPECT_TRUE(ScoreHistograms({Matrix({kUndefined, kUndefined, kUndefined, kUndefined, kUndefined, kUndefined})}, 0.01).empty());
+  const Json one = ScoreHistograms({Matrix({kUndefined, 0.5F, kUndefined, kUndefined, kUndefined, kUndefined})}, 0.01);
   ASSERT_EQ(one.size(), 1U);
   EXPECT_TRUE(one[0].at("threshold").is_null());
   EXPECT_LT(one[0].at("low"), one[0].at("high"));

@@ -9,15 +9,15 @@
 namespace pentimento {
 namespace {
 
-constexpr std::uint64_t kSeed = 11;
+constexpr std::uint64_t kRenderSeed = 11;
 constexpr int kSize = 96;
 
 Picture Photo(std::uint64_t person, std::uint64_t image, int size = kSize) {
-  return RenderPortrait(DrawIdentity(kSeed, person), DrawCapture(kSeed, person, image), PortraitDomain::kPhoto, size);
+  return RenderPortrait(DrawIdentity(kRenderSeed, person), DrawCapture(kRenderSeed, person, image), PortraitDomain::kPhoto, size);
 }
 
 Picture Cel(std::uint64_t person, std::uint64_t image, int size = kSize) {
-  return RenderPortrait(DrawIdentity(kSeed, person), DrawCapture(kSeed, person, image), PortraitDomain::kCel, size);
+  return RenderPortrait(DrawIdentity(kRenderSeed, person), DrawCapture(kRenderSeed, person, image), PortraitDomain::kCel, size);
 }
 
 double MeanDifference(const Picture& a, const Picture& b) {
@@ -29,7 +29,7 @@ double MeanDifference(const Picture& a, const Picture& b) {
 }
 
 std::vector<float> Mask(std::uint64_t person, PortraitRegion region) {
-  return RenderRegionMask(DrawIdentity(kSeed, person), DrawCapture(kSeed, person, 0), region, kSize);
+  return RenderRegionMask(DrawIdentity(kRenderSeed, person), DrawCapture(kRenderSeed, person, 0), region, kSize);
 }
 
 TEST(RenderPortrait, ValuesAreFiniteAndInRange) {
@@ -162,9 +162,9 @@ TEST(Domains, AreAlignedToThePixel) {
 TEST(HeadMask, HoldsEverythingThatDependsOnTheIdentity) {
   // Two people in the very same capture: outside the union of their heads (widened by the blur's and the pen's reach,
   // and by the shadow that a head throws on the shoulders) the pictures are equal.
-  const Capture capture = DrawCapture(kSeed, 0, 0);
-  const Identity one = DrawIdentity(kSeed, 4);
-  const Identity two = DrawIdentity(kSeed, 5);
+  const Capture capture = DrawCapture(kRenderSeed, 0, 0);
+  const Identity one = DrawIdentity(kRenderSeed, 4);
+  const Identity two = DrawIdentity(kRenderSeed, 5);
   const Picture a = RenderPortrait(one, capture, PortraitDomain::kPhoto, kSize);
   const Picture b = RenderPortrait(two, capture, PortraitDomain::kPhoto, kSize);
   const std::vector<float> background_a = RenderRegionMask(one, capture, PortraitRegion::kBackground, kSize);

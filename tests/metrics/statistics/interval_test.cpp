@@ -9,7 +9,7 @@
 namespace pentimento {
 namespace {
 
-constexpr double kNan = std::numeric_limits<double>::quiet_NaN();
+constexpr double kNotANumber = std::numeric_limits<double>::quiet_NaN();
 
 TEST(ClopperPearson, AgreesWithPublishedBounds) {
   // R: binom.test(k, n)$conf.int
@@ -55,7 +55,7 @@ TEST(PercentileInterval, SaysWhyThereIsNone) {
   EXPECT_NE(PercentileInterval({}, 5).reason.find("replicates is 0"), std::string::npos);
   const std::vector<double> same(20, 0.25);
   EXPECT_NE(PercentileInterval(same, 5).reason.find("same value"), std::string::npos);
-  std::vector<double> holes(40, kNan);
+  std::vector<double> holes(40, kNotANumber);
   holes[0] = 1.0;
   EXPECT_NE(PercentileInterval(holes, 5).reason.find("39 of 40"), std::string::npos);
 }
@@ -63,7 +63,7 @@ TEST(PercentileInterval, SaysWhyThereIsNone) {
 TEST(PercentileInterval, PassesOverAFewUndefinedReplicates) {
   std::vector<double> values(100, 0.0);
   for (int i = 0; i < 100; ++i) {
-    values[i] = i < 5 ? kNan : i;
+    values[i] = i < 5 ? kNotANumber : i;
   }
   const Interval interval = PercentileInterval(values, 5);
   ASSERT_TRUE(interval.bounds);

@@ -12,18 +12,18 @@
 namespace pentimento {
 namespace {
 
-const std::string kFolder = std::string(PENTIMENTO_SOURCE_DIR) + "/tests/golden/cyclegan_resnet9/";
+const std::string kGeneratorFolder = std::string(PENTIMENTO_SOURCE_DIR) + "/tests/golden/cyclegan_resnet9/";
 
 GeneratorMethodOptions Options(const char* weights = "resnet_9blocks") {
   GeneratorMethodOptions options;
-  options.weights = kFolder + weights + ".safetensors";
+  options.weights = kGeneratorFolder + weights + ".safetensors";
   return options;
 }
 
 TEST(GeneratorMethod, IsTheOfficialNetworkInTheUnitRange) {
   for (const char* size : {"", "_52x76"}) {
-    const torch::Tensor input = LoadNpy(kFolder + "resnet9_in" + size + ".npy");
-    const torch::Tensor expected = LoadNpy(kFolder + "resnet9_out" + size + ".npy");
+    const torch::Tensor input = LoadNpy(kGeneratorFolder + "resnet9_in" + size + ".npy");
+    const torch::Tensor expected = LoadNpy(kGeneratorFolder + "resnet9_out" + size + ".npy");
     const torch::Tensor images = GeneratorMethod(Options()).Apply((input + 1.0) / 2.0, {}).images;
     EXPECT_TRUE(Near(images, (expected + 1.0) / 2.0, 1e-4));
   }
@@ -40,7 +40,7 @@ TEST(GeneratorMethod, KeepsEverySize) {
 }
 
 TEST(GeneratorMethod, Bfloat16StaysNearTheReference) {
-  const torch::Tensor input = (LoadNpy(kFolder + "resnet9_in.npy") + 1.0) / 2.0;
+  const torch::Tensor input = (LoadNpy(kGeneratorFolder + "resnet9_in.npy") + 1.0) / 2.0;
   GeneratorMethodOptions options = Options();
   const torch::Tensor reference = GeneratorMethod(options).Apply(input, {}).images;
   options.precision = Precision::kBf16;
