@@ -146,7 +146,8 @@ FileSet PrepareShowcase(const PipelineContext& context, const ShowcaseEntry& ent
   const EncodeOptions encoding{.format = PictureFormat::kPng, .metadata = MetadataPolicy::kAll};
   Stage stage;
   stage.title = fmt::format("cut {}", entry.title);
-  stage.material = {{"kind", "showcase"}, {"version", kDataStageVersion}, {"size", entry.size}, {"inputs", inputs.Hash()}};
+  stage.material = {
+      {"kind", "showcase"}, {"version", kDataStageVersion}, {"size", entry.size}, {"inputs", inputs.Hash()}};
   stage.folders = {folder};
   stage.work = [&] {
     return WritePictureFiles(context, inputs, folder, encoding, [&](std::size_t, const Picture& picture) {

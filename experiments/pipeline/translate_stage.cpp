@@ -1,7 +1,8 @@
 #include "experiments/pipeline/translate_stage.h"
 
 #include <fmt/format.h>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "experiments/pipeline/picture_files.h"
 #include "framework/core/random.h"

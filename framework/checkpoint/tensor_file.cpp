@@ -6,7 +6,7 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "framework/checkpoint/safetensors.h"
 #include "framework/core/atomic_file.h"

@@ -3,7 +3,8 @@
 #include <cstring>
 
 #include <fmt/format.h>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "framework/image/shape_text.h"
 

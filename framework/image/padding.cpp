@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "framework/core/errors.h"
 

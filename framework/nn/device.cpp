@@ -1,7 +1,8 @@
 #include "framework/nn/device.h"
 
 #include <fmt/format.h>
-#include <torch/torch.h>
+#include <torch/cuda.h>
+#include <torch/types.h>
 
 #include "framework/core/errors.h"
 

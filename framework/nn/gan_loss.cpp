@@ -1,6 +1,6 @@
 #include "framework/nn/gan_loss.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
 
 namespace pentimento {
 

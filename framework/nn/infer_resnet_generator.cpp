@@ -1,7 +1,7 @@
 #include "framework/nn/infer_resnet_generator.h"
 
 #include <fmt/format.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "framework/core/errors.h"
 

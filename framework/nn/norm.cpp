@@ -1,6 +1,9 @@
 #include "framework/nn/norm.h"
 
-#include <torch/torch.h>
+#include <torch/nn/modules/batchnorm.h>
+#include <torch/nn/modules/container/sequential.h>
+#include <torch/nn/modules/instancenorm.h>
+#include <torch/types.h>
 
 namespace pentimento {
 

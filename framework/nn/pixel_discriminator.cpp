@@ -1,6 +1,9 @@
 #include "framework/nn/pixel_discriminator.h"
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/types.h>
 
 namespace pentimento {
 namespace nn = torch::nn;

@@ -1,6 +1,11 @@
 #include "framework/nn/resnet_generator.h"
 
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/nn/modules/activation.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/modules/dropout.h>
+#include <torch/nn/modules/padding.h>
+#include <torch/types.h>
 
 #include "framework/core/errors.h"
 

@@ -1,7 +1,9 @@
 #include "framework/train/ema.h"
 
 #include <fmt/format.h>
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "framework/checkpoint/load_into.h"
 #include "framework/core/errors.h"

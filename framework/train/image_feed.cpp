@@ -3,7 +3,8 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "framework/core/errors.h"
 #include "framework/core/random.h"

@@ -1,6 +1,7 @@
 #include "framework/train/reseed.h"
 
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "framework/core/random.h"
 

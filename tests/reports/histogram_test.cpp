@@ -48,7 +48,8 @@ TEST(HistogramTest, TheThresholdLetsNoMoreImpostorsPassThanStated) {
 }
 
 TEST(HistogramTest, LeavesOutMatricesWithoutAComparison) {
-  EXPECT_TRUE(ScoreHistograms({Matrix({kUndefined, kUndefined, kUndefined, kUndefined, kUndefined, kUndefined})}, 0.01).empty());
+  EXPECT_TRUE(ScoreHistograms({Matrix({kUndefined, kUndefined, kUndefined, kUndefined, kUndefined, kUndefined})}, 0.01)
+                  .empty());
   const Json one = ScoreHistograms({Matrix({kUndefined, 0.5F, kUndefined, kUndefined, kUndefined, kUndefined})}, 0.01);
   ASSERT_EQ(one.size(), 1U);
   EXPECT_TRUE(one[0].at("threshold").is_null());

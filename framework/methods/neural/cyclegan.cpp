@@ -4,7 +4,7 @@
 #include <utility>
 
 #include <fmt/format.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"

@@ -3,7 +3,9 @@
 #include <cmath>
 
 #include <fmt/format.h>
-#include <torch/torch.h>
+#include <torch/nn/module.h>
+#include <torch/optim/adam.h>
+#include <torch/types.h>
 
 #include "framework/checkpoint/load_into.h"
 #include "framework/core/errors.h"

@@ -1,7 +1,8 @@
 #include "framework/methods/neural/generator_method.h"
 
 #include <fmt/format.h>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "framework/checkpoint/load_into.h"
 #include "framework/checkpoint/tensor_file.h"

@@ -13,11 +13,13 @@ constexpr std::uint64_t kRenderSeed = 11;
 constexpr int kSize = 96;
 
 Picture Photo(std::uint64_t person, std::uint64_t image, int size = kSize) {
-  return RenderPortrait(DrawIdentity(kRenderSeed, person), DrawCapture(kRenderSeed, person, image), PortraitDomain::kPhoto, size);
+  return RenderPortrait(DrawIdentity(kRenderSeed, person), DrawCapture(kRenderSeed, person, image),
+                        PortraitDomain::kPhoto, size);
 }
 
 Picture Cel(std::uint64_t person, std::uint64_t image, int size = kSize) {
-  return RenderPortrait(DrawIdentity(kRenderSeed, person), DrawCapture(kRenderSeed, person, image), PortraitDomain::kCel, size);
+  return RenderPortrait(DrawIdentity(kRenderSeed, person), DrawCapture(kRenderSeed, person, image),
+                        PortraitDomain::kCel, size);
 }
 
 double MeanDifference(const Picture& a, const Picture& b) {

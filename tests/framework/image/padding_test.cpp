@@ -1,7 +1,8 @@
 #include "framework/image/padding.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/nn/functional/padding.h>
+#include <torch/types.h>
 
 #include "framework/core/errors.h"
 #include "tests/support/tensor_matchers.h"

@@ -4,7 +4,7 @@
 #include <numbers>
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "framework/core/errors.h"
 #include "tests/support/tensor_matchers.h"

@@ -1,5 +1,5 @@
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "framework/checkpoint/load_into.h"
 #include "framework/nn/patch_discriminator.h"

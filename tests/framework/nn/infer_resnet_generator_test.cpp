@@ -1,7 +1,6 @@
 #include "framework/nn/infer_resnet_generator.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
 
 #include "framework/checkpoint/load_into.h"
 #include "framework/core/errors.h"

@@ -1,7 +1,8 @@
 #include "framework/nn/resnet_generator.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "framework/checkpoint/load_into.h"
 #include "framework/core/errors.h"

@@ -1,7 +1,10 @@
 #include "framework/train/adam_state.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/nn/modules/linear.h>
+#include <torch/optim/adam.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "framework/core/errors.h"
 #include "tests/support/tensor_matchers.h"

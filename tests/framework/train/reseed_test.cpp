@@ -1,7 +1,7 @@
 #include "framework/train/reseed.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "tests/support/tensor_matchers.h"
 

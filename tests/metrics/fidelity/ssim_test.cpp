@@ -3,7 +3,8 @@
 #include <array>
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "framework/core/errors.h"
 #include "metrics/fidelity/ssim_metric.h"

@@ -1,7 +1,8 @@
 #include <array>
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
+#include <torch/utils.h>
 
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"

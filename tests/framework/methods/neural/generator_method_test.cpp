@@ -1,7 +1,7 @@
 #include "framework/methods/neural/generator_method.h"
 
 #include <gtest/gtest.h>
-#include <torch/torch.h>
+#include <torch/types.h>
 
 #include "framework/checkpoint/tensor_file.h"
 #include "framework/core/errors.h"
