@@ -1,11 +1,13 @@
 #include "experiments/thread_budget.h"
 
+#include <cstdlib>
 #include <memory>
 
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
 #include <opencv2/core/utility.hpp>
 #include <tbb/global_control.h>
+#include <unistd.h>
 
 namespace pentimento {
 
@@ -21,6 +23,20 @@ void ApplyThreadBudget(const ThreadBudget& budget) {
   if (const auto set_threads = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) {
     set_threads(budget.compute);
   }
+}
+
+void AvoidSpinning(const std::vector<std::string>& command_line) {
+  if (std::getenv("OMP_WAIT_POLICY") != nullptr || std::getenv("GOMP_SPINCOUNT") != nullptr) {
+    return;
+  }
+  setenv("OMP_WAIT_POLICY", "passive", 1);
+  std::vector<char*> arguments;
+  for (const std::string& argument : command_line) {
+    arguments.push_back(const_cast<char*>(argument.c_str()));
+  }
+  arguments.push_back(nullptr);
+  // Returns only where it failed; the run is then as right as ever, and slower at worst.
+  execv("/proc/self/exe", arguments.data());
 }
 
 }  // namespace pentimento

@@ -1,10 +1,18 @@
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "framework/core/threads.h"
 
 namespace pentimento {
 
 /// Sets the compute threads of ATen, OpenCV, OpenBLAS and TBB for the rest of the process: the one place that does.
 void ApplyThreadBudget(const ThreadBudget& budget);
+
+/// Makes OpenMP's threads sleep while they have nothing to do. By default they spin, and a run on a machine that others
+/// use too takes ten times as long. The library reads its policy when it is loaded, so the program replaces itself by
+/// one with OMP_WAIT_POLICY=passive, unless the environment chose a policy already. To be called before any work.
+void AvoidSpinning(const std::vector<std::string>& command_line);
 
 }  // namespace pentimento

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "experiments/pipeline/run_experiment.h"
+#include "experiments/thread_budget.h"
 #include "framework/config/load.h"
 #include "framework/core/atomic_file.h"
 
@@ -44,6 +45,7 @@ Json LoadReport(const fs::path& folder) {
 
 bool Execute(const Session& session, const ResolvedConfig& config, const fs::path& folder,
              const fs::path& config_folder) {
+  AvoidSpinning(session.command_line);
   const SignalStop signals;
   const auto progress = session.MakeProgress();
   try {
