@@ -9,8 +9,8 @@ namespace {
 
 constexpr int kFrontColumns = 64;
 constexpr int kBackColumns = 9;
-constexpr int kColumns = kFrontColumns + 2 * kBackColumns + 1;
-constexpr int kRows = 96;
+constexpr int kHeadColumns = kFrontColumns + 2 * kBackColumns + 1;
+constexpr int kHeadRows = 96;
 
 float ColumnAngle(int column) {
   constexpr float kHalf = std::numbers::pi_v<float> * 0.5F;
@@ -33,10 +33,10 @@ float RowParameter(int row) {
   if (row < kDome) {
     return 0.26F * static_cast<float>(row) / kDome;
   }
-  if (row < kRows - kUnder) {
-    return 0.26F + 0.69F * static_cast<float>(row - kDome) / static_cast<float>(kRows - kUnder - 1 - kDome);
+  if (row < kHeadRows - kUnder) {
+    return 0.26F + 0.69F * static_cast<float>(row - kDome) / static_cast<float>(kHeadRows - kUnder - 1 - kDome);
   }
-  return 0.95F + 0.05F * static_cast<float>(row - (kRows - kUnder - 1)) / kUnder;
+  return 0.95F + 0.05F * static_cast<float>(row - (kHeadRows - kUnder - 1)) / kUnder;
 }
 
 /// Light that reaches a hollow: the point's depth below the mean of its surroundings, at two scales.
@@ -61,12 +61,12 @@ void FillCavity(SurfaceMesh& mesh) {
 }  // namespace
 
 SurfaceMesh MakeHeadMesh(const FaceLayout& layout) {
-  SurfaceMesh mesh(Material::kSkin, kColumns, kRows);
-  std::array<float, kColumns> sine{};
-  std::array<float, kColumns> cosine{};
-  std::array<float, kColumns> log_sine{};
-  std::array<float, kColumns> log_cosine{};
-  for (int column = 0; column < kColumns; ++column) {
+  SurfaceMesh mesh(Material::kSkin, kHeadColumns, kHeadRows);
+  std::array<float, kHeadColumns> sine{};
+  std::array<float, kHeadColumns> cosine{};
+  std::array<float, kHeadColumns> log_sine{};
+  std::array<float, kHeadColumns> log_cosine{};
+  for (int column = 0; column < kHeadColumns; ++column) {
     const float angle = ColumnAngle(column);
     sine[column] = std::sin(angle);
     cosine[column] = std::cos(angle);
@@ -74,10 +74,10 @@ SurfaceMesh MakeHeadMesh(const FaceLayout& layout) {
     log_cosine[column] = std::log2(std::max(std::abs(cosine[column]), 1e-9F));
   }
   const BeardMap beard(layout);
-  for (int row = 0; row < kRows; ++row) {
+  for (int row = 0; row < kHeadRows; ++row) {
     const HeadSection section = layout.Section(RowParameter(row));
     const float exponent = 2.0F / section.power;
-    for (int column = 0; column < kColumns; ++column) {
+    for (int column = 0; column < kHeadColumns; ++column) {
       const std::size_t i = mesh.Index(column, row);
       const float forward = std::max(cosine[column], 0.0F);
       Vector3 p{std::copysign(section.width * std::exp2(exponent * log_sine[column]), sine[column]),

@@ -109,8 +109,10 @@ CheckCommands ReadCommands() {
 
 bool NeedsTorch(const Sources& sources, const std::string& header) {
   return std::ranges::any_of(Closure(sources, header), [&](const std::string& reached) {
-    return std::ranges::any_of(sources.at(reached).includes,
-                               [](const Include& include) { return include.name.starts_with("torch/"); });
+    return std::ranges::any_of(sources.at(reached).includes, [](const Include& include) {
+      return include.name.starts_with("torch/") || include.name.starts_with("c10/") ||
+             include.name.starts_with("ATen/");
+    });
   });
 }
 
