@@ -1,6 +1,7 @@
 #include "experiments/thread_budget.h"
 
 #include <cstdlib>
+#include <filesystem>
 #include <memory>
 
 #include <ATen/Parallel.h>
@@ -35,8 +36,10 @@ void AvoidSpinning(const std::vector<std::string>& command_line) {
     arguments.push_back(const_cast<char*>(argument.c_str()));
   }
   arguments.push_back(nullptr);
-  // Returns only where it failed; the run is then as right as ever, and slower at worst.
-  execv("/proc/self/exe", arguments.data());
+  // By its path, so that it keeps its name. Where this fails the run is as right as ever, and slower at worst.
+  std::error_code unreadable;
+  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", unreadable);
+  execv(program.c_str(), arguments.data());
 }
 
 }  // namespace pentimento

@@ -107,8 +107,8 @@ BenchCase SsimCase() {
           }};
 }
 
-/// Batches must give what one face at a time gives, and two people two descriptors.
-BenchCase DlibDescriptorCase(const BenchSurroundings& surroundings) {
+/// Must agree with dlib's own code, and two people must have two descriptors.
+BenchCase DlibDescriptorCase(const BenchSurroundings& surroundings, Precision precision) {
   const std::filesystem::path weights = surroundings.weights / DescriptorNet::kWeightFile;
   std::vector<FaceChip> chips(16);
   for (std::size_t i = 0; i < chips.size(); ++i) {
@@ -119,13 +119,15 @@ BenchCase DlibDescriptorCase(const BenchSurroundings& surroundings) {
       }
     }
   }
-  return {"dlib_descriptor", "face", [=] { return std::make_unique<DlibDescriptorWork>(weights, chips, false); },
+  const bool exact = precision == Precision::kFp32;
+  return {exact ? "dlib_descriptor" : "dlib_descriptor_bf16", "face",
+          [=] { return std::make_unique<DlibDescriptorWork>(weights, chips, precision); },
           [=](const WorkResult& result) {
-            const std::vector<double> alone = DlibDescriptorWork(weights, chips, true).Go().check;
+            const std::vector<double> alone = DlibDescriptorPeer(weights, chips).Go().check;
             std::string problem;
             double apart = 0.0;
             for (std::size_t i = 0; i < alone.size() && problem.empty(); ++i) {
-              problem = Mismatch("a number of a descriptor", result.check.at(i), alone[i], 1e-3);
+              problem = Mismatch("a number of a descriptor", result.check.at(i), alone[i], exact ? 1e-4 : 3e-2);
               apart = i < 128 ? std::max(apart, std::abs(alone[i] - alone[i + 128])) : apart;
             }
             return apart < 1e-2 ? "two people have the same descriptor" : problem;
@@ -178,7 +180,8 @@ std::vector<BenchCase> BenchCases(const BenchSurroundings& surroundings) {
           CycleganStepCase(Precision::kBf16, surroundings.threads),
           DecodeResizeCase(surroundings),
           SsimCase(),
-          DlibDescriptorCase(surroundings),
+          DlibDescriptorCase(surroundings, Precision::kFp32),
+          DlibDescriptorCase(surroundings, Precision::kBf16),
           ClassicalCase(128, 8),
           ClassicalCase(512, 1),
           PortraitsCase(128, 16)};

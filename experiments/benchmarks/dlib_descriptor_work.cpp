@@ -3,12 +3,27 @@
 #include "experiments/benchmarks/stopwatch.h"
 
 namespace pentimento {
+namespace {
+
+WorkResult Outcome(double seconds, const std::vector<FaceDescriptor>& descriptors) {
+  WorkResult result;
+  result.seconds = seconds;
+  result.items = static_cast<std::int64_t>(descriptors.size());
+  for (const FaceDescriptor& descriptor : descriptors) {
+    result.check.insert(result.check.end(), descriptor.begin(), descriptor.end());
+  }
+  return result;
+}
+
+}  // namespace
 
 const OptionSchema& DlibDescriptorParams::Schema() {
   static const OptionSchema schema =
       OptionTable<DlibDescriptorParams>()
           .Add("count", &DlibDescriptorParams::count, "faces", {.minimum = 1})
           .Add("threads", &DlibDescriptorParams::threads, "compute threads", {.minimum = 1})
+          .AddChoice("precision", &DlibDescriptorParams::precision, "arithmetic of ours",
+                     {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
           .Add("weights", &DlibDescriptorParams::weights, "dlib_face_recognition_resnet_model_v1.dat",
                {.required = true})
           .Build();
@@ -16,31 +31,21 @@ const OptionSchema& DlibDescriptorParams::Schema() {
 }
 
 DlibDescriptorWork::DlibDescriptorWork(const std::filesystem::path& weights, std::vector<FaceChip> chips,
-                                       bool one_at_a_time)
-    : net_(weights), chips_(std::move(chips)), one_at_a_time_(one_at_a_time) {}
-
-std::string DlibDescriptorWork::implementation() const {
-  return one_at_a_time_ ? "dlib, one face at a time" : "Pentimento: dlib in batches of 16";
+                                       Precision precision)
+    : net_(DescriptorNet(weights).Weights()), chips_(std::move(chips)) {
+  net_->SetPrecision(precision);
 }
 
 WorkResult DlibDescriptorWork::Go() {
-  const std::span<const FaceChip> chips = chips_;
-  std::vector<FaceDescriptor> descriptors;
   const Stopwatch stopwatch;
-  if (one_at_a_time_) {
-    for (std::size_t i = 0; i < chips.size(); ++i) {
-      descriptors.push_back(net_.Describe(chips.subspan(i, 1)).front());
-    }
-  } else {
-    descriptors = net_.Describe(chips);
-  }
-  WorkResult result;
-  result.seconds = stopwatch.Seconds();
-  result.items = static_cast<std::int64_t>(chips.size());
-  for (const FaceDescriptor& descriptor : descriptors) {
-    result.check.insert(result.check.end(), descriptor.begin(), descriptor.end());
-  }
-  return result;
+  const std::vector<FaceDescriptor> descriptors = DescribeChips(net_, chips_);
+  return Outcome(stopwatch.Seconds(), descriptors);
+}
+
+WorkResult DlibDescriptorPeer::Go() {
+  const Stopwatch stopwatch;
+  const std::vector<FaceDescriptor> descriptors = net_.Describe(chips_);
+  return Outcome(stopwatch.Seconds(), descriptors);
 }
 
 }  // namespace pentimento

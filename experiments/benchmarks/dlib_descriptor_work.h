@@ -2,11 +2,14 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "experiments/benchmarks/work.h"
 #include "framework/core/options.h"
+#include "framework/core/precision.h"
 #include "metrics/identity/descriptor_net.h"
+#include "metrics/identity/dlib_resnet.h"
 
 namespace pentimento {
 
@@ -14,26 +17,40 @@ namespace pentimento {
 struct DlibDescriptorParams {
   int count = 32;
   int threads = 2;
+  Precision precision = Precision::kFp32;  ///< of ours
   std::filesystem::path weights;
 
   static const OptionSchema& Schema();
 };
 
-/// Face descriptors of aligned chips. Ours and the peer are the same network by dlib, on the same BLAS: ours hands it
-/// batches, the peer one face at a time, as dlib's examples and Python package do.
+/// Face descriptors of aligned chips in batches of 16: the converted network against dlib's own code.
 class DlibDescriptorWork : public Work {
  public:
   /// @throws WeightsError.
-  DlibDescriptorWork(const std::filesystem::path& weights, std::vector<FaceChip> chips, bool one_at_a_time);
+  DlibDescriptorWork(const std::filesystem::path& weights, std::vector<FaceChip> chips, Precision precision);
 
-  [[nodiscard]] std::string implementation() const override;
+  [[nodiscard]] std::string implementation() const override { return "Pentimento: libtorch, batches of 16"; }
   /// `check`: the descriptors, chip by chip.
+  WorkResult Go() override;
+
+ private:
+  DlibResnet net_;
+  std::vector<FaceChip> chips_;
+};
+
+/// The same by dlib.
+class DlibDescriptorPeer : public Work {
+ public:
+  /// @throws WeightsError.
+  DlibDescriptorPeer(const std::filesystem::path& weights, std::vector<FaceChip> chips)
+      : net_(weights), chips_(std::move(chips)) {}
+
+  [[nodiscard]] std::string implementation() const override { return "dlib, batches of 16"; }
   WorkResult Go() override;
 
  private:
   DescriptorNet net_;
   std::vector<FaceChip> chips_;
-  bool one_at_a_time_;
 };
 
 }  // namespace pentimento

@@ -75,7 +75,10 @@ std::unique_ptr<Work> DlibDescriptor(const Json& json, const std::filesystem::pa
     chips[i].rgb.resize(chip_bytes);
     std::memcpy(chips[i].rgb.data(), array.bytes.data() + i * chip_bytes, chip_bytes);
   }
-  return std::make_unique<DlibDescriptorWork>(params.weights, std::move(chips), peer);
+  if (peer) {
+    return std::make_unique<DlibDescriptorPeer>(params.weights, std::move(chips));
+  }
+  return std::make_unique<DlibDescriptorWork>(params.weights, std::move(chips), params.precision);
 }
 
 }  // namespace

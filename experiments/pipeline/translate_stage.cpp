@@ -5,6 +5,7 @@
 #include <torch/utils.h>
 
 #include "experiments/pipeline/picture_files.h"
+#include "framework/core/hash.h"
 #include "framework/core/random.h"
 #include "framework/image/convert.h"
 #include "framework/media/decode.h"
@@ -137,6 +138,9 @@ FileSet Translate(const PipelineContext& context, const TranslateJob& job) {
   }
   if (method->needs_fitting()) {
     stage.material["training_originals"] = job.training_originals.Hash();
+  }
+  for (const fs::path& file : method->files()) {
+    stage.material["files"].push_back(Sha256OfFile(file));
   }
   stage.folders = {job.folder};
   const auto encoding = ReadOptions<EncodeOptions>(job.entry->encoding);

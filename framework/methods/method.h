@@ -49,6 +49,8 @@ class Method {
 
   /// Part of the stage key: changes whenever the same options give other pixels.
   [[nodiscard]] virtual int version() const = 0;
+  /// Files that its pictures depend on (weights, a reference picture): their contents are part of the stage key.
+  [[nodiscard]] virtual std::vector<std::filesystem::path> files() const { return {}; }
   /// Largest batch it wants; 1 where pictures may differ in size. Part of what "the same bits" means.
   [[nodiscard]] virtual std::int64_t batch_size() const { return 1; }
   /// True for the one control that is shown the answer.

@@ -3,10 +3,9 @@
 #include <c10/core/DeviceType.h>
 #include <c10/core/ScalarType.h>
 
-namespace pentimento {
+#include "framework/core/precision.h"
 
-/// Arithmetic of a network: the reference, or bfloat16 products with float32 weights and accumulation.
-enum class Precision { kFp32, kBf16 };
+namespace pentimento {
 
 /// Runs the forward passes in its scope in bfloat16 where torch's autocast lists allow it (`kFp32`: changes nothing).
 /// The cast copies of the weights are forgotten at the end of the outermost scope: without that, a forward pass after

@@ -48,6 +48,43 @@ using Stem =
 using FaceNet =
     dlib::loss_metric<dlib::fc_no_bias<128, dlib::avg_pool_everything<Level0<Level1<Level2<Level3<Level4<Stem>>>>>>>>;
 
+/// Collects weights from the last layer to the first, the order in which dlib visits them.
+class WeightCollector {
+ public:
+  explicit WeightCollector(DlibResnetWeights& weights) : weights_(weights) {}
+
+  template <unsigned long kOutputs, dlib::fc_bias_mode kBias>
+  void operator()(dlib::fc_<kOutputs, kBias>& layer) {
+    const dlib::tensor& values = layer.get_layer_params();
+    weights_.projection.assign(values.host(), values.host() + values.size());
+  }
+  void operator()(dlib::affine_& layer) {
+    auto gamma = layer.get_gamma();
+    auto beta = layer.get_beta();
+    gamma_ = static_cast<dlib::tensor&>(gamma).host();
+    beta_ = static_cast<dlib::tensor&>(beta).host();
+  }
+  template <long kFilters, long kRows, long kColumns, int kStrideY, int kStrideX, int kPaddingY, int kPaddingX>
+  void operator()(dlib::con_<kFilters, kRows, kColumns, kStrideY, kStrideX, kPaddingY, kPaddingX>& layer) {
+    const dlib::tensor& values = layer.get_layer_params();
+    const std::size_t filter = (values.size() - kFilters) / kFilters;
+    FoldedConvolution folded{{values.host(), values.host() + kFilters * filter}, {}};
+    const float* const bias = values.host() + kFilters * filter;
+    for (std::size_t i = 0; i < kFilters; ++i) {
+      for (std::size_t k = 0; k < filter; ++k) {
+        folded.weight[i * filter + k] *= gamma_[i];
+      }
+      folded.bias.push_back(bias[i] * gamma_[i] + beta_[i]);
+    }
+    weights_.convolutions.insert(weights_.convolutions.begin(), std::move(folded));
+  }
+
+ private:
+  DlibResnetWeights& weights_;
+  const float* gamma_ = nullptr;
+  const float* beta_ = nullptr;
+};
+
 dlib::matrix<dlib::rgb_pixel> ToMatrix(const FaceChip& chip) {
   if (chip.rgb.size() != 3UL * kFaceChipSide * kFaceChipSide) {
     throw ShapeError("a face chip is 150x150 RGB");
@@ -73,6 +110,13 @@ DescriptorNet::DescriptorNet(const std::filesystem::path& weight_file) : network
 DescriptorNet::~DescriptorNet() = default;
 DescriptorNet::DescriptorNet(DescriptorNet&&) noexcept = default;
 DescriptorNet& DescriptorNet::operator=(DescriptorNet&&) noexcept = default;
+
+DlibResnetWeights DescriptorNet::Weights() const {
+  const std::scoped_lock lock(network_->mutex);
+  DlibResnetWeights weights;
+  dlib::visit_computational_layers(network_->net, WeightCollector(weights));
+  return weights;
+}
 
 std::vector<FaceDescriptor> DescriptorNet::Describe(std::span<const FaceChip> chips) const {
   const std::scoped_lock lock(network_->mutex);

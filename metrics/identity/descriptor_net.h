@@ -10,6 +10,18 @@
 
 namespace pentimento {
 
+/// One convolution with the affine layer behind it folded into it.
+struct FoldedConvolution {
+  std::vector<float> weight;  ///< output channel, input channel, row, column
+  std::vector<float> bias;    ///< one an output channel
+};
+
+/// What dlib's face-recognition ResNet consists of.
+struct DlibResnetWeights {
+  std::vector<FoldedConvolution> convolutions;  ///< first to last; of a residual block the two one after the other
+  std::vector<float> projection;                ///< 256 features to 128 components, row by row
+};
+
 /// dlib's face-recognition ResNet ("dlib_face_recognition_resnet_model_v1", 29 convolutions, 128-D). Behind a pointer
 /// because the network's type takes most of a minute to compile.
 class DescriptorNet {
@@ -21,6 +33,8 @@ class DescriptorNet {
   ~DescriptorNet();
   DescriptorNet(DescriptorNet&&) noexcept;
   DescriptorNet& operator=(DescriptorNet&&) noexcept;
+
+  [[nodiscard]] DlibResnetWeights Weights() const;
 
   /// One descriptor a chip, without jitter. Serialised: the network works on one batch at a time.
   [[nodiscard]] std::vector<FaceDescriptor> Describe(std::span<const FaceChip> chips) const;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "framework/core/options.h"
+#include "framework/core/precision.h"
 
 namespace pentimento {
 
@@ -15,6 +16,7 @@ struct FaceOptions {
   int max_upsampling = 4;            ///< largest factor, a power of two
   double detection_threshold = 0.0;  ///< added to the detector's own; lower finds more, and more that is no face
   LandmarkModel landmarks = LandmarkModel::kFivePoints;
+  Precision precision = Precision::kFp32;  ///< of the descriptor's network
 
   static const OptionSchema& Schema();
 };

@@ -50,6 +50,21 @@ def _ssim(peer):
     )
 
 
+def _dlib_descriptor(precision, atol):
+    return Row(
+        label=f"dlib_descriptor[{precision}]",
+        name="dlib_descriptor",
+        params={"count": 64, "precision": precision},
+        quick={"count": 16},
+        make_inputs=inputs.dlib_descriptor,
+        atol=atol,
+        rtol=0.0,
+        unit="face",
+        peer="cpp",
+        needs={"weights": "face-recognition-models/dlib_face_recognition_resnet_model_v1.dat"},
+    )
+
+
 ROWS = [
     _cyclegan("fp32", atol=1e-4, rtol=2e-3),
     _cyclegan("bf16", atol=1e-2, rtol=5e-2),
@@ -65,16 +80,6 @@ ROWS = [
     ),
     _ssim("skimage"),
     _ssim("piq"),
-    Row(
-        label="dlib_descriptor",
-        name="dlib_descriptor",
-        params={"count": 32},
-        quick={"count": 4},
-        make_inputs=inputs.dlib_descriptor,
-        atol=1e-3,
-        rtol=0.0,
-        unit="face",
-        peer="cpp",
-        needs={"weights": "face-recognition-models/dlib_face_recognition_resnet_model_v1.dat"},
-    ),
+    _dlib_descriptor("fp32", atol=1e-4),
+    _dlib_descriptor("bf16", atol=3e-2),
 ]

@@ -14,6 +14,10 @@ namespace pentimento {
 ClassicalMethod::ClassicalMethod(ClassicalOptions options)
     : options_(std::move(options)), reference_(ReferencePalette(options_.tone)) {}
 
+std::vector<std::filesystem::path> ClassicalMethod::files() const {
+  return options_.tone.reference ? std::vector{*options_.tone.reference} : std::vector<std::filesystem::path>{};
+}
+
 MethodOutput ClassicalMethod::Apply(const torch::Tensor& images, const MethodContext& context) const {
   CheckImageBatch(images, "classical");
   if (static_cast<std::int64_t>(context.ids.size()) != images.size(0)) {

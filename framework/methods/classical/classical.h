@@ -1,5 +1,8 @@
 #pragma once
 
+#include <filesystem>
+#include <vector>
+
 #include "framework/methods/classical/options.h"
 #include "framework/methods/method.h"
 
@@ -12,6 +15,7 @@ class ClassicalMethod : public Method {
   explicit ClassicalMethod(ClassicalOptions options);
 
   [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] std::vector<std::filesystem::path> files() const override;
   [[nodiscard]] MethodOutput Apply(const torch::Tensor& images, const MethodContext& context) const override;
 
  private:

@@ -28,7 +28,7 @@ const OptionSchema& GeneratorMethodOptions::Schema() {
 }
 
 GeneratorMethod::GeneratorMethod(const GeneratorMethodOptions& options)
-    : precision_(options.precision), device_(SelectDevice(options.device)) {
+    : weights_(options.weights), precision_(options.precision), device_(SelectDevice(options.device)) {
   const std::string source = options.weights.string();
   const TensorMap tensors = LoadTensors(options.weights);
   const ResnetGeneratorOptions architecture = InferResnetGenerator(tensors, source);

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "framework/core/options.h"
 #include "framework/methods/method.h"
@@ -26,9 +27,11 @@ class GeneratorMethod : public Method {
   explicit GeneratorMethod(const GeneratorMethodOptions& options);
 
   [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] std::vector<std::filesystem::path> files() const override { return {weights_}; }
   [[nodiscard]] MethodOutput Apply(const torch::Tensor& images, const MethodContext& context) const override;
 
  private:
+  std::filesystem::path weights_;
   Precision precision_;
   torch::Device device_;
   mutable ResnetGenerator generator_{nullptr};  ///< `forward` is not const in torch; in evaluation it changes nothing

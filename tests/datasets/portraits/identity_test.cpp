@@ -65,5 +65,11 @@ TEST_F(PortraitIdentity, NothingBesideTheHeadTellsPeopleApart) {
   EXPECT_LE(figures.auc, 0.60);
 }
 
+TEST_F(PortraitIdentity, Bfloat16TellsPeopleApartAsWell) {
+  const testing::GalleryOptions options{.people = 40, .images = 2};
+  const FaceEngine half(WeightsFolder(), {.precision = Precision::kBf16});
+  EXPECT_NEAR(MeasureGallery(half, options).auc, MeasureGallery(*engine_, options).auc, 0.002);
+}
+
 }  // namespace
 }  // namespace pentimento

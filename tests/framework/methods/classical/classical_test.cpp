@@ -112,6 +112,10 @@ TEST(Classical, ReferencePictureGivesItsStatistics) {
     EXPECT_NEAR(statistics.mean[1], MeasureColours(expected).mean[1], 1e-4);
     EXPECT_NEAR(statistics.std[2], MeasureColours(expected).std[2], 1e-4);
   }
+  ClassicalOptions named;
+  named.tone.reference = file;
+  EXPECT_THAT(ClassicalMethod(named).files(), testing::ElementsAre(file));
+  EXPECT_THAT(ClassicalMethod(ClassicalOptions{}).files(), testing::IsEmpty());
   std::filesystem::remove(file);
   EXPECT_THROW(ClassicalMethod(Parsed(R"({"tone": {"reference": "/no/such/picture.png"}})")), DataError);
 }

@@ -1,0 +1,90 @@
+#include "metrics/identity/dlib_resnet.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+
+#include <gtest/gtest.h>
+#include <torch/utils.h>
+
+#include "datasets/portraits/portraits.h"
+#include "framework/core/errors.h"
+#include "metrics/identity/face_engine.h"
+#include "tests/metrics/identity/weights_folder.h"
+
+namespace pentimento {
+namespace {
+
+class DlibResnetConversion : public ::testing::Test {
+ protected:
+  void SetUp() override {
+    const std::filesystem::path file = WeightsFolder() / DescriptorNet::kWeightFile;
+    if (!std::filesystem::exists(file)) {
+      GTEST_SKIP() << "no weights of face-recognition-models in " << WeightsFolder() << " (`make setup` fetches them)";
+    }
+    reference_ = std::make_unique<DescriptorNet>(file);
+  }
+
+  static std::vector<FaceChip> PortraitChips(int people) {
+    const FaceEngine engine(WeightsFolder(), {});
+    std::vector<FaceChip> chips;
+    for (std::uint64_t person = 0; std::ssize(chips) < people; ++person) {
+      const Picture portrait =
+          RenderPortrait(DrawIdentity(3, person), DrawCapture(3, person, 0), PortraitDomain::kPhoto, 128);
+      if (const auto face = engine.Find(portrait)) {
+        chips.push_back(face->chip);
+      }
+    }
+    return chips;
+  }
+
+  static float LargestDifference(const std::vector<FaceDescriptor>& a, const std::vector<FaceDescriptor>& b) {
+    float largest = 0.0F;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+      for (std::size_t k = 0; k < a[i].size(); ++k) {
+        largest = std::max(largest, std::abs(a[i][k] - b[i][k]));
+      }
+    }
+    return largest;
+  }
+
+  std::unique_ptr<DescriptorNet> reference_;
+};
+
+TEST_F(DlibResnetConversion, AgreesWithDlibInEveryComponent) {
+  const std::vector<FaceChip> chips = PortraitChips(20);
+  DlibResnet net(reference_->Weights());
+  const std::vector<FaceDescriptor> ours = DescribeChips(net, chips);
+  ASSERT_EQ(ours.size(), chips.size());
+  EXPECT_LT(LargestDifference(ours, reference_->Describe(chips)), 1e-4F);
+  net->SetPrecision(Precision::kBf16);
+  EXPECT_LT(LargestDifference(DescribeChips(net, chips), ours), 3e-2F);
+  EXPECT_TRUE(DescribeChips(net, {}).empty());
+}
+
+TEST_F(DlibResnetConversion, GradientIsTheSlope) {
+  const DlibResnet net(reference_->Weights());
+  const torch::Tensor chip = ToTensor(PortraitChips(1)).requires_grad_();
+  const auto length = [&](const torch::Tensor& x) { return net->forward(x).square().sum(); };
+  length(chip).backward();
+  const torch::Tensor direction = chip.grad() / chip.grad().norm();
+  const torch::NoGradGuard no_gradients;
+  const double step = 0.02;
+  const double slope = (length(chip + step * direction) - length(chip - step * direction)).item<double>() / (2 * step);
+  EXPECT_GT(slope, 0.0);
+  EXPECT_NEAR(chip.grad().norm().item<double>() / slope, 1.0, 0.05);
+}
+
+TEST_F(DlibResnetConversion, RefusesOtherWeightsAndOtherShapes) {
+  DlibResnetWeights weights = reference_->Weights();
+  const DlibResnet net(weights);
+  EXPECT_THROW(net->forward(torch::zeros({1, 3, 112, 112})), ShapeError);
+  EXPECT_THROW(ToTensor(std::vector<FaceChip>(1)), ShapeError);
+  weights.convolutions[4].bias.pop_back();
+  EXPECT_THROW(DlibResnet{weights}, WeightsError);
+  weights.convolutions.pop_back();
+  EXPECT_THROW(DlibResnet{weights}, WeightsError);
+}
+
+}  // namespace
+}  // namespace pentimento
