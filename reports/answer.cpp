@@ -28,7 +28,8 @@ void AddUndetected(const AnswerContext& context, std::vector<Sentence>& sentence
                               : figure.hop == "x-y" ? fmt::format("pictures stylised by {}", figure.forward)
                                                     : fmt::format("pictures recovered by {}", figure.reverse);
     Sentence sentence("The detector finds no face in ");
-    sentence.Value(i, ShowPer100(figure.value)).Text(fmt::format(" of 100 {}.", where));
+    sentence.Value(i, ShowPer100(figure.value))
+        .Text(fmt::format(" of 100 {}; the other figures leave them out, for a missed face is no protection.", where));
     sentences.push_back(sentence);
   }
 }

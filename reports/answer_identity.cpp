@@ -38,8 +38,16 @@ bool IsAttack(const Figure& figure) {
   return figure.hop == "x-y" || (figure.hop == "x-xhat" && !IsControl(figure.reverse));
 }
 
+/// The figures of a rate that the matcher itself gave. The bounds over all pictures count a failure to detect as a hit
+/// or as a miss; they belong beside the answer, never into it.
+std::vector<std::size_t> Measured(const std::vector<Figure>& figures, const FigureQuery& query) {
+  std::vector<std::size_t> found = FindFigures(figures, query);
+  std::erase_if(found, [&](std::size_t i) { return ContextText(figures[i], "probes").starts_with("all-"); });
+  return found;
+}
+
 std::string ChooseMatcher(const std::vector<Figure>& figures, const std::string& tar) {
-  const std::vector<std::size_t> all = FindFigures(figures, {.name = tar});
+  const std::vector<std::size_t> all = Measured(figures, {.name = tar});
   std::vector<std::size_t> attacks;
   std::copy_if(all.begin(), all.end(), std::back_inserter(attacks),
                [&](std::size_t i) { return IsAttack(figures[i]); });
@@ -47,18 +55,12 @@ std::string ChooseMatcher(const std::vector<Figure>& figures, const std::string&
   return strongest ? ContextText(figures[*strongest], "matcher") : "";
 }
 
-// Counting pictures without a detected face as not linked is the stricter reading of "of 100 people", so it goes first.
 std::optional<std::size_t> Strongest(const AnswerContext& context, FigureQuery query) {
   query.name = context.tar;
-  std::vector<std::size_t> all_probes;
-  std::vector<std::size_t> others;
-  for (const std::size_t i : FindFigures(context.figures, query)) {
-    if (ContextText(context.figures[i], "matcher") == context.matcher) {
-      (ContextText(context.figures[i], "probes") == "all" ? all_probes : others).push_back(i);
-    }
-  }
-  const auto strict = LargestOf(context.figures, all_probes);
-  return strict ? strict : LargestOf(context.figures, others);
+  std::vector<std::size_t> candidates = Measured(context.figures, query);
+  std::erase_if(candidates,
+                [&](std::size_t i) { return ContextText(context.figures[i], "matcher") != context.matcher; });
+  return LargestOf(context.figures, candidates);
 }
 
 LinkedPeople LinkedBy(const AnswerContext& context, const std::string& forward) {

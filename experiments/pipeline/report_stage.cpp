@@ -13,7 +13,7 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kReportStageVersion = 1;
+constexpr int kReportStageVersion = 2;
 
 GridCell CellOf(const ChainPicture& picture, std::string caption, std::string hop, std::string forward,
                 std::string reverse) {

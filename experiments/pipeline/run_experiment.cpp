@@ -24,17 +24,17 @@ void WriteManifest(const std::filesystem::path& run, const Json& manifest) {
 }  // namespace
 
 RunOutcome RunExperiment(const RunRequest& request) {
-  if (IsFinished(request.folder)) {
-    return {request.folder, false};
-  }
+  const bool finished_before = IsFinished(request.folder);
   const auto begin = std::chrono::steady_clock::now();
   const Experiment experiment = ReadExperiment(request.config.values, request.registries.methods);
   ApplyThreadBudget(experiment.threads);
   const RunFolder folder(std::filesystem::absolute(request.folder));
-  WriteFileAtomically(folder.path() / "config.yaml", WriteResolvedYaml(request.config, request.schema));
   const RunOrigin origin{request.config.hash, request.config_folder, request.command_line, UtcNow()};
   Json manifest = BeginManifest(experiment, origin);
-  WriteManifest(folder.path(), manifest);
+  if (!finished_before) {
+    WriteFileAtomically(folder.path() / "config.yaml", WriteResolvedYaml(request.config, request.schema));
+    WriteManifest(folder.path(), manifest);
+  }
 
   RunLog log(folder.path() / "log.jsonl", request.progress);
   StageRunner stages(folder.path(), log, request.stop);
@@ -46,6 +46,10 @@ RunOutcome RunExperiment(const RunRequest& request) {
   manifest["wall_seconds"] = seconds;
   manifest["stages"] = log.StageTimes();
   WriteRunReport(context, result, manifest);
+  // Every key was looked at: changed data or another version of the program would have found work to do.
+  if (finished_before && !stages.worked()) {
+    return {folder.path(), false};
+  }
   manifest["finished"] = UtcNow();
   manifest["status"] = "finished";
   WriteManifest(folder.path(), manifest);

@@ -115,6 +115,7 @@ FinishedStage StageRunner::Run(const Stage& stage) {
   if (Load(run_folder_, key, finished)) {
     return finished;
   }
+  worked_ = true;
   progress_.Begin(stage.title, 0);
   if (Adopt(key, finished)) {
     return finished;

@@ -46,6 +46,8 @@ class StageRunner {
 
   /// @throws whatever the work throws; Interrupted before it if a stop was requested.
   FinishedStage Run(const Stage& stage);
+  /// Whether any stage was not there already.
+  [[nodiscard]] bool worked() const { return worked_; }
 
  private:
   [[nodiscard]] bool Load(const std::filesystem::path& run, const std::string& key, FinishedStage& stage) const;
@@ -55,6 +57,7 @@ class StageRunner {
   std::filesystem::path run_folder_;
   Progress& progress_;
   StopToken stop_;
+  bool worked_ = false;
 };
 
 /// First 16 hexadecimal digits of the SHA-256 of the canonical text.

@@ -18,6 +18,9 @@
 namespace pentimento {
 namespace {
 
+/// Longest side of a picture that is enlarged when no face is found in it: the detector's time grows with its pixels.
+constexpr int kMaxEnlargedFrom = 640;
+
 using Pixels = dlib::array2d<dlib::rgb_pixel>;
 using Detections = std::vector<std::pair<double, dlib::rectangle>>;
 
@@ -118,7 +121,8 @@ std::optional<FoundFace> FaceEngine::Find(const Picture& picture) const {
     throw ShapeError("a picture without pixels has no face");
   }
   Pixels pixels = ToPixels(picture);
-  const bool small = std::min(picture.width, picture.height) < options_.min_side;
+  // A face may be small in a picture that is not.
+  const bool enlargeable = options_.min_side > 0 && std::max(picture.width, picture.height) <= kMaxEnlargedFrom;
   int doublings = 0;
   const auto enlarge = [&] {
     if ((2 << doublings) > options_.max_upsampling) {
@@ -134,7 +138,7 @@ std::optional<FoundFace> FaceEngine::Find(const Picture& picture) const {
   dlib::frontal_face_detector detector = models_->detector;
   Detections detections;
   detector(pixels, detections, options_.detection_threshold);
-  while (detections.empty() && small && enlarge()) {
+  while (detections.empty() && enlargeable && enlarge()) {
     detector(pixels, detections, options_.detection_threshold);
   }
   if (detections.empty()) {

@@ -34,7 +34,7 @@ function peopleChart(rows) {
   return element("figure", {"class": "people"},
     element("figcaption", {}, "Of 100 people, how many the matcher links"),
     ...rows.map(hundred),
-    element("p", {"class": "legend"}, "Filled: linked. Paler and ringed: the 95% interval around that number."));
+    element("p", {"class": "legend"}, "Filled: linked, among pictures with a detected face. Paler and ringed: the 95% interval around that number."));
 }
 
 function showAnswer() {

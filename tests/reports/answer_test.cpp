@@ -154,7 +154,7 @@ TEST_F(AnswerTest, StatesLimits) {
   EXPECT_THAT(TextOf(Answer().at("headline")), HasSubstr("Of 100 people, a face matcher"));
 }
 
-TEST_F(AnswerTest, PrefersTheStrongestMatcherAndProbesOfEveryPicture) {
+TEST_F(AnswerTest, PrefersTheStrongestMatcherAndLeavesBoundsOut) {
   Figure stronger = The("tar@fmr=1e-2", "x-y", "");
   stronger.value = 0.8;
   stronger.context["matcher"] = "arcface";
@@ -162,10 +162,13 @@ TEST_F(AnswerTest, PrefersTheStrongestMatcherAndProbesOfEveryPicture) {
   EXPECT_THAT(Section(Answer(), "linked"), HasSubstr("stylised by ghibli it links 80"));
   EXPECT_THAT(Section(Answer(), "linked"), HasSubstr("ceiling, was not measured")) << "never another matcher's figure";
 
-  stronger.value = 0.7;
-  stronger.context["probes"] = "all";
-  figures_.push_back(stronger);
-  EXPECT_THAT(Section(Answer(), "linked"), HasSubstr("stylised by ghibli it links 70"));
+  stronger.value = 1.0;
+  for (const char* bound : {"all-matching", "all-nonmatching"}) {
+    stronger.context["probes"] = bound;
+    figures_.push_back(stronger);
+  }
+  EXPECT_THAT(Section(Answer(), "linked"), HasSubstr("stylised by ghibli it links 80"));
+  EXPECT_THAT(TextOf(Answer().at("headline")), HasSubstr("80 from the stylised pictures"));
 }
 
 TEST_F(AnswerTest, LeavesOtherSetsOut) {
