@@ -19,6 +19,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kDataStageVersion = 1;
+/// Of an upright photograph of a person the top shows the face.
+constexpr double kShowcaseVertical = 0.0;
 
 /// `weights:NAME` in a path option stands for a folder that set-up fetched.
 Json WithFetchedFolders(Json options, const fs::path& weights) {
@@ -146,12 +148,15 @@ FileSet PrepareShowcase(const PipelineContext& context, const ShowcaseEntry& ent
   const EncodeOptions encoding{.format = PictureFormat::kPng, .metadata = MetadataPolicy::kAll};
   Stage stage;
   stage.title = fmt::format("cut {}", entry.title);
-  stage.material = {
-      {"kind", "showcase"}, {"version", kDataStageVersion}, {"size", entry.size}, {"inputs", inputs.Hash()}};
+  stage.material = {{"kind", "showcase"},
+                    {"version", kDataStageVersion},
+                    {"size", entry.size},
+                    {"vertical", kShowcaseVertical},
+                    {"inputs", inputs.Hash()}};
   stage.folders = {folder};
   stage.work = [&] {
     return WritePictureFiles(context, inputs, folder, encoding, [&](std::size_t, const Picture& picture) {
-      return CropAndResizePicture(picture, entry.size, entry.size);
+      return CropAndResizePicture(picture, entry.size, entry.size, kShowcaseVertical);
     });
   };
   return FilesOfStage(context, context.stages.Run(stage));

@@ -123,8 +123,10 @@ const OptionSchema* ShowcaseSchema(const std::shared_ptr<VariantSet>& datasets) 
   schema.fields = {
       MakeField<std::string>("title", "heading in the report", "Further pictures"),
       VariantField("dataset", "where the pictures come from", datasets, {.required = true}),
-      MakeField<int>("size", "side of the centred square that each picture is cut and scaled to", 256,
-                     {.unit = "px", .minimum = 64, .maximum = 2048}),
+      MakeField<int>(
+          "size",
+          "side of the square that each picture is cut and scaled to: the top of a tall one, the middle of a wide one",
+          256, {.unit = "px", .minimum = 64, .maximum = 2048}),
       MakeField<bool>("show_originals", "show the originals, too, which may be photographs of real people", false),
   };
   return &schema;

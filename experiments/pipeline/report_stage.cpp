@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/pipeline/contact_sheet.h"
 #include "framework/core/hash.h"
 #include "reports/report.h"
 
@@ -13,7 +14,8 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kReportStageVersion = 2;
+constexpr int kReportStageVersion = 3;
+constexpr const char* kContactSheet = "contact_sheet.jpg";
 
 GridCell CellOf(const ChainPicture& picture, std::string caption, std::string hop, std::string forward,
                 std::string reverse) {
@@ -163,6 +165,10 @@ void WriteRunReport(const PipelineContext& context, const PipelineResult& result
     WriteReport(input);
     StageOutput output;
     output.files = {"report.json", "results.h5", "tables/figures.csv", "tables/samples.csv", "index.html"};
+    if (!result.data.listing.real_people) {
+      WriteContactSheet(input.galleries.front().rows, context.run, context.run / kContactSheet);
+      output.files.push_back(kContactSheet);
+    }
     return output;
   };
   context.stages.Run(stage);

@@ -43,7 +43,7 @@ Picture ResizePicture(const Picture& picture, int width, int height, ResizeFilte
   return resized;
 }
 
-Picture CropAndResizePicture(const Picture& picture, int width, int height, ResizeFilter filter) {
+Picture CropAndResizePicture(const Picture& picture, int width, int height, double vertical, ResizeFilter filter) {
   if (picture.width < 1 || picture.height < 1 || width < 1 || height < 1) {
     throw ShapeError(
         fmt::format("a picture of {} x {} cannot be made {} x {}", picture.width, picture.height, width, height));
@@ -53,7 +53,7 @@ Picture CropAndResizePicture(const Picture& picture, int width, int height, Resi
   const int cropped_width = std::clamp(static_cast<int>(std::lround(width * scale)), 1, picture.width);
   const int cropped_height = std::clamp(static_cast<int>(std::lround(height * scale)), 1, picture.height);
   const int left = (picture.width - cropped_width) / 2;
-  const int top = (picture.height - cropped_height) / 2;
+  const int top = static_cast<int>(vertical * (picture.height - cropped_height));
   Picture cropped(cropped_width, cropped_height);
   for (int c = 0; c < 3; ++c) {
     for (int y = 0; y < cropped_height; ++y) {

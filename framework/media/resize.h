@@ -15,7 +15,9 @@ enum class ResizeFilter {
 /// copied. @throws ShapeError for an empty picture or a size below 1.
 Picture ResizePicture(const Picture& picture, int width, int height, ResizeFilter filter = ResizeFilter::kArea);
 
-/// The largest centred rectangle of the target's aspect ratio, resized: what a square data set is made of.
-Picture CropAndResizePicture(const Picture& picture, int width, int height, ResizeFilter filter = ResizeFilter::kArea);
+/// The largest rectangle of the target's aspect ratio, resized: what a square data set is made of. It is centred from
+/// left to right. @param vertical where it lies from top (0) to bottom (1).
+Picture CropAndResizePicture(const Picture& picture, int width, int height, double vertical = 0.5,
+                             ResizeFilter filter = ResizeFilter::kArea);
 
 }  // namespace pentimento

@@ -79,6 +79,19 @@ TEST(Resize, CropsTheMiddle) {
   EXPECT_LT(test::GreatestDifference(CropAndResizePicture(wide, 5, 5), Picture(5, 5, 0.75F)), 1e-6);
 }
 
+TEST(Resize, KeepsTheTopOfATallPicture) {
+  Picture tall(10, 30, 0.25F);
+  for (int c = 0; c < 3; ++c) {
+    for (int y = 0; y < 10; ++y) {
+      for (int x = 0; x < 10; ++x) {
+        tall.At(c, y, x) = 0.75F;
+      }
+    }
+  }
+  EXPECT_LT(test::GreatestDifference(CropAndResizePicture(tall, 5, 5, 0.0), Picture(5, 5, 0.75F)), 1e-6);
+  EXPECT_LT(test::GreatestDifference(CropAndResizePicture(tall, 5, 5, 1.0), Picture(5, 5, 0.25F)), 1e-6);
+}
+
 TEST(Resize, RefusesEmptySizes) {
   EXPECT_THROW(ResizePicture(Picture(), 3, 3), ShapeError);
   EXPECT_THROW(ResizePicture(Picture(3, 3), 0, 3), ShapeError);
