@@ -6,16 +6,16 @@
 #include "experiments/benchmarks/cyclegan_step_work.h"
 #include "experiments/benchmarks/decode_resize_work.h"
 #include "experiments/benchmarks/dlib_descriptor_work.h"
-#include "experiments/benchmarks/npy.h"
 #include "experiments/benchmarks/ssim_work.h"
 #include "experiments/benchmarks/work.h"
 #include "experiments/thread_budget.h"
+#include "framework/core/npy.h"
 
 namespace pentimento {
 namespace {
 
 torch::Tensor ReadTensor(const std::filesystem::path& path, std::size_t dimensions) {
-  NpyArray array = ReadNpy(path, "<f4", dimensions);
+  NpyArray array = ReadNpy(path, {"<f4"}, dimensions);
   return torch::from_blob(array.bytes.data(), array.shape, torch::kFloat32).clone();
 }
 
@@ -64,7 +64,7 @@ std::unique_ptr<Work> SsimOfPairs(const Json& json, const std::filesystem::path&
 std::unique_ptr<Work> DlibDescriptor(const Json& json, const std::filesystem::path& inputs, bool peer) {
   const auto params = ParseOptions<DlibDescriptorParams>(json, "dlib_descriptor");
   ApplyThreadBudget({params.threads, 1});
-  const NpyArray array = ReadNpy(inputs / "chips.npy", "|u1", 4);
+  const NpyArray array = ReadNpy(inputs / "chips.npy", {"|u1"}, 4);
   if (array.shape != std::vector<std::int64_t>{params.count, kFaceChipSide, kFaceChipSide, 3}) {
     throw DataError(
         fmt::format("chips.npy is {}, not {} x 150 x 150 x 3", fmt::join(array.shape, " x "), params.count));

@@ -5,7 +5,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "experiments/benchmarks/npy.h"
 #include "framework/checkpoint/tensor_file.h"
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
@@ -145,21 +144,6 @@ TEST(BenchmarkWorker, AnswersErrorsInTheProtocolsForm) {
   EXPECT_EQ(kind({{"row", "ssim"}, {"params", params}, {"inputs", inputs}}, true), "unsupported");
   EXPECT_EQ(kind({{"row", "ssim"}, {"params", params}, {"inputs", inputs}}), "failed");
   EXPECT_EQ(kind({{"row", "ssim"}}), "failed");
-}
-
-TEST(ReadNpy, RefusesWhatItDoesNotKnow) {
-  const test::TemporaryFolder folder;
-  const std::filesystem::path path = folder.path() / "x.npy";
-  WriteNpy(path, torch::zeros({2, 3}));
-  EXPECT_EQ(ReadNpy(path, "<f4", 2).shape, (std::vector<std::int64_t>{2, 3}));
-  EXPECT_THROW(ReadNpy(path, "|u1", 2), DataError);
-  EXPECT_THROW(ReadNpy(path, "<f4", 3), DataError);
-  const std::string whole = ReadFile(path);
-  for (const std::size_t size : {std::size_t{0}, std::size_t{8}, std::size_t{60}, whole.size() - 1}) {
-    WriteFileAtomically(path, whole.substr(0, size));
-    EXPECT_THROW(ReadNpy(path, "<f4", 2), DataError) << size;
-  }
-  EXPECT_THROW(ReadNpy(folder.path() / "none.npy", "<f4", 2), DataError);
 }
 
 }  // namespace
