@@ -8,7 +8,17 @@
 namespace pentimento {
 namespace {
 
-enum Column : int { kAuc, kEer, kEerInterpolated, kDPrime, kGenuineMedian, kImpostorMean, kFirstTar };
+enum Column : int {
+  kAuc,
+  kEer,
+  kEerInterpolated,
+  kDPrime,
+  kGenuineMean,
+  kGenuineMedian,
+  kImpostorMean,
+  kImpostorMedian,
+  kFirstTar
+};
 
 struct Layout {
   int targets = 0;
@@ -27,17 +37,22 @@ std::vector<double> Finite(const std::vector<double>& values) {
   return finite;
 }
 
-std::string SupportNote(double target, double effective, std::int64_t subjects) {
-  if (target * effective >= kComparisonsPerTarget) {
-    return "";
-  }
+/// Whether the comparisons support a target FMR, and what to say of it.
+void SetSupport(VerificationValue& value, double target, double effective, std::int64_t subjects) {
   const double needed = kComparisonsPerTarget / target;
-  const double people = std::ceil(0.5 * (1.0 + std::sqrt(1.0 + 8.0 * needed)));
-  return fmt::format(
-      "an FMR of {:g} needs {:.0f} independent impostor comparisons, which takes at least {:.0f} people; the "
-      "comparisons "
-      "of these {} people are worth {:.0f}",
-      target, needed, people, subjects, effective);
+  value.supported = effective >= needed;
+  if (subjects < 2) {
+    value.note = fmt::format(
+        "an FMR of {:g} needs {:.0f} independent impostor comparisons; these are {:.0f} if each counts as independent: "
+        "who was compared is not known",
+        target, std::ceil(needed), effective);
+  } else if (!value.supported) {
+    const double people = std::ceil(0.5 * (1.0 + std::sqrt(1.0 + 8.0 * needed)));
+    value.note = fmt::format(
+        "an FMR of {:g} needs {:.0f} independent impostor comparisons, which takes at least {:.0f} people; the "
+        "comparisons of these {} people are worth {:.0f}",
+        target, std::ceil(needed), people, subjects, effective);
+  }
 }
 
 std::int64_t SubjectsOf(const SubjectBootstrap& bootstrap) {
@@ -85,8 +100,10 @@ VerificationFigures ComputeVerification(const ComparisonSet& comparisons, const 
     out[kEer] = curve.Eer();
     out[kEerInterpolated] = curve.EerInterpolated();
     out[kDPrime] = DPrime(genuine, impostor);
+    out[kGenuineMean] = genuine.mean;
     out[kGenuineMedian] = genuine.median;
     out[kImpostorMean] = impostor.mean;
+    out[kImpostorMedian] = impostor.median;
     for (int i = 0; i < layout.targets; ++i) {
       out[layout.Tar(i)] = curve.AtFmr(request.fmr_targets[i]).tar;
       out[layout.FixedFmr(i)] = curve.AtThreshold(figures.operating_points[i].threshold).fmr;
@@ -110,14 +127,20 @@ VerificationFigures ComputeVerification(const ComparisonSet& comparisons, const 
   figures.eer = value_of(kEer);
   figures.eer_interpolated = value_of(kEerInterpolated);
   figures.dprime = value_of(kDPrime);
+  figures.genuine_mean = value_of(kGenuineMean);
   figures.genuine_median = value_of(kGenuineMedian);
   figures.impostor_mean = value_of(kImpostorMean);
+  figures.impostor_median = value_of(kImpostorMedian);
+  const std::int64_t genuine_subjects = comparisons.GenuineSubjects();
   for (int i = 0; i < layout.targets; ++i) {
     VerificationValue tar = value_of(layout.Tar(i));
     if (std::isfinite(tar.value)) {
       const double effective = EffectiveImpostors(figures.operating_points[i].fmr, table.Column(layout.FixedFmr(i)),
                                                   SubjectsOf(bootstrap), comparisons.impostor_count());
-      tar.note = SupportNote(request.fmr_targets[i], effective, SubjectsOf(bootstrap));
+      SetSupport(tar, request.fmr_targets[i], effective, SubjectsOf(bootstrap));
+      if (SubjectsOf(bootstrap) > 1 && (tar.value == 0.0 || tar.value == 1.0)) {
+        tar.interval = ClopperPearson(tar.value == 0.0 ? 0 : genuine_subjects, genuine_subjects);
+      }
     }
     figures.tar.push_back(std::move(tar));
   }
@@ -140,14 +163,16 @@ VerificationValue AucDifference(const ComparisonSet& first, const ComparisonSet&
   return value;
 }
 
-std::string NameAtFmr(const std::string& figure, double fmr) {
-  auto exponent = static_cast<int>(std::floor(std::log10(fmr)));
-  double mantissa = fmr * std::pow(10.0, -exponent);
+std::string NameAtRate(const std::string& figure, const std::string& rate, double target) {
+  auto exponent = static_cast<int>(std::floor(std::log10(target)));
+  double mantissa = target * std::pow(10.0, -exponent);
   if (fmt::format("{:g}", mantissa) == "10") {
     mantissa = 1.0;
     ++exponent;
   }
-  return fmt::format("{}@fmr={:g}e{}", figure, mantissa, exponent);
+  return fmt::format("{}@{}={:g}e{}", figure, rate, mantissa, exponent);
 }
+
+std::string NameAtFmr(const std::string& figure, double fmr) { return NameAtRate(figure, "fmr", fmr); }
 
 }  // namespace pentimento

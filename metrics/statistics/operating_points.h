@@ -20,7 +20,8 @@ struct VerificationRequest {
 struct VerificationValue {
   double value = 0.0;  ///< NaN where it does not exist
   Interval interval;
-  std::string note;  ///< what a reader must know beside it; "" for nothing
+  std::string note;       ///< what a reader must know beside it; "" for nothing
+  bool supported = true;  ///< false where the comparisons are too few for this operating point (see the note)
 };
 
 /// The figures of one set of comparisons.
@@ -29,14 +30,18 @@ struct VerificationFigures {
   VerificationValue eer;
   VerificationValue eer_interpolated;
   VerificationValue dprime;
-  VerificationValue genuine_median;                 ///< score
-  VerificationValue impostor_mean;                  ///< score
+  VerificationValue genuine_mean;  ///< score, like the next three
+  VerificationValue genuine_median;
+  VerificationValue impostor_mean;
+  VerificationValue impostor_median;
   std::vector<VerificationValue> tar;               ///< one for each FMR target
   std::vector<OperatingPoint> operating_points;     ///< where each of them is reached
   std::vector<VerificationValue> fmr_at_threshold;  ///< one for each score threshold
 };
 
-/// All figures with subject-bootstrap intervals: thresholds and denominators are recomputed in each replicate.
+/// All figures with subject-bootstrap intervals: thresholds and denominators are recomputed in each replicate. Where
+/// TAR is 0 or 1 resampling cannot show what other people would do, so its interval is the exact binomial one over the
+/// people with genuine comparisons, all of whom agree. One subject alone means that nothing is known of the people.
 /// Where a target FMR needs more impostor comparisons than the people support (see `EffectiveImpostors`), the figure
 /// is kept and its note says so.
 VerificationFigures ComputeVerification(const ComparisonSet& comparisons, const VerificationRequest& request,
@@ -57,5 +62,7 @@ inline constexpr double kComparisonsPerTarget = 30.0;
 
 /// "tar@fmr=1e-2": the promised spelling of figures at an operating point. @param fmr in (0,1).
 std::string NameAtFmr(const std::string& figure, double fmr);
+/// The same for another rate: "fnir@fpir=1e-2".
+std::string NameAtRate(const std::string& figure, const std::string& rate, double target);
 
 }  // namespace pentimento

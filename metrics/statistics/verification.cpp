@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
+#include <set>
 
 #include "framework/core/errors.h"
 
@@ -72,16 +73,26 @@ ComparisonSet::ComparisonSet(std::vector<Comparison> comparisons) : comparisons_
   }
 }
 
-ComparisonSet ComparisonSet::FromLists(std::span<const float> genuine, std::span<const float> impostor) {
+ComparisonSet ComparisonSet::FromLists(std::span<const double> genuine, std::span<const double> impostor) {
   std::vector<Comparison> comparisons;
   comparisons.reserve(genuine.size() + impostor.size());
-  for (const float score : genuine) {
+  for (const double score : genuine) {
     comparisons.push_back({.score = score, .genuine = true});
   }
-  for (const float score : impostor) {
+  for (const double score : impostor) {
     comparisons.push_back({.score = score, .genuine = false});
   }
   return ComparisonSet(std::move(comparisons));
+}
+
+std::int64_t ComparisonSet::GenuineSubjects() const {
+  std::set<std::int32_t> subjects;
+  for (const Comparison& comparison : comparisons_) {
+    if (comparison.genuine) {
+      subjects.insert(comparison.probe_subject);
+    }
+  }
+  return static_cast<std::int64_t>(subjects.size());
 }
 
 RocCurve ComparisonSet::Curve(std::span<const double> weights) const {
@@ -161,6 +172,30 @@ ScoreSummary ComparisonSet::Summarise(bool genuine, std::span<const double> weig
   }
   summary.variance /= summary.weight;
   return summary;
+}
+
+std::vector<OperatingPoint> ThinnedPoints(const RocCurve& curve, std::size_t most) {
+  const std::vector<OperatingPoint>& points = curve.points();
+  if (points.size() <= most) {
+    return points;
+  }
+  const auto positive = std::ranges::find_if(points, [](const OperatingPoint& point) { return point.fmr > 0.0; });
+  const double decades = std::max(-std::log10(positive->fmr), 1.0);
+  // Grows along the curve, from 0 to 3.
+  const auto place = [&](const OperatingPoint& point) {
+    return point.tar + point.fmr + (point.fmr > 0.0 ? 1.0 + std::log10(point.fmr) / decades : 0.0);
+  };
+  const double step = 3.0 / static_cast<double>(most - 2);
+  std::vector<OperatingPoint> kept = {points.front()};
+  double next = step;
+  for (std::size_t i = 1; i + 1 < points.size(); ++i) {
+    if (place(points[i]) >= next) {
+      kept.push_back(points[i]);
+      next = (std::floor(place(points[i]) / step) + 1.0) * step;
+    }
+  }
+  kept.push_back(points.back());
+  return kept;
 }
 
 double DPrime(const ScoreSummary& genuine, const ScoreSummary& impostor) {

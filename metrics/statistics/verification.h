@@ -66,10 +66,14 @@ class ComparisonSet {
   /// @throws DataError for a NaN score.
   explicit ComparisonSet(std::vector<Comparison> comparisons);
   /// Two plain lists, nothing known of the people behind them: give one weight, 1.
-  static ComparisonSet FromLists(std::span<const float> genuine, std::span<const float> impostor);
+  static ComparisonSet FromLists(std::span<const double> genuine, std::span<const double> impostor);
 
   [[nodiscard]] std::int64_t genuine_count() const { return genuine_count_; }
   [[nodiscard]] std::int64_t impostor_count() const { return impostor_count_; }
+  /// How many people have a genuine comparison.
+  [[nodiscard]] std::int64_t GenuineSubjects() const;
+  /// By descending score.
+  [[nodiscard]] std::span<const Comparison> comparisons() const { return comparisons_; }
 
   /// Genuine comparisons weigh w[probe], impostor comparisons w[probe] * w[gallery]. Where either kind has no weight
   /// the curve has no points.
@@ -89,6 +93,11 @@ class ComparisonSet {
   std::int64_t genuine_count_ = 0;
   std::int64_t impostor_count_ = 0;
 };
+
+/// At most `most` of a curve's points, for drawing it: evenly along FMR, TAR and the logarithm of FMR together, so that
+/// neither the ROC's corner nor the DET's low rates are lost. The first and the last point are kept.
+/// @param most at least 3.
+std::vector<OperatingPoint> ThinnedPoints(const RocCurve& curve, std::size_t most);
 
 /// Decidability index |mean_g - mean_i| / sqrt((var_g + var_i) / 2) (Daugman 2000), population variances. NaN where
 /// neither varies.

@@ -29,4 +29,10 @@ std::vector<T> ReadNpy(const std::filesystem::path& path, const std::string& typ
 
 inline std::vector<float> ReadFloatNpy(const std::filesystem::path& path) { return ReadNpy<float>(path, "<f4"); }
 
+/// Float values in double precision, as figures are computed.
+inline std::vector<double> ReadScoresNpy(const std::filesystem::path& path) {
+  const std::vector<float> scores = ReadFloatNpy(path);
+  return {scores.begin(), scores.end()};
+}
+
 }  // namespace pentimento

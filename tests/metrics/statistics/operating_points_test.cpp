@@ -61,8 +61,9 @@ TEST(ComputeVerification, ValuesAreThoseOfTheCurveAndLieInTheirIntervals) {
   EXPECT_EQ(figures.tar[1].value, curve.AtFmr(0.1).tar);
   EXPECT_EQ(figures.operating_points[0].fmr, curve.AtFmr(0.01).fmr);
   EXPECT_EQ(figures.fmr_at_threshold[0].value, curve.AtThreshold(-1.0).fmr);
-  for (const VerificationValue* value : {&figures.auc, &figures.eer, &figures.eer_interpolated, &figures.dprime,
-                                         &figures.genuine_median, &figures.impostor_mean, &figures.tar[1]}) {
+  for (const VerificationValue* value :
+       {&figures.auc, &figures.eer, &figures.eer_interpolated, &figures.dprime, &figures.genuine_mean,
+        &figures.genuine_median, &figures.impostor_mean, &figures.impostor_median, &figures.tar[1]}) {
     ASSERT_TRUE(value->interval.bounds);
     EXPECT_LT(value->interval.bounds->first, value->interval.bounds->second);
     EXPECT_GT(value->interval.bounds->second, value->value - 0.05);
@@ -75,12 +76,14 @@ TEST(ComputeVerification, SaysWhenTheTargetNeedsMorePeople) {
   const SubjectBootstrap bootstrap(People(40), 2, 300, 2);
   const VerificationFigures figures = ComputeVerification(comparisons, {{0.01, 0.4}, {}}, bootstrap);
   EXPECT_NE(figures.tar[0].note.find("at least 78 people"), std::string::npos) << figures.tar[0].note;
+  EXPECT_FALSE(figures.tar[0].supported);
   EXPECT_EQ(figures.tar[1].note, "");
+  EXPECT_TRUE(figures.tar[1].supported);
 }
 
 TEST(ComputeVerification, PlainListsHaveFiguresButNoIntervals) {
-  const std::vector<float> genuine = {0.9F, 0.8F, 0.3F};
-  const std::vector<float> impostor = {0.1F, 0.2F, 0.4F, 0.85F};
+  const std::vector<double> genuine = {0.9, 0.8, 0.3};
+  const std::vector<double> impostor = {0.1, 0.2, 0.4, 0.85};
   const SubjectBootstrap nobody({""}, 1, 100, 1);
   const VerificationFigures figures =
       ComputeVerification(ComparisonSet::FromLists(genuine, impostor), {{0.25}, {}}, nobody);
@@ -88,6 +91,25 @@ TEST(ComputeVerification, PlainListsHaveFiguresButNoIntervals) {
   EXPECT_DOUBLE_EQ(figures.tar[0].value, 2.0 / 3.0);
   EXPECT_FALSE(figures.auc.interval.bounds);
   EXPECT_NE(figures.auc.interval.reason, "");
+  EXPECT_FALSE(figures.tar[0].supported);
+  EXPECT_NE(figures.tar[0].note.find("needs 120 independent impostor comparisons; these are 4"), std::string::npos)
+      << figures.tar[0].note;
+}
+
+TEST(ComputeVerification, AllOrNothingHasExactBoundsOverPeople) {
+  std::vector<Comparison> comparisons;
+  for (int i = 0; i < 12; ++i) {
+    comparisons.push_back({1.0 + i, i, i, true});
+    comparisons.push_back({1.5 + i, i, i, true});
+    comparisons.push_back({-1.0 - i, i, (i + 1) % 12, false});
+  }
+  const SubjectBootstrap bootstrap(People(12), 2, 100, 1);
+  const VerificationValue all = ComputeVerification(ComparisonSet(comparisons), {{0.1}, {}}, bootstrap).tar[0];
+  EXPECT_EQ(all.value, 1.0);
+  ASSERT_TRUE(all.interval.bounds);
+  EXPECT_EQ(all.interval.method, "clopper-pearson");
+  EXPECT_NEAR(all.interval.bounds->first, std::pow(0.025, 1.0 / 12.0), 1e-9);
+  EXPECT_EQ(all.interval.bounds->second, 1.0);
 }
 
 TEST(AucDifference, IsPaired) {
@@ -119,6 +141,7 @@ TEST(NameAtFmr, IsThePromisedSpelling) {
   EXPECT_EQ(NameAtFmr("tar", 0.1), "tar@fmr=1e-1");
   EXPECT_EQ(NameAtFmr("leakage", 0.001), "leakage@fmr=1e-3");
   EXPECT_EQ(NameAtFmr("tar", 0.025), "tar@fmr=2.5e-2");
+  EXPECT_EQ(NameAtRate("fnir", "fpir", 0.01), "fnir@fpir=1e-2");
 }
 
 }  // namespace

@@ -30,9 +30,8 @@ double Number(const Json& json) {
 
 class GoldenVerification : public testing::TestWithParam<std::string> {
  protected:
-  std::vector<float> genuine_ = ReadFloatNpy(kFolder + GetParam() + "_genuine.npy");
-  std::vector<float> impostor_ = ReadFloatNpy(kFolder + GetParam() + "_impostor.npy");
-  ComparisonSet comparisons_ = ComparisonSet::FromLists(genuine_, impostor_);
+  ComparisonSet comparisons_ = ComparisonSet::FromLists(ReadScoresNpy(kFolder + GetParam() + "_genuine.npy"),
+                                                        ReadScoresNpy(kFolder + GetParam() + "_impostor.npy"));
   RocCurve curve_ = comparisons_.Curve(kOnce);
   Json expected_ = Results()[GetParam()];
   bool degenerate_ = GetParam() == "all_equal";
@@ -61,6 +60,7 @@ TEST_P(GoldenVerification, TarAtFmr) {
   for (const auto& [target, point] : expected_["tar_at_far"].items()) {
     const OperatingPoint ours = curve_.AtFmr(std::stod(target));
     EXPECT_NEAR(ours.tar, point["tar"].get<double>(), kTolerance) << target;
+    EXPECT_NEAR(ours.fnmr, 1.0 - point["tar"].get<double>(), kTolerance) << target;
     EXPECT_NEAR(ours.fmr, point["far_actual"].get<double>(), kTolerance) << target;
     EXPECT_EQ(ours.threshold, Number(point["threshold"])) << target;
   }

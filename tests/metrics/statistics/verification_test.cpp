@@ -131,6 +131,30 @@ TEST(ComparisonSet, WithoutOneKindThereIsNoCurve) {
   EXPECT_TRUE(std::isnan(nothing.Curve(once).Auc()));
 }
 
+TEST(ThinnedPoints, KeepsTheEndsAndBothCorners) {
+  std::vector<double> genuine;
+  std::vector<double> impostor;
+  RandomStream random(9, "thinned");
+  for (int i = 0; i < 20'000; ++i) {
+    genuine.push_back(random.Normal(2.0, 1.0));
+    impostor.push_back(random.Normal());
+  }
+  const RocCurve curve = ComparisonSet::FromLists(genuine, impostor).Curve(std::vector<double>{1.0});
+  const std::vector<OperatingPoint> thinned = ThinnedPoints(curve, 500);
+  EXPECT_LE(thinned.size(), 500U);
+  EXPECT_GE(thinned.size(), 300U);
+  EXPECT_EQ(thinned.front().threshold, curve.points().front().threshold);
+  EXPECT_EQ(thinned.back().threshold, curve.points().back().threshold);
+  for (std::size_t i = 1; i < thinned.size(); ++i) {
+    EXPECT_GE(thinned[i].fmr, thinned[i - 1].fmr);
+    EXPECT_LE(thinned[i].tar - thinned[i - 1].tar, 0.02);
+    EXPECT_LE(thinned[i].fmr - thinned[i - 1].fmr, 0.02);
+  }
+  const auto rare = std::ranges::count_if(thinned, [](const OperatingPoint& p) { return p.fmr > 0.0 && p.fmr < 1e-2; });
+  EXPECT_GE(rare, 50);
+  EXPECT_EQ(ThinnedPoints(curve, curve.points().size()).size(), curve.points().size());
+}
+
 TEST(ComparisonSet, NanScoresAreRefused) {
   EXPECT_THROW(ComparisonSet({{std::numeric_limits<double>::quiet_NaN(), 0, 0, true}}), DataError);
 }
