@@ -46,6 +46,7 @@ void AddRunCommand(CLI::App& app, Action& action);
 void AddResumeCommand(CLI::App& app, Action& action);
 void AddReproduceCommand(CLI::App& app, Action& action);
 void AddCompareCommand(CLI::App& app, Action& action);
+void AddScoresCommand(CLI::App& app, Action& action);
 void AddValidateCommand(CLI::App& app, Action& action);
 void AddSchemaCommand(CLI::App& app, Action& action);
 void AddListCommand(CLI::App& app, Action& action);
