@@ -11,6 +11,7 @@
 #include "experiments/benchmarks/decode_resize_work.h"
 #include "experiments/benchmarks/dlib_descriptor_work.h"
 #include "experiments/benchmarks/picture_work.h"
+#include "experiments/benchmarks/score_file_work.h"
 #include "experiments/benchmarks/ssim_work.h"
 #include "framework/core/random.h"
 #include "framework/media/encode.h"
@@ -173,6 +174,34 @@ BenchCase PortraitsCase(int size, std::int64_t count) {
           }};
 }
 
+/// Ten million lines. The file has more than 700 MB, so it is written only once, and only if the case runs.
+BenchCase ScoreFileCase(const BenchSurroundings& surroundings) {
+  constexpr std::int64_t kLines = 10'000'000;
+  constexpr int kPeople = 800;
+  const std::filesystem::path path = surroundings.scratch / "scores.csv";
+  return {"score_file", "line",
+          [=] {
+            if (!std::filesystem::exists(path)) {
+              WriteScoreTable(path, kLines, kPeople);
+            }
+            return std::make_unique<ScoreFileWork>(path);
+          },
+          [](const WorkResult& result) -> std::string {
+            constexpr std::int64_t kPictures = 4 * kPeople;
+            std::int64_t self_comparisons = 0;
+            double sum = 0.0;
+            for (std::int64_t line = 0; line < kLines; ++line) {
+              const bool self = line / kPictures % kPictures == line % kPictures;
+              self_comparisons += self ? 1 : 0;
+              sum += self ? 0.0 : static_cast<double>(line % (1 << 20)) * 0x1.0p-20;
+            }
+            return result.items == kLines && result.check.at(0) == kPictures &&
+                           result.check.at(1) == static_cast<double>(self_comparisons) && result.check.at(2) == sum
+                       ? ""
+                       : "lines were lost or misread";
+          }};
+}
+
 }  // namespace
 
 std::vector<BenchCase> BenchCases(const BenchSurroundings& surroundings) {
@@ -184,7 +213,8 @@ std::vector<BenchCase> BenchCases(const BenchSurroundings& surroundings) {
           DlibDescriptorCase(surroundings, Precision::kBf16),
           ClassicalCase(128, 8),
           ClassicalCase(512, 1),
-          PortraitsCase(128, 16)};
+          PortraitsCase(128, 16),
+          ScoreFileCase(surroundings)};
 }
 
 }  // namespace pentimento
