@@ -20,13 +20,21 @@ std::string Reference(const std::string& note, std::vector<std::string>& notes) 
   return fmt::format("[{}]", found - notes.begin() + 1);
 }
 
+std::string ValueText(double value) {
+  if (!std::isfinite(value)) {
+    return "-";
+  }
+  return value == std::floor(value) && std::abs(value) < 1e15 ? fmt::format("{:.0f}", value)
+                                                              : fmt::format("{:.5g}", value);
+}
+
 }  // namespace
 
 std::string FigureTable(const std::vector<Figure>& figures) {
   std::vector<std::vector<std::string>> rows = {{"figure", "value", "95 % interval", "n", "people", "note"}};
   std::vector<std::string> notes;
   for (const Figure& figure : figures) {
-    rows.push_back({figure.name, std::isfinite(figure.value) ? fmt::format("{:.5g}", figure.value) : "-",
+    rows.push_back({figure.name, ValueText(figure.value),
                     figure.ci95 ? fmt::format("{:.4g} to {:.4g}", figure.ci95->first, figure.ci95->second) : "-",
                     fmt::format("{}", figure.n), figure.n_subjects > 0 ? fmt::format("{}", figure.n_subjects) : "-",
                     Reference(figure.note, notes)});

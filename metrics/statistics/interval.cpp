@@ -53,7 +53,7 @@ Interval PercentileInterval(std::span<const double> replicates, std::int64_t sub
     return interval;
   }
   if (replicates.empty()) {
-    interval.reason = "no interval: statistics.replicates is 0";
+    interval.reason = "no interval: replicates is 0";
     return interval;
   }
   std::vector<double> sorted;

@@ -23,6 +23,60 @@ double LocalLinkability(double genuine, double impostor) {
   return (genuine - impostor) / (genuine + impostor);
 }
 
+double LogChoose(double n, double k) { return std::lgamma(n + 1.0) - std::lgamma(k + 1.0) - std::lgamma(n - k + 1.0); }
+
+/// How many of `marked` things are among `drawn` out of `total`: the hypergeometric distribution, by inversion outward
+/// from its mode.
+std::int64_t DrawHypergeometric(std::int64_t total, std::int64_t marked, std::int64_t drawn, RandomStream& random) {
+  const std::int64_t low = std::max<std::int64_t>(0, drawn + marked - total);
+  const std::int64_t high = std::min(marked, drawn);
+  const auto n = static_cast<double>(total);
+  const auto m = static_cast<double>(marked);
+  const auto d = static_cast<double>(drawn);
+  const std::int64_t mode = std::clamp(static_cast<std::int64_t>((d + 1.0) * (m + 1.0) / (n + 2.0)), low, high);
+  const auto centre = static_cast<double>(mode);
+  double above = std::exp(LogChoose(m, centre) + LogChoose(n - m, d - centre) - LogChoose(n, d));
+  double below = above;
+  double left = random.Uniform() - above;
+  std::int64_t up = mode;
+  std::int64_t down = mode;
+  while (left >= 0.0 && (up < high || down > low)) {
+    if (up < high) {
+      const auto k = static_cast<double>(up++);
+      above *= (m - k) * (d - k) / ((k + 1.0) * (n - m - d + k + 1.0));
+      left -= above;
+      if (left < 0.0) {
+        return up;
+      }
+    }
+    if (down > low) {
+      const auto k = static_cast<double>(down--);
+      below *= k * (n - m - d + k) / ((m - k + 1.0) * (d - k + 1.0));
+      left -= below;
+      if (left < 0.0) {
+        return down;
+      }
+    }
+  }
+  return mode;
+}
+
+/// The bins after the labels of all scores were shuffled, drawn without touching the scores: bin by bin, how many of
+/// the remaining genuine labels fall into it.
+ScoreBins ShuffleLabels(const ScoreBins& bins, RandomStream& random) {
+  ScoreBins shuffled = bins;
+  auto genuine = std::accumulate(bins.genuine.begin(), bins.genuine.end(), std::int64_t{0});
+  auto total = genuine + std::accumulate(bins.impostor.begin(), bins.impostor.end(), std::int64_t{0});
+  for (std::size_t i = 0; i < bins.genuine.size(); ++i) {
+    const std::int64_t here = bins.genuine[i] + bins.impostor[i];
+    shuffled.genuine[i] = DrawHypergeometric(total, here, genuine, random);
+    shuffled.impostor[i] = here - shuffled.genuine[i];
+    genuine -= shuffled.genuine[i];
+    total -= here;
+  }
+  return shuffled;
+}
+
 }  // namespace
 
 ScoreBins CountInBins(const ComparisonSet& comparisons, int bins) {
@@ -69,33 +123,13 @@ Linkability LinkabilityOf(const ScoreBins& bins, double omega) {
 int LinkabilityBins(std::int64_t genuine) { return static_cast<int>(std::min<std::int64_t>(genuine / 10, 100)); }
 
 LinkabilityNull PermuteLinkability(const ScoreBins& bins, double omega, int permutations, std::uint64_t seed) {
-  std::vector<std::uint8_t> bin_of;
-  for (std::size_t i = 0; i < bins.genuine.size(); ++i) {
-    bin_of.insert(bin_of.end(), static_cast<std::size_t>(bins.genuine[i] + bins.impostor[i]),
-                  static_cast<std::uint8_t>(i));
-  }
-  // Drawing the scores of the rarer kind is enough: the others are the other kind.
-  const double genuine = Sum(bins.genuine);
-  const bool genuine_is_rarer = genuine <= Sum(bins.impostor);
-  const auto drawn = static_cast<std::size_t>(genuine_is_rarer ? genuine : Sum(bins.impostor));
   const double actual = LinkabilityOf(bins, omega).system;
   RandomStream random(seed, "linkability.permutation");
   std::vector<double> values;
   LinkabilityNull null;
   int reached = 0;
   for (int permutation = 0; permutation < permutations; ++permutation) {
-    ScoreBins shuffled{bins.edges, std::vector<std::int64_t>(bins.genuine.size(), 0),
-                       std::vector<std::int64_t>(bins.genuine.size(), 0)};
-    std::vector<std::int64_t>& rarer = genuine_is_rarer ? shuffled.genuine : shuffled.impostor;
-    std::vector<std::int64_t>& others = genuine_is_rarer ? shuffled.impostor : shuffled.genuine;
-    for (std::size_t i = 0; i < drawn; ++i) {
-      std::swap(bin_of[i], bin_of[i + random.Below(bin_of.size() - i)]);
-      ++rarer[bin_of[i]];
-    }
-    for (std::size_t i = 0; i < rarer.size(); ++i) {
-      others[i] = bins.genuine[i] + bins.impostor[i] - rarer[i];
-    }
-    values.push_back(LinkabilityOf(shuffled, omega).system);
+    values.push_back(LinkabilityOf(ShuffleLabels(bins, random), omega).system);
     null.mean += values.back() / permutations;
     reached += values.back() >= actual ? 1 : 0;
   }

@@ -42,7 +42,7 @@ struct LinkabilityNull {
   double p_value = 0.0;  ///< (1 + permutations that reach the actual D_sys) / (1 + permutations)
 };
 
-/// Shuffles which scores are genuine. @param bins with edges, at most 256 of them. @param permutations at least 1.
+/// Shuffles which scores are genuine. @param bins with edges. @param permutations at least 1.
 LinkabilityNull PermuteLinkability(const ScoreBins& bins, double omega, int permutations, std::uint64_t seed);
 
 }  // namespace pentimento

@@ -1,7 +1,9 @@
 #include "metrics/statistics/linkability.h"
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <span>
 
 #include <gtest/gtest.h>
 
@@ -115,15 +117,32 @@ TEST(PermuteLinkability, TellsChanceFromSignal) {
   EXPECT_DOUBLE_EQ(signal.p_value, 1.0 / 201.0);
 }
 
-TEST(PermuteLinkability, TheRarerKindMayBeEither) {
-  const std::vector<double> few = NormalScores(4, 100, 0.0);
-  const std::vector<double> many = NormalScores(5, 2000, 0.0);
-  const LinkabilityNull few_genuine =
-      PermuteLinkability(CountInBins(ComparisonSet::FromLists(few, many), 10), 1.0, 300, 6);
-  const LinkabilityNull few_impostors =
-      PermuteLinkability(CountInBins(ComparisonSet::FromLists(many, few), 10), 1.0, 300, 6);
-  EXPECT_NEAR(few_genuine.mean, few_impostors.mean, 0.03);
-  EXPECT_LT(few_genuine.mean, 0.2);
+TEST(PermuteLinkability, IsTheDistributionOfShuffledScores) {
+  std::vector<double> scores = NormalScores(4, 400, 0.0);
+  const auto bins_of = [&] {
+    const std::span<const double> all(scores);
+    return CountInBins(ComparisonSet::FromLists(all.subspan(0, 100), all.subspan(100)), 10);
+  };
+  const LinkabilityNull drawn = PermuteLinkability(bins_of(), 1.0, 4000, 6);
+  RandomStream random(7, "shuffle");
+  std::vector<double> values;
+  double mean = 0.0;
+  for (int i = 0; i < 4000; ++i) {
+    random.Shuffle(std::span<double>(scores));
+    values.push_back(LinkabilityOf(bins_of(), 1.0).system);
+    mean += values.back() / 4000.0;
+  }
+  std::ranges::sort(values);
+  EXPECT_NEAR(drawn.mean, mean, 0.002);
+  EXPECT_NEAR(drawn.upper, values[3799], 0.006);
+}
+
+TEST(PermuteLinkability, ManyScoresTakeNoLonger) {
+  constexpr std::int64_t kMany = 2'000'000'000;
+  const ScoreBins bins{{0.0, 0.5, 1.0}, {kMany, kMany}, {kMany, kMany}};
+  const LinkabilityNull null = PermuteLinkability(bins, 1.0, 50, 1);
+  EXPECT_GT(null.mean, 0.0);
+  EXPECT_LT(null.upper, 1e-4);
 }
 
 }  // namespace
