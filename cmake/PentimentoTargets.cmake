@@ -52,12 +52,12 @@ function(pentimento_test name)
   if(NOT arg_LABELS)
     set(arg_LABELS unit)
   endif()
-  # Tests run side by side: spinning OpenMP threads would take the cores from one another.
+  # With CUDA a test can be linked where it cannot be started: its tests are then listed when they are run.
   set(mode POST_BUILD)
   if(PENTIMENTO_CUDA)
     set(mode PRE_TEST)
   endif()
-  # With CUDA a test can be linked where it cannot be started, so that its tests are listed when they are run.
+  # Tests run side by side: spinning OpenMP threads would take the cores from one another.
   set(discovery DISCOVERY_TIMEOUT 120 DISCOVERY_MODE ${mode} PROPERTIES TIMEOUT 900 ENVIRONMENT OMP_WAIT_POLICY=passive LABELS)
   if(arg_GPU)
     gtest_discover_tests(${name} TEST_FILTER "Gpu/*" ${discovery} gpu)
