@@ -98,8 +98,10 @@ void AddVerification(FigureList& list, const ComparisonSet& set, const ScoreFigu
   list.AddGenuine("genuine_median", Direction::kNone, values.genuine_median);
   list.AddImpostor("impostor_mean", values.impostor_mean);
   list.AddImpostor("impostor_median", values.impostor_median);
-  list.Add("genuine_count", Direction::kNone, static_cast<double>(set.genuine_count()));
-  list.Add("impostor_count", Direction::kNone, static_cast<double>(set.impostor_count()));
+  const auto genuine = static_cast<double>(set.genuine_count());
+  const auto impostor = static_cast<double>(set.impostor_count());
+  list.Add("genuine_count", Direction::kNone, genuine).n = set.genuine_count();
+  list.Add("impostor_count", Direction::kNone, impostor).n = set.impostor_count();
 }
 
 void AddSeparability(FigureList& list, const ComparisonSet& set, std::uint64_t seed) {

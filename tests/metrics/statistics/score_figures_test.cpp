@@ -55,6 +55,7 @@ TEST(FiguresOfScores, TablesGiveEveryFigureWithPeopleAndIntervals) {
   }
   EXPECT_EQ(Find(document, "genuine_count").value, 30 * 3 * 2);
   EXPECT_EQ(Find(document, "impostor_count").value, 90 * 87);
+  EXPECT_EQ(Find(document, "impostor_count").n, 90 * 87);
   const Figure& tar = Find(document, "tar@fmr=2e-1");
   EXPECT_LE(tar.context["fmr_achieved"].get<double>(), 0.2);
   EXPECT_DOUBLE_EQ(Find(document, "fnmr@fmr=2e-1").value, 1.0 - tar.value);
