@@ -7,7 +7,6 @@
 
 #include "framework/checkpoint/tensor_file.h"
 #include "framework/core/atomic_file.h"
-#include "framework/core/errors.h"
 #include "framework/core/json.h"
 #include "framework/media/encode.h"
 #include "framework/methods/neural/cyclegan_trainer.h"
