@@ -26,7 +26,7 @@ class IdentityMetric final : public Metric {
  public:
   explicit IdentityMetric(IdentityOptions options) : options_(std::move(options)) {}
 
-  [[nodiscard]] int version() const override { return 3; }
+  [[nodiscard]] int version() const override { return 4; }
   [[nodiscard]] std::vector<std::string> weights() const override;
   [[nodiscard]] MeasureResult Measure(const MeasureInput& input) const override;
 
