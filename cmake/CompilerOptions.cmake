@@ -30,6 +30,8 @@ target_compile_options(pentimento_options INTERFACE
 if(PENTIMENTO_SANITIZE)
   # GCC 12 sees uninitialised values in the standard library's regular expressions once they are instrumented.
   target_compile_options(pentimento_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:-Wno-maybe-uninitialized>)
+  # More optimisation makes instrumented code take minutes a file, and full debug information gigabytes.
+  set(CMAKE_CXX_FLAGS_RELWITHDEBINFO "-O1 -g1")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
 endif()
