@@ -4,6 +4,7 @@
 #include <mutex>
 
 #include <dlib/dnn.h>
+#include <fmt/format.h>
 
 #include "framework/core/errors.h"
 #include "metrics/identity/face_weights.h"
@@ -61,12 +62,19 @@ class WeightCollector {
   void operator()(dlib::affine_& layer) {
     auto gamma = layer.get_gamma();
     auto beta = layer.get_beta();
-    gamma_ = static_cast<dlib::tensor&>(gamma).host();
-    beta_ = static_cast<dlib::tensor&>(beta).host();
+    gamma_ = Values(gamma);
+    beta_ = Values(beta);
   }
   template <long kFilters, long kRows, long kColumns, int kStrideY, int kStrideX, int kPaddingY, int kPaddingX>
   void operator()(dlib::con_<kFilters, kRows, kColumns, kStrideY, kStrideX, kPaddingY, kPaddingX>& layer) {
     const dlib::tensor& values = layer.get_layer_params();
+    // What a damaged file says of its layers need not fit together, and dlib does not check it.
+    if (values.size() <= kFilters || values.size() % kFilters != 0 || gamma_.size() != kFilters ||
+        beta_.size() != kFilters) {
+      throw WeightsError(
+          fmt::format("{} is damaged: a convolution of {} filters has {} numbers, its affine layer {} and {}",
+                      weights_.source, kFilters, values.size(), gamma_.size(), beta_.size()));
+    }
     const std::size_t filter = (values.size() - kFilters) / kFilters;
     FoldedConvolution folded{{values.host(), values.host() + kFilters * filter}, {}};
     const float* const bias = values.host() + kFilters * filter;
@@ -80,9 +88,11 @@ class WeightCollector {
   }
 
  private:
+  static std::span<const float> Values(dlib::tensor& tensor) { return {tensor.host(), tensor.size()}; }
+
   DlibResnetWeights& weights_;
-  const float* gamma_ = nullptr;
-  const float* beta_ = nullptr;
+  std::span<const float> gamma_;
+  std::span<const float> beta_;
 };
 
 dlib::matrix<dlib::rgb_pixel> ToMatrix(const FaceChip& chip) {
@@ -101,9 +111,11 @@ dlib::matrix<dlib::rgb_pixel> ToMatrix(const FaceChip& chip) {
 struct DescriptorNet::Network {
   FaceNet net;
   std::mutex mutex;
+  std::string source;
 };
 
 DescriptorNet::DescriptorNet(const std::filesystem::path& weight_file) : network_(std::make_unique<Network>()) {
+  network_->source = weight_file.string();
   ReadDlibFile(weight_file, [&](std::istream& in) { deserialize(network_->net, in); });
 }
 
@@ -114,6 +126,7 @@ DescriptorNet& DescriptorNet::operator=(DescriptorNet&&) noexcept = default;
 DlibResnetWeights DescriptorNet::Weights() const {
   const std::scoped_lock lock(network_->mutex);
   DlibResnetWeights weights;
+  weights.source = network_->source;
   dlib::visit_computational_layers(network_->net, WeightCollector(weights));
   return weights;
 }

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -20,6 +21,7 @@ struct FoldedConvolution {
 struct DlibResnetWeights {
   std::vector<FoldedConvolution> convolutions;  ///< first to last; of a residual block the two one after the other
   std::vector<float> projection;                ///< 256 features to 128 components, row by row
+  std::string source;                           ///< the file, for messages
 };
 
 /// dlib's face-recognition ResNet ("dlib_face_recognition_resnet_model_v1", 29 convolutions, 128-D). Behind a pointer
@@ -34,6 +36,7 @@ class DescriptorNet {
   DescriptorNet(DescriptorNet&&) noexcept;
   DescriptorNet& operator=(DescriptorNet&&) noexcept;
 
+  /// @throws WeightsError where the file's layers do not fit one another.
   [[nodiscard]] DlibResnetWeights Weights() const;
 
   /// One descriptor a chip, without jitter. Serialised: the network works on one batch at a time.

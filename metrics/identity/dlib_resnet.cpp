@@ -45,8 +45,8 @@ torch::Tensor SumOfUnequal(const torch::Tensor& a, const torch::Tensor& b) {
 
 DlibResnetImpl::DlibResnetImpl(const DlibResnetWeights& weights) {
   if (weights.convolutions.size() != kConvolutions) {
-    throw WeightsError(fmt::format("dlib's face descriptor has {} convolutions, these weights have {}", kConvolutions,
-                                   weights.convolutions.size()));
+    throw WeightsError(fmt::format("{}: dlib's face descriptor has {} convolutions, this file {}", weights.source,
+                                   kConvolutions, weights.convolutions.size()));
   }
   std::vector<std::array<std::int64_t, 3>> shapes{{32, 3, 7}};
   for (std::int64_t inputs = 32; const Level& level : kLevels) {
@@ -60,8 +60,9 @@ DlibResnetImpl::DlibResnetImpl(const DlibResnetWeights& weights) {
     const FoldedConvolution& layer = weights.convolutions[i];
     if (static_cast<std::int64_t>(layer.weight.size()) != outputs * inputs * side * side ||
         static_cast<std::int64_t>(layer.bias.size()) != outputs) {
-      throw WeightsError(fmt::format("convolution {} of dlib's face descriptor does not have {} filters of {}x{}x{}", i,
-                                     outputs, inputs, side, side));
+      throw WeightsError(
+          fmt::format("{}: convolution {} of dlib's face descriptor does not have {} filters of {}x{}x{}",
+                      weights.source, i, outputs, inputs, side, side));
     }
     convolutions_.push_back(
         {register_parameter(fmt::format("weight{}", i), Copied(layer.weight, {outputs, inputs, side, side})),
@@ -69,7 +70,8 @@ DlibResnetImpl::DlibResnetImpl(const DlibResnetWeights& weights) {
   }
   const std::int64_t features = kLevels.back().channels;
   if (static_cast<std::int64_t>(weights.projection.size()) != features * kDimensions) {
-    throw WeightsError("the last layer of dlib's face descriptor does not map 256 features to 128");
+    throw WeightsError(fmt::format("{}: the last layer of dlib's face descriptor does not map {} features to {}",
+                                   weights.source, features, kDimensions));
   }
   projection_ = register_parameter("projection", Copied(weights.projection, {features, kDimensions}));
   mean_ = register_buffer("mean", torch::tensor({122.782F, 117.001F, 104.298F}).view({1, 3, 1, 1}));

@@ -66,11 +66,11 @@ dlib::dpoint Reduced(dlib::dpoint point, int doublings) {
 const OptionSchema& FaceOptions::Schema() {
   static const OptionSchema schema =
       OptionTable<FaceOptions>()
-          .Add(
-              "min_side", &FaceOptions::min_side,
-              "pictures whose shorter side is below it are doubled for detection until it is not, and on while no face "
-              "is found; 0: never",
-              {.unit = "px", .minimum = 0, .maximum = 4096})
+          .Add("min_side", &FaceOptions::min_side,
+               "pictures whose shorter side is below it are doubled for detection until it is not; those up to 640 px "
+               "are "
+               "doubled on while no face is found; 0: never",
+               {.unit = "px", .minimum = 0, .maximum = 4096})
           .Add("max_upsampling", &FaceOptions::max_upsampling, "largest factor that a picture is enlarged by",
                {.minimum = 1, .maximum = 16})
           .Add("detection_threshold", &FaceOptions::detection_threshold,

@@ -66,7 +66,7 @@ class FaceEngine {
   /// landmarks and chip are all taken from the enlarged picture. Thread-safe.
   [[nodiscard]] std::optional<FoundFace> Find(const Picture& picture) const;
 
-  /// One descriptor a chip. Chips are computed in batches of a fixed size, in order. One call at a time runs.
+  /// One descriptor a chip. Chips are computed in batches of a fixed size, in order.
   [[nodiscard]] std::vector<FaceDescriptor> Describe(std::span<const FaceChip> chips) const;
 
  private:

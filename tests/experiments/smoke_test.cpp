@@ -38,8 +38,9 @@ class Smoke : public testing::Test {
 };
 
 TEST_F(Smoke, LeavesThePromisedFiles) {
-  for (const char* file : {"manifest.json", "config.yaml", "report.json", "results.h5", "tables/figures.csv",
-                           "tables/samples.csv", "index.html", "log.jsonl", "checkpoints/cyc/G_A.safetensors"}) {
+  for (const char* file :
+       {"manifest.json", "config.yaml", "report.json", "results.h5", "tables/figures.csv", "tables/samples.csv",
+        "index.html", "contact_sheet.jpg", "log.jsonl", "checkpoints/cyc/G_A.safetensors"}) {
     EXPECT_TRUE(fs::exists(run_ / file)) << file;
   }
   const Json manifest = Json::parse(ReadFile(run_ / "manifest.json"));
