@@ -1,5 +1,6 @@
 #include "experiments/registries.h"
 
+#include "framework/methods/anonymisers/register.h"
 #include "framework/methods/classical/register.h"
 #include "framework/methods/controls/register.h"
 #include "framework/methods/neural/register.h"
@@ -10,6 +11,7 @@ Registries MakeRegistries(const Extension& extension) {
   Registries registries;
   RegisterBuiltinDatasets(registries.datasets);
   RegisterNeuralModels(registries.models);
+  RegisterAnonymisers(registries.methods);
   RegisterClassicalMethods(registries.methods);
   RegisterControls(registries.methods);
   RegisterNeuralMethods(registries.methods);

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <cmath>
 
+#include "framework/image/gaussian.h"
 #include "framework/media/decode.h"
 #include "framework/methods/classical/bilateral.h"
-#include "framework/methods/classical/gaussian.h"
 #include "framework/methods/classical/ink.h"
 #include "framework/methods/classical/kmeans_palette.h"
 
@@ -26,14 +26,6 @@ void ToTransferSpace(Picture& picture, TransferSpace space) {
 void Clip(Picture& picture) {
   for (float& value : picture.values) {
     value = std::clamp(value, 0.0F, 1.0F);
-  }
-}
-
-void Soften(Picture& picture, double sigma) {
-  for (int channel = 0; channel < 3; ++channel) {
-    const std::vector<double> blurred = GaussianBlur(picture.Plane(channel), picture.width, picture.height, sigma);
-    std::transform(blurred.begin(), blurred.end(), picture.Plane(channel).begin(),
-                   [](double value) { return static_cast<float>(value); });
   }
 }
 
@@ -84,7 +76,7 @@ Picture Stylise(const Picture& rgb, const ClassicalOptions& options, const Colou
   ConvertPixels(picture, SrgbFromLab<float>);
   Clip(picture);
   if (options.palette.colours > 0 && options.palette.softening > 0.0) {
-    Soften(picture, options.palette.softening * scale);
+    picture = GaussianBlur(picture, options.palette.softening * scale);
   }
   LayInk(picture, InkLines(for_lines, options.lines, scale), options.lines);
   Clip(picture);

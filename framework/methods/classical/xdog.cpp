@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "framework/methods/classical/gaussian.h"
+#include "framework/image/gaussian.h"
 
 namespace pentimento {
 

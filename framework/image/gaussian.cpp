@@ -1,5 +1,6 @@
-#include "framework/methods/classical/gaussian.h"
+#include "framework/image/gaussian.h"
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 
@@ -76,6 +77,15 @@ std::vector<double> GaussianBlur(std::span<const float> plane, int width, int he
         out[x] += weight * in[x];
       }
     }
+  }
+  return blurred;
+}
+
+Picture GaussianBlur(const Picture& picture, double sigma, double truncate) {
+  Picture blurred(picture.width, picture.height);
+  for (int channel = 0; channel < 3; ++channel) {
+    std::ranges::transform(GaussianBlur(picture.Plane(channel), picture.width, picture.height, sigma, truncate),
+                           blurred.Plane(channel).begin(), [](double value) { return static_cast<float>(value); });
   }
   return blurred;
 }

@@ -3,6 +3,8 @@
 #include <span>
 #include <vector>
 
+#include "framework/core/picture.h"
+
 namespace pentimento {
 
 /// A normalised sampled Gaussian, its radius `truncate * sigma` rounded to the nearest pixel.
@@ -14,5 +16,8 @@ std::vector<double> GaussianKernel(double sigma, double truncate = 4.0);
 /// @param plane height * width values, rows top to bottom. @throws ShapeError if the size does not fit.
 std::vector<double> GaussianBlur(std::span<const float> plane, int width, int height, double sigma,
                                  double truncate = 4.0);
+
+/// The same blur of each colour plane. @throws ShapeError for an empty picture.
+Picture GaussianBlur(const Picture& picture, double sigma, double truncate = 4.0);
 
 }  // namespace pentimento
