@@ -14,9 +14,17 @@
 
 namespace pentimento {
 
-enum class Split { kTrain, kTest };
+/// Which part of an experiment sees a person; nobody is in two.
+enum class Split {
+  kTrain,   ///< models, adapters, regressors and the mean face are fitted on them
+  kSelect,  ///< thresholds are set and the strongest attacker is chosen on them
+  kTest,    ///< figures are measured on them
+  kAttest,  ///< attackers prove their strength on them
+};
 
+/// "train", "select", "test", "attest".
 std::string ToString(Split split);
+Split SplitFromString(const std::string& text);  ///< @throws DataError
 
 /// One picture of a data set: a file, who is on it, and which part of the experiment may see it.
 struct Sample {
@@ -25,6 +33,7 @@ struct Sample {
   std::string domain;   ///< "photo" unless the reader has several ("cel"; "a" and "b")
   Split split = Split::kTest;
   std::filesystem::path path;
+  std::string group = {};  ///< of the person's looks ("light-skinned, bearded"), where the reader knows it
 };
 
 /// A file that was passed over, and why.

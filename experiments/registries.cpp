@@ -15,10 +15,12 @@ Registries MakeRegistries(const Extension& extension) {
   RegisterClassicalMethods(registries.methods);
   RegisterControls(registries.methods);
   RegisterNeuralMethods(registries.methods);
-  RegisterBuiltinMetrics(registries.metrics);
+  RegisterBuiltinMatchers(*registries.matchers);
   if (extension) {
     extension(registries);
   }
+  registries.matchers->Freeze();
+  RegisterBuiltinMetrics(registries.metrics, registries.matchers);
   registries.datasets.Freeze();
   registries.models.Freeze();
   registries.methods.Freeze();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <limits>
 #include <string_view>
 
@@ -44,6 +45,10 @@ Figure FigureOfHop(const HopView& hop, const std::string& name, Direction direct
   figure.forward = hop.forward;
   figure.reverse = hop.reverse;
   return figure;
+}
+
+void AppendFigures(std::vector<Figure>& figures, std::vector<Figure> more) {
+  std::ranges::move(more, std::back_inserter(figures));
 }
 
 }  // namespace pentimento

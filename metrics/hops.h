@@ -23,4 +23,7 @@ const HopView* ControlOf(const std::vector<HopView>& hops, const HopView& hop, c
 /// A figure that knows its hop, and has no value yet.
 Figure FigureOfHop(const HopView& hop, const std::string& name, Direction direction, int version);
 
+/// Moves `more` to the end of `figures`.
+void AppendFigures(std::vector<Figure>& figures, std::vector<Figure> more);
+
 }  // namespace pentimento

@@ -18,6 +18,7 @@ struct ChainPicture {
   std::string id;       ///< sample id
   std::string subject;  ///< who is on it; "" where nobody says
   std::filesystem::path path;
+  std::string group = {};  ///< of the person's looks, where the data set knows one; "" otherwise
 };
 
 /// One hop of the chain. `reference[i]` and `test[i]` are the same sample before and after it.
@@ -27,6 +28,18 @@ struct HopView {
   std::string reverse;  ///< "" on x-y; the controls are reverses called "oracle", "noop" and "mean_face"
   std::vector<ChainPicture> reference;
   std::vector<ChainPicture> test;
+};
+
+/// The chain of some of the people.
+struct PartView {
+  std::vector<ChainPicture> originals;
+  std::vector<HopView> hops;
+};
+
+/// What a metric looks at besides the tested identities.
+struct MetricNeeds {
+  bool training = false;  ///< originals of the training identities
+  bool parts = false;     ///< the chains of the other parts of the people
 };
 
 /// Settings that all metrics' intervals share.
@@ -40,6 +53,10 @@ struct StatisticsOptions {
 struct MeasureInput {
   std::vector<HopView> hops;
   std::vector<ChainPicture> originals;  ///< every test original: probes of the ceiling and gallery of all hops
+  std::vector<ChainPicture> training;   ///< originals of training identities; empty unless the metric needs them
+  PartView fit;                         ///< of some training identities, hops x-y alone; empty unless needed, like
+  PartView select;                      ///<   this, of those that thresholds and attackers are chosen on,
+  PartView attest;                      ///<   and this, of those that attackers prove their strength on
   std::filesystem::path weights_folder;
   StatisticsOptions statistics;
   std::uint64_t seed = 0;
@@ -66,11 +83,17 @@ class Metric {
   [[nodiscard]] virtual int version() const = 0;
   /// Weight files (relative to the weights folder) it cannot work without; hashed into the manifest.
   [[nodiscard]] virtual std::vector<std::string> weights() const { return {}; }
+  /// Files of the user's that it reads; their contents are part of the stage key.
+  [[nodiscard]] virtual std::vector<std::filesystem::path> files() const { return {}; }
+  /// What it looks at besides the tested identities.
+  [[nodiscard]] virtual MetricNeeds needs() const { return {}; }
   /// @throws DataError, MissingError, Interrupted.
   [[nodiscard]] virtual MeasureResult Measure(const MeasureInput& input) const = 0;
 };
 
-/// Registers every metric of this folder's subfolders.
-void RegisterBuiltinMetrics(Registry<Metric>& registry);
+class Matcher;
+
+/// Registers every metric of this folder's subfolders. @param matchers all of them, frozen.
+void RegisterBuiltinMetrics(Registry<Metric>& registry, const std::shared_ptr<const Registry<Matcher>>& matchers);
 
 }  // namespace pentimento

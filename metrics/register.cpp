@@ -1,18 +1,19 @@
 #include "metrics/fidelity/mae.h"
 #include "metrics/fidelity/psnr.h"
 #include "metrics/fidelity/ssim_metric.h"
-#include "metrics/identity/identity_metric.h"
+#include "metrics/identity/identity_options.h"
+#include "metrics/leakage/leakage_options.h"
 #include "metrics/metadata/metadata_metric.h"
 #include "metrics/metric.h"
 
 namespace pentimento {
 
-void RegisterBuiltinMetrics(Registry<Metric>& registry) {
+void RegisterBuiltinMetrics(Registry<Metric>& registry, const std::shared_ptr<const Registry<Matcher>>& matchers) {
   registry.Add<PsnrMetric, NoPairOptions>("psnr", "peak signal-to-noise ratio");
   registry.Add<SsimMetric, SsimOptions>("ssim", "structural similarity (Wang et al. 2004)");
   registry.Add<MaeMetric, NoPairOptions>("mae", "mean absolute error of pixel values");
-  registry.Add<IdentityMetric, IdentityOptions>(
-      "identity", "face verification of each hop against other photographs of the same people (dlib)");
+  RegisterIdentity(registry, matchers);
+  RegisterLeakage(registry, matchers);
   registry.Add<MetadataMetric, MetadataOptions>("metadata", "which EXIF, XMP and IPTC items survive each hop");
 }
 

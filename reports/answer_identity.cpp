@@ -38,33 +38,59 @@ bool IsAttack(const Figure& figure) {
   return figure.hop == "x-y" || (figure.hop == "x-xhat" && !IsControl(figure.reverse));
 }
 
-/// The figures of a rate that the matcher itself gave. The bounds over all pictures count a failure to detect as a hit
-/// or as a miss; they belong beside the answer, never into it.
+/// The figures of a rate that the matcher itself gave, by a threshold that was set on other people where there are such.
+/// The bounds over all pictures count a failure to detect as a hit or as a miss; they belong beside the answer, never
+/// into it. Of several attackers on the stylised picture the one is taken that was chosen on other people.
 std::vector<std::size_t> Measured(const std::vector<Figure>& figures, const FigureQuery& query) {
   std::vector<std::size_t> found = FindFigures(figures, query);
-  std::erase_if(found, [&](std::size_t i) { return ContextText(figures[i], "probes").starts_with("all-"); });
+  std::erase_if(found, [&](std::size_t i) {
+    const std::string probes = ContextText(figures[i], "probes");
+    return probes.starts_with("all-") || probes == "attacker-aligned";
+  });
+  const auto keep_if_any = [&](auto wanted) {
+    if (std::ranges::any_of(found, wanted)) {
+      std::erase_if(found, [&](std::size_t i) { return !wanted(i); });
+    }
+  };
+  keep_if_any([&](std::size_t i) { return ContextText(figures[i], "thresholds") == "select"; });
   return found;
 }
+
+bool IsStrongest(const Figure& figure) { return figure.context.value("strongest", false); }
 
 std::string ChooseMatcher(const std::vector<Figure>& figures, const std::string& tar) {
   const std::vector<std::size_t> all = Measured(figures, {.name = tar});
   std::vector<std::size_t> attacks;
-  std::copy_if(all.begin(), all.end(), std::back_inserter(attacks),
-               [&](std::size_t i) { return IsAttack(figures[i]); });
+  std::ranges::copy_if(all, std::back_inserter(attacks), [&](std::size_t i) { return IsAttack(figures[i]); });
   const auto strongest = LargestOf(figures, attacks.empty() ? all : attacks);
   return strongest ? ContextText(figures[*strongest], "matcher") : "";
 }
 
-std::optional<std::size_t> Strongest(const AnswerContext& context, FigureQuery query) {
+std::optional<std::size_t> Strongest(const AnswerContext& context, FigureQuery query,
+                                     const std::string& attacker = "") {
   query.name = context.tar;
   std::vector<std::size_t> candidates = Measured(context.figures, query);
   std::erase_if(candidates,
                 [&](std::size_t i) { return ContextText(context.figures[i], "matcher") != context.matcher; });
+  std::erase_if(candidates, [&](std::size_t i) {
+    return !attacker.empty() && ContextText(context.figures[i], "attacker") != attacker;
+  });
   return LargestOf(context.figures, candidates);
 }
 
+/// The attacker on one forward that was chosen on other people than the tested.
+std::optional<std::size_t> ChosenAttacker(const AnswerContext& context, const std::string& forward) {
+  for (const std::size_t i : Measured(context.figures, {.name = context.tar, .forward = forward})) {
+    if (IsStrongest(context.figures[i]) && ContextText(context.figures[i], "matcher") == context.matcher) {
+      return i;
+    }
+  }
+  return std::nullopt;
+}
+
 LinkedPeople LinkedBy(const AnswerContext& context, const std::string& forward) {
-  LinkedPeople linked{.forward = forward, .stylised = Strongest(context, {.hop = "x-y", .forward = forward})};
+  LinkedPeople linked{.forward = forward,
+                      .stylised = Strongest(context, {.hop = "x-y", .forward = forward}, "naive")};
   for (const std::string& reverse :
        DistinctOf(context.figures, {.hop = "x-xhat", .forward = forward}, &Figure::reverse)) {
     const auto found = Strongest(context, {.hop = "x-xhat", .forward = forward, .reverse = reverse});
@@ -74,6 +100,7 @@ LinkedPeople LinkedBy(const AnswerContext& context, const std::string& forward) 
       linked.recovered.push_back(*found);
     }
   }
+  linked.strongest = ChosenAttacker(context, forward);
   std::stable_sort(linked.recovered.begin(), linked.recovered.end(),
                    [&](std::size_t a, std::size_t b) { return context.figures[a].value > context.figures[b].value; });
   return linked;
@@ -116,6 +143,11 @@ Json PeopleRows(const AnswerContext& context) {
     for (const std::size_t i : linked.recovered) {
       add(i, fmt::format("recovered by {}", context.figures[i].reverse), "recovered");
     }
+    if (linked.strongest) {
+      add(linked.strongest,
+          fmt::format("by the strongest attacker ({})", ContextText(context.figures[*linked.strongest], "attacker")),
+          "stylised");
+    }
     add(linked.mean_face, "one average face for everyone", "control");
   }
   if (!rows.empty()) {
@@ -141,6 +173,12 @@ void AddLinked(const AnswerContext& context, const LinkedPeople& linked, std::ve
   for (const std::size_t i : linked.recovered) {
     Sentence sentence(fmt::format("From what {} recovers of them it links ", figures[i].reverse));
     AppendShare(sentence, figures, i);
+    sentences.push_back(sentence.Text("."));
+  }
+  if (linked.strongest) {
+    Sentence sentence(fmt::format("The strongest of the attackers, chosen on other people ({}), links ",
+                                  ContextText(figures[*linked.strongest], "attacker")));
+    AppendShare(sentence, figures, *linked.strongest);
     sentences.push_back(sentence.Text("."));
   }
   if (linked.mean_face && std::isfinite(figures[*linked.mean_face].value)) {
@@ -236,6 +274,9 @@ std::vector<Sentence> Headline(const AnswerContext& context) {
     if (linked.stylised) {
       attacks.push_back(*linked.stylised);
     }
+    if (linked.strongest) {
+      attacks = {*linked.strongest};
+    }
     if (const auto strongest = LargestOf(figures, attacks); strongest && figures[*strongest].value > most) {
       most = figures[*strongest].value;
       worst = &linked;
@@ -251,6 +292,11 @@ std::vector<Sentence> Headline(const AnswerContext& context) {
   }
   if (worst->stylised) {
     numbers.Value(*worst->stylised, ShowPer100(figures[*worst->stylised].value)).Text(" from the stylised pictures");
+  }
+  if (worst->strongest && (worst->recovered.empty() || *worst->strongest != worst->recovered.front())) {
+    numbers.Text(" (")
+        .Value(*worst->strongest, ShowPer100(figures[*worst->strongest].value))
+        .Text(" by the strongest attacker)");
   }
   if (worst->recovered.empty()) {
     return {numbers.Text(".")};

@@ -16,6 +16,7 @@ struct LinkedPeople {
   std::optional<std::size_t> stylised = std::nullopt;
   std::vector<std::size_t> recovered = {};  ///< one a reverse method, best first, controls left out
   std::optional<std::size_t> mean_face = std::nullopt;
+  std::optional<std::size_t> strongest = std::nullopt;  ///< the attacker chosen on other people; none without a ladder
 };
 
 /// What the sections of the answer share.

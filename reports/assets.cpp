@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+// The names are those that the assembler file gives the embedded files.
+// NOLINTBEGIN(readability-identifier-naming)
 extern "C" {
 extern const char pentimento_template_html[];
 extern const char pentimento_template_html_end[];
@@ -12,6 +14,7 @@ extern const char pentimento_report_js_end[];
 extern const char pentimento_vega_js[];
 extern const char pentimento_vega_js_end[];
 }
+// NOLINTEND(readability-identifier-naming)
 
 namespace pentimento {
 namespace {

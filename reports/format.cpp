@@ -108,8 +108,8 @@ std::string Label(const std::string& name) {
       return std::string(label);
     }
   }
-  constexpr std::string_view kTar = "tar@fmr=";
-  return name.starts_with(kTar) ? "TAR at FMR " + name.substr(kTar.size()) : name;
+  constexpr std::string_view kPrefix = "tar@fmr=";
+  return name.starts_with(kPrefix) ? "TAR at FMR " + name.substr(kPrefix.size()) : name;
 }
 
 }  // namespace pentimento

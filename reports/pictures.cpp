@@ -16,7 +16,7 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string MediaTypeOfFile(const fs::path& picture, std::string_view first_bytes) {
-  const std::string type = MediaType(first_bytes);
+  std::string type = MediaType(first_bytes);
   if (type.empty()) {
     throw DataError(
         fmt::format("{}: not a JPEG, PNG, WebP, GIF or AVIF picture, so the report cannot show it; encode "

@@ -1,5 +1,6 @@
 #include "datasets/portraits/factors.h"
 
+#include <algorithm>
 #include <array>
 
 namespace pentimento {
@@ -166,6 +167,11 @@ Identity EqualisedColours(const Identity& identity) {
   equal.hair_redness = 0.0;
   equal.hair_grey = 0.0;
   return equal;
+}
+
+std::string GroupOfLooks(const Identity& identity) {
+  const double beard = std::max({identity.moustache, identity.chin_beard, identity.cheek_beard});
+  return std::string(identity.skin_melanin < 0.5 ? "light" : "dark") + (beard > 0.3 ? ", bearded" : ", beardless");
 }
 
 }  // namespace pentimento

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -111,6 +112,10 @@ struct Identity {
   double glasses_shape = 0;  ///< [0,1] 0 round, 1 rectangular
   double glasses_tone = 0;   ///< [0,1] black, tortoiseshell, gold
 };
+
+/// Of what looks somebody is, coarsely: "light, bearded" and the like. A matcher that only sees these tells nobody
+/// apart who shares them.
+std::string GroupOfLooks(const Identity& identity);
 
 /// What is behind the person.
 enum class BackgroundKind { kStudio, kWall, kFoliage, kSky, kInterior, kStreet };

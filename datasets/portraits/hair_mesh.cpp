@@ -66,14 +66,14 @@ bool HairShape::Covers(float theta, float v, float y) const {
 }
 
 SurfaceMesh MakeHairMesh(const FaceLayout& layout) {
-  constexpr int kColumns = 81;
+  constexpr int kHairColumns = 81;
   constexpr int kRows = 36;
-  SurfaceMesh mesh(Material::kHair, kColumns, kRows);
+  SurfaceMesh mesh(Material::kHair, kHairColumns, kRows);
   mesh.two_sided = true;
   mesh.height.resize(mesh.points.size());
   const HairShape hair(layout);
-  for (int column = 0; column < kColumns; ++column) {
-    const float t = 2.0F * static_cast<float>(column) / (kColumns - 1) - 1.0F;
+  for (int column = 0; column < kHairColumns; ++column) {
+    const float t = 2.0F * static_cast<float>(column) / (kHairColumns - 1) - 1.0F;
     const float theta = std::numbers::pi_v<float> * (0.75F * t + 0.25F * t * t * t);
     const float low = hair.LowerEdge(theta);
     const float a = std::abs(theta);

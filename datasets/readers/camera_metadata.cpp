@@ -32,19 +32,19 @@ Moment ParseTimestamp(const std::string& text) {
 
 /// GPS receivers keep universal time, cameras local time.
 Moment ToUniversal(const Moment& local, const std::string& offset) {
-  using namespace std::chrono;
+  namespace chrono = std::chrono;
   int hours = 0;
   int minutes = 0;
   if (offset.size() != 6 || std::sscanf(offset.c_str() + 1, "%2d:%2d", &hours, &minutes) != 2) {
     throw DataError(fmt::format("\"{}\" is not an offset of the form +HH:MM", offset));
   }
   const int sign = offset[0] == '-' ? -1 : 1;
-  const auto local_time = sys_days(year(local.year) / local.month / local.day) + std::chrono::hours(local.hour) +
-                          std::chrono::minutes(local.minute) + seconds(local.second);
-  const auto universal = local_time - sign * (std::chrono::hours(hours) + std::chrono::minutes(minutes));
-  const auto days = floor<std::chrono::days>(universal);
-  const year_month_day date(days);
-  const hh_mm_ss time(universal - days);
+  const auto local_time = chrono::sys_days(chrono::year(local.year) / local.month / local.day) + chrono::hours(local.hour) +
+                          chrono::minutes(local.minute) + chrono::seconds(local.second);
+  const auto universal = local_time - sign * (chrono::hours(hours) + chrono::minutes(minutes));
+  const auto days = chrono::floor<chrono::days>(universal);
+  const chrono::year_month_day date(days);
+  const chrono::hh_mm_ss time(universal - days);
   return {static_cast<int>(date.year()),
           static_cast<int>(static_cast<unsigned>(date.month())),
           static_cast<int>(static_cast<unsigned>(date.day())),

@@ -121,12 +121,13 @@ DatasetListing PortraitsDataset::Prepare(const DatasetContext& context) const {
   std::vector<Job> jobs;
   for (const std::string& domain : options_.domains) {
     for (std::int64_t person = 0; person < options_.identities; ++person) {
+      const std::string group = GroupOfLooks(DrawIdentity(context.seed, static_cast<std::uint64_t>(person)));
       for (std::int64_t image = 0; image < options_.images_per_identity; ++image) {
         const std::string subject = fmt::format("person_{:06}", person + 1);
         const std::string id = fmt::format("{}_{:04}.jpg", subject, image + 1);
         const fs::path path = context.workspace / domain / id;
         jobs.push_back({static_cast<std::uint64_t>(person), static_cast<std::uint64_t>(image), DomainOf(domain), path});
-        listing.samples.push_back({id, subject, domain, Split::kTest, path});
+        listing.samples.push_back({id, subject, domain, Split::kTest, path, group});
       }
     }
   }

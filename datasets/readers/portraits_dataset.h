@@ -29,7 +29,7 @@ struct PortraitsOptions : SplitOptions {
 class PortraitsDataset : public Dataset {
  public:
   explicit PortraitsDataset(PortraitsOptions options) : options_(std::move(options)) {}
-  [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] int version() const override { return 2; }
   [[nodiscard]] bool generated() const override { return true; }
   [[nodiscard]] DatasetListing Prepare(const DatasetContext& context) const override;
 

@@ -66,7 +66,28 @@ std::string FirstFew(const std::vector<UnreadableFile>& unreadable) {
 
 }  // namespace
 
-std::string ToString(Split split) { return split == Split::kTrain ? "train" : "test"; }
+std::string ToString(Split split) {
+  switch (split) {
+    case Split::kTrain:
+      return "train";
+    case Split::kSelect:
+      return "select";
+    case Split::kTest:
+      return "test";
+    case Split::kAttest:
+      return "attest";
+  }
+  throw InternalError("a split without a name");
+}
+
+Split SplitFromString(const std::string& text) {
+  for (const Split split : {Split::kTrain, Split::kSelect, Split::kTest, Split::kAttest}) {
+    if (ToString(split) == text) {
+      return split;
+    }
+  }
+  throw DataError(fmt::format("\"{}\" is no part of an experiment", text));
+}
 
 std::vector<Sample> DatasetListing::Select(const std::string& domain, Split split) const {
   std::vector<Sample> selected;
@@ -102,12 +123,26 @@ void AssignSplits(std::span<Sample> samples, const SplitOptions& options, std::u
     ranked.emplace_back(RandomStream(seed, "datasets.split", subject).Bits64(), subject);
   }
   std::ranges::sort(ranked);
-  std::set<std::string> tested;
-  for (std::int64_t i = 0; i < wanted; ++i) {
-    tested.insert(ranked[static_cast<std::size_t>(i)].second);
+  const std::int64_t beside = options.select_identities + options.attest_identities;
+  if (beside > total - wanted) {
+    throw ConfigError(
+        fmt::format("select_identities and attest_identities ask for {} people beside the {} that are tested, but the "
+                    "data set has {} people; lower them, or add people",
+                    beside, wanted, total));
   }
+  std::map<std::string, Split> split_of;
+  std::size_t next = 0;
+  const auto take = [&](std::int64_t count, Split split) {
+    for (std::int64_t i = 0; i < count; ++i) {
+      split_of[ranked[next++].second] = split;
+    }
+  };
+  take(wanted, Split::kTest);
+  take(options.select_identities, Split::kSelect);
+  take(options.attest_identities, Split::kAttest);
+  take(total - wanted - beside, Split::kTrain);
   for (Sample& sample : samples) {
-    sample.split = tested.contains(sample.subject) ? Split::kTest : Split::kTrain;
+    sample.split = split_of.at(sample.subject);
   }
 }
 

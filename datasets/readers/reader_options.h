@@ -14,10 +14,12 @@ struct ReadingOptions {
   double max_unreadable = 0.05;  ///< share of files that may be unreadable before it is an error
 };
 
-/// How people are divided between training and testing.
+/// How people are divided between training, selection, testing and attestation.
 struct SplitOptions {
   double test_share = 0.25;                     ///< of the people, rounded; at least one where it is positive
   std::optional<std::int64_t> test_identities;  ///< a number of people instead
+  std::int64_t select_identities = 0;           ///< people that thresholds and attackers are chosen on
+  std::int64_t attest_identities = 0;           ///< people that attackers prove their strength on
 };
 
 template <class T>
@@ -32,11 +34,15 @@ OptionTable<T>& AddSplitOptions(OptionTable<T>& table) {
       .Add("test_share", static_cast<double T::*>(&T::test_share), "share of the people kept for testing",
            {.minimum = 0, .maximum = 1})
       .Add("test_identities", static_cast<std::optional<std::int64_t> T::*>(&T::test_identities),
-           "number of people kept for testing, instead of a share", {.minimum = 0});
+           "number of people kept for testing, instead of a share", {.minimum = 0})
+      .Add("select_identities", static_cast<std::int64_t T::*>(&T::select_identities),
+           "further people that thresholds and attackers are chosen on", {.minimum = 0})
+      .Add("attest_identities", static_cast<std::int64_t T::*>(&T::attest_identities),
+           "further people that attackers prove their strength on", {.minimum = 0});
 }
 
-/// Divides by subject, never by picture: each subject has a rank drawn from (seed, subject) alone, and those of lowest
-/// rank are tested. The result depends neither on the order of `samples` nor on anything but their subjects.
+/// Divides by subject, never by picture: each subject has a rank drawn from (seed, subject) alone; those of lowest
+/// rank are tested, the next select, the next attest, and the others train. The result depends neither on the order of `samples` nor on anything but their subjects.
 /// @throws ConfigError if more people are asked for than there are.
 void AssignSplits(std::span<Sample> samples, const SplitOptions& options, std::uint64_t seed);
 

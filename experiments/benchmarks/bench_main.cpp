@@ -36,7 +36,7 @@ int Bench(const Arguments& arguments) {
 }  // namespace pentimento
 
 int main(int argc, char** argv) {
-  using namespace pentimento;
+  using namespace pentimento;  // NOLINT(google-build-using-namespace)
   Arguments arguments;
   CLI::App app("Times Pentimento's own work; every case checks its result first.", "pentimento-bench");
   app.add_option("--filter", arguments.options.filter, "regular expression on the names of the cases");

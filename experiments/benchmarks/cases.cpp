@@ -113,10 +113,10 @@ BenchCase DlibDescriptorCase(const BenchSurroundings& surroundings, Precision pr
   const std::filesystem::path weights = surroundings.weights / DescriptorNet::kWeightFile;
   std::vector<FaceChip> chips(16);
   for (std::size_t i = 0; i < chips.size(); ++i) {
-    const Picture portrait = Portrait(static_cast<std::int64_t>(i), kFaceChipSide);
+    const Picture portrait = Portrait(static_cast<std::int64_t>(i), kDlibChip.side);
     for (std::size_t pixel = 0; pixel < portrait.PixelCount(); ++pixel) {
       for (int channel = 0; channel < 3; ++channel) {
-        chips[i].rgb.push_back(static_cast<std::uint8_t>(portrait.Plane(channel)[pixel] * 255.0F + 0.5F));
+        chips[i].rgb.push_back(static_cast<std::uint8_t>(std::lround(portrait.Plane(channel)[pixel] * 255.0F)));
       }
     }
   }

@@ -5,11 +5,11 @@
 namespace pentimento {
 namespace {
 
-WorkResult Outcome(double seconds, const std::vector<FaceDescriptor>& descriptors) {
+WorkResult Outcome(double seconds, const std::vector<Template>& descriptors) {
   WorkResult result;
   result.seconds = seconds;
   result.items = static_cast<std::int64_t>(descriptors.size());
-  for (const FaceDescriptor& descriptor : descriptors) {
+  for (const Template& descriptor : descriptors) {
     result.check.insert(result.check.end(), descriptor.begin(), descriptor.end());
   }
   return result;
@@ -38,13 +38,13 @@ DlibDescriptorWork::DlibDescriptorWork(const std::filesystem::path& weights, std
 
 WorkResult DlibDescriptorWork::Go() {
   const Stopwatch stopwatch;
-  const std::vector<FaceDescriptor> descriptors = DescribeChips(net_, chips_);
+  const std::vector<Template> descriptors = DescribeChips(net_, chips_);
   return Outcome(stopwatch.Seconds(), descriptors);
 }
 
 WorkResult DlibDescriptorPeer::Go() {
   const Stopwatch stopwatch;
-  const std::vector<FaceDescriptor> descriptors = net_.Describe(chips_);
+  const std::vector<Template> descriptors = net_.Describe(chips_);
   return Outcome(stopwatch.Seconds(), descriptors);
 }
 

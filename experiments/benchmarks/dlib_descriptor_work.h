@@ -8,8 +8,8 @@
 #include "experiments/benchmarks/work.h"
 #include "framework/core/options.h"
 #include "framework/core/precision.h"
-#include "metrics/identity/descriptor_net.h"
-#include "metrics/identity/dlib_resnet.h"
+#include "metrics/matchers/descriptor_net.h"
+#include "metrics/matchers/dlib_resnet.h"
 
 namespace pentimento {
 

@@ -65,11 +65,11 @@ std::unique_ptr<Work> DlibDescriptor(const Json& json, const std::filesystem::pa
   const auto params = ParseOptions<DlibDescriptorParams>(json, "dlib_descriptor");
   ApplyThreadBudget({params.threads, 1});
   const NpyArray array = ReadNpy(inputs / "chips.npy", {"|u1"}, 4);
-  if (array.shape != std::vector<std::int64_t>{params.count, kFaceChipSide, kFaceChipSide, 3}) {
+  if (array.shape != std::vector<std::int64_t>{params.count, kDlibChip.side, kDlibChip.side, 3}) {
     throw DataError(
         fmt::format("chips.npy is {}, not {} x 150 x 150 x 3", fmt::join(array.shape, " x "), params.count));
   }
-  const std::size_t chip_bytes = 3UL * kFaceChipSide * kFaceChipSide;
+  const std::size_t chip_bytes = 3UL * kDlibChip.side * kDlibChip.side;
   std::vector<FaceChip> chips(static_cast<std::size_t>(params.count));
   for (std::size_t i = 0; i < chips.size(); ++i) {
     chips[i].rgb.resize(chip_bytes);

@@ -21,7 +21,7 @@ StoredRun LoadStoredRun(const fs::path& folder, const OptionSchema& schema) {
     throw ConfigError(fmt::format("{}: damaged; start the run again from its config", manifest_file.string()));
   }
   StoredRun run{Resolve(LoadConfig(folder / "config.yaml"), schema), manifest.at("config_folder").get<std::string>()};
-  if (run.config.hash != manifest.at("config_hash")) {
+  if (run.config.hash != manifest.at("config_hash").get<std::string>()) {
     throw ConfigError(
         fmt::format("{}: config.yaml was changed after the run began, or by this version's options it "
                     "means something else; start a run of its own with `pentimento run`",
@@ -36,7 +36,7 @@ Json LoadReport(const fs::path& folder) {
     throw ConfigError(fmt::format("{}: missing: this run has not finished; continue it with: pentimento resume {}",
                                   file.string(), folder.string()));
   }
-  const Json report = Json::parse(ReadFile(file), nullptr, false);
+  Json report = Json::parse(ReadFile(file), nullptr, false);
   if (report.is_discarded()) {
     throw DataError(fmt::format("{}: damaged: not JSON", file.string()));
   }

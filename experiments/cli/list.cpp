@@ -89,6 +89,9 @@ int List(const Session& session, const std::string& what) {
     if (wanted("metrics")) {
       document["metrics"] = EntriesToJson(r.metrics);
     }
+    if (wanted("matchers")) {
+      document["matchers"] = EntriesToJson(*r.matchers);
+    }
     if (wanted("weights")) {
       document["weights"] = WeightsToJson();
     }
@@ -108,6 +111,9 @@ int List(const Session& session, const std::string& what) {
   if (wanted("metrics")) {
     PrintEntries(r.metrics, "metrics", with_options);
   }
+  if (wanted("matchers")) {
+    PrintEntries(*r.matchers, "matchers", with_options);
+  }
   if (wanted("weights")) {
     PrintWeights();
   }
@@ -120,7 +126,7 @@ void AddListCommand(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("list", "List what configs can name, with options, and the weights");
   auto what = std::make_shared<std::string>();
   command->add_option("what", *what, "one kind; everything if left out")
-      ->check(CLI::IsMember({"datasets", "models", "methods", "metrics", "weights"}));
+      ->check(CLI::IsMember({"datasets", "models", "methods", "metrics", "matchers", "weights"}));
   command->callback([what, &action] { action = [what](const Session& session) { return List(session, *what); }; });
 }
 

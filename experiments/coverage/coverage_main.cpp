@@ -30,7 +30,7 @@ std::vector<CellCoverage> SimulateAll(const CoverageOptions& options) {
 }  // namespace pentimento
 
 int main(int argc, char** argv) {
-  using namespace pentimento;
+  using namespace pentimento;  // NOLINT(google-build-using-namespace)
   CoverageOptions options;
   std::filesystem::path save;
   CLI::App app("Draws scores of people with known rates and counts how often our 95 % intervals hold them.",

@@ -18,7 +18,7 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kDataStageVersion = 1;
+constexpr int kDataStageVersion = 2;
 /// Of an upright photograph of a person the top shows the face.
 constexpr double kShowcaseVertical = 0.0;
 
@@ -44,6 +44,7 @@ Json ListingToJson(const DatasetListing& listing, const fs::path& run) {
                        {"subject", sample.subject},
                        {"domain", sample.domain},
                        {"split", ToString(sample.split)},
+                       {"group", sample.group},
                        {"path", fs::relative(sample.path, run).generic_string()}});
   }
   return {{"samples", samples}, {"description", listing.description}};
@@ -55,8 +56,8 @@ DatasetListing ListingFromJson(const Json& json, const fs::path& run) {
   json.at("description").get_to(listing.description);
   for (const Json& entry : json.at("samples")) {
     listing.samples.push_back({entry.at("id"), entry.at("subject"), entry.at("domain"),
-                               entry.at("split") == ToString(Split::kTrain) ? Split::kTrain : Split::kTest,
-                               run / entry.at("path").get<std::string>()});
+                               SplitFromString(entry.at("split")), run / entry.at("path").get<std::string>(),
+                               entry.at("group")});
   }
   return listing;
 }
@@ -84,7 +85,7 @@ std::string PreparedData::SourceDomain() const {
 FileSet PreparedData::Select(const std::string& domain, Split split) const {
   FileSet files;
   for (const Sample& sample : listing.Select(domain, split)) {
-    files.pictures.push_back({{sample.id, sample.subject, sample.path}, sha256.at(sample.path.string())});
+    files.pictures.push_back({{sample.id, sample.subject, sample.path, sample.group}, sha256.at(sample.path.string())});
   }
   std::ranges::sort(files.pictures, {}, [](const HashedPicture& entry) { return entry.picture.id; });
   return files;

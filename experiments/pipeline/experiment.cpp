@@ -138,7 +138,7 @@ class Checker {
           break;
         }
         const std::string model = entry->at("model").get<std::string>();
-        if (model == config_.at("models")[i].at("name") || !visited.insert(model).second) {
+        if (model == config_.at("models")[i].at("name").get<std::string>() || !visited.insert(model).second) {
           Fail(pointer + "/b",
                fmt::format("model \"{}\" would learn from its own output, by way of forward \"{}\"",
                            config_.at("models")[i].at("name").get<std::string>(), b.get<std::string>()));

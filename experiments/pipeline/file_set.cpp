@@ -9,7 +9,7 @@ namespace pentimento {
 std::string FileSet::Hash() const {
   Json contents = Json::array();
   for (const HashedPicture& entry : pictures) {
-    contents.push_back({entry.picture.id, entry.picture.subject, entry.sha256});
+    contents.push_back({entry.picture.id, entry.picture.subject, entry.picture.group, entry.sha256});
   }
   return Sha256(CanonicalDump(contents));
 }

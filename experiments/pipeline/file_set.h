@@ -21,7 +21,7 @@ struct HashedPicture {
 struct FileSet {
   std::vector<HashedPicture> pictures;
 
-  /// SHA-256 over ids, subjects and contents; where the files lie does not matter.
+  /// SHA-256 over ids, subjects, groups and contents; where the files lie does not matter.
   [[nodiscard]] std::string Hash() const;
   [[nodiscard]] std::vector<ChainPicture> Pictures() const;
   [[nodiscard]] std::vector<std::filesystem::path> Paths() const;

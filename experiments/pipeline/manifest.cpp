@@ -15,7 +15,6 @@
 #include "source_revision.h"
 
 namespace pentimento {
-namespace fs = std::filesystem;
 namespace {
 
 std::string ProcessorName() {
@@ -76,8 +75,12 @@ void AddInputs(Json& manifest, const PipelineContext& context, const PipelineRes
                       {"unreadable", unreadable}};
   Json weights = Json::object();
   for (const Json& metric : context.experiment.metrics) {
-    for (const std::string& file : context.registries.metrics.Make(metric)->weights()) {
+    const auto made = context.registries.metrics.Make(metric);
+    for (const std::string& file : made->weights()) {
       weights[file] = Sha256OfFile(context.weights / file);
+    }
+    for (const std::filesystem::path& file : made->files()) {
+      weights[file.string()] = Sha256OfFile(file);
     }
   }
   manifest["weights"] = weights;

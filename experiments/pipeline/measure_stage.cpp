@@ -13,7 +13,7 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kMeasureStageVersion = 1;
+constexpr int kMeasureStageVersion = 2;
 
 Json MeasurementToJson(const MeasureResult& result) {
   Json figures = Json::array();
@@ -50,12 +50,28 @@ MeasureResult MeasurementFromJson(const Json& json) {
   return result;
 }
 
-MeasureInput InputOf(const PipelineContext& context, const ChainFiles& chain) {
-  MeasureInput input;
-  input.originals = chain.originals.Pictures();
+PartView ViewOf(const ChainFiles& chain) {
+  PartView view;
+  view.originals = chain.originals.Pictures();
   for (const ChainFiles::Hop& hop : chain.hops) {
-    input.hops.push_back(
-        {hop.reverse.empty() ? "x-y" : "x-xhat", hop.forward, hop.reverse, input.originals, hop.files.Pictures()});
+    view.hops.push_back(
+        {hop.reverse.empty() ? "x-y" : "x-xhat", hop.forward, hop.reverse, view.originals, hop.files.Pictures()});
+  }
+  return view;
+}
+
+MeasureInput InputOf(const PipelineContext& context, const ChainParts& parts, const MetricNeeds& needs) {
+  MeasureInput input;
+  PartView test = ViewOf(parts.test);
+  input.originals = std::move(test.originals);
+  input.hops = std::move(test.hops);
+  if (needs.training) {
+    input.training = parts.training.Pictures();
+  }
+  if (needs.parts) {
+    input.fit = ViewOf(parts.fit);
+    input.select = ViewOf(parts.select);
+    input.attest = ViewOf(parts.attest);
   }
   input.weights_folder = context.weights;
   input.statistics = context.experiment.statistics;
@@ -64,6 +80,15 @@ MeasureInput InputOf(const PipelineContext& context, const ChainFiles& chain) {
   input.stop = context.stop;
   input.progress = &context.progress;
   return input;
+}
+
+/// What a chain adds to the key of a stage that looks at it.
+Json MaterialOf(const ChainFiles& chain) {
+  Json hops = Json::array();
+  for (const ChainFiles::Hop& hop : chain.hops) {
+    hops.push_back({hop.forward, hop.reverse, hop.files.Hash()});
+  }
+  return {{"originals", chain.originals.Hash()}, {"hops", hops}};
 }
 
 Json WeightHashes(const PipelineContext& context, const Metric& metric, const std::string& name) {
@@ -89,13 +114,10 @@ const FileSet* ChainFiles::Find(const std::string& forward, const std::string& r
   return found == hops.end() ? nullptr : &found->files;
 }
 
-MeasureResult Measure(const PipelineContext& context, const Json& options, const ChainFiles& chain) {
+MeasureResult Measure(const PipelineContext& context, const Json& options, const ChainParts& parts) {
   const auto name = options.at("type").get<std::string>();
   const auto metric = context.registries.metrics.Make(options);
-  Json hops = Json::array();
-  for (const ChainFiles::Hop& hop : chain.hops) {
-    hops.push_back({hop.forward, hop.reverse, hop.files.Hash()});
-  }
+  const MetricNeeds needs = metric->needs();
   Stage stage;
   stage.title = fmt::format("measure {}", name);
   stage.material = {{"kind", "measure"},
@@ -106,11 +128,24 @@ MeasureResult Measure(const PipelineContext& context, const Json& options, const
                     {"replicates", context.experiment.statistics.replicates},
                     {"seed", context.experiment.seed},
                     {"compute_threads", context.experiment.threads.compute},
-                    {"originals", chain.originals.Hash()},
-                    {"hops", hops}};
+                    {"test", MaterialOf(parts.test)}};
+  if (needs.training) {
+    stage.material["training"] = parts.training.Hash();
+  }
+  if (needs.parts) {
+    stage.material["fit"] = MaterialOf(parts.fit);
+    stage.material["select"] = MaterialOf(parts.select);
+    stage.material["attest"] = MaterialOf(parts.attest);
+  }
+  for (const fs::path& own : metric->files()) {
+    if (!fs::is_regular_file(own)) {
+      throw MissingError(fmt::format("{}: missing; metric \"{}\" needs it", own.string(), name));
+    }
+    stage.material["files"].push_back(Sha256OfFile(own));
+  }
   const fs::path file = fs::path("stages") / KeyOf(stage.material) / "figures.json";
   stage.work = [&] {
-    const MeasureResult result = metric->Measure(InputOf(context, chain));
+    const MeasureResult result = metric->Measure(InputOf(context, parts, needs));
     WriteFileAtomically(context.run / file, MeasurementToJson(result).dump() + "\n");
     StageOutput output;
     output.files = {file};

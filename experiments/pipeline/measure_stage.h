@@ -22,7 +22,16 @@ struct ChainFiles {
   [[nodiscard]] const FileSet* Find(const std::string& forward, const std::string& reverse) const;
 };
 
+/// The chain of every part of the people.
+struct ChainParts {
+  ChainFiles test;
+  FileSet training = {};   ///< originals of the training identities
+  ChainFiles fit = {};     ///< of some training identities, forward hops alone
+  ChainFiles select = {};  ///< like `test`; this and the others empty unless a metric needs them
+  ChainFiles attest = {};
+};
+
 /// Measures one metric on every hop of the chain, or takes the figures that an earlier run left.
-MeasureResult Measure(const PipelineContext& context, const Json& metric, const ChainFiles& chain);
+MeasureResult Measure(const PipelineContext& context, const Json& metric, const ChainParts& parts);
 
 }  // namespace pentimento

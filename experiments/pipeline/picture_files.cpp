@@ -27,6 +27,7 @@ Json PictureResult(const FileSet& inputs, const fs::path& folder, PictureFormat 
   for (const HashedPicture& entry : inputs.pictures) {
     pictures.push_back({{"id", entry.picture.id},
                         {"subject", entry.picture.subject},
+                        {"group", entry.picture.group},
                         {"path", (folder / FileNameOf(entry.picture.id, format)).generic_string()}});
   }
   return {{"pictures", pictures}};
@@ -40,7 +41,8 @@ FileSet FilesOfStage(const PipelineContext& context, const FinishedStage& stage)
   FileSet files;
   for (const Json& entry : stage.result.at("pictures")) {
     const std::string path = entry.at("path").get<std::string>();
-    files.pictures.push_back({{entry.at("id"), entry.at("subject"), context.run / path}, sha256.at(path)});
+    files.pictures.push_back(
+        {{entry.at("id"), entry.at("subject"), context.run / path, entry.at("group")}, sha256.at(path)});
   }
   return files;
 }

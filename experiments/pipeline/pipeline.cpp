@@ -95,6 +95,21 @@ ChainFiles Pipeline::RunChain(const FileSet& originals, const fs::path& root) {
   return chain;
 }
 
+void Pipeline::RunOtherParts() {
+  const std::string domain = result_.data.SourceDomain();
+  result_.parts.fit.originals = result_.data.TrainingHalf(domain, true, context_.experiment.seed);
+  for (const MethodEntry& forward : context_.experiment.forward) {
+    result_.parts.fit.hops.push_back({forward.name, "", TrainingOutput(forward)});
+  }
+  for (const Split split : {Split::kSelect, Split::kAttest}) {
+    ChainFiles& chain = split == Split::kSelect ? result_.parts.select : result_.parts.attest;
+    const FileSet originals = result_.data.Select(domain, split);
+    if (!originals.pictures.empty()) {
+      chain = RunChain(originals, fs::path("images") / ToString(split));
+    }
+  }
+}
+
 void Pipeline::RunShowcases() {
   for (std::size_t i = 0; i < context_.experiment.showcases.size(); ++i) {
     const ShowcaseEntry& entry = context_.experiment.showcases[i];
@@ -105,7 +120,7 @@ void Pipeline::RunShowcases() {
     showcase.description = data.listing.description;
     showcase.chain = RunChain(PrepareShowcase(context_, entry, data, root / "original"), root);
     for (const Json& metric : context_.experiment.metrics) {
-      MeasureResult measured = Measure(context_, metric, showcase.chain);
+      MeasureResult measured = Measure(context_, metric, {.test = showcase.chain, .training = result_.parts.training});
       std::ranges::move(WithoutInference(std::move(measured.figures), entry.title),
                         std::back_inserter(showcase.figures));
     }
@@ -119,7 +134,13 @@ PipelineResult Pipeline::Run() {
   if (originals.pictures.empty()) {
     throw DataError("the data set has no test pictures: give its split a larger test share");
   }
-  result_.chain = RunChain(originals, "images");
+  result_.parts.training = result_.data.Select(result_.data.SourceDomain(), Split::kTrain);
+  result_.parts.test = RunChain(originals, "images");
+  if (std::ranges::any_of(context_.experiment.metrics, [&](const Json& metric) {
+        return context_.registries.metrics.Make(metric)->needs().parts;
+      })) {
+    RunOtherParts();
+  }
   for (const ModelEntry& entry : context_.experiment.models) {
     EnsureModel(entry.name);
   }
@@ -133,7 +154,7 @@ PipelineResult Pipeline::Run() {
     result_.training_subjects = static_cast<std::int64_t>(subjects.size());
   }
   for (const Json& metric : context_.experiment.metrics) {
-    MeasureResult measured = Measure(context_, metric, result_.chain);
+    MeasureResult measured = Measure(context_, metric, result_.parts);
     std::ranges::move(measured.figures, std::back_inserter(result_.figures));
     std::ranges::move(measured.scores, std::back_inserter(result_.scores));
   }
@@ -159,7 +180,7 @@ std::vector<std::string> PlannedSteps(const Experiment& experiment) {
   for (const ShowcaseEntry& showcase : experiment.showcases) {
     steps.push_back(fmt::format("the same chain on: {}", showcase.title));
   }
-  steps.push_back("report");
+  steps.emplace_back("report");
   return steps;
 }
 

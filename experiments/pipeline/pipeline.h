@@ -23,7 +23,7 @@ struct ShowcaseResult {
 /// Everything that a run has to report.
 struct PipelineResult {
   PreparedData data;
-  ChainFiles chain;
+  ChainParts parts;
   std::map<std::string, TrainedModel> models;
   std::vector<Figure> figures;
   std::vector<ScoreMatrix> scores;
@@ -45,6 +45,8 @@ class Pipeline {
   FileSet Hop(const MethodEntry& entry, const FileSet& inputs, const FileSet& originals,
               const std::filesystem::path& folder, const std::string& title);
   ChainFiles RunChain(const FileSet& originals, const std::filesystem::path& root);
+  /// The chains that only some metrics look at.
+  void RunOtherParts();
   void RunShowcases();
 
   const PipelineContext& context_;

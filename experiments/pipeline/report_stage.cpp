@@ -11,7 +11,6 @@
 #include "reports/report.h"
 
 namespace pentimento {
-namespace fs = std::filesystem;
 namespace {
 
 constexpr int kReportStageVersion = 3;
@@ -54,10 +53,10 @@ std::vector<Gallery> GalleriesOf(const PipelineResult& result) {
   const auto& listing = result.data.listing;
   std::vector<Gallery> galleries;
   if (!listing.real_people) {
-    galleries.push_back({"Procedural people", listing.description, RowsOf(result.chain, true)});
+    galleries.push_back({"Procedural people", listing.description, RowsOf(result.parts.test, true)});
   } else {
     galleries.push_back(
-        {"Test pictures", "Originals are photographs of real people and are not shown.", RowsOf(result.chain, false)});
+        {"Test pictures", "Originals are photographs of real people and are not shown.", RowsOf(result.parts.test, false)});
   }
   for (const ShowcaseResult& showcase : result.showcases) {
     galleries.push_back(
@@ -89,13 +88,13 @@ std::vector<TrainingSeries> TrainingOf(const PipelineResult& result) {
 Study StudyOf(const PipelineContext& context, const PipelineResult& result) {
   Study study;
   std::set<std::string> people;
-  for (const HashedPicture& entry : result.chain.originals.pictures) {
+  for (const HashedPicture& entry : result.parts.test.originals.pictures) {
     people.insert(entry.picture.subject);
   }
   study.procedural = !result.data.listing.real_people;
   study.population = study.procedural ? "procedural people" : "photographs of people";
   study.people = static_cast<std::int64_t>(people.size());
-  study.pictures = static_cast<std::int64_t>(result.chain.originals.pictures.size());
+  study.pictures = static_cast<std::int64_t>(result.parts.test.originals.pictures.size());
   study.training_people = result.training_subjects;
   if (context.experiment.models.empty()) {
     study.not_tested.emplace_back("No reverse method was trained, so what reversal could add is not known.");
@@ -105,8 +104,8 @@ Study StudyOf(const PipelineContext& context, const PipelineResult& result) {
 
 /// What the page shows besides the document: pictures by content, curves, and the configuration.
 Json MaterialOf(const PipelineContext& context, const PipelineResult& result, const ResultDocument& document) {
-  Json pictures = Json::array({result.chain.originals.Hash()});
-  for (const ChainFiles::Hop& hop : result.chain.hops) {
+  Json pictures = Json::array({result.parts.test.originals.Hash()});
+  for (const ChainFiles::Hop& hop : result.parts.test.hops) {
     pictures.push_back(hop.files.Hash());
   }
   for (const ShowcaseResult& showcase : result.showcases) {
@@ -167,7 +166,7 @@ void WriteRunReport(const PipelineContext& context, const PipelineResult& result
     output.files = {"report.json", "results.h5", "tables/figures.csv", "tables/samples.csv", "index.html"};
     if (!result.data.listing.real_people) {
       WriteContactSheet(input.galleries.front().rows, context.run, context.run / kContactSheet);
-      output.files.push_back(kContactSheet);
+      output.files.emplace_back(kContactSheet);
     }
     return output;
   };

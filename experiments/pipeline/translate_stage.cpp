@@ -15,7 +15,7 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kTranslateStageVersion = 1;
+constexpr int kTranslateStageVersion = 2;
 
 /// Decoded pictures waiting to be translated together: same size, at most the method's batch.
 struct Batch {

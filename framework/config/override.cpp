@@ -91,7 +91,7 @@ std::string Descend(ConfigTree& tree, const std::string& pointer, const std::str
   } else if (!here.is_object()) {
     throw Failure{fmt::format("{} is {} and has no keys", SpokenPointer(pointer), here.dump())};
   }
-  const std::string child = pointer + "/" + EscapePointerToken(part);
+  std::string child = pointer + "/" + EscapePointerToken(part);
   if (!tree.values.contains(Json::json_pointer(child))) {
     tree.Replace(child, nullptr, place);
   }

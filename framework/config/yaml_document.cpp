@@ -21,8 +21,8 @@ constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
 constexpr int kMaxDepth = 100;
 constexpr std::size_t kMaxValues = 100'000;
 
-struct Node;
-using NodePointer = std::shared_ptr<Node>;
+struct ParsedNode;
+using NodePointer = std::shared_ptr<ParsedNode>;
 
 struct Entry {
   std::string key;
@@ -31,7 +31,7 @@ struct Entry {
 };
 
 /// What the parser saw: shared where aliases repeat it, so that its size is bounded by the file's.
-struct Node {
+struct ParsedNode {
   enum class Kind { kScalar, kList, kMap } kind = Kind::kScalar;
   ConfigPlace place;
   Json scalar;
@@ -105,8 +105,8 @@ class TreeBuilder : public YAML::EventHandler {
     if (ExpectsKey()) {
       Fail(mark, "a key is missing or null: keys are texts; quote it if it is meant");
     }
-    const NodePointer node = NewNode(Node::Kind::kScalar, mark, anchor);
-    if (!stack_.empty() && stack_.back()->kind == Node::Kind::kMap &&
+    const NodePointer node = NewNode(ParsedNode::Kind::kScalar, mark, anchor);
+    if (!stack_.empty() && stack_.back()->kind == ParsedNode::Kind::kMap &&
         stack_.back()->entries.back().place.line < node->place.line) {
       node->place = stack_.back()->entries.back().place;  // the mark of a value left out is that of what comes next
     }
@@ -130,7 +130,7 @@ class TreeBuilder : public YAML::EventHandler {
       BeginEntry(mark, value);
       return;
     }
-    const NodePointer node = NewNode(Node::Kind::kScalar, mark, anchor);
+    const NodePointer node = NewNode(ParsedNode::Kind::kScalar, mark, anchor);
     if (tag == "?") {
       try {
         node->scalar = PlainScalar(value);
@@ -147,14 +147,14 @@ class TreeBuilder : public YAML::EventHandler {
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value /*style*/) override {
     CheckTag(mark, tag, "tag:yaml.org,2002:seq");
-    Open(Node::Kind::kList, mark, anchor);
+    Open(ParsedNode::Kind::kList, mark, anchor);
   }
   void OnSequenceEnd() override { CloseTop(); }
 
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value /*style*/) override {
     CheckTag(mark, tag, "tag:yaml.org,2002:map");
-    Open(Node::Kind::kMap, mark, anchor);
+    Open(ParsedNode::Kind::kMap, mark, anchor);
   }
   void OnMapEnd() override { CloseTop(); }
 
@@ -170,12 +170,12 @@ class TreeBuilder : public YAML::EventHandler {
   }
 
   [[nodiscard]] bool ExpectsKey() const {
-    return !stack_.empty() && stack_.back()->kind == Node::Kind::kMap &&
+    return !stack_.empty() && stack_.back()->kind == ParsedNode::Kind::kMap &&
            (stack_.back()->entries.empty() || stack_.back()->entries.back().value != nullptr);
   }
 
-  NodePointer NewNode(Node::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
-    auto node = std::make_shared<Node>();
+  NodePointer NewNode(ParsedNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
+    auto node = std::make_shared<ParsedNode>();
     node->kind = kind;
     node->place = places_.At(mark);
     if (anchor != YAML::NullAnchor) {
@@ -191,7 +191,7 @@ class TreeBuilder : public YAML::EventHandler {
     stack_.back()->entries.push_back({key, places_.At(mark), nullptr});
   }
 
-  void Open(Node::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
+  void Open(ParsedNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
     if (ExpectsKey()) {
       Fail(mark, "a key must be a text, not a list or mapping; is a closing ] or } missing?");
     }
@@ -206,7 +206,7 @@ class TreeBuilder : public YAML::EventHandler {
     const NodePointer node = stack_.back();
     stack_.pop_back();
     node->open = false;
-    if (node->kind == Node::Kind::kMap) {
+    if (node->kind == ParsedNode::Kind::kMap) {
       DropDuplicates(*node);
     }
     Close(node);
@@ -216,14 +216,14 @@ class TreeBuilder : public YAML::EventHandler {
   void Close(const NodePointer& node) {
     if (stack_.empty()) {
       root_ = node;
-    } else if (stack_.back()->kind == Node::Kind::kMap) {
+    } else if (stack_.back()->kind == ParsedNode::Kind::kMap) {
       stack_.back()->entries.back().value = node;
     } else {
       stack_.back()->items.push_back(node);
     }
   }
 
-  void DropDuplicates(Node& node) {
+  void DropDuplicates(ParsedNode& node) {
     std::map<std::string_view, const ConfigPlace*> seen;
     std::vector<Entry> kept;
     for (const Entry& entry : node.entries) {
@@ -251,7 +251,7 @@ class Flattener {
  public:
   explicit Flattener(YamlDocument& document) : document_(document) {}
 
-  Json Flatten(const Node& node, const ConfigPlace& key_place, const std::string& pointer, int depth) {
+  Json Flatten(const ParsedNode& node, const ConfigPlace& key_place, const std::string& pointer, int depth) {
     if (++count_ > kMaxValues) {
       throw YamlError({node.place, fmt::format("more than {} values once aliases are expanded", kMaxValues)});
     }
@@ -259,14 +259,14 @@ class Flattener {
       throw YamlError({node.place, fmt::format("more than {} levels once aliases are expanded", kMaxDepth)});
     }
     document_.places[pointer] = {node.place, key_place};
-    if (node.kind == Node::Kind::kList) {
+    if (node.kind == ParsedNode::Kind::kList) {
       Json list = Json::array();
       for (const NodePointer& item : node.items) {
         list.push_back(Flatten(*item, item->place, fmt::format("{}/{}", pointer, list.size()), depth + 1));
       }
       return list;
     }
-    if (node.kind == Node::Kind::kMap) {
+    if (node.kind == ParsedNode::Kind::kMap) {
       Json object = Json::object();
       for (const Entry& entry : node.entries) {
         object[entry.key] =
@@ -288,7 +288,7 @@ bool TabIndented(std::string_view line) {
 
 /// yaml-cpp's reasons name its grammar rules; these name what the writer did.
 std::string Reason(const YAML::ParserException& error, const PlaceFinder& places) {
-  constexpr std::pair<std::string_view, std::string_view> kReasons[] = {
+  const std::pair<std::string_view, std::string_view> reasons[] = {
       {YAML::ErrorMsg::END_OF_MAP, "this does not belong to the mapping above it; check the indentation"},
       {YAML::ErrorMsg::END_OF_SEQ, "this does not belong to the list above it; check the indentation"},
       {YAML::ErrorMsg::END_OF_MAP_FLOW, "a mapping opened with { lacks its comma or closing }"},
@@ -308,7 +308,7 @@ std::string Reason(const YAML::ParserException& error, const PlaceFinder& places
   if (TabIndented(places.Line(error.mark.line))) {
     return "a tab cannot indent; use blanks";
   }
-  for (const auto& [theirs, ours] : kReasons) {
+  for (const auto& [theirs, ours] : reasons) {
     if (error.msg == theirs) {
       return std::string(ours);
     }

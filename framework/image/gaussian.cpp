@@ -26,7 +26,7 @@ std::vector<double> GaussianKernel(double sigma, double truncate) {
   if (!(sigma > 0.0)) {
     throw ShapeError(fmt::format("a Gaussian needs a positive sigma, not {}", sigma));
   }
-  const int radius = static_cast<int>(truncate * sigma + 0.5);
+  const int radius = static_cast<int>(std::lround(truncate * sigma));
   std::vector<double> kernel;
   double sum = 0.0;
   for (int offset = -radius; offset <= radius; ++offset) {

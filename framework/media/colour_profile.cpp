@@ -106,7 +106,8 @@ bool ColourConverter::IsIdentity() const {
     const float scale = 1.0F / static_cast<float>(steps - 1);
     const float r = static_cast<float>(i % steps) * scale;
     const float g = static_cast<float>(i / steps % steps) * scale;
-    const float b = static_cast<float>(i / (steps * steps)) * scale;
+    const int blue = i / (steps * steps);
+    const float b = static_cast<float>(blue) * scale;
     if (channels_ == 1) {
       input.push_back(r);
       expected.insert(expected.end(), {r, r, r});

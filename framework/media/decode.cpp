@@ -79,7 +79,7 @@ RawPicture DecodeByContent(const DecodeJob& job) {
 std::unique_ptr<ColourConverter> ConverterFor(const RawPicture& raw, DecodeRecord& record) {
   if (raw.icc_profile.empty()) {
     if (raw.model == RawPicture::Model::kCmyk) {
-      record.notes.push_back("CMYK without a usable profile: R = (1-C)(1-K).");
+      record.notes.emplace_back("CMYK without a usable profile: R = (1-C)(1-K).");
     }
     return nullptr;
   }
@@ -92,7 +92,7 @@ std::unique_ptr<ColourConverter> ConverterFor(const RawPicture& raw, DecodeRecor
   if (!converter->usable()) {
     record.notes.push_back(fmt::format("The ICC profile is not applied: {}.", converter->problem()));
     if (raw.model == RawPicture::Model::kCmyk) {
-      record.notes.push_back("CMYK without a usable profile: R = (1-C)(1-K).");
+      record.notes.emplace_back("CMYK without a usable profile: R = (1-C)(1-K).");
     }
     return nullptr;
   }

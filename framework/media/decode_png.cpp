@@ -110,7 +110,7 @@ void ReadColourSpace(PngReader& reader, const DecodeJob& job, RawPicture& raw) {
   double gamma = 0.0;
   if (png_get_valid(reader.png, reader.info, PNG_INFO_sRGB) == 0 &&
       png_get_gAMA(reader.png, reader.info, &gamma) != 0 && (gamma < 0.45 || gamma > 0.46)) {
-    job.record.notes.push_back("The gAMA chunk states another gamma than sRGB's and is not applied.");
+    job.record.notes.emplace_back("The gAMA chunk states another gamma than sRGB's and is not applied.");
   }
 }
 

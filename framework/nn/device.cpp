@@ -21,15 +21,15 @@ c10::Device SelectDevice(const std::string& name) {
   if (!device.is_cuda()) {
     throw ConfigError(fmt::format("device \"{}\" is not supported; accepted: cpu, cuda, cuda:N", name));
   }
-  const auto count = static_cast<int>(torch::cuda::device_count());
-  const int index = device.has_index() ? device.index() : 0;
+  const c10::DeviceIndex count = torch::cuda::device_count();
+  const c10::DeviceIndex index = device.has_index() ? device.index() : c10::DeviceIndex{0};
   if (index >= count) {
     throw DeviceError(
         fmt::format("device \"{}\" was asked for, but {} CUDA devices can be used here (a build with the "
                     "`cuda` preset and a working driver are needed); use device: cpu",
                     name, count));
   }
-  return {c10::kCUDA, static_cast<c10::DeviceIndex>(index)};
+  return {c10::kCUDA, index};
 }
 
 }  // namespace pentimento

@@ -14,7 +14,7 @@ ImagePool::ImagePool(std::int64_t capacity, std::uint64_t seed, std::string purp
     : capacity_(capacity), seed_(seed), purpose_(std::move(purpose)) {}
 
 torch::Tensor ImagePool::Query(const torch::Tensor& images, std::int64_t step) {
-  const torch::Tensor detached = images.detach();
+  torch::Tensor detached = images.detach();
   if (capacity_ == 0) {
     return detached;
   }

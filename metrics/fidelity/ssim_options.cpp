@@ -31,8 +31,9 @@ void SsimOptions::Check() const {
 std::vector<double> GaussianWindow(const SsimOptions& options) {
   std::vector<double> taps;
   double sum = 0.0;
+  const int middle = (options.window - 1) / 2;
   for (int i = 0; i < options.window; ++i) {
-    const double offset = i - (options.window - 1) / 2;
+    const double offset = i - middle;
     taps.push_back(std::exp(-0.5 * offset * offset / (options.sigma * options.sigma)));
     sum += taps.back();
   }

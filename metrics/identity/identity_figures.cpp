@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 #include <fmt/format.h>
 
@@ -22,9 +21,9 @@ std::string AttackerOf(const std::string& hop) {
   return hop == "x-xhat" ? "reversing" : "none";
 }
 
-Figure Blank(const HopView& view, const std::string& name, Direction direction, int version) {
-  Figure figure = FigureOfHop(view, name, direction, version);
-  figure.context = {{"matcher", kDlibMatcher}, {"probes", "detected"}, {"attacker", AttackerOf(view.hop)}};
+Figure Blank(const MatchedHop& hop, const std::string& name, Direction direction, int version) {
+  Figure figure = FigureOfHop(hop.view, name, direction, version);
+  figure.context = {{"matcher", hop.matcher}, {"probes", "detected"}, {"attacker", AttackerOf(hop.view.hop)}};
   return figure;
 }
 
@@ -60,18 +59,26 @@ VerificationValue Negated(VerificationValue value) {
   return value;
 }
 
+VerificationRequest RequestOf(const MatchedHop& hop, const IdentityOptions& options) {
+  VerificationRequest request{options.fmr, {}};
+  if (hop.customary_distance) {
+    request.score_thresholds.push_back(-*hop.customary_distance);
+  }
+  return request;
+}
+
 /// The figures of one treatment of undetected probes: all of them, or the accuracy ones alone for the bounds.
 class HopFigures {
  public:
   HopFigures(const MatchedHop& hop, const IdentityOptions& options, int version, const SubjectBootstrap& bootstrap,
-             UndetectedProbes undetected)
+             UndetectedProbes undetected, Impostors impostors = Impostors::kAll)
       : hop_(hop),
         options_(options),
         version_(version),
         all_probes_(undetected != UndetectedProbes::kLeftOut),
-        set_(hop.comparisons.Comparisons(bootstrap, undetected)),
+        set_(hop.comparisons.Comparisons(bootstrap, undetected, nullptr, impostors)),
         missing_(WhatIsMissing(hop.comparisons, set_)),
-        values_(ComputeVerification(set_, {options.fmr, {-options.distance}}, bootstrap)) {}
+        values_(ComputeVerification(set_, RequestOf(hop, options), bootstrap)) {}
 
   [[nodiscard]] std::vector<Figure> Accuracy(const std::string& probes) const {
     std::vector<Figure> figures = {Make("auc", Direction::kHigherLeaksMore, values_.auc)};
@@ -88,15 +95,20 @@ class HopFigures {
   }
 
   [[nodiscard]] std::vector<Figure> Others() const {
-    return {Make("eer", Direction::kNone, values_.eer),
-            Make("genuine_distance_median", Direction::kLowerIsCloser, Negated(values_.genuine_median)),
-            Make("impostor_distance_mean", Direction::kNone, Negated(values_.impostor_mean)),
-            Make(fmt::format("fmr@distance={:g}", options_.distance), Direction::kNone, values_.fmr_at_threshold[0])};
+    std::vector<Figure> figures = {
+        Make("eer", Direction::kNone, values_.eer),
+        Make("genuine_distance_median", Direction::kLowerIsCloser, Negated(values_.genuine_median)),
+        Make("impostor_distance_mean", Direction::kNone, Negated(values_.impostor_mean))};
+    if (hop_.customary_distance) {
+      figures.push_back(Make(fmt::format("fmr@distance={:g}", *hop_.customary_distance), Direction::kNone,
+                             values_.fmr_at_threshold[0]));
+    }
+    return figures;
   }
 
  private:
   [[nodiscard]] Figure Make(const std::string& name, Direction direction, const VerificationValue& value) const {
-    Figure figure = Blank(hop_.view, name, direction, version_);
+    Figure figure = Blank(hop_, name, direction, version_);
     figure.context["comparisons"] = {{"genuine", set_.genuine_count()}, {"impostor", set_.impostor_count()}};
     figure.n = static_cast<std::int64_t>(all_probes_ ? hop_.comparisons.probes() : hop_.comparisons.DetectedProbes());
     figure.n_subjects = all_probes_ ? hop_.comparisons.Subjects() : hop_.comparisons.DetectedSubjects();
@@ -114,16 +126,12 @@ class HopFigures {
 };
 
 Figure FailureToDetect(const MatchedHop& hop, int version, const SubjectBootstrap& bootstrap) {
-  Figure figure = Blank(hop.view, "ftd", Direction::kNone, version);
+  Figure figure = Blank(hop, "ftd", Direction::kNone, version);
   figure.context["probes"] = "all";
   figure.context["detected"] = hop.comparisons.DetectedProbes();
   figure.samples = hop.comparisons.FailuresToDetect();
   SetEstimate(figure, ShareOfSamples(figure.samples, bootstrap));
   return figure;
-}
-
-void Append(std::vector<Figure>& figures, std::vector<Figure> more) {
-  std::ranges::move(more, std::back_inserter(figures));
 }
 
 }  // namespace
@@ -133,18 +141,46 @@ std::vector<Figure> IdentityFigures(const MatchedHop& hop, const IdentityOptions
   const HopFigures detected(hop, options, version, bootstrap, UndetectedProbes::kLeftOut);
   std::vector<Figure> figures = detected.Accuracy("detected");
   if (hop.comparisons.DetectedProbes() < hop.comparisons.probes()) {
-    Append(figures,
+    AppendFigures(figures,
            HopFigures(hop, options, version, bootstrap, UndetectedProbes::kNonMatching).Accuracy("all-nonmatching"));
-    Append(figures, HopFigures(hop, options, version, bootstrap, UndetectedProbes::kMatching).Accuracy("all-matching"));
+    AppendFigures(figures, HopFigures(hop, options, version, bootstrap, UndetectedProbes::kMatching).Accuracy("all-matching"));
   }
-  Append(figures, detected.Others());
+  AppendFigures(figures, detected.Others());
   figures.push_back(FailureToDetect(hop, version, bootstrap));
+  return figures;
+}
+
+std::vector<Figure> AlignedFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
+                                   const SubjectBootstrap& bootstrap) {
+  return HopFigures(hop, options, version, bootstrap, UndetectedProbes::kLeftOut).Accuracy("attacker-aligned");
+}
+
+std::vector<Figure> ImageLinkageFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
+                                        const SubjectBootstrap& bootstrap) {
+  std::vector<Figure> figures =
+      HopFigures(hop, options, version, bootstrap, UndetectedProbes::kLeftOut).Accuracy("detected");
+  for (Figure& figure : figures) {
+    figure.name = fmt::format("image_linkage[{}]", figure.name);
+  }
+  return figures;
+}
+
+std::vector<Figure> SameGroupFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
+                                     const SubjectBootstrap& bootstrap) {
+  if (std::ranges::none_of(hop.view.test, [](const ChainPicture& picture) { return !picture.group.empty(); })) {
+    return {};
+  }
+  std::vector<Figure> figures =
+      HopFigures(hop, options, version, bootstrap, UndetectedProbes::kLeftOut, Impostors::kSameGroup)
+          .Accuracy("detected");
+  figures.resize(1);
+  figures.front().context["impostors"] = "same-group";
   return figures;
 }
 
 Figure AucContrast(const MatchedHop& hop, const MatchedHop& control, const std::string& versus, int version,
                    const SubjectBootstrap& bootstrap) {
-  Figure figure = Blank(hop.view, "difference[auc]", Direction::kHigherLeaksMore, version);
+  Figure figure = Blank(hop, "difference[auc]", Direction::kHigherLeaksMore, version);
   figure.context["versus"] = versus;
   const bool against_chance = versus == "mean_face" && control.comparisons.DetectedProbes() == 0;
   std::set<std::string> common = hop.comparisons.DetectedIds();

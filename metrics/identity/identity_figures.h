@@ -1,5 +1,7 @@
 #pragma once
 
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "metrics/identity/identity_options.h"
@@ -7,18 +9,29 @@
 
 namespace pentimento {
 
-/// Name of this matcher in figures and score matrices.
-inline constexpr const char* kDlibMatcher = "dlib-resnet";
-
-/// One hop with its comparisons.
+/// One hop with its comparisons by one matcher.
 struct MatchedHop {
   HopView view;  ///< hop "x": the originals, in `test`
   HopComparisons comparisons;
+  std::string matcher;                       ///< its name
+  std::optional<double> customary_distance;  ///< of the matcher
 };
 
-/// All figures of one hop, as `IdentityMetric` describes them, contrasts excepted.
+/// All figures of one hop, as `IdentityMetric` describes them, contrasts and the figures below excepted.
 std::vector<Figure> IdentityFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
                                     const SubjectBootstrap& bootstrap);
+
+/// `auc` and `tar@fmr=...` of probes that an attacker aligned ("attacker-aligned"). @param hop of such probes.
+std::vector<Figure> AlignedFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
+                                   const SubjectBootstrap& bootstrap);
+
+/// `image_linkage[auc]` and `image_linkage[tar@fmr=...]`. @param hop of comparisons by `Linkage::kImage`.
+std::vector<Figure> ImageLinkageFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
+                                        const SubjectBootstrap& bootstrap);
+
+/// `auc` among impostors of the probe's own group; none where no picture has a group.
+std::vector<Figure> SameGroupFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
+                                     const SubjectBootstrap& bootstrap);
 
 /// `difference[auc]` of `hop` against the control called `versus`.
 Figure AucContrast(const MatchedHop& hop, const MatchedHop& control, const std::string& versus, int version,

@@ -4,7 +4,6 @@
 #include <filesystem>
 
 #include "metrics/hops.h"
-#include "metrics/identity/face_records.h"
 #include "metrics/identity/identity_figures.h"
 
 namespace pentimento {
@@ -23,58 +22,120 @@ std::vector<std::filesystem::path> FilesOf(const MeasureInput& input) {
   return files;
 }
 
-/// The originals' own hop first, then the others in their order.
-std::vector<MatchedHop> Match(const MeasureInput& input, const FaceRecords& records) {
-  HopView ceiling;
-  ceiling.hop = "x";
-  ceiling.reference = input.originals;
-  ceiling.test = input.originals;
-  std::vector<MatchedHop> hops;
-  hops.push_back({ceiling, HopComparisons(input.originals, input.originals, records)});
+/// The records of everything that is looked at.
+struct Sightings {
+  FaceRecords found;
+  FaceRecords aligned;  ///< of the hops' pictures
+};
+
+Sightings LookAtAll(const FaceReader& reader, const MeasureInput& input) {
+  Sightings sightings;
+  sightings.found = reader.Read(FilesOf(input), input.stop, *input.progress);
+  std::vector<std::pair<std::filesystem::path, std::filesystem::path>> pairs;
   for (const HopView& hop : input.hops) {
-    hops.push_back({hop, HopComparisons(hop.test, input.originals, records)});
+    for (std::size_t i = 0; i < hop.test.size(); ++i) {
+      pairs.emplace_back(hop.test[i].path, hop.reference[i].path);
+    }
   }
-  return hops;
+  sightings.aligned = reader.ReadAligned(pairs, sightings.found, input.stop, *input.progress);
+  return sightings;
 }
 
-ScoreMatrix ScoresOf(const MatchedHop& hop) {
-  ScoreMatrix matrix = hop.comparisons.Matrix();
-  matrix.matcher = kDlibMatcher;
-  matrix.hop = hop.view.hop;
-  matrix.forward = hop.view.forward;
-  matrix.reverse = hop.view.reverse;
-  return matrix;
-}
+/// The figures of one matcher.
+class MatcherFigures {
+ public:
+  MatcherFigures(const MeasureInput& input, const Sightings& sightings, const IdentityOptions& options,
+                 const Matcher& matcher, std::size_t number, int version, const SubjectBootstrap& bootstrap)
+      : input_(input),
+        sightings_(sightings),
+        options_(options),
+        matcher_(matcher),
+        similarity_(SimilarityBy(matcher, number)),
+        version_(version),
+        bootstrap_(bootstrap) {}
+
+  void AddTo(MeasureResult& result) {
+    HopView ceiling;
+    ceiling.hop = "x";
+    ceiling.reference = ceiling.test = input_.originals;
+    Add(result, ceiling);
+    for (const HopView& hop : input_.hops) {
+      Add(result, hop);
+      AppendFigures(result.figures,
+             AlignedFigures(Matched(hop, sightings_.aligned, Linkage::kIdentity), options_, version_, bootstrap_));
+      AppendFigures(result.figures,
+             ImageLinkageFigures(Matched(hop, sightings_.found, Linkage::kImage), options_, version_, bootstrap_));
+    }
+    AddContrasts(result);
+  }
+
+ private:
+  [[nodiscard]] MatchedHop Matched(const HopView& hop, const FaceRecords& probes, Linkage linkage) const {
+    return {hop, HopComparisons(hop.test, probes, input_.originals, sightings_.found, similarity_, linkage),
+            matcher_.name(), matcher_.customary_distance()};
+  }
+
+  void Add(MeasureResult& result, const HopView& view) {
+    ThrowIfStopped(input_.stop);
+    hops_.push_back(Matched(view, sightings_.found, Linkage::kIdentity));
+    const MatchedHop& hop = hops_.back();
+    AppendFigures(result.figures, IdentityFigures(hop, options_, version_, bootstrap_));
+    AppendFigures(result.figures, SameGroupFigures(hop, options_, version_, bootstrap_));
+    ScoreMatrix matrix = hop.comparisons.Matrix();
+    matrix.matcher = hop.matcher;
+    matrix.hop = view.hop;
+    matrix.forward = view.forward;
+    matrix.reverse = view.reverse;
+    result.scores.push_back(std::move(matrix));
+    input_.progress->At(static_cast<std::int64_t>(result.scores.size()));
+  }
+
+  void AddContrasts(MeasureResult& result) const {
+    for (std::size_t i = 0; i < input_.hops.size(); ++i) {
+      const HopView& hop = input_.hops[i];
+      if (hop.hop != "x-xhat" || IsControl(hop.reverse)) {
+        continue;
+      }
+      for (const char* control : {"noop", "mean_face", "oracle"}) {
+        ThrowIfStopped(input_.stop);
+        if (const HopView* const versus = ControlOf(input_.hops, hop, control)) {
+          const MatchedHop& matched_control = hops_[1 + static_cast<std::size_t>(versus - input_.hops.data())];
+          result.figures.push_back(AucContrast(hops_[1 + i], matched_control, control, version_, bootstrap_));
+        }
+      }
+    }
+  }
+
+  const MeasureInput& input_;
+  const Sightings& sightings_;
+  const IdentityOptions& options_;
+  const Matcher& matcher_;
+  Similarity similarity_;
+  int version_;
+  const SubjectBootstrap& bootstrap_;
+  std::vector<MatchedHop> hops_;  ///< the originals' own first, then the others in their order
+};
 
 }  // namespace
 
-std::vector<std::string> IdentityMetric::weights() const { return FaceEngine::WeightFiles(options_.face); }
+std::vector<std::string> IdentityMetric::weights() const { return FaceWeightFiles(options_.face, matchers_); }
+
+std::vector<std::filesystem::path> IdentityMetric::files() const { return FilesOfMatchers(matchers_); }
+
+MetricNeeds IdentityMetric::needs() const { return {.training = NeedCalibration(matchers_)}; }
 
 MeasureResult IdentityMetric::Measure(const MeasureInput& input) const {
-  const FaceEngine engine(input.weights_folder, options_.face);
-  const FaceRecords records = CollectFaceRecords(engine, FilesOf(input), input.threads, input.stop, *input.progress);
-  const std::vector<MatchedHop> hops = Match(input, records);
+  const FaceReader reader(input.weights_folder, options_.face, matchers_, input.threads);
+  if (NeedCalibration(matchers_)) {
+    CalibrateMatchers(reader, input);
+  }
+  const Sightings sightings = LookAtAll(reader, input);
   const SubjectBootstrap bootstrap(input);
   MeasureResult result;
-  input.progress->Begin("identity figures", static_cast<std::int64_t>(hops.size()));
-  for (const MatchedHop& hop : hops) {
-    ThrowIfStopped(input.stop);
-    std::ranges::move(IdentityFigures(hop, options_, version(), bootstrap), std::back_inserter(result.figures));
-    result.scores.push_back(ScoresOf(hop));
-    input.progress->At(static_cast<std::int64_t>(result.scores.size()));
-  }
-  for (std::size_t i = 0; i < input.hops.size(); ++i) {
-    const HopView& hop = input.hops[i];
-    if (hop.hop != "x-xhat" || IsControl(hop.reverse)) {
-      continue;
-    }
-    for (const char* control : {"noop", "mean_face", "oracle"}) {
-      ThrowIfStopped(input.stop);
-      if (const HopView* const versus = ControlOf(input.hops, hop, control)) {
-        const MatchedHop& matched_control = hops[1 + static_cast<std::size_t>(versus - input.hops.data())];
-        result.figures.push_back(AucContrast(hops[1 + i], matched_control, control, version(), bootstrap));
-      }
-    }
+  input.progress->Begin("identity figures",
+                        static_cast<std::int64_t>(matchers_.size() * (1 + input.hops.size())));
+  for (std::size_t number = 0; number < matchers_.size(); ++number) {
+    MatcherFigures(input, sightings, options_, *matchers_[number], number, version(), bootstrap).AddTo(result);
   }
   return result;
 }

@@ -3,28 +3,62 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "metrics/hops.h"
 
 namespace pentimento {
 
-HopComparisons::HopComparisons(const std::vector<ChainPicture>& probes, const std::vector<ChainPicture>& gallery,
-                               const FaceRecords& records)
-    : probes_(probes), gallery_(gallery) {
+Similarity SimilarityBy(const Matcher& matcher, std::size_t number) {
+  return [&matcher, number](const FaceRecord& probe, const FaceRecord& gallery) {
+    return -matcher.Distance(probe.templates[number], gallery.templates[number]);
+  };
+}
+
+HopComparisons::HopComparisons(const std::vector<ChainPicture>& probes, const FaceRecords& probe_records,
+                               const std::vector<ChainPicture>& gallery, const FaceRecords& gallery_records,
+                               const Similarity& similarity, Linkage linkage)
+    : linkage_(linkage), probes_(probes), gallery_(gallery) {
   for (const ChainPicture& picture : gallery_) {
-    gallery_detected_.push_back(records.at(picture.path).detected);
+    gallery_detected_.push_back(gallery_records.at(picture.path).detected);
   }
   scores_.reserve(probes_.size() * gallery_.size());
-  for (const ChainPicture& probe : probes_) {
-    const FaceRecord& face = records.at(probe.path);
+  for (std::size_t i = 0; i < probes_.size(); ++i) {
+    const FaceRecord& face = probe_records.at(probes_[i].path);
     probe_detected_.push_back(face.detected);
     for (std::size_t j = 0; j < gallery_.size(); ++j) {
-      const bool compared = face.detected && gallery_detected_[j] && probe.id != gallery_[j].id;
-      scores_.push_back(compared
-                            ? static_cast<float>(-Distance(face.descriptor, records.at(gallery_[j].path).descriptor))
-                            : std::numeric_limits<float>::quiet_NaN());
+      const bool compared = face.detected && gallery_detected_[j] && KindOf(i, j) != Kind::kNone;
+      scores_.push_back(compared ? static_cast<float>(similarity(face, gallery_records.at(gallery_[j].path)))
+                                 : std::numeric_limits<float>::quiet_NaN());
     }
   }
+}
+
+HopComparisons HopComparisons::FromScores(const std::vector<ChainPicture>& probes,
+                                          const std::vector<ChainPicture>& gallery, std::vector<float> scores) {
+  HopComparisons hop;
+  hop.probes_ = probes;
+  hop.gallery_ = gallery;
+  hop.scores_ = std::move(scores);
+  hop.probe_detected_.assign(probes.size(), false);
+  hop.gallery_detected_.assign(gallery.size(), false);
+  for (std::size_t i = 0; i < probes.size(); ++i) {
+    for (std::size_t j = 0; j < gallery.size(); ++j) {
+      if (std::isfinite(hop.scores_[i * gallery.size() + j])) {
+        hop.probe_detected_[i] = true;
+        hop.gallery_detected_[j] = true;
+      }
+    }
+  }
+  return hop;
+}
+
+HopComparisons::Kind HopComparisons::KindOf(std::size_t probe, std::size_t gallery) const {
+  if (SubjectOf(probes_[probe]) != SubjectOf(gallery_[gallery])) {
+    return Kind::kImpostor;
+  }
+  const bool own_source = probes_[probe].id == gallery_[gallery].id;
+  return own_source == (linkage_ == Linkage::kImage) ? Kind::kGenuine : Kind::kNone;
 }
 
 std::size_t HopComparisons::DetectedProbes() const {
@@ -68,7 +102,7 @@ std::int64_t HopComparisons::DetectedSubjects(const std::set<std::string>* only)
 }
 
 ComparisonSet HopComparisons::Comparisons(const SubjectBootstrap& bootstrap, UndetectedProbes undetected,
-                                          const std::set<std::string>* only) const {
+                                          const std::set<std::string>* only, Impostors impostors) const {
   constexpr double kInfinity = std::numeric_limits<double>::infinity();
   std::vector<std::int32_t> gallery_numbers;
   for (const ChainPicture& picture : gallery_) {
@@ -82,11 +116,17 @@ ComparisonSet HopComparisons::Comparisons(const SubjectBootstrap& bootstrap, Und
     }
     const std::int32_t probe_number = bootstrap.Number(SubjectOf(probes_[i]));
     for (std::size_t j = 0; j < gallery_.size(); ++j) {
-      if (!gallery_detected_[j] || probes_[i].id == gallery_[j].id) {
+      const Kind kind = KindOf(i, j);
+      const bool genuine = kind == Kind::kGenuine;
+      const bool same_group = !probes_[i].group.empty() && probes_[i].group == gallery_[j].group;
+      if (!gallery_detected_[j] || kind == Kind::kNone ||
+          (!genuine && impostors == Impostors::kSameGroup && !same_group)) {
         continue;
       }
-      const bool genuine = probe_number == gallery_numbers[j];
       double score = scores_[i * gallery_.size() + j];
+      if (probe_detected_[i] && std::isnan(score)) {
+        continue;
+      }
       if (!probe_detected_[i]) {
         score = genuine && undetected == UndetectedProbes::kMatching ? kInfinity : -kInfinity;
       }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -20,15 +21,43 @@ enum class UndetectedProbes {
   kMatching,     ///< a perfect matcher is imagined: genuine scores are +inf, impostor scores -inf
 };
 
-/// The comparisons of one hop: its pictures as probes against *other* photographs (type II) among the originals; a
-/// probe is never compared with its own source. Gallery pictures without a detected face take no part.
+/// What a genuine comparison is.
+enum class Linkage {
+  kIdentity,  ///< with *other* photographs of the person (type II): never with the probe's own source
+  kImage,     ///< with the very source photograph (type I), which also shares pose, light and background
+};
+
+/// Which people a probe is told apart from.
+enum class Impostors {
+  kAll,
+  kSameGroup,  ///< those of the probe's own group (`ChainPicture::group`): what is left is more than the group
+};
+
+/// How like two faces are; greater is more alike.
+using Similarity = std::function<double(const FaceRecord& probe, const FaceRecord& gallery)>;
+
+/// Minus the distance of one matcher, number `number` of those that the records come from.
+Similarity SimilarityBy(const Matcher& matcher, std::size_t number);
+
+/// The comparisons of one hop: its pictures as probes against photographs among the originals. Gallery pictures
+/// without a detected face take no part.
 class HopComparisons {
  public:
-  /// @param gallery the originals. @param records of every file of both.
-  HopComparisons(const std::vector<ChainPicture>& probes, const std::vector<ChainPicture>& gallery,
-                 const FaceRecords& records);
+  /// @param gallery the originals. @param probe_records, gallery_records of every file of both.
+  HopComparisons(const std::vector<ChainPicture>& probes, const FaceRecords& probe_records,
+                 const std::vector<ChainPicture>& gallery, const FaceRecords& gallery_records,
+                 const Similarity& similarity, Linkage linkage = Linkage::kIdentity);
+
+  /// Comparisons whose scores come from elsewhere. @param scores probes x gallery, row by row; a probe or gallery
+  /// picture without any finite score counts as undetected.
+  static HopComparisons FromScores(const std::vector<ChainPicture>& probes, const std::vector<ChainPicture>& gallery,
+                                   std::vector<float> scores);
 
   [[nodiscard]] std::size_t probes() const { return probes_.size(); }
+  /// Probes x gallery, row by row; NaN where no comparison was made.
+  [[nodiscard]] const std::vector<float>& scores() const { return scores_; }
+  [[nodiscard]] const std::vector<ChainPicture>& probe_pictures() const { return probes_; }
+  [[nodiscard]] const std::vector<ChainPicture>& gallery_pictures() const { return gallery_; }
   [[nodiscard]] bool Detected(std::size_t probe) const { return probe_detected_[probe]; }
   [[nodiscard]] std::size_t DetectedProbes() const;
   /// Ids of probes with a detected face.
@@ -41,11 +70,18 @@ class HopComparisons {
 
   /// @param only where given, probes with these ids alone.
   [[nodiscard]] ComparisonSet Comparisons(const SubjectBootstrap& bootstrap, UndetectedProbes undetected,
-                                          const std::set<std::string>* only = nullptr) const;
+                                          const std::set<std::string>* only = nullptr,
+                                          Impostors impostors = Impostors::kAll) const;
   /// Scores (minus the distance) of all comparisons that were made; the caller says of which hop.
   [[nodiscard]] ScoreMatrix Matrix() const;
 
  private:
+  HopComparisons() = default;
+
+  enum class Kind { kNone, kGenuine, kImpostor };
+  [[nodiscard]] Kind KindOf(std::size_t probe, std::size_t gallery) const;
+
+  Linkage linkage_ = Linkage::kIdentity;
   std::vector<ChainPicture> probes_;
   std::vector<ChainPicture> gallery_;
   std::vector<bool> probe_detected_;

@@ -37,7 +37,12 @@ std::vector<double> Finite(const std::vector<double>& values) {
   return finite;
 }
 
-/// Whether the comparisons support a target FMR, and what to say of it.
+std::int64_t SubjectsOf(const SubjectBootstrap& bootstrap) {
+  return static_cast<std::int64_t>(bootstrap.subjects().size());
+}
+
+}  // namespace
+
 void SetSupport(VerificationValue& value, double target, double effective, std::int64_t subjects) {
   const double needed = kComparisonsPerTarget / target;
   value.supported = effective >= needed;
@@ -54,12 +59,6 @@ void SetSupport(VerificationValue& value, double target, double effective, std::
         target, std::ceil(needed), people, subjects, effective);
   }
 }
-
-std::int64_t SubjectsOf(const SubjectBootstrap& bootstrap) {
-  return static_cast<std::int64_t>(bootstrap.subjects().size());
-}
-
-}  // namespace
 
 double EffectiveImpostors(double fmr, const std::vector<double>& fmr_replicates, std::int64_t subjects,
                           std::int64_t impostor_comparisons) {

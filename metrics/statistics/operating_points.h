@@ -60,6 +60,10 @@ double EffectiveImpostors(double fmr, const std::vector<double>& fmr_replicates,
 /// Independent impostor comparisons that a target FMR needs times that target: below it the figure is a guess.
 inline constexpr double kComparisonsPerTarget = 30.0;
 
+/// Says in `value` whether `effective` independent impostor comparisons of so many people support a target FMR: sets
+/// `supported`, and the note where a reader must know.
+void SetSupport(VerificationValue& value, double target, double effective, std::int64_t subjects);
+
 /// "tar@fmr=1e-2": the promised spelling of figures at an operating point. @param fmr in (0,1).
 std::string NameAtFmr(const std::string& figure, double fmr);
 /// The same for another rate: "fnir@fpir=1e-2".

@@ -63,11 +63,19 @@ std::vector<double> SubjectBootstrap::Weights(int replicate) const {
 }
 
 ReplicateTable SubjectBootstrap::Run(int columns, const Statistic& statistic) const {
+  return RunNumbered(columns, [&](int /*replicate*/, std::span<const double> weights, std::span<double> out) {
+    statistic(weights, out);
+  });
+}
+
+ReplicateTable SubjectBootstrap::RunNumbered(int columns, const NumberedStatistic& statistic) const {
   ReplicateTable table(replicates_, columns);
   // TBB complains of an arena that is larger than the machine.
   tbb::task_arena arena(std::min(threads_, tbb::this_task_arena::max_concurrency()));
   arena.execute([&] {
-    tbb::parallel_for(0, replicates_, [&](int replicate) { statistic(Weights(replicate), table.Row(replicate)); });
+    tbb::parallel_for(0, replicates_, [&](int replicate) {
+      statistic(replicate, Weights(replicate), table.Row(replicate));
+    });
   });
   return table;
 }

@@ -5,8 +5,8 @@ function group(title, reading, made) {
     element("div", {"class": "chart-grid"}, ...shown));
 }
 
-function rowChart(name, title, reading, matcher, specOf) {
-  const rows = placesOf(name, matcher);
+function rowChart(name, title, reading, matcher, specOf, labelOf = placeOf) {
+  const rows = placesOf(name, matcher, labelOf);
   return rows.length === 0 ? null : chart(title, reading, describeRows(title, rows), specOf(rows));
 }
 
@@ -21,6 +21,22 @@ function leakageCharts() {
         matcher, (rows) => barSpec(rows, [Math.min(0.45, ...rows.map((row) => row.low ?? row.value)), 1],
           {from: 0.5, chance: 0.5})),
     ]);
+}
+
+// Each attacker of the ladder, relative to the originals.
+function ladderCharts() {
+  const name = distinct(figures.map((figure) => figure.name)).find((one) => one.startsWith("leakage@fmr="));
+  if (!name) {
+    return null;
+  }
+  const ladder = figures.filter((figure) => figure.name === name && isPlain(figure));
+  const label = (figure) => `${figure.context.attacker}${figure.reverse ? ` (${figure.reverse})` : ""}, ${figure.forward}`;
+  return group("Leakage by attacker: how much of what the originals show?",
+    "0: no more than chance links; 1: as much as the original photographs. Thresholds are set on other people.",
+    distinct(ladder.map((figure) => figure.context.matcher)).map((matcher) =>
+      rowChart(name, `Leakage by ${matcher} at a false-match rate of ${Number(name.split("=")[1])}`, "", matcher,
+        (rows) => barSpec(rows, [Math.min(0, ...rows.map((row) => row.low ?? row.value)),
+          Math.max(1, ...rows.map((row) => row.high ?? row.value))], {from: 0, chance: 0}), label)));
 }
 
 function histogramCharts() {
@@ -81,7 +97,7 @@ function trainingCharts() {
 }
 
 function showCharts() {
-  const groups = [leakageCharts(), histogramCharts(), fidelityCharts(), retentionChart(), trainingCharts()];
+  const groups = [leakageCharts(), ladderCharts(), histogramCharts(), fidelityCharts(), retentionChart(), trainingCharts()];
   const shown = groups.filter(Boolean);
   byId("charts").append(...shown);
   return shown.length > 0;

@@ -2,21 +2,18 @@ const KINDS = ["original", "stylised", "recovered", "control"];
 const NARROW = 420;
 
 // One row a place (originals, each forward, each reverse) of one figure of the main set.
-function placesOf(name, matcher) {
+function placesOf(name, matcher, labelOf = placeOf) {
   const rows = [];
   figures.forEach((figure, index) => {
     const otherMatcher = matcher && figure.context.matcher && figure.context.matcher !== matcher;
-    if (figure.name !== name || !isMain(figure) || figure.value === null || otherMatcher) {
+    if (figure.name !== name || !isPlain(figure) || figure.value === null || otherMatcher) {
       return;
     }
     const [low, high] = figure.ci95 || [null, null];
-    const row = {index, place: placeOf(figure), kind: kindOf(figure), value: figure.value, low, high,
-      shown: data.shown[index].value, strict: figure.context.probes === "all"};
-    const rival = rows.findIndex((one) => one.place === row.place);
-    if (rival < 0) {
+    const row = {index, place: labelOf(figure), kind: kindOf(figure), value: figure.value, low, high,
+      shown: data.shown[index].value};
+    if (rows.every((one) => one.place !== row.place)) {
       rows.push(row);
-    } else if (row.strict && !rows[rival].strict) {
-      rows[rival] = row;
     }
   });
   // In a column the same number of digits everywhere reads better than each figure's own.

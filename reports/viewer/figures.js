@@ -9,7 +9,11 @@ const CONTROLS = {
 };
 const isControl = (reverse) => Object.hasOwn(CONTROLS, reverse || "");
 const setOf = (figure) => (figure.context && figure.context.set) || null;
+// Of the data set that is measured, and not a figure that only qualifies another (bounds, other alignments, impostors).
+const contextOf = (figure, key, otherwise) => (figure.context && figure.context[key]) || otherwise;
 const isMain = (figure) => setOf(figure) === null;
+const isPlain = (figure) => isMain(figure) && contextOf(figure, "probes", "detected") === "detected" &&
+  contextOf(figure, "impostors", "all") === "all" && !contextOf(figure, "control", null);
 const isDifference = (figure) => figure.name.startsWith("difference[");
 
 const distinct = (values) => [...new Set(values)];

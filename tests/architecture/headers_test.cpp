@@ -136,7 +136,7 @@ std::string Check(const std::string& header, const std::string& directory, const
   const std::string line =
       "cd " + Quoted(directory) + " && " + command + Quoted(source.string()) + " > " + Quoted(log.string()) + " 2>&1";
   if (std::system(line.c_str()) == 0) {  // NOLINT(bugprone-command-processor)
-    std::ofstream{stamp};
+    const std::ofstream made(stamp);
     return "";
   }
   std::ifstream file(log);

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "metrics/matchers/matcher.h"
 #include "metrics/metric.h"
 
 namespace pentimento {
@@ -8,7 +9,10 @@ namespace {
 
 TEST(RegisterBuiltinMetrics, EveryMetricIsMadeFromItsDefaults) {
   Registry<Metric> registry("metric");
-  RegisterBuiltinMetrics(registry);
+  const auto matchers = std::make_shared<Registry<Matcher>>("matcher");
+  RegisterBuiltinMatchers(*matchers);
+  matchers->Freeze();
+  RegisterBuiltinMetrics(registry, matchers);
   registry.Freeze();
   std::vector<std::string> names;
   for (const auto& entry : registry.entries()) {

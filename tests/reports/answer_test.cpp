@@ -79,7 +79,7 @@ TEST_F(AnswerTest, MarksItsNumbersWithTheirFigures) {
           ++marked;
         }
       }
-      EXPECT_EQ(joined, sentence.at("text"));
+      EXPECT_EQ(joined, sentence.at("text").get<std::string>());
     }
   }
   EXPECT_GT(marked, 20U);

@@ -174,7 +174,7 @@ TEST_F(BrowserTest, FindsPicturesThatAreNotInlined) {
   Gallery last{.title = "Beyond", .note = "", .rows = {input_.galleries[0].rows[1]}};
   std::vector<GridRow>& rows = input_.galleries[0].rows;
   while (rows.size() * 3 < kInlinedPictures) {
-    rows.push_back(GridRow(rows[0]));
+    rows.emplace_back(rows[0]);
   }
   input_.galleries.push_back(std::move(last));
   WriteReport(input_);

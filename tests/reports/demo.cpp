@@ -180,7 +180,7 @@ fs::path DrawFace(const fs::path& folder, int person, int kind) {
   } else {
     cv::GaussianBlur(picture, picture, {0, 0}, kind == 0 ? 0.8 : 2.6);
   }
-  const fs::path path = fs::path("images") / fmt::format("{}_{}.jpg", person, kind);
+  fs::path path = fs::path("images") / fmt::format("{}_{}.jpg", person, kind);
   fs::create_directories(folder / "images");
   cv::imwrite((folder / path).string(), picture, {cv::IMWRITE_JPEG_QUALITY, 88});
   return path;

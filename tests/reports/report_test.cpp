@@ -151,7 +151,7 @@ TEST_F(ReportTest, BrokenUtf8IsReplacedNotThrown) {
   input_.manifest["path"] = "caf\xE9";
   input_.unreadable.push_back({"\xFF.jpg", "unreadable"});
   EXPECT_NO_THROW(WriteReport(input_));
-  EXPECT_NO_THROW(PageJson());
+  EXPECT_NO_THROW((void)PageJson());
 }
 
 TEST_F(ReportTest, ThePageNeedsNothingFromOutside) {
@@ -240,7 +240,7 @@ TEST_F(ReportTest, AFullDiskLeavesTheEarlierFilesWhole) {
     const auto after = FilesOf(folder_.path());
     EXPECT_EQ(after.size(), kFiles) << "half a file was left at " << room;
     EXPECT_TRUE(after.at("index.html") == before.at("index.html"));
-    EXPECT_NO_THROW(Json::parse(after.at("report.json")));
+    EXPECT_FALSE(Json::parse(after.at("report.json"), nullptr, false).is_discarded());
   }
   std::signal(SIGXFSZ, handler);
 }

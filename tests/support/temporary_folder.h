@@ -30,7 +30,7 @@ class TemporaryFolder {
 
   /// Writes a file, its folders made, and returns its path.
   std::filesystem::path Write(const std::filesystem::path& relative, std::string_view bytes) const {
-    const std::filesystem::path file = path_ / relative;
+    std::filesystem::path file = path_ / relative;
     std::filesystem::create_directories(file.parent_path());
     std::ofstream(file, std::ios::binary) << bytes;
     return file;

@@ -4,8 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include "metrics/matchers/dlib_matcher.h"
 #include "tests/datasets/portraits/portrait_gallery.h"
-#include "tests/metrics/identity/weights_folder.h"
+#include "tests/metrics/weights_folder.h"
 
 namespace pentimento {
 namespace {
@@ -14,33 +15,46 @@ using testing::GalleryFigures;
 using testing::GalleryTreatment;
 using testing::MeasureGallery;
 
-/// One engine for the suite: loading the weights takes longer than measuring a picture.
+/// One of each for the suite: loading the weights takes longer than measuring a picture.
 class PortraitIdentity : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     const std::filesystem::path folder = WeightsFolder();
-    for (const std::string& file : FaceEngine::WeightFiles({})) {
+    matcher_ = std::make_unique<DlibMatcher>(DlibMatcherOptions{});
+    std::vector<std::string> files = FaceFinder::WeightFiles({});
+    files.push_back(matcher_->weights().front());
+    for (const std::string& file : files) {
       if (!std::filesystem::exists(folder / file)) {
         return;
       }
     }
-    engine_ = std::make_unique<FaceEngine>(folder, FaceOptions{});
+    finder_ = std::make_unique<FaceFinder>(folder, FaceOptions{});
+    matcher_->Load(folder, {});
   }
-  static void TearDownTestSuite() { engine_.reset(); }
+  static void TearDownTestSuite() {
+    finder_.reset();
+    matcher_.reset();
+  }
 
   void SetUp() override {
-    if (!engine_) {
+    if (!finder_) {
       GTEST_SKIP() << "no weights of face-recognition-models in " << WeightsFolder();
     }
   }
 
-  static std::unique_ptr<FaceEngine> engine_;
+  static GalleryFigures Measure(const testing::GalleryOptions& options) {
+    return MeasureGallery(*finder_, *matcher_, options);
+  }
+
+  static std::unique_ptr<FaceFinder> finder_;
+  static std::unique_ptr<DlibMatcher> matcher_;
 };
 
-std::unique_ptr<FaceEngine> PortraitIdentity::engine_;
+std::unique_ptr<FaceFinder> PortraitIdentity::finder_;
+std::unique_ptr<DlibMatcher> PortraitIdentity::matcher_;
 
 TEST_F(PortraitIdentity, FacesAreFoundAndPeopleToldApart) {
-  const GalleryFigures figures = MeasureGallery(*engine_, {.people = 120, .images = 3});
+  const GalleryFigures figures = Measure({.people = 120, .images = 3});
   EXPECT_GE(figures.FoundShare(), 0.98);
   EXPECT_GE(figures.auc, 0.98);
   EXPECT_GE(figures.tar, 0.90);
@@ -54,21 +68,22 @@ TEST_F(PortraitIdentity, FacesAreFoundAndPeopleToldApart) {
 
 TEST_F(PortraitIdentity, ShapeAloneTellsPeopleApart) {
   const GalleryFigures figures =
-      MeasureGallery(*engine_, {.people = 40, .images = 2, .treatment = GalleryTreatment::kEqualColours});
+      Measure({.people = 40, .images = 2, .treatment = GalleryTreatment::kEqualColours});
   EXPECT_GE(figures.auc, 0.90);
 }
 
 TEST_F(PortraitIdentity, NothingBesideTheHeadTellsPeopleApart) {
   const GalleryFigures figures =
-      MeasureGallery(*engine_, {.people = 160, .images = 3, .treatment = GalleryTreatment::kHeadHidden});
+      Measure({.people = 160, .images = 3, .treatment = GalleryTreatment::kHeadHidden});
   // 480 genuine pairs: a standard error of 0.013.
   EXPECT_LE(figures.auc, 0.60);
 }
 
 TEST_F(PortraitIdentity, Bfloat16TellsPeopleApartAsWell) {
   const testing::GalleryOptions options{.people = 40, .images = 2};
-  const FaceEngine half(WeightsFolder(), {.precision = Precision::kBf16});
-  EXPECT_NEAR(MeasureGallery(half, options).auc, MeasureGallery(*engine_, options).auc, 0.002);
+  DlibMatcher half({.precision = Precision::kBf16});
+  half.Load(WeightsFolder(), {});
+  EXPECT_NEAR(MeasureGallery(*finder_, half, options).auc, Measure(options).auc, 0.002);
 }
 
 }  // namespace

@@ -1,10 +1,11 @@
-// Prints what dlib's matcher makes of the portraits: measure_portraits [people] [images] [size] [seed]
+// Prints what a matcher makes of the portraits: measure_portraits [people] [images] [size] [seed] [matcher]
+// where matcher is JSON, as in a config: '{"type": "facenet", "padding": 0.3}'
 
 #include <cstdio>
 #include <cstdlib>
 
 #include "tests/datasets/portraits/portrait_gallery.h"
-#include "tests/metrics/identity/weights_folder.h"
+#include "tests/metrics/weights_folder.h"
 
 int main(int argument_count, char** arguments) {
   using pentimento::testing::GalleryFigures;
@@ -18,7 +19,18 @@ int main(int argument_count, char** arguments) {
   options.images = number(2, 3);
   options.size = number(3, 128);
   options.seed = static_cast<std::uint64_t>(number(4, 2026));
-  const pentimento::FaceEngine engine(pentimento::WeightsFolder(), {});
+  pentimento::Registry<pentimento::Matcher> registry("matcher");
+  pentimento::RegisterBuiltinMatchers(registry);
+  const pentimento::Json wanted =
+      argument_count > 5 ? pentimento::Json::parse(arguments[5]) : pentimento::Json{{"type", "dlib-resnet"}};
+  pentimento::Json given = wanted;
+  given.erase("type");
+  pentimento::Json resolved;
+  ThrowProblems(ResolveOptions(*registry.Get(wanted.at("type")).schema, given, resolved), "matcher");
+  resolved["type"] = wanted.at("type");
+  const auto matcher = registry.Make(resolved);
+  matcher->Load(pentimento::WeightsFolder(), {});
+  const pentimento::FaceFinder finder(pentimento::WeightsFolder(), {}, matcher->forms());
   struct Row {
     const char* name;
     pentimento::PortraitDomain domain;
@@ -37,7 +49,7 @@ int main(int argument_count, char** arguments) {
   for (const Row& row : kRows) {
     options.domain = row.domain;
     options.treatment = row.treatment;
-    const GalleryFigures f = MeasureGallery(engine, options);
+    const GalleryFigures f = MeasureGallery(finder, *matcher, options);
     std::printf("| %s | %.4f | %.4f | %.4f | %.3f / %.3f / %.3f | %.3f / %.3f | %.4f | %.4f |\n", row.name,
                 f.FoundShare(), f.auc, f.tar, f.genuine_low, f.genuine_median, f.genuine_high, f.impostor_mean,
                 f.impostor_low, f.fmr, f.tmr);

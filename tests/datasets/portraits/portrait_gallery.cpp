@@ -3,42 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include <dlib/array2d.h>
-#include <dlib/image_processing/full_object_detection.h>
-#include <dlib/image_transforms.h>
-
 namespace pentimento::testing {
 namespace {
-
-/// The chip that the engine would have cut, from another picture of the same size.
-FaceChip CutChip(const Picture& picture, const FoundFace& face) {
-  // Landmarks are whole numbers to dlib: a fourfold picture keeps their fractions.
-  constexpr int kScale = 4;
-  dlib::array2d<dlib::rgb_pixel> image(kScale * picture.height, kScale * picture.width);
-  const auto byte = [&](int channel, long y, long x) {
-    const float value = picture.At(channel, static_cast<int>(y / kScale), static_cast<int>(x / kScale));
-    return static_cast<unsigned char>(std::lround(255.0F * std::clamp(value, 0.0F, 1.0F)));
-  };
-  for (long y = 0; y < image.nr(); ++y) {
-    for (long x = 0; x < image.nc(); ++x) {
-      image[y][x] = dlib::rgb_pixel(byte(0, y, x), byte(1, y, x), byte(2, y, x));
-    }
-  }
-  std::vector<dlib::point> parts;
-  for (const auto& [x, y] : face.landmarks) {
-    parts.emplace_back(std::lround(kScale * x), std::lround(kScale * y));
-  }
-  const dlib::full_object_detection shape(dlib::rectangle(image.nc(), image.nr()), parts);
-  dlib::array2d<dlib::rgb_pixel> cut;
-  dlib::extract_image_chip(image, dlib::get_face_chip_details(shape, kFaceChipSide, kFaceChipPadding), cut);
-  FaceChip chip;
-  for (long y = 0; y < cut.nr(); ++y) {
-    for (long x = 0; x < cut.nc(); ++x) {
-      chip.rgb.insert(chip.rgb.end(), {cut[y][x].red, cut[y][x].green, cut[y][x].blue});
-    }
-  }
-  return chip;
-}
 
 /// The mask widened by a twelfth of the picture, so that its outline says little about the hair.
 std::vector<float> Widened(const std::vector<float>& mask, int size) {
@@ -90,9 +56,9 @@ double ShareUpTo(const std::vector<double>& sorted, double distance) {
 
 }  // namespace
 
-GalleryFigures MeasureGallery(const FaceEngine& engine, const GalleryOptions& options) {
+GalleryFigures MeasureGallery(const FaceFinder& finder, const Matcher& matcher, const GalleryOptions& options) {
   GalleryFigures figures;
-  std::vector<FaceChip> chips;
+  std::vector<FaceChips> chips;
   std::vector<int> owners;
   for (int person = 0; person < options.people; ++person) {
     Identity identity = DrawIdentity(options.seed, static_cast<std::uint64_t>(person));
@@ -104,25 +70,24 @@ GalleryFigures MeasureGallery(const FaceEngine& engine, const GalleryOptions& op
           DrawCapture(options.seed, static_cast<std::uint64_t>(person), static_cast<std::uint64_t>(image));
       const Picture picture = RenderPortrait(identity, capture, options.domain, options.size);
       ++figures.pictures;
-      std::optional<FoundFace> face = engine.Find(picture);
+      std::optional<FoundFace> face = finder.Find(picture);
       if (!face) {
         continue;
       }
       ++figures.found;
       owners.push_back(person);
-      if (options.treatment == GalleryTreatment::kHeadHidden) {
-        chips.push_back(CutChip(HeadHidden(picture, RenderHeadMask(identity, capture, options.size)), *face));
-      } else {
-        chips.push_back(std::move(face->chip));
-      }
+      const bool hidden = options.treatment == GalleryTreatment::kHeadHidden;
+      chips.push_back(
+          hidden ? finder.CutAs(*face, HeadHidden(picture, RenderHeadMask(identity, capture, options.size)))
+                 : std::move(face->chips));
     }
   }
-  const std::vector<FaceDescriptor> descriptors = engine.Describe(chips);
+  const std::vector<Template> templates = matcher.Describe(chips);
   std::vector<double> genuine;
   std::vector<double> impostor;
-  for (std::size_t a = 0; a < descriptors.size(); ++a) {
-    for (std::size_t b = a + 1; b < descriptors.size(); ++b) {
-      (owners[a] == owners[b] ? genuine : impostor).push_back(Distance(descriptors[a], descriptors[b]));
+  for (std::size_t a = 0; a < templates.size(); ++a) {
+    for (std::size_t b = a + 1; b < templates.size(); ++b) {
+      (owners[a] == owners[b] ? genuine : impostor).push_back(matcher.Distance(templates[a], templates[b]));
     }
   }
   std::ranges::sort(genuine);

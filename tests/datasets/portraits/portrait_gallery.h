@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "datasets/portraits/portraits.h"
-#include "metrics/identity/face_engine.h"
+#include "metrics/faces/face_finder.h"
+#include "metrics/matchers/matcher.h"
 
 namespace pentimento::testing {
 
@@ -24,7 +25,7 @@ struct GalleryOptions {
   GalleryTreatment treatment = GalleryTreatment::kNone;
 };
 
-/// Verification between different pictures, all against all; scores are minus the descriptors' Euclidean distance.
+/// Verification between different pictures, all against all; scores are minus the matcher's distance.
 struct GalleryFigures {
   int pictures = 0;
   int found = 0;
@@ -35,12 +36,13 @@ struct GalleryFigures {
   double genuine_high = 0;  ///< 95th percentile
   double impostor_mean = 0;
   double impostor_low = 0;  ///< fifth percentile
-  double fmr = 0;           ///< at dlib's customary distance of 0.6
+  double fmr = 0;           ///< at the distance of 0.6, dlib's customary one
   double tmr = 0;           ///< at the same distance
 
   [[nodiscard]] double FoundShare() const { return static_cast<double>(found) / pictures; }
 };
 
-GalleryFigures MeasureGallery(const FaceEngine& engine, const GalleryOptions& options);
+/// @param finder that cuts chips in the forms that the (loaded) matcher wants.
+GalleryFigures MeasureGallery(const FaceFinder& finder, const Matcher& matcher, const GalleryOptions& options);
 
 }  // namespace pentimento::testing

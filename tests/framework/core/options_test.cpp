@@ -7,7 +7,6 @@
 namespace pentimento {
 namespace {
 
-using testing::LossOptions;
 using testing::Precision;
 using testing::SampleOptions;
 

@@ -171,7 +171,7 @@ TEST(Random, ShuffleGivesEachOrderEquallyOften) {
   for (std::uint64_t id = 0; id < 6000; ++id) {
     std::vector<int> order = {0, 1, 2};
     RandomStream(5, "shuffle", id).Shuffle(std::span(order));
-    ++counts.at(static_cast<std::size_t>(order[0] * 2 + (order[1] > order[2] ? 1 : 0)));
+    ++counts.at(static_cast<std::size_t>(order[0]) * 2 + (order[1] > order[2] ? 1U : 0U));
   }
   double chi_square = 0.0;
   for (const int count : counts) {

@@ -100,7 +100,7 @@ std::string BytesOf(const Picture& picture, int bytes_per_sample, bool big_endia
 
 std::string FilteredRows(const Picture& picture) {
   const std::string samples = BytesOf(picture, 1, true);
-  const auto length = static_cast<std::size_t>(3 * picture.width);
+  const auto length = 3 * static_cast<std::size_t>(picture.width);
   std::string rows;
   for (std::size_t at = 0; at < samples.size(); at += length) {
     rows += std::string(1, '\0') + samples.substr(at, length);

@@ -100,11 +100,11 @@ TEST(Metadata, ThreadsDoNotDisturbEachOther) {
   std::vector<int> wrong(4, 0);
   {
     std::vector<std::jthread> threads;
-    for (std::size_t t = 0; t < wrong.size(); ++t) {
-      threads.emplace_back([&, t] {
+    for (int& count : wrong) {
+      threads.emplace_back([&] {
         for (int i = 0; i < 50; ++i) {
           const std::string again = WriteMetadata(Plain(), SomeMetadata());
-          wrong[t] += again == written && text_of(again) == expected ? 0 : 1;
+          count += again == written && text_of(again) == expected ? 0 : 1;
         }
       });
     }

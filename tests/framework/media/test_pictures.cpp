@@ -58,9 +58,12 @@ Picture Gradient(int width, int height) {
   Picture picture(width, height);
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
-      picture.At(0, y, x) = static_cast<float>(x * 255 / std::max(width - 1, 1)) / 255.0F;
-      picture.At(1, y, x) = static_cast<float>(y * 255 / std::max(height - 1, 1)) / 255.0F;
-      picture.At(2, y, x) = static_cast<float>((x + 2 * y) * 255 / (width + 2 * height)) / 255.0F;
+      const int red = x * 255 / std::max(width - 1, 1);
+      const int green = y * 255 / std::max(height - 1, 1);
+      const int blue = (x + 2 * y) * 255 / (width + 2 * height);
+      picture.At(0, y, x) = static_cast<float>(red) / 255.0F;
+      picture.At(1, y, x) = static_cast<float>(green) / 255.0F;
+      picture.At(2, y, x) = static_cast<float>(blue) / 255.0F;
     }
   }
   return picture;
@@ -162,7 +165,7 @@ std::string AdobeLikeProfile() {
   const cmsCIExyYTRIPLE primaries = {{0.64, 0.33, 1.0}, {0.21, 0.71, 1.0}, {0.15, 0.06, 1.0}};
   cmsToneCurve* gamma = cmsBuildGamma(nullptr, 563.0 / 256.0);
   cmsToneCurve* curves[3] = {gamma, gamma, gamma};
-  const std::string bytes = Saved(cmsCreateRGBProfile(&white, &primaries, curves));
+  std::string bytes = Saved(cmsCreateRGBProfile(&white, &primaries, curves));
   cmsFreeToneCurve(gamma);
   return bytes;
 }
@@ -183,7 +186,7 @@ PngChunk ProfileChunk(const std::string& profile) { return {"iCCP", std::string(
 
 std::string GreyProfile() {
   cmsToneCurve* gamma = cmsBuildGamma(nullptr, 1.8);
-  const std::string bytes = Saved(cmsCreateGrayProfile(cmsD50_xyY(), gamma));
+  std::string bytes = Saved(cmsCreateGrayProfile(cmsD50_xyY(), gamma));
   cmsFreeToneCurve(gamma);
   return bytes;
 }

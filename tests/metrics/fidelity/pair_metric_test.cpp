@@ -20,7 +20,7 @@ namespace {
 
 /// Grey pictures of four people in a folder of their own: what each hop does to the grey level is known exactly.
 class PairMetricTest : public testing::Test {
- protected:
+ public:
   PairMetricTest()
       : folder_(std::filesystem::temp_directory_path() /
                 fmt::format("pentimento-pair-metric-{}-{}",

@@ -38,7 +38,8 @@ class IdentityFiguresTest : public testing::Test {
     view.forward = "f";
     view.reverse = reverse;
     view.test = probes;
-    return {view, HopComparisons(probes, originals_, faces_.records)};
+    return {view, HopComparisons(probes, faces_.records, originals_, faces_.records, SyntheticSimilarity), "dlib-resnet",
+            0.6};
   }
 
   SyntheticFaces faces_;
@@ -125,7 +126,8 @@ TEST_F(IdentityFiguresTest, OnePersonHasNoImpostors) {
   HopView view;
   view.hop = "x";
   view.test = originals;
-  const MatchedHop hop{view, HopComparisons(originals, originals, alone.records)};
+  const MatchedHop hop{
+      view, HopComparisons(originals, alone.records, originals, alone.records, SyntheticSimilarity), "dlib-resnet", 0.6};
   const SubjectBootstrap one(PeopleOn(originals), 1, 100, 1);
   const std::vector<Figure> figures = IdentityFigures(hop, options_, kVersion, one);
   EXPECT_TRUE(std::isnan(Find(figures, "auc").value));
@@ -140,7 +142,8 @@ TEST_F(IdentityFiguresTest, OnePicturePerPersonHasNoGenuineComparison) {
   HopView view;
   view.hop = "x";
   view.test = originals;
-  const MatchedHop hop{view, HopComparisons(originals, originals, singles.records)};
+  const MatchedHop hop{
+      view, HopComparisons(originals, singles.records, originals, singles.records, SyntheticSimilarity), "dlib-resnet", 0.6};
   const std::vector<Figure> figures =
       IdentityFigures(hop, options_, kVersion, SubjectBootstrap(PeopleOn(originals), 1, 100, 1));
   EXPECT_THAT(Find(figures, "auc").note, testing::HasSubstr("nobody here has another photograph"));
@@ -181,10 +184,33 @@ TEST_F(IdentityFiguresTest, MeanFaceWithoutAFaceIsReplacedByChance) {
 TEST_F(IdentityFiguresTest, SameFaceForEverybodyIsChance) {
   const auto mean = faces_.Add("mean", kPeople, 3, 0.2);
   for (const ChainPicture& picture : mean) {
-    faces_.records.at(picture.path).descriptor = faces_.records.at(mean[0].path).descriptor;
+    faces_.records.at(picture.path).templates = faces_.records.at(mean[0].path).templates;
   }
   const std::vector<Figure> figures = IdentityFigures(Hop("mean_face", mean), options_, kVersion, bootstrap_);
   EXPECT_NEAR(Find(figures, "auc").value, 0.5, 0.02);
+}
+
+TEST_F(IdentityFiguresTest, SameGroupFiguresNeedGroups) {
+  EXPECT_TRUE(SameGroupFigures(Hop("", originals_), options_, kVersion, bootstrap_).empty());
+  for (std::size_t i = 0; i < originals_.size(); ++i) {
+    originals_[i].group = i % 6 < 3 ? "dark" : "light";
+  }
+  const std::vector<Figure> figures = SameGroupFigures(Hop("", originals_), options_, kVersion, bootstrap_);
+  ASSERT_EQ(figures.size(), 1U);
+  EXPECT_EQ(figures[0].name, "auc");
+  EXPECT_EQ(figures[0].context["impostors"], "same-group");
+  EXPECT_EQ(figures[0].context["comparisons"]["impostor"], 36 * 5 * 3);
+}
+
+TEST_F(IdentityFiguresTest, LinkageAndAlignedFiguresSayWhatTheyAre) {
+  const auto stylised = faces_.Add("y", kPeople, 3, 0.08);
+  MatchedHop hop = Hop("", stylised);
+  EXPECT_EQ(Find(AlignedFigures(hop, options_, kVersion, bootstrap_), "auc", "attacker-aligned").value,
+            Find(IdentityFigures(hop, options_, kVersion, bootstrap_), "auc").value);
+  hop.comparisons = HopComparisons(stylised, faces_.records, originals_, faces_.records, SyntheticSimilarity,
+                                   Linkage::kImage);
+  const std::vector<Figure> linkage = ImageLinkageFigures(hop, options_, kVersion, bootstrap_);
+  EXPECT_EQ(Find(linkage, "image_linkage[auc]").context["comparisons"]["genuine"], kPeople * 3);
 }
 
 TEST(IdentityOptions, RatesAreChecked) {

@@ -11,8 +11,8 @@
 #include "framework/media/decode.h"
 #include "framework/media/encode.h"
 #include "framework/media/resize.h"
-#include "metrics/identity/face_records.h"
-#include "tests/metrics/identity/weights_folder.h"
+#include "metrics/matchers/dlib_matcher.h"
+#include "tests/metrics/weights_folder.h"
 
 namespace pentimento {
 namespace {
@@ -20,6 +20,10 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path kPhotographs = fs::path(PENTIMENTO_SOURCE_DIR).parent_path() / "shared/golden/dlib/images";
+
+IdentityMetric DlibIdentity() {
+  return {IdentityOptions{}, {std::make_shared<DlibMatcher>(DlibMatcherOptions{})}};
+}
 
 /// Four photographs of each of three people; y is the photograph at a third of its size and back.
 class IdentityMetricTest : public testing::Test {
@@ -86,12 +90,25 @@ TEST_F(IdentityMetricTest, PhotographsFromDecodingToFigures) {
                  {"x-xhat", "small", "noop", originals_, stylised_},
                  {"x-xhat", "small", "oracle", originals_, copies_},
                  {"x-xhat", "small", "mean_face", originals_, blanks_}};
-  const IdentityMetric metric(IdentityOptions{});
+  const IdentityMetric metric = DlibIdentity();
   const MeasureResult result = metric.Measure(input_);
   EXPECT_EQ(ValueOf(result, "auc", "x", ""), 1.0);
   EXPECT_EQ(ValueOf(result, "ftd", "x", ""), 0.0);
   EXPECT_GT(ValueOf(result, "auc", "x-y", ""), 0.9);
+  EXPECT_EQ(ValueOf(result, "image_linkage[auc]", "x-y", ""), 1.0);
+  EXPECT_EQ(ValueOf(result, "image_linkage[auc]", "x-xhat", "copy"), 1.0);
   EXPECT_EQ(ValueOf(result, "ftd", "x-xhat", "mean_face"), 1.0);
+  for (const Figure& figure : result.figures) {
+    if (figure.context["probes"] == "attacker-aligned" && figure.name == "auc") {
+      EXPECT_EQ(figure.n, 12) << figure.reverse;
+      if (figure.reverse == "copy") {
+        EXPECT_EQ(figure.value, ValueOf(result, "auc", "x", ""));
+      }
+      if (figure.reverse == "mean_face") {
+        EXPECT_NEAR(figure.value, 0.5, 0.1) << "a blank is nobody, however it is cut";
+      }
+    }
+  }
   EXPECT_EQ(ValueOf(result, "genuine_distance_median", "x", ""),
             ValueOf(result, "genuine_distance_median", "x-xhat", "oracle"));
   EXPECT_LT(ValueOf(result, "genuine_distance_median", "x", ""), ValueOf(result, "genuine_distance_median", "x-y", ""));
@@ -109,7 +126,7 @@ TEST_F(IdentityMetricTest, PhotographsFromDecodingToFigures) {
 
 TEST_F(IdentityMetricTest, LoaderThreadsChangeNoBit) {
   input_.hops = {{"x-y", "small", "", originals_, stylised_}};
-  const IdentityMetric metric(IdentityOptions{});
+  const IdentityMetric metric = DlibIdentity();
   input_.threads.loaders = 1;
   const MeasureResult one = metric.Measure(input_);
   input_.threads.loaders = 3;
@@ -126,7 +143,7 @@ TEST_F(IdentityMetricTest, LoaderThreadsChangeNoBit) {
 }
 
 TEST(IdentityMetric, NamesItsWeights) {
-  const std::vector<std::string> weights = IdentityMetric(IdentityOptions{}).weights();
+  const std::vector<std::string> weights = DlibIdentity().weights();
   EXPECT_EQ(weights.size(), 2U);
 }
 

@@ -20,15 +20,15 @@ class SyntheticFaces {
     std::vector<ChainPicture> chain;
     for (int person = 0; person < people; ++person) {
       RandomStream centre(1, "synthetic person", static_cast<std::uint64_t>(person));
-      FaceDescriptor point{};
+      Template point(128);
       for (float& value : point) {
         value = static_cast<float>(centre.Normal(0.0, 0.06));
       }
       for (int picture = 0; picture < pictures; ++picture) {
         const std::string id = fmt::format("p{:03}/{}.png", person, picture);
         RandomStream random(2, "synthetic picture", fmt::format("{}/{}", hop, id));
-        FaceRecord record{.detected = true, .descriptor = point, .upsampling = 1, .faces_in_picture = 1};
-        for (float& value : record.descriptor) {
+        FaceRecord record{.detected = true, .face = {}, .templates = {point}};
+        for (float& value : record.templates[0]) {
           value += static_cast<float>(random.Normal(0.0, noise));
         }
         const std::filesystem::path path = std::filesystem::path(hop) / id;
@@ -41,6 +41,11 @@ class SyntheticFaces {
 
   FaceRecords records;
 };
+
+/// How they are compared: minus the Euclidean distance.
+inline double SyntheticSimilarity(const FaceRecord& probe, const FaceRecord& gallery) {
+  return -EuclideanDistance(probe.templates[0], gallery.templates[0]);
+}
 
 /// Everybody on the pictures.
 inline std::vector<std::string> PeopleOn(const std::vector<ChainPicture>& pictures) {

@@ -13,7 +13,7 @@ TEST(HopComparisons, ExcludeTheOwnSourceAndNothingElse) {
   SyntheticFaces faces;
   const auto originals = faces.Add("x", 3, 2, 0.01);
   const auto stylised = faces.Add("y", 3, 2, 0.01);
-  const HopComparisons hop(stylised, originals, faces.records);
+  const HopComparisons hop(stylised, faces.records, originals, faces.records, SyntheticSimilarity);
   const ScoreMatrix matrix = hop.Matrix();
   ASSERT_EQ(matrix.scores.size(), 36U);
   for (std::size_t i = 0; i < 6; ++i) {
@@ -23,7 +23,7 @@ TEST(HopComparisons, ExcludeTheOwnSourceAndNothingElse) {
   }
   const FaceRecord& probe = faces.records.at(stylised[1].path);
   const FaceRecord& gallery = faces.records.at(originals[4].path);
-  EXPECT_FLOAT_EQ(matrix.scores[1 * 6 + 4], static_cast<float>(-Distance(probe.descriptor, gallery.descriptor)));
+  EXPECT_FLOAT_EQ(matrix.scores[1 * 6 + 4], static_cast<float>(SyntheticSimilarity(probe, gallery)));
   EXPECT_EQ(matrix.probe_subjects[1], "p000");
   EXPECT_EQ(matrix.gallery_ids[4], "p002/0.png");
 
@@ -38,7 +38,7 @@ TEST(HopComparisons, UndetectedGalleryPicturesTakeNoPart) {
   SyntheticFaces faces;
   const auto originals = faces.Add("x", 2, 3, 0.01);
   faces.records.at(originals[0].path).detected = false;
-  const HopComparisons hop(originals, originals, faces.records);
+  const HopComparisons hop(originals, faces.records, originals, faces.records, SyntheticSimilarity);
   EXPECT_EQ(hop.DetectedProbes(), 5U);
   EXPECT_EQ(hop.DetectedSubjects(), 2);
   const SubjectBootstrap bootstrap(PeopleOn(originals), 1, 0, 1);
@@ -54,7 +54,7 @@ TEST(HopComparisons, UndetectedProbesBoundTheFigures) {
   for (const std::size_t i : {0, 5, 9}) {
     faces.records.at(stylised[i].path).detected = false;
   }
-  const HopComparisons hop(stylised, originals, faces.records);
+  const HopComparisons hop(stylised, faces.records, originals, faces.records, SyntheticSimilarity);
   const SubjectBootstrap bootstrap(PeopleOn(originals), 1, 0, 1);
   const auto auc = [&](UndetectedProbes undetected) {
     const ComparisonSet comparisons = hop.Comparisons(bootstrap, undetected);
@@ -73,7 +73,7 @@ TEST(HopComparisons, UndetectedProbesBoundTheFigures) {
 TEST(HopComparisons, CanBeNarrowedToCommonProbes) {
   SyntheticFaces faces;
   const auto originals = faces.Add("x", 3, 2, 0.01);
-  const HopComparisons hop(originals, originals, faces.records);
+  const HopComparisons hop(originals, faces.records, originals, faces.records, SyntheticSimilarity);
   const SubjectBootstrap bootstrap(PeopleOn(originals), 1, 0, 1);
   const std::set<std::string> only = {"p000/0.png", "p002/1.png"};
   const ComparisonSet comparisons = hop.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &only);
@@ -88,7 +88,7 @@ TEST(HopComparisons, PicturesOfNobodyKnownAreNobodysOtherPhotograph) {
   for (ChainPicture& picture : originals) {
     picture.subject.clear();
   }
-  const HopComparisons hop(originals, originals, faces.records);
+  const HopComparisons hop(originals, faces.records, originals, faces.records, SyntheticSimilarity);
   std::vector<std::string> ids;
   for (const ChainPicture& picture : originals) {
     ids.push_back(picture.id);
@@ -96,6 +96,33 @@ TEST(HopComparisons, PicturesOfNobodyKnownAreNobodysOtherPhotograph) {
   const ComparisonSet comparisons = hop.Comparisons(SubjectBootstrap(ids, 1, 0, 1), UndetectedProbes::kLeftOut);
   EXPECT_EQ(comparisons.genuine_count(), 0);
   EXPECT_EQ(comparisons.impostor_count(), 12);
+}
+
+TEST(HopComparisons, ImageLinkageTakesTheSourceAloneForGenuine) {
+  SyntheticFaces faces;
+  const auto originals = faces.Add("x", 3, 2, 0.01);
+  const auto stylised = faces.Add("y", 3, 2, 0.01);
+  const HopComparisons hop(stylised, faces.records, originals, faces.records, SyntheticSimilarity, Linkage::kImage);
+  const SubjectBootstrap bootstrap(PeopleOn(originals), 1, 0, 1);
+  const ComparisonSet comparisons = hop.Comparisons(bootstrap, UndetectedProbes::kLeftOut);
+  EXPECT_EQ(comparisons.genuine_count(), 6);
+  EXPECT_EQ(comparisons.impostor_count(), 24);
+  EXPECT_TRUE(std::isnan(hop.Matrix().scores[1])) << "another photograph of the person is neither";
+  EXPECT_FALSE(std::isnan(hop.Matrix().scores[0]));
+}
+
+TEST(HopComparisons, ImpostorsCanBeLimitedToTheProbesGroup) {
+  SyntheticFaces faces;
+  auto originals = faces.Add("x", 4, 2, 0.01);
+  for (std::size_t i = 0; i < originals.size(); ++i) {
+    originals[i].group = i < 4 ? "dark" : "light";
+  }
+  const HopComparisons hop(originals, faces.records, originals, faces.records, SyntheticSimilarity);
+  const SubjectBootstrap bootstrap(PeopleOn(originals), 1, 0, 1);
+  const ComparisonSet comparisons =
+      hop.Comparisons(bootstrap, UndetectedProbes::kLeftOut, nullptr, Impostors::kSameGroup);
+  EXPECT_EQ(comparisons.genuine_count(), 8);
+  EXPECT_EQ(comparisons.impostor_count(), 8 * 2) << "the two pictures of the one other person of the group";
 }
 
 }  // namespace

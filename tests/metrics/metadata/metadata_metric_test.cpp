@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 
 /// Six JPEGs of three people, all with camera and time, every second with a position, and their copies under a policy.
 class MetadataMetricTest : public testing::Test {
- protected:
+ public:
   MetadataMetricTest() {
     fs::create_directories(folder_ / "x");
     for (int i = 0; i < 6; ++i) {

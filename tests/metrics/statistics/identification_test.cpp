@@ -117,7 +117,7 @@ PictureTable Crowd(int count, double mate_score) {
 TEST(OpenSetIdentification, IsCountedByHand) {
   PictureTable people = Crowd(3, 0.0);
   const auto set = [&](int probe, int gallery, double score) {
-    people.table.rows[static_cast<std::size_t>(3 * probe + gallery)].score = score;
+    people.table.rows[3 * static_cast<std::size_t>(probe) + static_cast<std::size_t>(gallery)].score = score;
   };
   // Mates at 0.9 (found), 0.6 (found) and 0.5 (second to 0.8); the best strangers at 0.3, 0.4 and 0.8.
   const double scores[3][3] = {{0.9, 0.3, 0.1}, {0.4, 0.6, 0.2}, {0.8, 0.3, 0.5}};

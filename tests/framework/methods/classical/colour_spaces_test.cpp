@@ -34,7 +34,8 @@ TEST(LabFromSrgb, GoldenPhotographByScikitImage) {
 
 TEST(ColourSpaces, InverseReturnsEveryColour) {
   for (int code = 0; code < 9 * 9 * 9; ++code) {
-    const Colour<double> rgb = {(code % 9) / 8.0, (code / 9 % 9) / 8.0, (code / 81) / 8.0};
+    const int blue = code / 81;
+    const Colour<double> rgb = {(code % 9) / 8.0, (code / 9 % 9) / 8.0, blue / 8.0};
     ExpectColour(SrgbFromLab(LabFromSrgb(rgb)), rgb, 2e-5);
     const Colour<double> lit = {std::max(rgb[0], 1.0 / 255), std::max(rgb[1], 1.0 / 255), std::max(rgb[2], 1.0 / 255)};
     ExpectColour(RgbFromLalphabeta(LalphabetaFromRgb(rgb)), lit, 1e-12);

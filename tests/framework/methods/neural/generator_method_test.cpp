@@ -53,7 +53,7 @@ TEST(GeneratorMethod, Bfloat16StaysNearTheReference) {
 TEST(GeneratorMethod, RefusesOtherWeightsImagesAndDevices) {
   EXPECT_THROW(GeneratorMethod(Options("basic_discriminator")), WeightsError);
   EXPECT_THROW(GeneratorMethod(Options("nowhere")), WeightsError);
-  EXPECT_THROW(GeneratorMethod(Options()).Apply(torch::rand({1, 1, 8, 8}), {}), ShapeError);
+  EXPECT_THROW((void)GeneratorMethod(Options()).Apply(torch::rand({1, 1, 8, 8}), {}), ShapeError);
   GeneratorMethodOptions options = Options();
   options.device = "gpu";
   EXPECT_THROW(GeneratorMethod{options}, ConfigError);

@@ -1,4 +1,4 @@
-#include "metrics/identity/dlib_resnet.h"
+#include "metrics/matchers/dlib_resnet.h"
 
 #include <algorithm>
 #include <cmath>
@@ -9,8 +9,9 @@
 
 #include "datasets/portraits/portraits.h"
 #include "framework/core/errors.h"
-#include "metrics/identity/face_engine.h"
-#include "tests/metrics/identity/weights_folder.h"
+#include "metrics/faces/face_finder.h"
+#include "metrics/matchers/chip_tensor.h"
+#include "tests/metrics/weights_folder.h"
 
 namespace pentimento {
 namespace {
@@ -26,19 +27,19 @@ class DlibResnetConversion : public ::testing::Test {
   }
 
   static std::vector<FaceChip> PortraitChips(int people) {
-    const FaceEngine engine(WeightsFolder(), {});
+    const FaceFinder finder(WeightsFolder(), {});
     std::vector<FaceChip> chips;
     for (std::uint64_t person = 0; std::ssize(chips) < people; ++person) {
       const Picture portrait =
           RenderPortrait(DrawIdentity(3, person), DrawCapture(3, person, 0), PortraitDomain::kPhoto, 128);
-      if (const auto face = engine.Find(portrait)) {
-        chips.push_back(face->chip);
+      if (const auto face = finder.Find(portrait)) {
+        chips.push_back(face->chips[0]);
       }
     }
     return chips;
   }
 
-  static float LargestDifference(const std::vector<FaceDescriptor>& a, const std::vector<FaceDescriptor>& b) {
+  static float LargestDifference(const std::vector<Template>& a, const std::vector<Template>& b) {
     float largest = 0.0F;
     for (std::size_t i = 0; i < a.size(); ++i) {
       for (std::size_t k = 0; k < a[i].size(); ++k) {
@@ -54,7 +55,7 @@ class DlibResnetConversion : public ::testing::Test {
 TEST_F(DlibResnetConversion, AgreesWithDlibInEveryComponent) {
   const std::vector<FaceChip> chips = PortraitChips(20);
   DlibResnet net(reference_->Weights());
-  const std::vector<FaceDescriptor> ours = DescribeChips(net, chips);
+  const std::vector<Template> ours = DescribeChips(net, chips);
   ASSERT_EQ(ours.size(), chips.size());
   EXPECT_LT(LargestDifference(ours, reference_->Describe(chips)), 1e-4F);
   net->SetPrecision(Precision::kBf16);
@@ -64,7 +65,7 @@ TEST_F(DlibResnetConversion, AgreesWithDlibInEveryComponent) {
 
 TEST_F(DlibResnetConversion, GradientIsTheSlope) {
   const DlibResnet net(reference_->Weights());
-  const torch::Tensor chip = ToTensor(PortraitChips(1)).requires_grad_();
+  const torch::Tensor chip = ChipTensor(PortraitChips(1), kDlibChip.side).requires_grad_();
   const auto length = [&](const torch::Tensor& x) { return net->forward(x).square().sum(); };
   length(chip).backward();
   const torch::Tensor direction = chip.grad() / chip.grad().norm();
@@ -79,7 +80,7 @@ TEST_F(DlibResnetConversion, RefusesOtherWeightsAndOtherShapes) {
   DlibResnetWeights weights = reference_->Weights();
   const DlibResnet net(weights);
   EXPECT_THROW(net->forward(torch::zeros({1, 3, 112, 112})), ShapeError);
-  EXPECT_THROW(ToTensor(std::vector<FaceChip>(1)), ShapeError);
+  EXPECT_THROW(ChipTensor(std::vector<FaceChip>(1), kDlibChip.side), ShapeError);
   weights.convolutions[4].bias.pop_back();
   EXPECT_THROW(DlibResnet{weights}, WeightsError);
   weights.convolutions.pop_back();

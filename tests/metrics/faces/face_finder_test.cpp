@@ -1,4 +1,4 @@
-#include "metrics/identity/face_engine.h"
+#include "metrics/faces/face_finder.h"
 
 #include <cmath>
 #include <fstream>
@@ -12,7 +12,7 @@
 #include "framework/core/json.h"
 #include "framework/media/decode.h"
 #include "framework/media/resize.h"
-#include "tests/metrics/identity/weights_folder.h"
+#include "tests/metrics/weights_folder.h"
 #include "tests/metrics/npy.h"
 
 namespace pentimento {
@@ -21,7 +21,6 @@ namespace {
 namespace fs = std::filesystem;
 
 const fs::path kGolden = fs::path(PENTIMENTO_SOURCE_DIR).parent_path() / "shared/golden/dlib";
-constexpr std::size_t kDescriptorSize = 128;
 
 std::string MessageOf(const std::function<void()>& act) {
   try {
@@ -32,26 +31,26 @@ std::string MessageOf(const std::function<void()>& act) {
   return "no WeightsError";
 }
 
-TEST(FaceEngine, MissingWeightsNameTheFileAndTheCommand) {
-  const std::string message = MessageOf([] { const FaceEngine engine("/nowhere", FaceOptions{}); });
+TEST(FaceFinder, MissingWeightsNameTheFileAndTheCommand) {
+  const std::string message = MessageOf([] { const FaceFinder finder("/nowhere", FaceOptions{}); });
   EXPECT_THAT(message,
-              testing::HasSubstr("/nowhere/face-recognition-models/dlib_face_recognition_resnet_model_v1.dat"));
+              testing::HasSubstr("/nowhere/face-recognition-models/shape_predictor_5_face_landmarks.dat"));
   EXPECT_THAT(message, testing::HasSubstr("pentimento weights get face-recognition-models"));
 }
 
-TEST(FaceEngine, DamagedWeightsAreNoCrash) {
-  const fs::path folder = fs::temp_directory_path() / fmt::format("pentimento-face-engine-{}", ::getpid());
+TEST(FaceFinder, DamagedWeightsAreNoCrash) {
+  const fs::path folder = fs::temp_directory_path() / fmt::format("pentimento-face-finder-{}", ::getpid());
   fs::create_directories(folder / "face-recognition-models");
-  for (const std::string& file : FaceEngine::WeightFiles({})) {
+  for (const std::string& file : FaceFinder::WeightFiles({})) {
     std::ofstream(folder / file, std::ios::binary) << "not a network";
   }
-  EXPECT_THAT(MessageOf([&] { const FaceEngine engine(folder, FaceOptions{}); }), testing::HasSubstr("is damaged"));
+  EXPECT_THAT(MessageOf([&] { const FaceFinder finder(folder, FaceOptions{}); }), testing::HasSubstr("is damaged"));
   fs::remove_all(folder);
 }
 
-TEST(FaceEngine, WeightFilesFollowTheLandmarkModel) {
-  EXPECT_THAT(FaceEngine::WeightFiles({}), testing::Contains(testing::HasSubstr("shape_predictor_5_")));
-  EXPECT_THAT(FaceEngine::WeightFiles({.landmarks = LandmarkModel::kSixtyEightPoints}),
+TEST(FaceFinder, WeightFilesFollowTheLandmarkModel) {
+  EXPECT_THAT(FaceFinder::WeightFiles({}), testing::Contains(testing::HasSubstr("shape_predictor_5_")));
+  EXPECT_THAT(FaceFinder::WeightFiles({.landmarks = LandmarkModel::kSixtyEightPoints}),
               testing::Contains(testing::HasSubstr("shape_predictor_68_")));
 }
 
@@ -73,15 +72,13 @@ class GoldenFaces : public testing::TestWithParam<LandmarkModel> {
   Json detections_;
 };
 
-TEST_P(GoldenFaces, BoxesLandmarksChipsAndDescriptors) {
+TEST_P(GoldenFaces, BoxesLandmarksAndChips) {
   const bool five = GetParam() == LandmarkModel::kFivePoints;
-  const FaceEngine engine(WeightsFolder(), {.min_side = 0, .landmarks = GetParam()});
+  const FaceFinder finder(WeightsFolder(), {.min_side = 0, .landmarks = GetParam()});
   const std::vector<float> landmarks = ReadFloatNpy(kGolden / (five ? "landmarks5.npy" : "landmarks68.npy"));
-  const std::vector<float> descriptors =
-      ReadFloatNpy(kGolden / (five ? "descriptor_from5.npy" : "descriptor_from68.npy"));
   std::vector<FaceChip> chips;
   for (const Json& entry : detections_) {
-    const std::optional<FoundFace> face = engine.Find(Photograph(entry));
+    const std::optional<FoundFace> face = finder.Find(Photograph(entry));
     ASSERT_TRUE(face) << entry["id"];
     const Json& box = entry["hog_up0"][0];
     EXPECT_EQ(face->box, (FaceBox{box["l"], box["t"], box["r"], box["b"]})) << entry["id"];
@@ -95,18 +92,13 @@ TEST_P(GoldenFaces, BoxesLandmarksChipsAndDescriptors) {
       EXPECT_EQ(face->landmarks[i][0], landmarks[(row * parts + i) * 2]) << entry["id"] << " " << i;
       EXPECT_EQ(face->landmarks[i][1], landmarks[(row * parts + i) * 2 + 1]) << entry["id"] << " " << i;
     }
-    chips.push_back(face->chip);
+    chips.push_back(face->chips[0]);
   }
   const auto golden_chips = ReadNpy<std::uint8_t>(kGolden / (five ? "chips5.npy" : "chips68.npy"), "|u1");
   const std::size_t chip_size = chips[0].rgb.size();
   for (std::size_t i = 0; i < golden_chips.size(); ++i) {
     // Other SIMD code than the reference's rounds a few bilinear samples the other way.
     ASSERT_NEAR(chips[i / chip_size].rgb[i % chip_size], golden_chips[i], 1) << i;
-  }
-  const std::vector<FaceDescriptor> ours = engine.Describe(chips);
-  ASSERT_EQ(ours.size() * kDescriptorSize, descriptors.size());
-  for (std::size_t i = 0; i < descriptors.size(); ++i) {
-    EXPECT_NEAR(ours[i / kDescriptorSize][i % kDescriptorSize], descriptors[i], 1e-4) << i;
   }
 }
 
@@ -116,35 +108,60 @@ INSTANTIATE_TEST_SUITE_P(Landmarks, GoldenFaces,
 using GoldenSmallFaces = GoldenFaces;
 
 TEST_P(GoldenSmallFaces, AreEnlargedAndReportedInTheirOwnPixels) {
-  const FaceEngine engine(WeightsFolder(), {.min_side = 200, .max_upsampling = 4, .landmarks = GetParam()});
-  std::vector<FaceChip> chips;
-  std::vector<FaceBox> full_boxes;
+  const FaceFinder finder(WeightsFolder(), {.min_side = 200, .max_upsampling = 4, .landmarks = GetParam()});
   for (std::size_t i = 0; i < 8; ++i) {
     const Picture photograph = Photograph(detections_[i]);
-    const std::optional<FoundFace> full = engine.Find(photograph);
-    const std::optional<FoundFace> half = engine.Find(ResizePicture(photograph, 75, 75));
+    const std::optional<FoundFace> full = finder.Find(photograph);
+    const std::optional<FoundFace> half = finder.Find(ResizePicture(photograph, 75, 75));
     ASSERT_TRUE(full && half) << i;
     EXPECT_EQ(full->upsampling, 2);
     EXPECT_EQ(half->upsampling, 4);
     EXPECT_NEAR(half->box.left + half->box.right, 0.5 * (full->box.left + full->box.right), 12) << i;
     EXPECT_NEAR(half->box.top + half->box.bottom, 0.5 * (full->box.top + full->box.bottom), 12) << i;
-    chips.push_back(full->chip);
-    chips.push_back(half->chip);
-  }
-  const std::vector<FaceDescriptor> descriptors = engine.Describe(chips);
-  for (std::size_t i = 0; i < descriptors.size(); i += 2) {
-    EXPECT_LT(Distance(descriptors[i], descriptors[i + 1]), 0.4) << "same photograph, half the size";
   }
 }
 
 INSTANTIATE_TEST_SUITE_P(Landmarks, GoldenSmallFaces, testing::Values(LandmarkModel::kFivePoints));
 
 TEST_P(GoldenFaces, NoFaceIsAnAnswer) {
-  const FaceEngine engine(WeightsFolder(), {.landmarks = LandmarkModel::kFivePoints});
-  EXPECT_FALSE(engine.Find(Picture(64, 48, 0.5F)));
-  EXPECT_FALSE(engine.Find(Picture(1, 1, 0.5F)));
-  EXPECT_THROW((void)engine.Find(Picture()), ShapeError);
-  EXPECT_TRUE(engine.Describe({}).empty());
+  const FaceFinder finder(WeightsFolder(), {.landmarks = LandmarkModel::kFivePoints});
+  EXPECT_FALSE(finder.Find(Picture(64, 48, 0.5F)));
+  EXPECT_FALSE(finder.Find(Picture(1, 1, 0.5F)));
+  EXPECT_THROW((void)finder.Find(Picture()), ShapeError);
+}
+
+TEST_P(GoldenFaces, MmodSeesTheBoxesOfTheReference) {
+  if (GetParam() == LandmarkModel::kSixtyEightPoints) {
+    GTEST_SKIP() << "the detector does not depend on the landmark model";
+  }
+  const FaceFinder finder(WeightsFolder(), {.detector = FaceDetector::kMmod, .min_side = 0});
+  for (std::size_t i = 0; i < detections_.size(); i += 5) {
+    const Json& entry = detections_[i];
+    const std::optional<FoundFace> face = finder.Find(Photograph(entry));
+    ASSERT_EQ(face.has_value(), !entry["mmod_up0"].empty()) << entry["id"];
+    if (face && entry["mmod_up0"].size() == 1) {
+      const Json& box = entry["mmod_up0"][0];
+      EXPECT_EQ(face->box, (FaceBox{box["l"], box["t"], box["r"], box["b"]})) << entry["id"];
+      EXPECT_NEAR(face->score, box["score"].get<double>(), 1e-3) << entry["id"];
+    }
+  }
+}
+
+TEST_P(GoldenFaces, CutAsTakesTheSamePlaceFromAnotherPicture) {
+  const FaceFinder finder(WeightsFolder(), {.landmarks = GetParam()},
+                          {{}, {.alignment = ChipAlignment::kArcFace, .side = 112}});
+  const Picture photograph = Photograph(detections_[0]);
+  const std::optional<FoundFace> face = finder.Find(photograph);
+  ASSERT_TRUE(face);
+  EXPECT_EQ(face->upsampling, 2);
+  const std::vector<FaceChip> again = finder.CutAs(*face, photograph);
+  ASSERT_EQ(again.size(), 2U);
+  EXPECT_EQ(again[0].rgb, face->chips[0].rgb);
+  EXPECT_EQ(again[1].rgb, face->chips[1].rgb);
+  EXPECT_EQ(again[1].rgb.size(), 112U * 112U * 3U);
+  const std::vector<FaceChip> blank = finder.CutAs(*face, Picture(75, 75, 0.5F));
+  EXPECT_EQ(blank[0].rgb.size(), face->chips[0].rgb.size());
+  EXPECT_EQ(blank[1].rgb[56 * 112 * 3 + 56 * 3], 128) << "the middle of the face, in a picture of half the size";
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-#include "metrics/identity/face_weights.h"
+#include "metrics/faces/face_weights.h"
 
 #include <fstream>
 

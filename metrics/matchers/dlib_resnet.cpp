@@ -1,4 +1,4 @@
-#include "metrics/identity/dlib_resnet.h"
+#include "metrics/matchers/dlib_resnet.h"
 
 #include <algorithm>
 
@@ -10,6 +10,7 @@
 #include <torch/utils.h>
 
 #include "framework/core/errors.h"
+#include "metrics/matchers/chip_tensor.h"
 
 namespace pentimento {
 namespace {
@@ -100,8 +101,8 @@ torch::Tensor DlibResnetImpl::Residual(const torch::Tensor& x, std::size_t& numb
 }
 
 torch::Tensor DlibResnetImpl::forward(const torch::Tensor& chips) const {
-  if (chips.dim() != 4 || chips.size(1) != 3 || chips.size(2) != kFaceChipSide || chips.size(3) != kFaceChipSide) {
-    throw ShapeError(fmt::format("face chips are [N,3,{0},{0}]", kFaceChipSide));
+  if (chips.dim() != 4 || chips.size(1) != 3 || chips.size(2) != kDlibChip.side || chips.size(3) != kDlibChip.side) {
+    throw ShapeError(fmt::format("face chips are [N,3,{0},{0}]", kDlibChip.side));
   }
   torch::Tensor x = (chips * 255.0 - mean_) / 256.0;
   x = x.to(convolutions_.front().weight.scalar_type()).contiguous(at::MemoryFormat::ChannelsLast);
@@ -115,30 +116,19 @@ torch::Tensor DlibResnetImpl::forward(const torch::Tensor& chips) const {
   return x.to(torch::kFloat32).mean({2, 3}).matmul(projection_);
 }
 
-std::vector<FaceDescriptor> DescribeChips(const DlibResnet& net, std::span<const FaceChip> chips) {
+std::vector<Template> DescribeChips(const DlibResnet& net, std::span<const FaceChip> chips) {
   constexpr std::size_t kBatch = 16;
   const torch::NoGradGuard no_gradients;
-  std::vector<FaceDescriptor> descriptors;
+  std::vector<Template> descriptors;
   for (std::size_t begin = 0; begin < chips.size(); begin += kBatch) {
-    const torch::Tensor batch = ToTensor(chips.subspan(begin, std::min(kBatch, chips.size() - begin)));
+    const torch::Tensor batch = ChipTensor(chips.subspan(begin, std::min(kBatch, chips.size() - begin)), kDlibChip.side);
     const torch::Tensor described = net->forward(batch).contiguous();
     for (std::int64_t i = 0; i < described.size(0); ++i) {
-      std::copy_n(described[i].data_ptr<float>(), kDimensions, descriptors.emplace_back().begin());
+      const float* const row = described[i].data_ptr<float>();
+      descriptors.emplace_back(row, row + kDimensions);
     }
   }
   return descriptors;
-}
-
-torch::Tensor ToTensor(std::span<const FaceChip> chips) {
-  torch::Tensor batch =
-      torch::empty({static_cast<std::int64_t>(chips.size()), kFaceChipSide, kFaceChipSide, 3}, torch::kUInt8);
-  for (std::size_t i = 0; i < chips.size(); ++i) {
-    if (chips[i].rgb.size() != 3UL * kFaceChipSide * kFaceChipSide) {
-      throw ShapeError(fmt::format("a face chip is {0}x{0} RGB", kFaceChipSide));
-    }
-    std::ranges::copy(chips[i].rgb, batch.data_ptr<std::uint8_t>() + i * chips[i].rgb.size());
-  }
-  return batch.permute({0, 3, 1, 2}).to(torch::kFloat32) / 255.0;
 }
 
 }  // namespace pentimento

@@ -7,9 +7,12 @@
 #include <string_view>
 #include <vector>
 
-#include "metrics/identity/face_engine.h"
+#include "metrics/matchers/matcher.h"
 
 namespace pentimento {
+
+/// How dlib's network wants its chips: what it was trained with.
+inline constexpr ChipForm kDlibChip{.alignment = ChipAlignment::kDlib, .side = 150, .padding = 0.25};
 
 /// One convolution with the affine layer behind it folded into it.
 struct FoldedConvolution {
@@ -40,7 +43,7 @@ class DescriptorNet {
   [[nodiscard]] DlibResnetWeights Weights() const;
 
   /// One descriptor a chip, without jitter. Serialised: the network works on one batch at a time.
-  [[nodiscard]] std::vector<FaceDescriptor> Describe(std::span<const FaceChip> chips) const;
+  [[nodiscard]] std::vector<Template> Describe(std::span<const FaceChip> chips) const;
 
  private:
   struct Network;

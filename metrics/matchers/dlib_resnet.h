@@ -9,7 +9,7 @@
 #include <torch/types.h>
 
 #include "framework/core/precision.h"
-#include "metrics/identity/descriptor_net.h"
+#include "metrics/matchers/descriptor_net.h"
 
 namespace pentimento {
 
@@ -24,7 +24,7 @@ class DlibResnetImpl : public torch::nn::Module {
   /// @throws WeightsError if these are not the weights of that network.
   explicit DlibResnetImpl(const DlibResnetWeights& weights);
 
-  /// @param chips float32 [N,3,150,150] in [0,1], RGB, cut as `FaceChip` says. @returns float32 [N,128], compared by
+  /// @param chips float32 [N,3,150,150] in [0,1], RGB, cut as `kDlibChip` says. @returns float32 [N,128], compared by
   /// Euclidean distance. @throws ShapeError.
   torch::Tensor forward(const torch::Tensor& chips) const;
 
@@ -46,9 +46,6 @@ class DlibResnetImpl : public torch::nn::Module {
 TORCH_MODULE(DlibResnet);
 
 /// One descriptor a chip, in batches of 16, in order, without gradients.
-std::vector<FaceDescriptor> DescribeChips(const DlibResnet& net, std::span<const FaceChip> chips);
-
-/// Chips as the network takes them: float32 [N,3,150,150] in [0,1].
-torch::Tensor ToTensor(std::span<const FaceChip> chips);
+std::vector<Template> DescribeChips(const DlibResnet& net, std::span<const FaceChip> chips);
 
 }  // namespace pentimento

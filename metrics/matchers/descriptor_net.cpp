@@ -1,4 +1,4 @@
-#include "metrics/identity/descriptor_net.h"
+#include "metrics/matchers/descriptor_net.h"
 
 #include <algorithm>
 #include <mutex>
@@ -7,12 +7,12 @@
 #include <fmt/format.h>
 
 #include "framework/core/errors.h"
-#include "metrics/identity/face_weights.h"
+#include "metrics/faces/face_weights.h"
 
 namespace pentimento {
 namespace {
 
-constexpr std::size_t kBatch = 16;
+constexpr std::size_t kDlibBatch = 16;
 
 // The architecture as dlib's dnn_face_recognition_ex.cpp declares it; the weight file fits this type and no other.
 template <template <int, template <typename> class, int, typename> class Block, int Channels,
@@ -45,7 +45,7 @@ using Level4 = Level<32, Level<32, Level<32, Input>>>;
 
 using Stem =
     dlib::max_pool<3, 3, 2, 2,
-                   dlib::relu<dlib::affine<dlib::con<32, 7, 7, 2, 2, dlib::input_rgb_image_sized<kFaceChipSide>>>>>;
+                   dlib::relu<dlib::affine<dlib::con<32, 7, 7, 2, 2, dlib::input_rgb_image_sized<kDlibChip.side>>>>>;
 using FaceNet =
     dlib::loss_metric<dlib::fc_no_bias<128, dlib::avg_pool_everything<Level0<Level1<Level2<Level3<Level4<Stem>>>>>>>>;
 
@@ -96,12 +96,12 @@ class WeightCollector {
 };
 
 dlib::matrix<dlib::rgb_pixel> ToMatrix(const FaceChip& chip) {
-  if (chip.rgb.size() != 3UL * kFaceChipSide * kFaceChipSide) {
+  if (chip.rgb.size() != 3UL * kDlibChip.side * kDlibChip.side) {
     throw ShapeError("a face chip is 150x150 RGB");
   }
-  dlib::matrix<dlib::rgb_pixel> pixels(kFaceChipSide, kFaceChipSide);
+  dlib::matrix<dlib::rgb_pixel> pixels(kDlibChip.side, kDlibChip.side);
   for (long i = 0; i < pixels.size(); ++i) {
-    pixels(i / kFaceChipSide, i % kFaceChipSide) = {chip.rgb[3 * i], chip.rgb[3 * i + 1], chip.rgb[3 * i + 2]};
+    pixels(i / kDlibChip.side, i % kDlibChip.side) = {chip.rgb[3 * i], chip.rgb[3 * i + 1], chip.rgb[3 * i + 2]};
   }
   return pixels;
 }
@@ -131,18 +131,16 @@ DlibResnetWeights DescriptorNet::Weights() const {
   return weights;
 }
 
-std::vector<FaceDescriptor> DescriptorNet::Describe(std::span<const FaceChip> chips) const {
+std::vector<Template> DescriptorNet::Describe(std::span<const FaceChip> chips) const {
   const std::scoped_lock lock(network_->mutex);
-  std::vector<FaceDescriptor> descriptors;
-  for (std::size_t begin = 0; begin < chips.size(); begin += kBatch) {
+  std::vector<Template> descriptors;
+  for (std::size_t begin = 0; begin < chips.size(); begin += kDlibBatch) {
     std::vector<dlib::matrix<dlib::rgb_pixel>> batch;
-    for (std::size_t i = begin; i < std::min(begin + kBatch, chips.size()); ++i) {
+    for (std::size_t i = begin; i < std::min(begin + kDlibBatch, chips.size()); ++i) {
       batch.push_back(ToMatrix(chips[i]));
     }
-    for (const dlib::matrix<float, 0, 1>& output : network_->net(batch, kBatch)) {
-      FaceDescriptor descriptor{};
-      std::ranges::copy(output, descriptor.begin());
-      descriptors.push_back(descriptor);
+    for (const dlib::matrix<float, 0, 1>& output : network_->net(batch, kDlibBatch)) {
+      descriptors.emplace_back(output.begin(), output.end());
     }
   }
   return descriptors;

@@ -1,0 +1,262 @@
+#include "metrics/leakage/attacks.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include "metrics/hops.h"
+#include "metrics/leakage/ridge_adapter.h"
+#include "metrics/leakage/score_fusion.h"
+
+namespace pentimento {
+namespace {
+
+const HopView* HopOf(const std::vector<HopView>& hops, const std::string& forward, const std::string& reverse) {
+  const auto found = std::ranges::find_if(
+      hops, [&](const HopView& hop) { return hop.forward == forward && hop.reverse == reverse; });
+  return found == hops.end() ? nullptr : &*found;
+}
+
+/// Templates of the matcher that is attacked with, changed by a function.
+template <class Change>
+FaceRecords Changed(const std::vector<ChainPicture>& pictures, const FaceRecords& records, std::size_t matcher,
+                    Change change) {
+  FaceRecords changed;
+  for (const ChainPicture& picture : pictures) {
+    FaceRecord record = records.at(picture.path);
+    if (record.detected) {
+      record.templates[matcher] = change(record.templates[matcher]);
+    }
+    changed.emplace(picture.path, std::move(record));
+  }
+  return changed;
+}
+
+/// The mean original template of each person of a part.
+std::map<std::string, Template> MeanTemplates(const PartView& part, const FaceRecords& records, std::size_t matcher) {
+  std::map<std::string, Template> means;
+  std::map<std::string, float> counts;
+  for (const ChainPicture& picture : part.originals) {
+    const FaceRecord& record = records.at(picture.path);
+    if (!record.detected) {
+      continue;
+    }
+    Template& mean = means[SubjectOf(picture)];
+    mean.resize(record.templates[matcher].size());
+    std::ranges::transform(mean, record.templates[matcher], mean.begin(), std::plus<>{});
+    counts[SubjectOf(picture)] += 1.0F;
+  }
+  for (auto& [subject, mean] : means) {
+    for (float& value : mean) {
+      value /= counts[subject];
+    }
+  }
+  return means;
+}
+
+/// The ladder on one forward.
+class Ladder {
+ public:
+  Ladder(const AttackMaterial& material, const std::string& forward)
+      : material_(material),
+        forward_(forward),
+        input_(material.input),
+        similarity_(SimilarityBy(*material.reader.matchers()[material.matcher], material.matcher)),
+        y_select_(*HopOf(input_.select.hops, forward, "")),
+        y_test_(*HopOf(input_.hops, forward, "")) {}
+
+  std::vector<Attack> Climb() {
+    attacks_.push_back({"naive", "x-y", "", Json::object(), AgainstGallery(y_select_, material_.records, true),
+                        AgainstGallery(y_test_, material_.records, false)});
+    attacks_.push_back({"gallery-stylised", "x-y", "", Json::object(), AgainstEachOther(y_select_),
+                        AgainstEachOther(y_test_)});
+    AddAware();
+    AddRetrained();
+    AddReversing();
+    AddCombined();
+    return std::move(attacks_);
+  }
+
+ private:
+  [[nodiscard]] HopComparisons AgainstGallery(const HopView& probes, const FaceRecords& probe_records,
+                                              bool select) const {
+    return {probes.test, probe_records, select ? input_.select.originals : input_.originals, material_.records,
+            similarity_};
+  }
+
+  [[nodiscard]] HopComparisons AgainstEachOther(const HopView& y) const {
+    return {y.test, material_.records, y.test, material_.records, similarity_};
+  }
+
+  /// Stylised training faces with a template each that they should have.
+  struct Pairs {
+    std::vector<ChainPicture> pictures;
+    std::vector<Template> from;
+    std::vector<Template> to;
+  };
+
+  [[nodiscard]] Pairs TrainingPairs() const {
+    Pairs pairs;
+    const HopView* const y = HopOf(input_.fit.hops, forward_, "");
+    if (y == nullptr) {
+      return pairs;
+    }
+    const std::map<std::string, Template> means = MeanTemplates(input_.fit, material_.records, material_.matcher);
+    for (const ChainPicture& picture : y->test) {
+      const FaceRecord& record = material_.records.at(picture.path);
+      if (const auto mean = means.find(SubjectOf(picture)); record.detected && mean != means.end()) {
+        pairs.pictures.push_back(picture);
+        pairs.from.push_back(record.templates[material_.matcher]);
+        pairs.to.push_back(mean->second);
+      }
+    }
+    return pairs;
+  }
+
+  void AddAware() {
+    const Pairs pairs = TrainingPairs();
+    if (pairs.from.empty()) {
+      return;
+    }
+    std::optional<Attack> best;
+    for (const double lambda : material_.options.ridge) {
+      ThrowIfStopped(input_.stop);
+      const RidgeAdapter adapter = RidgeAdapter::Fit(pairs.from, pairs.to, lambda);
+      const auto adapted = [&](const HopView& hop) {
+        return Changed(hop.test, material_.records, material_.matcher,
+                       [&](const Template& from) { return adapter.Apply(from); });
+      };
+      Attack attack{"aware", "x-y", "", {{"ridge", lambda}, {"training_pairs", pairs.from.size()}},
+                    AgainstGallery(y_select_, adapted(y_select_), true),
+                    AgainstGallery(y_test_, adapted(y_test_), false)};
+      if (!best || AucOnSelect(attack) > AucOnSelect(*best)) {
+        best = std::move(attack);
+      }
+    }
+    attacks_.push_back(*std::move(best));
+  }
+
+  void AddRetrained() {
+    const Pairs pairs = TrainingPairs();
+    if (!material_.options.retrain || pairs.from.empty()) {
+      return;
+    }
+    const Matcher& matcher = *material_.reader.matchers()[material_.matcher];
+    std::vector<std::filesystem::path> files;
+    for (const ChainPicture& picture : pairs.pictures) {
+      files.push_back(picture.path);
+    }
+    const auto chips = material_.reader.Chips(files, matcher, input_.stop, *input_.progress);
+    std::vector<FaceChips> faces;
+    for (const std::filesystem::path& file : files) {
+      faces.push_back(chips.at(file));
+    }
+    RetrainOptions options = material_.options.retraining;
+    options.seed = input_.seed;
+    const std::shared_ptr<Matcher> retrained = matcher.Retrained(faces, pairs.to, options, input_.stop);
+    if (!retrained) {
+      return;
+    }
+    const auto described = [&](const HopView& hop) {
+      return material_.reader.DescribedBy(*retrained, material_.matcher, hop.test, material_.records, input_.stop,
+                                          *input_.progress);
+    };
+    attacks_.push_back({"retrained", "x-y", "", {{"steps", options.steps}, {"training_pairs", faces.size()}},
+                        AgainstGallery(y_select_, described(y_select_), true),
+                        AgainstGallery(y_test_, described(y_test_), false)});
+  }
+
+  void AddReversing() {
+    for (const HopView& test : input_.hops) {
+      if (test.forward != forward_ || test.reverse.empty() || IsControl(test.reverse)) {
+        continue;
+      }
+      if (const HopView* const select = HopOf(input_.select.hops, forward_, test.reverse)) {
+        attacks_.push_back({"reversing", "x-xhat", test.reverse, Json::object(),
+                            AgainstGallery(*select, material_.records, true),
+                            AgainstGallery(test, material_.records, false)});
+      }
+    }
+  }
+
+  /// Every rung, of the reversing ones the best among the selecting people.
+  void AddCombined() {
+    std::vector<const Attack*> parts;
+    const Attack* reversing = nullptr;
+    for (const Attack& attack : attacks_) {
+      if (attack.attacker != "reversing") {
+        parts.push_back(&attack);
+      } else if (reversing == nullptr || AucOnSelect(attack) > AucOnSelect(*reversing)) {
+        reversing = &attack;
+      }
+    }
+    if (reversing != nullptr) {
+      parts.push_back(reversing);
+    }
+    std::vector<const HopComparisons*> select;
+    std::vector<const HopComparisons*> test;
+    Json names = Json::array();
+    for (const Attack* const part : parts) {
+      select.push_back(&part->select);
+      test.push_back(&part->test);
+      names.push_back(part->reverse.empty() ? part->attacker : part->attacker + ":" + part->reverse);
+    }
+    const ScoreFusion fusion = ScoreFusion::Fit(select);
+    Attack combined{"combined", "x-y", "", {{"attackers", names}, {"weights", fusion.weights()}}, fusion.Apply(select),
+                    fusion.Apply(test)};
+    attacks_.push_back(std::move(combined));
+  }
+
+  const AttackMaterial& material_;
+  const std::string& forward_;
+  const MeasureInput& input_;
+  Similarity similarity_;
+  const HopView& y_select_;
+  const HopView& y_test_;
+  std::vector<Attack> attacks_;
+};
+
+}  // namespace
+
+Attack OriginalsAgainstThemselves(const AttackMaterial& material) {
+  const Similarity similarity =
+      SimilarityBy(*material.reader.matchers()[material.matcher], material.matcher);
+  const auto among = [&](const std::vector<ChainPicture>& originals) {
+    return HopComparisons(originals, material.records, originals, material.records, similarity);
+  };
+  return {"none", "x", "", Json::object(), among(material.input.select.originals), among(material.input.originals)};
+}
+
+std::vector<Attack> AttacksOn(const AttackMaterial& material, const std::string& forward) {
+  return Ladder(material, forward).Climb();
+}
+
+std::vector<Attack> ControlAttacksOn(const AttackMaterial& material, const std::string& forward) {
+  const Similarity similarity =
+      SimilarityBy(*material.reader.matchers()[material.matcher], material.matcher);
+  std::vector<Attack> attacks;
+  for (const char* const control : {"oracle", "noop", "mean_face"}) {
+    const HopView* const select = HopOf(material.input.select.hops, forward, control);
+    const HopView* const test = HopOf(material.input.hops, forward, control);
+    if (select != nullptr && test != nullptr) {
+      attacks.push_back({"reversing", "x-xhat", control, {{"control", control}},
+                         HopComparisons(select->test, material.records, material.input.select.originals,
+                                        material.records, similarity),
+                         HopComparisons(test->test, material.records, material.input.originals, material.records,
+                                        similarity)});
+    }
+  }
+  return attacks;
+}
+
+double AucOnSelect(const Attack& attack) {
+  std::vector<std::string> people;
+  for (const ChainPicture& picture : attack.select.gallery_pictures()) {
+    people.push_back(SubjectOf(picture));
+  }
+  const SubjectBootstrap everybody(people, 0, 0, 1);
+  return attack.select.Comparisons(everybody, UndetectedProbes::kLeftOut).Curve(everybody.UnitWeights()).Auc();
+}
+
+}  // namespace pentimento

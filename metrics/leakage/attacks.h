@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "framework/core/json.h"
+#include "metrics/identity/face_records.h"
+#include "metrics/identity/verification_protocol.h"
+#include "metrics/leakage/leakage_options.h"
+#include "metrics/metric.h"
+
+namespace pentimento {
+
+/// One attacker's comparisons at one hop.
+struct Attack {
+  std::string attacker;             ///< "none" on the originals, else the rung of the ladder
+  std::string hop;                  ///< "x", "x-y" or "x-xhat"
+  std::string reverse;              ///< of the hop; "" without
+  Json context = Json::object();    ///< what else a reader should know: "ridge", "weights", ...
+  HopComparisons select;
+  HopComparisons test;
+};
+
+/// What the attackers on one forward may look at.
+struct AttackMaterial {
+  const MeasureInput& input;
+  const FaceReader& reader;
+  const FaceRecords& records;  ///< of the originals and every hop of all parts
+  std::size_t matcher = 0;     ///< number of the matcher
+  const LeakageOptions& options;
+};
+
+/// The ceiling: originals against other originals.
+Attack OriginalsAgainstThemselves(const AttackMaterial& material);
+
+/// The attackers on one forward, in order of what they know:
+/// - `naive`: the matcher as it is, y against the gallery;
+/// - `gallery-stylised`: y against the gallery stylised by the same tool, the cheapest use of a black box;
+/// - `aware`: a ridge adapter from templates of y to the person's mean original template, fitted on training people;
+/// - `retrained`: the matcher itself trained to do that (where it can be trained);
+/// - `reversing`: xhat of each reverse that is no control, against the gallery;
+/// - `combined`: all of these and the best reverse, fused by logistic regression on the selecting people.
+/// Rungs that need training people are left out where there are none. @throws Interrupted.
+std::vector<Attack> AttacksOn(const AttackMaterial& material, const std::string& forward);
+
+/// xhat of a control reverse against the gallery, as if it were a reversing attack.
+std::vector<Attack> ControlAttacksOn(const AttackMaterial& material, const std::string& forward);
+
+/// AUC among the selecting people: what the strongest attacker is chosen by. NaN without comparisons.
+double AucOnSelect(const Attack& attack);
+
+}  // namespace pentimento

@@ -1,0 +1,161 @@
+#include "metrics/leakage/leakage_metric.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "metrics/hops.h"
+#include "metrics/leakage/attacks.h"
+#include "metrics/leakage/leakage_figures.h"
+
+namespace pentimento {
+namespace {
+
+void AddFiles(std::vector<std::filesystem::path>& files, const std::vector<ChainPicture>& originals,
+              const std::vector<HopView>& hops) {
+  for (const ChainPicture& picture : originals) {
+    files.push_back(picture.path);
+  }
+  for (const HopView& hop : hops) {
+    for (const ChainPicture& picture : hop.test) {
+      files.push_back(picture.path);
+    }
+  }
+}
+
+std::vector<std::string> PeopleOf(const std::vector<ChainPicture>& pictures) {
+  std::vector<std::string> people;
+  for (const ChainPicture& picture : pictures) {
+    people.push_back(SubjectOf(picture));
+  }
+  return people;
+}
+
+/// The attack with the highest AUC among the selecting people; null without any.
+template <class Wanted>
+const Attack* Strongest(const std::vector<Attack>& attacks, Wanted wanted) {
+  const Attack* best = nullptr;
+  for (const Attack& attack : attacks) {
+    if (wanted(attack) && (best == nullptr || AucOnSelect(attack) > AucOnSelect(*best))) {
+      best = &attack;
+    }
+  }
+  return best;
+}
+
+/// The figures of one matcher.
+class MatcherLeakage {
+ public:
+  MatcherLeakage(const AttackMaterial& material, const SplitBootstrap& bootstrap, int version)
+      : material_(material),
+        bootstrap_(bootstrap),
+        version_(version),
+        matcher_(*material.reader.matchers()[material.matcher]),
+        originals_(OriginalsAgainstThemselves(material)) {}
+
+  void AddTo(MeasureResult& result) {
+    for (const double alpha : material_.options.fmr) {
+      frames_.push_back(FrameOf(originals_, matcher_.name(), alpha, version_, bootstrap_));
+      AppendFigures(result.figures, CeilingFigures(frames_.back(), originals_));
+    }
+    std::set<std::string> forwards;
+    for (const HopView& hop : material_.input.hops) {
+      if (forwards.insert(hop.forward).second) {
+        AddForward(result, hop.forward);
+      }
+    }
+  }
+
+ private:
+  void AddForward(MeasureResult& result, const std::string& forward) const {
+    const std::vector<Attack> attacks = AttacksOn(material_, forward);
+    const std::vector<Attack> controls = ControlAttacksOn(material_, forward);
+    const Attack* const strongest = Strongest(attacks, [](const Attack& /*attack*/) { return true; });
+    for (const LeakageFrame& frame : frames_) {
+      ThrowIfStopped(material_.input.stop);
+      std::vector<MeasuredAttack> measured;
+      for (const Attack& attack : attacks) {
+        measured.push_back(MeasureAttack(frame, attack));
+        AppendFigures(result.figures, FiguresOf(frame, forward, measured.back(), &attack == strongest));
+        AppendFigures(result.figures, TransferredFigures(frame, forward, originals_, attack));
+      }
+      for (const Attack& attack : controls) {
+        AppendFigures(result.figures, FiguresOf(frame, forward, MeasureAttack(frame, attack), false));
+      }
+      result.figures.push_back(PermutedLeakage(frame, forward, attacks.front(), material_.input.seed));
+      AddReversal(result, frame, forward, attacks, measured);
+    }
+  }
+
+  void AddReversal(MeasureResult& result, const LeakageFrame& frame, const std::string& forward,
+                   const std::vector<Attack>& attacks, const std::vector<MeasuredAttack>& measured) const {
+    const Attack* const rival = Strongest(attacks, [](const Attack& attack) {
+      return attack.attacker != "reversing" && attack.attacker != "combined";
+    });
+    for (const MeasuredAttack& attack : measured) {
+      if (attack.attack->attacker == "naive" || attack.attack->attacker == "reversing") {
+        result.figures.push_back(FalseAccusation(frame, forward, attack, Strangers(forward, attack.attack->reverse)));
+      }
+      if (attack.attack->attacker != "reversing") {
+        continue;
+      }
+      result.figures.push_back(
+          ReversalGain(frame, forward, attack, measured.front(), "the same attacker without reversal"));
+      result.figures.push_back(
+          ReversalGain(frame, forward, attack, measured[static_cast<std::size_t>(rival - attacks.data())],
+                       "the strongest attacker that does not reverse"));
+    }
+  }
+
+  /// The tested probes of a hop against originals of training people.
+  [[nodiscard]] HopComparisons Strangers(const std::string& forward, const std::string& reverse) const {
+    const auto hop = std::ranges::find_if(material_.input.hops, [&](const HopView& view) {
+      return view.forward == forward && view.reverse == reverse;
+    });
+    return {hop->test, material_.records, material_.input.training, material_.records,
+            SimilarityBy(matcher_, material_.matcher)};
+  }
+
+  const AttackMaterial& material_;
+  const SplitBootstrap& bootstrap_;
+  int version_;
+  const Matcher& matcher_;
+  Attack originals_;
+  std::vector<LeakageFrame> frames_;
+};
+
+}  // namespace
+
+std::vector<std::string> LeakageMetric::weights() const { return FaceWeightFiles(options_.face, matchers_); }
+
+std::vector<std::filesystem::path> LeakageMetric::files() const { return FilesOfMatchers(matchers_); }
+
+MeasureResult LeakageMetric::Measure(const MeasureInput& input) const {
+  if (input.select.originals.empty()) {
+    input.progress->Note(
+        "leakage: no selecting people, so no thresholds and no figures; give the data set select_identities");
+    return {};
+  }
+  const FaceReader reader(input.weights_folder, options_.face, matchers_, input.threads);
+  if (NeedCalibration(matchers_)) {
+    CalibrateMatchers(reader, input);
+  }
+  std::vector<std::filesystem::path> files;
+  AddFiles(files, input.originals, input.hops);
+  AddFiles(files, input.training, {});
+  AddFiles(files, input.fit.originals, input.fit.hops);
+  AddFiles(files, input.select.originals, input.select.hops);
+  const FaceRecords records = reader.Read(files, input.stop, *input.progress);
+  const SplitBootstrap bootstrap(PeopleOf(input.select.originals), PeopleOf(input.originals), input.seed,
+                                 input.statistics.replicates, input.threads.compute);
+  MeasureResult result;
+  for (std::size_t number = 0; number < matchers_.size(); ++number) {
+    input.progress->Begin("leakage figures", static_cast<std::int64_t>(matchers_.size()));
+    const AttackMaterial material{input, reader, records, number, options_};
+    MatcherLeakage(material, bootstrap, version()).AddTo(result);
+    input.progress->At(static_cast<std::int64_t>(number) + 1);
+  }
+  return result;
+}
+
+}  // namespace pentimento

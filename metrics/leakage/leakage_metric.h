@@ -1,0 +1,48 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "metrics/identity/face_records.h"
+#include "metrics/leakage/leakage_options.h"
+#include "metrics/metric.h"
+
+namespace pentimento {
+
+/// How much identity leaks through a stylisation, relative to the original photographs: L = (TAR_h - alpha) /
+/// (TAR_x - alpha) of each forward, by each matcher, under attackers of growing knowledge (see `Attacks`). The
+/// threshold of each attacker at each hop is set on its own impostor scores among the *selecting* people; TAR is that of
+/// the *tested* people, against other photographs of them.
+///
+/// Figures at each rate alpha, with `context.attacker` and `context.matcher`:
+/// `leakage@fmr=...`, always beside `tar@fmr=...`, `fmr@fmr=...` (what was achieved among the tested) and `auc`; over
+/// probes with a detected face, and where faces went undetected as bounds over all ("all-nonmatching", "all-matching").
+/// `leakage_transferred@fmr=...` and `fmr_transferred@fmr=...` take the threshold of the originals instead.
+/// `reversal_gain@fmr=...` of a reverse is L(xhat) - L(y), paired, against the same attacker without reversal and
+/// against the strongest attacker that does not reverse (`context.versus`); only the latter is added capability.
+/// `false_accusation@fmr=...` is the share of probes whose best match reaches the threshold and is somebody else,
+/// training identities included.
+///
+/// `context.strongest` marks the attacker with the highest AUC among the selecting people. Controls: the reverses
+/// `oracle`, `noop` and `mean_face`, and the naive attacker with the people's names permuted (`context.control`); the
+/// last two must cover 0.
+///
+/// Without selecting people there are no figures; a rate that they are too few for is null.
+class LeakageMetric final : public Metric {
+ public:
+  /// @param matchers not loaded yet; at least one.
+  LeakageMetric(LeakageOptions options, MatcherList matchers)
+      : options_(std::move(options)), matchers_(std::move(matchers)) {}
+
+  [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] std::vector<std::string> weights() const override;
+  [[nodiscard]] std::vector<std::filesystem::path> files() const override;
+  [[nodiscard]] MetricNeeds needs() const override { return {.training = true, .parts = true}; }
+  [[nodiscard]] MeasureResult Measure(const MeasureInput& input) const override;
+
+ private:
+  LeakageOptions options_;
+  MatcherList matchers_;
+};
+
+}  // namespace pentimento

@@ -1,0 +1,48 @@
+#include "metrics/leakage/leakage_options.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "framework/core/errors.h"
+#include "metrics/identity/identity_options.h"
+#include "metrics/leakage/leakage_metric.h"
+
+namespace pentimento {
+
+const OptionSchema& LeakageOptions::Schema() {
+  static const OptionSchema schema =
+      OptionTable<LeakageOptions>()
+          .Add("fmr", &LeakageOptions::fmr, "false-match rates that thresholds are set for, each in (0,1)",
+               {.minimum = 1, .maximum = 20})
+          .Add("ridge", &LeakageOptions::ridge,
+               "penalties that the aware attacker's adapter chooses from, on the selecting people",
+               {.minimum = 1, .maximum = 20})
+          .Add("retrain", &LeakageOptions::retrain, "have the attacker that trains the matcher on stylised pictures")
+          .Add("retraining", &LeakageOptions::retraining, "how it does")
+          .Add("face", &LeakageOptions::face, "how faces are found and aligned")
+          .Build();
+  return schema;
+}
+
+void LeakageOptions::Check() const {
+  for (const double rate : fmr) {
+    if (!(rate > 0.0 && rate < 1.0)) {
+      throw ConfigError(fmt::format("leakage.fmr holds {:g}; a false-match rate lies between 0 and 1", rate));
+    }
+  }
+  if (std::ranges::any_of(ridge, [](double lambda) { return !(lambda > 0.0); })) {
+    throw ConfigError("leakage.ridge holds a penalty that is not positive");
+  }
+}
+
+void RegisterLeakage(Registry<Metric>& registry, const std::shared_ptr<const Registry<Matcher>>& matchers) {
+  const std::shared_ptr<const OptionSchema> schema = WithMatchers(LeakageOptions::Schema(), *matchers);
+  registry.AddEntry({"leakage", "identity leakage under a ladder of attackers, thresholds set on other people",
+                     schema.get(), [schema, matchers](const Json& resolved) -> std::unique_ptr<Metric> {
+                       return std::make_unique<LeakageMetric>(ReadOptions<LeakageOptions>(resolved),
+                                                              MakeMatchers(resolved, *matchers));
+                     }});
+}
+
+}  // namespace pentimento

@@ -1,0 +1,29 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "framework/core/options.h"
+#include "metrics/faces/face_options.h"
+#include "metrics/matchers/matcher.h"
+#include "metrics/metric.h"
+
+namespace pentimento {
+
+/// What the leakage metric measures.
+struct LeakageOptions {
+  std::vector<double> fmr = {5e-2};  ///< false-match rates that thresholds are set for
+  std::vector<double> ridge = {1e-3, 1e-2, 1e-1, 1.0, 10.0};  ///< penalties that the aware attacker chooses from
+  bool retrain = true;                                        ///< have the attacker that trains the matcher further
+  RetrainOptions retraining;
+  FaceOptions face;
+
+  static const OptionSchema& Schema();
+  /// @throws ConfigError for a rate outside (0,1) or a penalty that is not positive.
+  void Check() const;
+};
+
+/// Registers `leakage`, which takes any matcher of `matchers` (all registered, and frozen).
+void RegisterLeakage(Registry<Metric>& registry, const std::shared_ptr<const Registry<Matcher>>& matchers);
+
+}  // namespace pentimento

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "framework/core/options.h"
+#include "framework/core/precision.h"
+#include "metrics/matchers/dlib_resnet.h"
+#include "metrics/matchers/matcher.h"
+
+namespace pentimento {
+
+struct DlibMatcherOptions {
+  Precision precision = Precision::kFp32;
+  double distance = 0.6;  ///< threshold whose FMR is given (dlib's customary one)
+
+  static const OptionSchema& Schema();
+};
+
+/// dlib's face-recognition ResNet (128-D, Euclidean distance), in libtorch.
+class DlibMatcher final : public Matcher {
+ public:
+  explicit DlibMatcher(const DlibMatcherOptions& options) : options_(options) {}
+
+  [[nodiscard]] std::string name() const override { return "dlib-resnet"; }
+  [[nodiscard]] std::vector<std::string> weights() const override;
+  [[nodiscard]] std::vector<ChipForm> forms() const override { return {kDlibChip}; }
+  [[nodiscard]] std::optional<double> customary_distance() const override { return options_.distance; }
+  void Load(const std::filesystem::path& weights_folder, const ThreadBudget& threads) override;
+  [[nodiscard]] std::vector<Template> Describe(std::span<const FaceChips> faces) const override;
+  [[nodiscard]] double Distance(const Template& a, const Template& b) const override {
+    return EuclideanDistance(a, b);
+  }
+
+  /// Adam on the mean squared distance between descriptors and targets.
+  [[nodiscard]] std::shared_ptr<Matcher> Retrained(std::span<const FaceChips> faces, std::span<const Template> targets,
+                                                   const RetrainOptions& options, const StopToken& stop) const override;
+
+ private:
+  DlibMatcherOptions options_;
+  std::filesystem::path weights_folder_;
+  DlibResnet net_{nullptr};
+};
+
+}  // namespace pentimento

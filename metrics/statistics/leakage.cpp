@@ -1,0 +1,113 @@
+#include "metrics/statistics/leakage.h"
+
+#include <cmath>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "framework/core/random.h"
+
+namespace pentimento {
+namespace {
+
+/// A matcher must link the originals of at least so many, with confidence, to say anything of what leaks.
+constexpr double kLeastCeiling = 0.5;
+
+enum RateColumn : int { kTarColumn, kFmrColumn, kAucColumn, kFixedFmrColumn, kRateColumns };
+
+}  // namespace
+
+SplitBootstrap::SplitBootstrap(std::vector<std::string> select, std::vector<std::string> test, std::uint64_t seed,
+                               int replicates, int threads)
+    : select_(std::move(select), RandomStream(seed, "selecting people").Bits64(), replicates, threads),
+      test_(std::move(test), seed, replicates, threads) {}
+
+AttackRates RatesOf(const ComparisonSet& select, const ComparisonSet& test, double alpha,
+                    const SplitBootstrap& bootstrap) {
+  AttackRates rates;
+  rates.alpha = alpha;
+  rates.genuine_subjects = test.GenuineSubjects();
+  const OperatingPoint reached = select.Curve(bootstrap.select().UnitWeights()).AtFmr(alpha);
+  rates.threshold = reached.threshold;
+  const auto measure = [&](std::span<const double> select_weights, std::span<const double> test_weights,
+                           std::span<double> out) {
+    const RocCurve chosen = select.Curve(select_weights);
+    const RocCurve curve = test.Curve(test_weights);
+    const OperatingPoint point = curve.AtThreshold(chosen.AtFmr(alpha).threshold);
+    const bool exists = !chosen.points().empty();
+    out[kTarColumn] = exists ? point.tar : std::nan("");
+    out[kFmrColumn] = exists ? point.fmr : std::nan("");
+    out[kAucColumn] = curve.Auc();
+    out[kFixedFmrColumn] = chosen.AtThreshold(rates.threshold).fmr;
+  };
+  std::vector<double> values(kRateColumns);
+  measure(bootstrap.select().UnitWeights(), bootstrap.test().UnitWeights(), values);
+  // The replicates of both are numbered alike; the tested people's weights come with the number's row.
+  std::vector<std::vector<double>> select_weights;
+  for (int replicate = 0; replicate < bootstrap.select().replicates(); ++replicate) {
+    select_weights.push_back(bootstrap.select().Weights(replicate));
+  }
+  const ReplicateTable table = bootstrap.test().RunNumbered(
+      kRateColumns, [&](int replicate, std::span<const double> weights, std::span<double> out) {
+        measure(select_weights[static_cast<std::size_t>(replicate)], weights, out);
+      });
+  rates.tar = {values[kTarColumn], table.Column(kTarColumn)};
+  rates.fmr = {values[kFmrColumn], table.Column(kFmrColumn)};
+  rates.auc = {values[kAucColumn], table.Column(kAucColumn)};
+  const auto people = static_cast<std::int64_t>(bootstrap.select().subjects().size());
+  SetSupport(rates.support, alpha,
+             EffectiveImpostors(reached.fmr, table.Column(kFixedFmrColumn), people, select.impostor_count()), people);
+  return rates;
+}
+
+VerificationValue WithInterval(const Replicated& figure, std::int64_t subjects) {
+  VerificationValue value;
+  value.value = figure.value;
+  if (std::isfinite(figure.value)) {
+    value.interval = PercentileInterval(figure.replicates, subjects);
+  }
+  return value;
+}
+
+VerificationValue TarWithInterval(const AttackRates& rates) {
+  VerificationValue value = WithInterval(rates.tar, rates.genuine_subjects);
+  if (rates.genuine_subjects > 1 && (rates.tar.value == 0.0 || rates.tar.value == 1.0)) {
+    value.interval = ClopperPearson(rates.tar.value == 0.0 ? 0 : rates.genuine_subjects, rates.genuine_subjects);
+  }
+  value.supported = rates.support.supported;
+  value.note = rates.support.note;
+  return value;
+}
+
+Leakage LeakageOf(const AttackRates& hop, const AttackRates& originals) {
+  const double alpha = hop.alpha;
+  Leakage leakage;
+  leakage.rate = Paired(hop.tar, originals.tar,
+                        [alpha](double tar_h, double tar_x) { return (tar_h - alpha) / (tar_x - alpha); });
+  leakage.value.supported = hop.support.supported && originals.support.supported;
+  leakage.value.note = hop.support.note;
+  const VerificationValue ceiling = TarWithInterval(originals);
+  if (!ceiling.interval.bounds || ceiling.interval.bounds->first < kLeastCeiling) {
+    leakage.rate = {std::nan(""), {}};
+    leakage.value.value = std::nan("");
+    leakage.value.note = fmt::format(
+        "of the originals this attacker links {:.3g} of 1 (lower bound {}); leakage needs a lower bound of at least {}",
+        originals.tar.value, ceiling.interval.bounds ? fmt::format("{:.3g}", ceiling.interval.bounds->first) : "unknown",
+        kLeastCeiling);
+    return leakage;
+  }
+  const VerificationValue bounded = WithInterval(leakage.rate, hop.genuine_subjects);
+  leakage.value.value = bounded.value;
+  leakage.value.interval = bounded.interval;
+  const VerificationValue tar = TarWithInterval(hop);
+  if (tar.interval.bounds && tar.interval.method == "clopper-pearson") {
+    // All agree: resampling shows no spread in the numerator, so its exact bounds are carried over.
+    const double span = originals.tar.value - alpha;
+    leakage.value.interval = tar.interval;
+    leakage.value.interval.bounds = {(tar.interval.bounds->first - alpha) / span,
+                                     (tar.interval.bounds->second - alpha) / span};
+  }
+  return leakage;
+}
+
+}  // namespace pentimento

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "metrics/statistics/operating_points.h"
+#include "metrics/statistics/subject_bootstrap.h"
+#include "metrics/statistics/verification.h"
+
+namespace pentimento {
+
+/// A figure with its bootstrap replicates, so that ratios and differences of figures are paired.
+struct Replicated {
+  double value = 0.0;  ///< NaN where it does not exist
+  std::vector<double> replicates;
+};
+
+/// `f(a, b)` of the values and of each replicate.
+template <class Function>
+Replicated Paired(const Replicated& a, const Replicated& b, Function f) {
+  Replicated result{f(a.value, b.value), {}};
+  for (std::size_t i = 0; i < a.replicates.size() && i < b.replicates.size(); ++i) {
+    result.replicates.push_back(f(a.replicates[i], b.replicates[i]));
+  }
+  return result;
+}
+
+/// People that thresholds are set on and people that are tested, resampled apart: nobody is in both.
+class SplitBootstrap {
+ public:
+  SplitBootstrap(std::vector<std::string> select, std::vector<std::string> test, std::uint64_t seed, int replicates,
+                 int threads);
+
+  [[nodiscard]] const SubjectBootstrap& select() const { return select_; }
+  [[nodiscard]] const SubjectBootstrap& test() const { return test_; }
+
+ private:
+  SubjectBootstrap select_;
+  SubjectBootstrap test_;
+};
+
+/// How an attacker does on the tested people at a threshold that was set on others.
+struct AttackRates {
+  double alpha = 0.0;      ///< FMR that was asked for
+  double threshold = 0.0;  ///< the lowest score of the selecting people's with an FMR of at most alpha
+  Replicated tar;          ///< share of the tested people's genuine comparisons at or above it
+  Replicated fmr;          ///< share of their impostor comparisons at or above it: what was achieved
+  Replicated auc;          ///< of the tested people, no threshold
+  std::int64_t genuine_subjects = 0;  ///< tested people with a genuine comparison
+  VerificationValue support;          ///< `supported` and `note` alone: whether the selecting people suffice for alpha
+};
+
+/// @param select comparisons numbered by `bootstrap.select()`; their impostors set the threshold, anew in each
+/// replicate. @param test comparisons numbered by `bootstrap.test()`. Values are NaN where either lacks genuine or
+/// impostor comparisons.
+AttackRates RatesOf(const ComparisonSet& select, const ComparisonSet& test, double alpha,
+                    const SplitBootstrap& bootstrap);
+
+/// Leakage L = (TAR_h - alpha) / (TAR_x - alpha): 0 where an attacker links no more than chance would, 1 where as much
+/// as with the original photographs; not clipped. Null (NaN, with a note) where the lower bound of TAR_x is below 0.5,
+/// because a matcher that cannot tell the originals apart says nothing about leakage.
+struct Leakage {
+  Replicated rate;          ///< for differences of leakages
+  VerificationValue value;  ///< with interval
+};
+
+/// @param hop, originals of the same alpha and bootstrap.
+Leakage LeakageOf(const AttackRates& hop, const AttackRates& originals);
+
+/// The value with its interval; of a TAR that is 0 or 1 in all comparisons the exact one over people.
+VerificationValue TarWithInterval(const AttackRates& rates);
+VerificationValue WithInterval(const Replicated& figure, std::int64_t subjects);
+
+}  // namespace pentimento

@@ -1,0 +1,159 @@
+#include "metrics/leakage/leakage_metric.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include "datasets/portraits/portraits.h"
+#include "framework/core/errors.h"
+#include "framework/media/encode.h"
+#include "metrics/matchers/dlib_matcher.h"
+#include "tests/metrics/weights_folder.h"
+
+namespace pentimento {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kImages = 2;
+const std::string kAlpha = "@fmr=2e-1";
+
+/// Portraits of people that are trained, select and tested on, and two tools: `copy` changes nothing, `stranger` gives
+/// back the same photograph of somebody else.
+class LeakageMetricTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    for (const std::string& file : metric_.weights()) {
+      if (!fs::exists(WeightsFolder() / file)) {
+        GTEST_SKIP() << "no " << file << " in " << WeightsFolder() << " (`make setup` fetches them)";
+      }
+    }
+    const PartView select = Part(100, 20);
+    input_.select = select;
+    const PartView test = Part(200, 20);
+    input_.originals = test.originals;
+    input_.hops = test.hops;
+    input_.fit = Part(300, 8);
+    input_.training = input_.fit.originals;
+    input_.weights_folder = WeightsFolder();
+    input_.statistics.replicates = 100;
+    input_.progress = &progress_;
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+
+  ChainPicture Render(std::uint64_t person, std::uint64_t image) {
+    const std::string subject = fmt::format("p{:03}", person);
+    const std::string id = fmt::format("{}/{}.png", subject, image);
+    const fs::path path = folder_ / id;
+    if (!fs::exists(path)) {
+      EncodePicture(RenderPortrait(DrawIdentity(8, person), DrawCapture(8, person, image), PortraitDomain::kPhoto, 128),
+                    path, {});
+    }
+    return {id, subject, path};
+  }
+
+  PartView Part(std::uint64_t first, std::uint64_t people) {
+    PartView part;
+    HopView copy{"x-y", "copy", "", {}, {}};
+    HopView stranger{"x-y", "stranger", "", {}, {}};
+    HopView back{"x-xhat", "stranger", "back", {}, {}};
+    for (std::uint64_t person = first; person < first + people; ++person) {
+      for (std::uint64_t image = 0; image < kImages; ++image) {
+        const ChainPicture original = Render(person, image);
+        part.originals.push_back(original);
+        copy.test.push_back(original);
+        back.test.push_back(original);
+        ChainPicture swapped = Render(first + (person - first + 1) % people, image);
+        swapped.id = original.id;
+        swapped.subject = original.subject;
+        stranger.test.push_back(swapped);
+      }
+    }
+    copy.reference = stranger.reference = back.reference = part.originals;
+    part.hops = {copy, stranger, back};
+    return part;
+  }
+
+  static const Figure& Find(const MeasureResult& result, const std::string& name, const std::string& forward,
+                            const std::string& attacker, const std::string& control = "") {
+    for (const Figure& figure : result.figures) {
+      if (figure.name == name && figure.forward == forward && figure.context["attacker"] == attacker &&
+          figure.context.value("control", "") == control) {
+        return figure;
+      }
+    }
+    throw std::runtime_error(fmt::format("no figure {} of {} by {}", name, forward, attacker));
+  }
+
+  fs::path folder_ = fs::temp_directory_path() / fmt::format("pentimento-leakage-{}", ::getpid());
+  Progress progress_;
+  MeasureInput input_;
+  static LeakageOptions Options() {
+    LeakageOptions options;
+    options.fmr = {0.2};
+    options.retraining.steps = 2;
+    options.retraining.batch = 4;
+    return options;
+  }
+
+  LeakageMetric metric_{Options(), {std::make_shared<DlibMatcher>(DlibMatcherOptions{})}};
+};
+
+TEST_F(LeakageMetricTest, ACopyLeaksAllAndAStrangerNothingUntilItIsReversed) {
+  const MeasureResult result = metric_.Measure(input_);
+  EXPECT_EQ(Find(result, "leakage" + kAlpha, "copy", "naive").value, 1.0);
+  EXPECT_GT(Find(result, "tar" + kAlpha, "", "none").value, 0.9);
+  EXPECT_EQ(Find(result, "tar" + kAlpha, "copy", "naive").value, Find(result, "tar" + kAlpha, "", "none").value);
+  // Everybody is the next person: the naive attacker links nobody, and points at somebody else.
+  EXPECT_LT(Find(result, "leakage" + kAlpha, "stranger", "naive").value, 0.05);
+  EXPECT_GT(Find(result, "false_accusation" + kAlpha, "stranger", "naive").value, 0.8);
+  EXPECT_EQ(Find(result, "false_accusation" + kAlpha, "stranger", "reversing").value,
+            Find(result, "false_accusation" + kAlpha, "copy", "naive").value);
+  // One who stylises the gallery too, or who reverses, gets everything.
+  EXPECT_GT(Find(result, "leakage" + kAlpha, "stranger", "gallery-stylised").value, 0.9);
+  EXPECT_EQ(Find(result, "leakage" + kAlpha, "stranger", "reversing").value, 1.0);
+  EXPECT_GT(Find(result, "leakage" + kAlpha, "stranger", "combined").value, 0.9);
+  EXPECT_LT(Find(result, "leakage" + kAlpha, "stranger", "naive").value, 0.3);
+  const Figure& permuted = Find(result, "leakage" + kAlpha, "copy", "naive", "permuted");
+  ASSERT_TRUE(permuted.ci95);
+  EXPECT_LE(permuted.ci95->first, 0.0);
+  EXPECT_GE(permuted.ci95->second, 0.0);
+  int strongest = 0;
+  for (const Figure& figure : result.figures) {
+    if (figure.context.contains("strongest") && figure.forward == "stranger") {
+      ++strongest;
+      EXPECT_NE(figure.context["attacker"], "naive");
+    }
+    if (figure.name == "reversal_gain" + kAlpha) {
+      const bool naive = figure.context["versus_attacker"] == "naive";
+      EXPECT_NEAR(figure.value, naive ? 1.0 : 0.0, 0.2) << figure.context.dump();
+    }
+  }
+  EXPECT_GE(strongest, 4);
+}
+
+TEST_F(LeakageMetricTest, WithoutSelectingPeopleThereIsNothingToSay) {
+  input_.select = {};
+  EXPECT_TRUE(metric_.Measure(input_).figures.empty());
+}
+
+TEST_F(LeakageMetricTest, FewSelectingPeopleGiveNullsWithTheirNumber) {
+  input_.select = Part(100, 5);
+  const MeasureResult result = metric_.Measure(input_);
+  const Figure& leakage = Find(result, "leakage" + kAlpha, "copy", "naive");
+  EXPECT_TRUE(std::isnan(leakage.value));
+  EXPECT_THAT(leakage.note, testing::HasSubstr("at least 18 people"));
+  EXPECT_TRUE(std::isfinite(Find(result, "auc", "copy", "naive").value));
+}
+
+TEST(LeakageOptions, AreChecked) {
+  EXPECT_NO_THROW((void)ParseOptions<LeakageOptions>({{"fmr", {0.1}}, {"retraining", {{"steps", 3}}}}, "test"));
+  EXPECT_THROW((void)ParseOptions<LeakageOptions>({{"fmr", {1.0}}}, "test"), ConfigError);
+  EXPECT_THROW((void)ParseOptions<LeakageOptions>({{"ridge", {0.0}}}, "test"), ConfigError);
+}
+
+}  // namespace
+}  // namespace pentimento

@@ -1,0 +1,87 @@
+#include "metrics/leakage/score_fusion.h"
+
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include "framework/core/random.h"
+
+namespace pentimento {
+namespace {
+
+constexpr int kPeople = 30;
+
+std::vector<ChainPicture> Pictures() {
+  std::vector<ChainPicture> pictures;
+  for (int i = 0; i < 2 * kPeople; ++i) {
+    pictures.push_back({fmt::format("{}", i), fmt::format("p{:02}", i / 2), ""});
+  }
+  return pictures;
+}
+
+/// Genuine scores N(shift,1), impostor scores N(0,1), all times `scale`.
+HopComparisons Attacker(double shift, double scale, const std::string& purpose) {
+  const std::vector<ChainPicture> pictures = Pictures();
+  RandomStream random(4, purpose);
+  std::vector<float> scores;
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    for (std::size_t j = 0; j < pictures.size(); ++j) {
+      const bool genuine = pictures[i].subject == pictures[j].subject;
+      const double score = scale * random.Normal(genuine ? shift : 0.0, 1.0);
+      scores.push_back(i == j ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(score));
+    }
+  }
+  return HopComparisons::FromScores(pictures, pictures, std::move(scores));
+}
+
+double Auc(const HopComparisons& hop) {
+  std::vector<std::string> people;
+  for (const ChainPicture& picture : hop.gallery_pictures()) {
+    people.push_back(picture.subject);
+  }
+  const SubjectBootstrap everybody(people, 0, 0, 1);
+  return hop.Comparisons(everybody, UndetectedProbes::kLeftOut).Curve(everybody.UnitWeights()).Auc();
+}
+
+TEST(ScoreFusion, WeighsWhatHelpsAndNothingElse) {
+  const HopComparisons good = Attacker(2.0, 1.0, "good");
+  const HopComparisons noise = Attacker(0.0, 1000.0, "noise");
+  const std::vector<const HopComparisons*> attackers = {&good, &noise};
+  const ScoreFusion fusion = ScoreFusion::Fit(attackers);
+  EXPECT_GT(fusion.weights()[0], 1.5);
+  EXPECT_NEAR(fusion.weights()[1], 0.0, 0.3);
+  EXPECT_NEAR(Auc(fusion.Apply(attackers)), Auc(good), 0.02);
+}
+
+TEST(ScoreFusion, TwoIndependentAttackersBeatEach) {
+  const HopComparisons a = Attacker(1.5, 1.0, "a");
+  const HopComparisons b = Attacker(1.5, 0.01, "b");
+  const std::vector<const HopComparisons*> attackers = {&a, &b};
+  const double both = Auc(ScoreFusion::Fit(attackers).Apply(attackers));
+  EXPECT_GT(both, Auc(a) + 0.02);
+  EXPECT_GT(both, Auc(b) + 0.02);
+  // The sum of two scores of equal strength s separates as one of strength s * sqrt(2) does.
+  EXPECT_NEAR(both, 0.5 * std::erfc(-1.5), 0.04);
+}
+
+TEST(ScoreFusion, AComparisonThatOneCannotMakeRestsOnTheOthers) {
+  const HopComparisons a = Attacker(3.0, 1.0, "a");
+  std::vector<float> holes = Attacker(3.0, 1.0, "b").scores();
+  for (std::size_t j = 0; j < 2 * kPeople; ++j) {
+    holes[j] = std::numeric_limits<float>::quiet_NaN();
+  }
+  const HopComparisons b = HopComparisons::FromScores(Pictures(), Pictures(), holes);
+  EXPECT_FALSE(b.Detected(0));
+  const std::vector<const HopComparisons*> attackers = {&a, &b};
+  const HopComparisons fused = ScoreFusion::Fit(attackers).Apply(attackers);
+  EXPECT_TRUE(fused.Detected(0));
+  EXPECT_TRUE(std::isfinite(fused.scores()[1]));
+  EXPECT_TRUE(std::isnan(fused.scores()[0])) << "nobody made that comparison";
+  const std::vector<const HopComparisons*> neither = {&b, &b};
+  EXPECT_FALSE(ScoreFusion::Fit(neither).Apply(neither).Detected(0));
+}
+
+}  // namespace
+}  // namespace pentimento

@@ -1,0 +1,122 @@
+#include "metrics/statistics/leakage.h"
+
+#include <cmath>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "framework/core/random.h"
+
+namespace pentimento {
+namespace {
+
+constexpr double kAlpha = 0.05;
+
+std::vector<std::string> People(const std::string& prefix, int count) {
+  std::vector<std::string> people;
+  for (int i = 0; i < count; ++i) {
+    people.push_back(fmt::format("{}{:03}", prefix, i));
+  }
+  return people;
+}
+
+/// Impostor scores N(0,1), genuine scores N(shift,1): TAR at FMR a is Phi(shift + Phi^-1(a)).
+ComparisonSet Scores(int people, double shift, const std::string& purpose) {
+  RandomStream random(11, purpose);
+  std::vector<Comparison> comparisons;
+  for (std::int32_t i = 0; i < people; ++i) {
+    for (std::int32_t j = 0; j < people; ++j) {
+      if (i == j) {
+        for (int k = 0; k < 4; ++k) {
+          comparisons.push_back({random.Normal(shift, 1.0), i, i, true});
+        }
+      } else {
+        comparisons.push_back({random.Normal(0.0, 1.0), i, j, false});
+      }
+    }
+  }
+  return ComparisonSet(std::move(comparisons));
+}
+
+double Phi(double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); }
+
+class LeakageTest : public testing::Test {
+ protected:
+  static constexpr int kPeople = 80;
+
+  AttackRates Rates(double shift, const std::string& purpose) {
+    return RatesOf(Scores(kPeople, shift, purpose + " select"), Scores(kPeople, shift, purpose + " test"), kAlpha,
+                   bootstrap_);
+  }
+
+  SplitBootstrap bootstrap_{People("s", kPeople), People("t", kPeople), 3, 400, 2};
+};
+
+TEST_F(LeakageTest, RatesOfNormalScoresAreThoseOfTheory) {
+  const AttackRates rates = Rates(2.0, "x");
+  EXPECT_NEAR(rates.threshold, 1.6449, 0.06);
+  EXPECT_NEAR(rates.tar.value, Phi(2.0 - 1.6449), 0.07);
+  EXPECT_NEAR(rates.fmr.value, kAlpha, 0.01);
+  EXPECT_NEAR(rates.auc.value, Phi(2.0 / std::sqrt(2.0)), 0.03);
+  EXPECT_EQ(rates.genuine_subjects, kPeople);
+  EXPECT_TRUE(rates.support.supported);
+  const VerificationValue tar = TarWithInterval(rates);
+  ASSERT_TRUE(tar.interval.bounds);
+  EXPECT_LT(tar.interval.bounds->first, Phi(2.0 - 1.6449));
+  EXPECT_GT(tar.interval.bounds->second, Phi(2.0 - 1.6449));
+}
+
+TEST_F(LeakageTest, IsOneAtTheCeilingZeroAtChanceAndTheShareBetween) {
+  const AttackRates originals = Rates(3.0, "x");
+  EXPECT_EQ(LeakageOf(originals, originals).value.value, 1.0);
+  const Leakage none = LeakageOf(Rates(0.0, "nobody"), originals);
+  EXPECT_NEAR(none.value.value, 0.0, 0.04);
+  EXPECT_LT(none.value.interval.bounds->first, 0.0);
+  EXPECT_GT(none.value.interval.bounds->second, 0.0);
+  const double expected = (Phi(1.0 - 1.6449) - kAlpha) / (Phi(3.0 - 1.6449) - kAlpha);
+  const Leakage some = LeakageOf(Rates(1.0, "some"), originals);
+  EXPECT_NEAR(some.value.value, expected, 0.07);
+  const Replicated gain = Paired(some.rate, none.rate, std::minus<>{});
+  EXPECT_NEAR(gain.value, some.value.value - none.value.value, 1e-12);
+  EXPECT_GT(WithInterval(gain, kPeople).interval.bounds->first, 0.0);
+}
+
+TEST_F(LeakageTest, TheThresholdOfTheTestedPeopleIsNeverLookedAt) {
+  const ComparisonSet select = Scores(kPeople, 2.0, "select");
+  std::vector<Comparison> shifted;
+  for (Comparison comparison : Scores(kPeople, 2.0, "test").comparisons()) {
+    comparison.score += 1.0;
+    shifted.push_back(comparison);
+  }
+  const AttackRates rates = RatesOf(select, ComparisonSet(shifted), kAlpha, bootstrap_);
+  EXPECT_NEAR(rates.fmr.value, Phi(1.0 - 1.6449), 0.03) << "what was achieved is not what was asked for";
+}
+
+TEST_F(LeakageTest, IsNullWhereTheOriginalsCannotBeToldApart) {
+  const Leakage leakage = LeakageOf(Rates(0.5, "y"), Rates(1.0, "x"));
+  EXPECT_TRUE(std::isnan(leakage.value.value));
+  EXPECT_THAT(leakage.value.note, testing::HasSubstr("lower bound"));
+  EXPECT_FALSE(leakage.value.interval.bounds);
+}
+
+TEST_F(LeakageTest, AllOrNothingHasTheExactIntervalOverPeople) {
+  const AttackRates originals = Rates(30.0, "x");
+  const Leakage all = LeakageOf(Rates(20.0, "y"), originals);
+  EXPECT_EQ(all.value.value, 1.0);
+  ASSERT_TRUE(all.value.interval.bounds);
+  EXPECT_EQ(all.value.interval.method, "clopper-pearson");
+  const double low = std::pow(0.025, 1.0 / kPeople);
+  EXPECT_NEAR(all.value.interval.bounds->first, (low - kAlpha) / (1.0 - kAlpha), 1e-9);
+}
+
+TEST(LeakageSupport, FewSelectingPeopleAreTooFew) {
+  const SplitBootstrap bootstrap(People("s", 12), People("t", 12), 3, 100, 1);
+  const AttackRates rates = RatesOf(Scores(12, 3.0, "a"), Scores(12, 3.0, "b"), 0.01, bootstrap);
+  EXPECT_FALSE(rates.support.supported);
+  EXPECT_THAT(rates.support.note, testing::HasSubstr("at least 78 people"));
+  EXPECT_FALSE(LeakageOf(rates, rates).value.supported);
+}
+
+}  // namespace
+}  // namespace pentimento
