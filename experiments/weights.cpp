@@ -41,15 +41,17 @@ WeightsState Inspect(const Json& entry, bool check_hashes) {
 
 }  // namespace
 
-fs::path WeightsFolder() {
-  if (const std::string folder = Environment("PENTIMENTO_WEIGHTS"); !folder.empty()) {
-    return folder;
-  }
+fs::path HomeFolder() {
   if (const std::string home = Environment("PENTIMENTO_HOME"); !home.empty()) {
-    return fs::path(home) / "weights";
+    return home;
   }
   const std::string cache = Environment("XDG_CACHE_HOME");
-  return (cache.empty() ? fs::path(Environment("HOME")) / ".cache" : fs::path(cache)) / "pentimento" / "weights";
+  return (cache.empty() ? fs::path(Environment("HOME")) / ".cache" : fs::path(cache)) / "pentimento";
+}
+
+fs::path WeightsFolder() {
+  const std::string folder = Environment("PENTIMENTO_WEIGHTS");
+  return folder.empty() ? HomeFolder() / "weights" : fs::path(folder);
 }
 
 fs::path ShareFolder() {

@@ -8,7 +8,10 @@
 
 namespace pentimento {
 
-/// `$PENTIMENTO_WEIGHTS`, else `weights` in `$PENTIMENTO_HOME`, else in the user's cache folder for Pentimento.
+/// `$PENTIMENTO_HOME`, else the user's cache folder for Pentimento: `~/.cache/pentimento`.
+std::filesystem::path HomeFolder();
+
+/// `$PENTIMENTO_WEIGHTS`, else `weights` in the home folder.
 std::filesystem::path WeightsFolder();
 
 /// The folder of the files that come with the program (the weights' list, the script that fetches them):

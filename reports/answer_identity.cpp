@@ -38,9 +38,9 @@ bool IsAttack(const Figure& figure) {
   return figure.hop == "x-y" || (figure.hop == "x-xhat" && !IsControl(figure.reverse));
 }
 
-/// The figures of a rate that the matcher itself gave, by a threshold that was set on other people where there are such.
-/// The bounds over all pictures count a failure to detect as a hit or as a miss; they belong beside the answer, never
-/// into it. Of several attackers on the stylised picture the one is taken that was chosen on other people.
+/// The figures of a rate that the matcher itself gave, by a threshold that was set on other people where there are
+/// such. The bounds over all pictures count a failure to detect as a hit or as a miss; they belong beside the answer,
+/// never into it. Of several attackers on the stylised picture the one is taken that was chosen on other people.
 std::vector<std::size_t> Measured(const std::vector<Figure>& figures, const FigureQuery& query) {
   std::vector<std::size_t> found = FindFigures(figures, query);
   std::erase_if(found, [&](std::size_t i) {
@@ -89,8 +89,7 @@ std::optional<std::size_t> ChosenAttacker(const AnswerContext& context, const st
 }
 
 LinkedPeople LinkedBy(const AnswerContext& context, const std::string& forward) {
-  LinkedPeople linked{.forward = forward,
-                      .stylised = Strongest(context, {.hop = "x-y", .forward = forward}, "naive")};
+  LinkedPeople linked{.forward = forward, .stylised = Strongest(context, {.hop = "x-y", .forward = forward}, "naive")};
   for (const std::string& reverse :
        DistinctOf(context.figures, {.hop = "x-xhat", .forward = forward}, &Figure::reverse)) {
     const auto found = Strongest(context, {.hop = "x-xhat", .forward = forward, .reverse = reverse});

@@ -86,12 +86,15 @@ Json Galleries(const ReportInput& input) {
       Json cells = Json::array();
       for (const GridCell& cell : row.cells) {
         const fs::path path = cell.picture.is_absolute() ? cell.picture : input.folder / cell.picture;
-        const bool inlined = input.single_file || pictures++ < kInlinedPictures;
+        const bool inlined = input.single_file || cell.original_of_real_person || pictures++ < kInlinedPictures;
         cells.push_back({{"source", inlined ? DataUri(path) : RelativeUrl(path, input.folder)},
                          {"caption", cell.caption},
                          {"hop", cell.hop},
                          {"figures", cell.figures.empty() ? samples.Under(cell, row.id, gallery.title)
                                                           : GivenFigures(cell.figures)}});
+        if (cell.original_of_real_person) {
+          cells.back()["original_of_real_person"] = true;
+        }
       }
       rows.push_back({{"id", row.id}, {"subject", row.subject}, {"cells", std::move(cells)}});
     }

@@ -25,6 +25,8 @@ struct GridCell {
   std::string hop;                ///< of the figures measured on this picture: "x", "x-y", "x-xhat"
   std::string forward;
   std::string reverse;
+  /// Always inlined, because the file may go; `WithoutOriginals` takes it out of the page again.
+  bool original_of_real_person = false;
   /// What is shown under the picture. Empty: the per-sample values of the document's figures that have this cell's
   /// hop, forward and reverse and this row's id.
   std::vector<CellFigure> figures;

@@ -39,8 +39,8 @@ Moment ToUniversal(const Moment& local, const std::string& offset) {
     throw DataError(fmt::format("\"{}\" is not an offset of the form +HH:MM", offset));
   }
   const int sign = offset[0] == '-' ? -1 : 1;
-  const auto local_time = chrono::sys_days(chrono::year(local.year) / local.month / local.day) + chrono::hours(local.hour) +
-                          chrono::minutes(local.minute) + chrono::seconds(local.second);
+  const auto local_time = chrono::sys_days(chrono::year(local.year) / local.month / local.day) +
+                          chrono::hours(local.hour) + chrono::minutes(local.minute) + chrono::seconds(local.second);
   const auto universal = local_time - sign * (chrono::hours(hours) + chrono::minutes(minutes));
   const auto days = chrono::floor<chrono::days>(universal);
   const chrono::year_month_day date(days);

@@ -42,7 +42,8 @@ OptionTable<T>& AddSplitOptions(OptionTable<T>& table) {
 }
 
 /// Divides by subject, never by picture: each subject has a rank drawn from (seed, subject) alone; those of lowest
-/// rank are tested, the next select, the next attest, and the others train. The result depends neither on the order of `samples` nor on anything but their subjects.
+/// rank are tested, the next select, the next attest, and the others train. The result depends neither on the order of
+/// `samples` nor on anything but their subjects.
 /// @throws ConfigError if more people are asked for than there are.
 void AssignSplits(std::span<Sample> samples, const SplitOptions& options, std::uint64_t seed);
 

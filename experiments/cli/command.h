@@ -45,6 +45,7 @@ using Action = std::function<int(const Session&)>;
 void AddRunCommand(CLI::App& app, Action& action);
 void AddResumeCommand(CLI::App& app, Action& action);
 void AddReproduceCommand(CLI::App& app, Action& action);
+void AddPurgeCommand(CLI::App& app, Action& action);
 void AddCompareCommand(CLI::App& app, Action& action);
 void AddScoresCommand(CLI::App& app, Action& action);
 void AddValidateCommand(CLI::App& app, Action& action);

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/pipeline/purge.h"
 #include "experiments/pipeline/run_experiment.h"
 #include "experiments/thread_budget.h"
 #include "framework/config/load.h"
@@ -57,7 +58,17 @@ bool Execute(const Session& session, const ResolvedConfig& config, const fs::pat
   }
 }
 
+void SayWhatIsGone(const fs::path& folder) {
+  if (const std::string time = PurgedAt(folder); !time.empty()) {
+    fmt::print(stderr,
+               "this run was purged at {}: its originals of real people are gone, from the report, too; they are made "
+               "again only if some stage has to be\n",
+               time);
+  }
+}
+
 void PrintOutcome(const Session& session, const fs::path& folder, bool worked) {
+  SayWhatIsGone(folder);
   if (session.json) {
     PrintJson(LoadReport(folder));
     return;

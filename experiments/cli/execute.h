@@ -24,6 +24,9 @@ Json LoadReport(const std::filesystem::path& folder);
 bool Execute(const Session& session, const ResolvedConfig& config, const std::filesystem::path& folder,
              const std::filesystem::path& config_folder);
 
+/// Says on standard error what of a run is gone by `pentimento purge`; nothing if it was not purged.
+void SayWhatIsGone(const std::filesystem::path& folder);
+
 /// Prints where the report is, or with --json the report itself.
 void PrintOutcome(const Session& session, const std::filesystem::path& folder, bool worked);
 

@@ -2,6 +2,7 @@
 
 #include "experiments/cli/command.h"
 #include "experiments/cli/execute.h"
+#include "experiments/pipeline/keep_templates.h"
 #include "experiments/pipeline/pipeline.h"
 #include "experiments/pipeline/run_folder.h"
 #include "framework/config/load.h"
@@ -20,7 +21,11 @@ struct RunArguments {
 };
 
 int DryRun(const Session& session, const ResolvedConfig& config, const fs::path& folder) {
-  const std::vector<std::string> steps = PlannedSteps(ReadExperiment(config.values, session.registries.methods));
+  const Experiment experiment = ReadExperiment(config.values, session.registries.methods);
+  if (experiment.keep_until) {
+    RequireNotPassed(*experiment.keep_until);
+  }
+  const std::vector<std::string> steps = PlannedSteps(experiment);
   if (session.json) {
     PrintJson({{"valid", true}, {"hash", config.hash}, {"folder", folder.string()}, {"steps", steps}});
     return kDone;

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "experiments/pipeline/experiment.h"
+#include "experiments/pipeline/pseudonyms.h"
 #include "experiments/pipeline/stage.h"
 #include "experiments/registries.h"
 #include "framework/core/progress.h"
@@ -20,6 +21,8 @@ struct PipelineContext {
   Progress& progress;
   StopToken stop;
   StageRunner& stages;
+  Progress& display;             ///< the terminal alone: what must not be written into the run folder, such as names
+  const Pseudonyms& pseudonyms;  ///< for data sets of real people
 };
 
 }  // namespace pentimento

@@ -66,6 +66,9 @@ PreparedData PrepareUserData(const PipelineContext& context, const Dataset& data
   PreparedData data;
   context.progress.Begin("read the data set", 0);
   data.listing = dataset.Prepare(listing);
+  if (const std::size_t bad = data.listing.unreadable.size(); bad > 0) {
+    context.progress.Note(fmt::format("{} files cannot be read and are left out", bad));
+  }
   std::vector<std::string> hashes(data.listing.samples.size());
   ParallelFor(hashes.size(), context.experiment.threads.loaders, context.stop,
               [&](std::size_t i) { hashes[i] = Sha256OfFile(data.listing.samples[i].path); });
@@ -84,6 +87,7 @@ std::string PreparedData::SourceDomain() const {
 
 FileSet PreparedData::Select(const std::string& domain, Split split) const {
   FileSet files;
+  files.real_people = listing.real_people;
   for (const Sample& sample : listing.Select(domain, split)) {
     files.pictures.push_back({{sample.id, sample.subject, sample.path, sample.group}, sha256.at(sample.path.string())});
   }
@@ -112,6 +116,7 @@ PreparedData PrepareData(const PipelineContext& context, const Json& dataset_opt
   DatasetContext listing{context.config_folder,      context.run / folder, context.experiment.seed,
                          context.experiment.threads, context.stop,         &context.progress};
   if (!dataset->generated()) {
+    listing.progress = &context.display;  // readers' notes name files, which are often named after people
     return PrepareUserData(context, *dataset, listing);
   }
   Stage stage;
@@ -154,13 +159,15 @@ FileSet PrepareShowcase(const PipelineContext& context, const ShowcaseEntry& ent
                     {"size", entry.size},
                     {"vertical", kShowcaseVertical},
                     {"inputs", inputs.Hash()}};
+  AddPseudonymKey(context, inputs, stage.material);
   stage.folders = {folder};
+  stage.originals = inputs.real_people;
   stage.work = [&] {
     return WritePictureFiles(context, inputs, folder, encoding, [&](std::size_t, const Picture& picture) {
       return CropAndResizePicture(picture, entry.size, entry.size, kShowcaseVertical);
     });
   };
-  return FilesOfStage(context, context.stages.Run(stage));
+  return FilesOfStage(context, context.stages.Run(stage), inputs);
 }
 
 }  // namespace pentimento

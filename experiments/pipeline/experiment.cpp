@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/pipeline/keep_templates.h"
 #include "framework/core/text.h"
 
 namespace pentimento {
@@ -38,6 +39,7 @@ class Checker {
     CheckModelReferences("reverse");
     CheckAppliesTo();
     CheckMetrics();
+    CheckKeepTemplates();
     if (problems_.empty()) {
       CheckDomains();
     }
@@ -114,6 +116,16 @@ class Checker {
       if (!seen.insert(config_.at("metrics")[i].dump()).second) {
         Fail(fmt::format("/metrics/{}", i), "the same metric with the same options is listed twice");
       }
+    }
+  }
+
+  void CheckKeepTemplates() {
+    const Json& text = config_.at("keep_templates");
+    if (!text.is_null() && !KeptUntil(text.get<std::string>())) {
+      Fail("/keep_templates",
+           fmt::format("keep_templates must be \"until\" and a day of the calendar, not \"{}\"",
+                       text.get<std::string>()),
+           {"until YYYY-MM-DD"});
     }
   }
 
@@ -253,6 +265,9 @@ Experiment ReadExperiment(const Json& resolved, const Registry<Method>& methods)
   }
   experiment.statistics = ReadOptions<StatisticsOptions>(resolved.at("statistics"));
   resolved.at("report").at("single_file").get_to(experiment.single_file);
+  if (const Json& keep = resolved.at("keep_templates"); !keep.is_null()) {
+    experiment.keep_until = KeptUntil(keep.get<std::string>());
+  }
   return experiment;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,7 +60,8 @@ struct Experiment {
   std::vector<ShowcaseEntry> showcases;
   StatisticsOptions statistics;
   bool single_file = false;
-  Json resolved;  ///< the whole document, for hashing and for the report
+  std::optional<std::string> keep_until;  ///< last day on which originals of real people may lie in the run folder
+  Json resolved;                          ///< the whole document, for hashing and for the report
 
   [[nodiscard]] const ModelEntry& Model(const std::string& model_name) const;
   [[nodiscard]] const MethodEntry& Forward(const std::string& forward_name) const;

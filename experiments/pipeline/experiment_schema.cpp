@@ -127,7 +127,9 @@ const OptionSchema* ShowcaseSchema(const std::shared_ptr<VariantSet>& datasets) 
           "size",
           "side of the square that each picture is cut and scaled to: the top of a tall one, the middle of a wide one",
           256, {.unit = "px", .minimum = 64, .maximum = 2048}),
-      MakeField<bool>("show_originals", "show the originals, too, which may be photographs of real people", false),
+      MakeField<bool>("show_originals",
+                      "show the originals, too, which may be photographs of real people: index.html then holds them",
+                      false),
   };
   return &schema;
 }
@@ -156,6 +158,11 @@ ExperimentSchema::ExperimentSchema(const Registries& registries) {
                       "further pictures that go through the chain and are shown with their values, without inference",
                       ShowcaseSchema(datasets)),
       MakeField<ReportKeys>("report", "how the report is written", {}),
+      MakeField<std::optional<std::string>>(
+          "keep_templates",
+          "`until YYYY-MM-DD`: originals of real people that the run makes for itself stay in its folder until then; "
+          "without it they go when the run ends",
+          std::nullopt),
   };
   schema_.check = [](const Json& resolved) {
     if (std::vector<OptionProblem> problems = CheckExperiment(resolved); !problems.empty()) {

@@ -20,6 +20,8 @@ struct HashedPicture {
 /// Pictures that pass a hop together, sorted by id.
 struct FileSet {
   std::vector<HashedPicture> pictures;
+  bool real_people = false;  ///< what a run writes of them carries pseudonyms instead of ids and subjects
+  bool originals = false;    ///< originals of real people that the run made: never shown in its report
 
   /// SHA-256 over ids, subjects, groups and contents; where the files lie does not matter.
   [[nodiscard]] std::string Hash() const;

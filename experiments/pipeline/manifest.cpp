@@ -28,6 +28,12 @@ std::string ProcessorName() {
   return "unknown";
 }
 
+void Replace(std::string& text, const std::string& part, const std::string& by) {
+  for (std::size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + by.size())) {
+    text.replace(at, part.size(), by);
+  }
+}
+
 }  // namespace
 
 Json SourceRevision() { return {{"revision", kSourceRevision}, {"modified", kSourceModified}}; }
@@ -57,21 +63,39 @@ Json BeginManifest(const Experiment& experiment, const RunOrigin& origin) {
           {"device", DeviceDescription()},
           {"threads", {{"compute", experiment.threads.compute}, {"loaders", experiment.threads.loaders}}},
           {"seed", experiment.seed},
+          {"keep_templates", experiment.keep_until ? Json(*experiment.keep_until) : Json(nullptr)},
           {"started", origin.started}};
 }
 
+std::vector<UnreadableFile> PublicUnreadable(const PipelineContext& context, const DatasetListing& listing) {
+  std::vector<UnreadableFile> files = listing.unreadable;
+  if (listing.real_people) {
+    for (UnreadableFile& file : files) {
+      const std::string name = context.pseudonyms.Picture(file.path.string());
+      Replace(file.reason, file.path.string(), name);
+      Replace(file.reason, file.path.filename().string(), name);
+      file.path = name;
+    }
+  }
+  return files;
+}
+
 void AddInputs(Json& manifest, const PipelineContext& context, const PipelineResult& result) {
+  const DatasetListing& listing = result.data.listing;
   Json files = Json::object();
-  for (const Sample& sample : result.data.listing.samples) {
-    files[sample.domain + "/" + sample.id] = result.data.sha256.at(sample.path.string());
+  std::set<std::string> hashes;
+  for (const Sample& sample : listing.samples) {
+    const std::string& sha256 = result.data.sha256.at(sample.path.string());
+    files[sample.domain + "/" + sample.id] = sha256;
+    hashes.insert(sha256);
   }
   Json unreadable = Json::array();
-  for (const auto& file : result.data.listing.unreadable) {
+  for (const UnreadableFile& file : PublicUnreadable(context, listing)) {
     unreadable.push_back({{"path", file.path.string()}, {"reason", file.reason}});
   }
-  manifest["data"] = {{"description", result.data.listing.description},
+  manifest["data"] = {{"description", listing.description},
                       {"sha256", Sha256(CanonicalDump(files))},
-                      {"files", files},
+                      {"files", listing.real_people ? Json(hashes) : files},
                       {"unreadable", unreadable}};
   Json weights = Json::object();
   for (const Json& metric : context.experiment.metrics) {

@@ -20,7 +20,12 @@ struct RunOrigin {
 /// The manifest of a run that has begun.
 Json BeginManifest(const Experiment& experiment, const RunOrigin& origin);
 
-/// Adds SHA-256 of every data and weight file.
+/// What a listing passed over, as a run may write it: of a data set of real people, which name their files after them,
+/// with pseudonyms for the paths. The names themselves are shown on the terminal.
+std::vector<UnreadableFile> PublicUnreadable(const PipelineContext& context, const DatasetListing& listing);
+
+/// Adds SHA-256 of every data and weight file. Of real people's pictures it is the hashes alone, in their own order: a
+/// hash beside its pseudonym would name the person to everybody who has the photograph.
 void AddInputs(Json& manifest, const PipelineContext& context, const PipelineResult& result);
 
 /// The revision of the sources this binary was built from, and whether they had been modified.

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/pipeline/picture_files.h"
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 #include "framework/core/hash.h"
@@ -143,9 +144,13 @@ MeasureResult Measure(const PipelineContext& context, const Json& options, const
     }
     stage.material["files"].push_back(Sha256OfFile(own));
   }
+  AddPseudonymKey(context, parts.test.originals, stage.material);
   const fs::path file = fs::path("stages") / KeyOf(stage.material) / "figures.json";
   stage.work = [&] {
-    const MeasureResult result = metric->Measure(InputOf(context, parts, needs));
+    MeasureResult result = metric->Measure(InputOf(context, parts, needs));
+    if (parts.test.originals.real_people) {
+      context.pseudonyms.Apply(result.figures, result.scores);
+    }
     WriteFileAtomically(context.run / file, MeasurementToJson(result).dump() + "\n");
     StageOutput output;
     output.files = {file};

@@ -22,27 +22,51 @@ std::string FileNameOf(const std::string& id, PictureFormat format) {
   return has_it ? id : id + ExtensionOf(format);
 }
 
-Json PictureResult(const FileSet& inputs, const fs::path& folder, PictureFormat format) {
-  Json pictures = Json::array();
+ChainPicture PublicPicture(const PipelineContext& context, const FileSet& files, const ChainPicture& picture) {
+  if (!files.real_people) {
+    return picture;
+  }
+  return {context.pseudonyms.Picture(picture.id), context.pseudonyms.Person(picture.subject), picture.path,
+          picture.group};
+}
+
+void AddPseudonymKey(const PipelineContext& context, const FileSet& files, Json& material) {
+  if (files.real_people) {
+    material["pseudonyms"] = context.pseudonyms.KeyFingerprint();
+  }
+}
+
+Json PictureResult(const PipelineContext& context, const FileSet& inputs, const fs::path& folder,
+                   PictureFormat format) {
+  std::vector<ChainPicture> shown;
   for (const HashedPicture& entry : inputs.pictures) {
-    pictures.push_back({{"id", entry.picture.id},
-                        {"subject", entry.picture.subject},
-                        {"group", entry.picture.group},
-                        {"path", (folder / FileNameOf(entry.picture.id, format)).generic_string()}});
+    shown.push_back(PublicPicture(context, inputs, entry.picture));
+  }
+  std::ranges::sort(shown, {}, &ChainPicture::id);
+  Json pictures = Json::array();
+  for (const ChainPicture& picture : shown) {
+    pictures.push_back({{"id", picture.id},
+                        {"subject", picture.subject},
+                        {"path", (folder / FileNameOf(picture.id, format)).generic_string()}});
   }
   return {{"pictures", pictures}};
 }
 
-FileSet FilesOfStage(const PipelineContext& context, const FinishedStage& stage) {
+FileSet FilesOfStage(const PipelineContext& context, const FinishedStage& stage, const FileSet& inputs) {
   std::map<std::string, std::string> sha256;
   for (const Json& file : stage.files) {
     sha256[file.at("path").get<std::string>()] = file.at("sha256").get<std::string>();
   }
-  FileSet files;
+  std::map<std::string, std::string> paths;
   for (const Json& entry : stage.result.at("pictures")) {
-    const std::string path = entry.at("path").get<std::string>();
+    paths[entry.at("id").get<std::string>()] = entry.at("path").get<std::string>();
+  }
+  FileSet files;
+  files.real_people = inputs.real_people;
+  for (const HashedPicture& entry : inputs.pictures) {
+    const std::string& path = paths.at(PublicPicture(context, inputs, entry.picture).id);
     files.pictures.push_back(
-        {{entry.at("id"), entry.at("subject"), context.run / path, entry.at("group")}, sha256.at(path)});
+        {{entry.picture.id, entry.picture.subject, context.run / path, entry.picture.group}, sha256.at(path)});
   }
   return files;
 }
@@ -51,7 +75,7 @@ StageOutput WritePictureFiles(const PipelineContext& context, const FileSet& inp
                               const EncodeOptions& encoding,
                               const std::function<Picture(std::size_t, const Picture&)>& map) {
   StageOutput output;
-  output.result = PictureResult(inputs, folder, encoding.format);
+  output.result = PictureResult(context, inputs, folder, encoding.format);
   PrefetchLoader loader(inputs.Paths(), DecodeOptions{}, context.experiment.threads.loaders, kDecodedAhead,
                         context.stop);
   context.progress.Begin("cut pictures", static_cast<std::int64_t>(inputs.pictures.size()));
@@ -60,7 +84,7 @@ StageOutput WritePictureFiles(const PipelineContext& context, const FileSet& inp
       throw DataError(item->error);
     }
     const ChainPicture& input = inputs.pictures[item->index].picture;
-    const fs::path path = folder / FileNameOf(input.id, encoding.format);
+    const fs::path path = folder / FileNameOf(PublicPicture(context, inputs, input).id, encoding.format);
     EncodePicture(map(item->index, item->decoded.picture), context.run / path, encoding, input.path);
     output.files.push_back(path);
     context.progress.At(static_cast<std::int64_t>(item->index) + 1);

@@ -14,11 +14,19 @@ namespace pentimento {
 /// `<id>`, with the format's extension added unless the id has it already.
 std::string FileNameOf(const std::string& id, PictureFormat format);
 
-/// The result document of a stage whose files are one picture for each of `inputs`, in their order.
-Json PictureResult(const FileSet& inputs, const std::filesystem::path& folder, PictureFormat format);
+/// How a picture of `files` is called in what the run writes: as in its data set, or by pseudonyms if it shows a real
+/// person.
+ChainPicture PublicPicture(const PipelineContext& context, const FileSet& files, const ChainPicture& picture);
 
-/// The file set that such a stage left.
-FileSet FilesOfStage(const PipelineContext& context, const FinishedStage& stage);
+/// What a stage writes of real people depends on the key of their pseudonyms: adds which one to its material.
+void AddPseudonymKey(const PipelineContext& context, const FileSet& files, Json& material);
+
+/// The result document of a stage whose files are one picture for each of `inputs`, in the order of their public ids.
+Json PictureResult(const PipelineContext& context, const FileSet& inputs, const std::filesystem::path& folder,
+                   PictureFormat format);
+
+/// The file set that such a stage left, in the order of `inputs`.
+FileSet FilesOfStage(const PipelineContext& context, const FinishedStage& stage, const FileSet& inputs);
 
 /// Maps pictures one by one, decoding ahead; the metadata source of each output is its input.
 StageOutput WritePictureFiles(const PipelineContext& context, const FileSet& inputs,

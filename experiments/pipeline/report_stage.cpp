@@ -7,13 +7,15 @@
 #include <fmt/format.h>
 
 #include "experiments/pipeline/contact_sheet.h"
+#include "experiments/pipeline/manifest.h"
+#include "experiments/pipeline/picture_files.h"
 #include "framework/core/hash.h"
 #include "reports/report.h"
 
 namespace pentimento {
 namespace {
 
-constexpr int kReportStageVersion = 3;
+constexpr int kReportStageVersion = 4;
 constexpr const char* kContactSheet = "contact_sheet.jpg";
 
 GridCell CellOf(const ChainPicture& picture, std::string caption, std::string hop, std::string forward,
@@ -28,16 +30,18 @@ GridCell CellOf(const ChainPicture& picture, std::string caption, std::string ho
 }
 
 /// One row a sample: original | stylised | recovered, for the first forward, then for the next.
-std::vector<GridRow> RowsOf(const ChainFiles& chain, bool with_originals) {
+std::vector<GridRow> RowsOf(const PipelineContext& context, const ChainFiles& chain, bool with_originals) {
   std::vector<GridRow> rows;
   for (std::size_t i = 0; i < chain.originals.pictures.size(); ++i) {
     const ChainPicture& original = chain.originals.pictures[i].picture;
-    GridRow row{original.id, original.subject, {}};
+    const ChainPicture shown = PublicPicture(context, chain.originals, original);
+    GridRow row{shown.id, shown.subject, {}};
     if (with_originals) {
       row.cells.push_back(CellOf(original, "original", "x", "", ""));
+      row.cells.back().original_of_real_person = chain.originals.real_people;
     }
     for (const ChainFiles::Hop& hop : chain.hops) {
-      if (hop.reverse == "oracle" || hop.reverse == "noop") {
+      if (hop.reverse == "oracle" || hop.reverse == "noop" || hop.files.originals) {
         continue;  // their pictures are the original's and the stylised one's
       }
       const std::string caption = hop.reverse.empty() ? hop.forward : fmt::format("{} → {}", hop.forward, hop.reverse);
@@ -46,23 +50,24 @@ std::vector<GridRow> RowsOf(const ChainFiles& chain, bool with_originals) {
     }
     rows.push_back(std::move(row));
   }
+  std::ranges::sort(rows, {}, &GridRow::id);
   return rows;
 }
 
-std::vector<Gallery> GalleriesOf(const PipelineResult& result) {
+std::vector<Gallery> GalleriesOf(const PipelineContext& context, const PipelineResult& result) {
   const auto& listing = result.data.listing;
   std::vector<Gallery> galleries;
   if (!listing.real_people) {
-    galleries.push_back({"Procedural people", listing.description, RowsOf(result.parts.test, true)});
+    galleries.push_back({"Procedural people", listing.description, RowsOf(context, result.parts.test, true)});
   } else {
-    galleries.push_back(
-        {"Test pictures", "Originals are photographs of real people and are not shown.", RowsOf(result.parts.test, false)});
+    galleries.push_back({"Test pictures", "Originals are photographs of real people and are not shown.",
+                         RowsOf(context, result.parts.test, false)});
   }
   for (const ShowcaseResult& showcase : result.showcases) {
     galleries.push_back(
         {showcase.entry->title,
          fmt::format("{}. Pictures and distances only: too few people for inference.", showcase.description),
-         RowsOf(showcase.chain, showcase.entry->show_originals)});
+         RowsOf(context, showcase.chain, showcase.entry->show_originals)});
   }
   return galleries;
 }
@@ -146,12 +151,12 @@ void WriteRunReport(const PipelineContext& context, const PipelineResult& result
   }
   input.document.scores = result.scores;
   input.study = StudyOf(context, result);
-  input.galleries = GalleriesOf(result);
+  input.galleries = GalleriesOf(context, result);
   input.training = TrainingOf(result);
   input.manifest = manifest;
   input.manifest["data"].erase("files");
   input.config = context.experiment.resolved;
-  for (const auto& file : result.data.listing.unreadable) {
+  for (const UnreadableFile& file : PublicUnreadable(context, result.data.listing)) {
     input.unreadable.push_back({file.path.string(), file.reason});
   }
   input.folder = context.run;
@@ -160,6 +165,7 @@ void WriteRunReport(const PipelineContext& context, const PipelineResult& result
   Stage stage;
   stage.title = "report";
   stage.material = MaterialOf(context, result, input.document);
+  AddPseudonymKey(context, result.parts.test.originals, stage.material);
   stage.work = [&] {
     WriteReport(input);
     StageOutput output;

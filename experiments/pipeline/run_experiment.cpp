@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 
 #include "experiments/pipeline/clock.h"
+#include "experiments/pipeline/keep_templates.h"
 #include "experiments/pipeline/manifest.h"
+#include "experiments/pipeline/originals.h"
 #include "experiments/pipeline/pipeline.h"
 #include "experiments/pipeline/report_stage.h"
 #include "experiments/pipeline/run_folder.h"
@@ -21,12 +23,36 @@ void WriteManifest(const std::filesystem::path& run, const Json& manifest) {
   WriteFileAtomically(run / "manifest.json", manifest.dump(1) + "\n", true);
 }
 
+void WalkStages(const PipelineContext& context, const RunLog& log, std::chrono::steady_clock::time_point begin,
+                Json& manifest) {
+  const PipelineResult result = Pipeline(context).Run();
+  AddInputs(manifest, context, result);
+  manifest["wall_seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
+  manifest["stages"] = log.StageTimes();
+  WriteRunReport(context, result, manifest);
+}
+
+/// Runs every stage, those of which nothing is left to do included.
+void RunStages(const PipelineContext& context, RunLog& log, std::chrono::steady_clock::time_point begin,
+               Json& manifest) {
+  try {
+    WalkStages(context, log, begin, manifest);
+  } catch (const OriginalsNeeded&) {
+    log.Note("originals of real people had been removed from this run; they are made again for what is to be done");
+    context.stages.RemakeOriginals();
+    WalkStages(context, log, begin, manifest);
+  }
+}
+
 }  // namespace
 
 RunOutcome RunExperiment(const RunRequest& request) {
   const bool finished_before = IsFinished(request.folder);
   const auto begin = std::chrono::steady_clock::now();
   const Experiment experiment = ReadExperiment(request.config.values, request.registries.methods);
+  if (experiment.keep_until) {
+    RequireNotPassed(*experiment.keep_until);
+  }
   ApplyThreadBudget(experiment.threads);
   const RunFolder folder(std::filesystem::absolute(request.folder));
   const RunOrigin origin{request.config.hash, request.config_folder, request.command_line, UtcNow()};
@@ -38,14 +64,22 @@ RunOutcome RunExperiment(const RunRequest& request) {
 
   RunLog log(folder.path() / "log.jsonl", request.progress);
   StageRunner stages(folder.path(), log, request.stop);
+  const Pseudonyms pseudonyms(HomeFolder() / "pseudonyms.key");
   const PipelineContext context{experiment, request.registries, folder.path(), request.config_folder, WeightsFolder(),
-                                log,        request.stop,       stages};
-  const PipelineResult result = Pipeline(context).Run();
-  AddInputs(manifest, context, result);
-  const auto seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
-  manifest["wall_seconds"] = seconds;
-  manifest["stages"] = log.StageTimes();
-  WriteRunReport(context, result, manifest);
+                                log,        request.stop,       stages,        request.progress,      pseudonyms};
+  const auto drop_originals = [&] {
+    if (const auto files = experiment.keep_until ? 0 : RemoveOriginals(folder.path()).files; files > 0) {
+      log.Note(fmt::format("{} originals of real people removed from the run folder", files));
+    }
+  };
+  try {
+    RunStages(context, log, begin, manifest);
+  } catch (...) {
+    // A run that failed or was interrupted may never be continued.
+    drop_originals();
+    throw;
+  }
+  drop_originals();
   // Every key was looked at: changed data or another version of the program would have found work to do.
   if (finished_before && !stages.worked()) {
     return {folder.path(), false};

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/pipeline/originals.h"
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 #include "framework/core/hash.h"
@@ -52,23 +53,24 @@ std::string FinishedStage::Hash() const {
 StageRunner::StageRunner(fs::path run_folder, Progress& progress, StopToken stop)
     : run_folder_(std::move(run_folder)), progress_(progress), stop_(std::move(stop)) {}
 
-bool StageRunner::Load(const fs::path& run, const std::string& key, FinishedStage& stage) const {
+bool StageRunner::Load(const fs::path& run, const std::string& key, bool files_may_be_gone,
+                       FinishedStage& finished) const {
   const fs::path marker = MarkerOf(run, key);
   std::error_code error;
   if (!fs::exists(marker, error)) {
     return false;
   }
   const Json json = Json::parse(ReadFile(marker), nullptr, false);
-  if (!json.is_object() || !json.contains("files") || !FilesArePresent(run, json.at("files"))) {
+  if (!json.is_object() || !json.contains("files") || !(files_may_be_gone || FilesArePresent(run, json.at("files")))) {
     return false;
   }
-  stage.key = key;
-  stage.result = json.at("result");
-  stage.files = json.at("files");
+  finished.key = key;
+  finished.result = json.at("result");
+  finished.files = json.at("files");
   return true;
 }
 
-bool StageRunner::Adopt(const std::string& key, FinishedStage& stage) const {
+bool StageRunner::Adopt(const Stage& stage, const std::string& key, FinishedStage& finished) const {
   std::error_code error;
   std::vector<fs::path> siblings;
   for (const auto& entry : fs::directory_iterator(fs::absolute(run_folder_).parent_path(), error)) {
@@ -79,8 +81,11 @@ bool StageRunner::Adopt(const std::string& key, FinishedStage& stage) const {
   }
   std::ranges::sort(siblings);
   for (const fs::path& sibling : siblings) {
-    if (Load(sibling, key, stage)) {
-      for (const Json& file : stage.files) {
+    if (Load(sibling, key, false, finished)) {
+      if (stage.originals) {
+        Prepare(stage, key);  // marks the folders before anything is in them
+      }
+      for (const Json& file : finished.files) {
         const fs::path path = file.at("path").get<std::string>();
         LinkOrCopy(sibling / path, run_folder_ / path);
       }
@@ -104,6 +109,9 @@ void StageRunner::Prepare(const Stage& stage, const std::string& key) const {
     if (error) {
       throw WorkError(fmt::format("{}: cannot empty: {}", (run_folder_ / folder).string(), error.message()));
     }
+    if (stage.originals) {
+      MarkAsOriginals(run_folder_ / folder);
+    }
     WriteFileAtomically(owner, key);
   }
 }
@@ -112,12 +120,19 @@ FinishedStage StageRunner::Run(const Stage& stage) {
   ThrowIfStopped(stop_);
   const std::string key = KeyOf(stage.material);
   FinishedStage finished;
-  if (Load(run_folder_, key, finished)) {
+  if (Load(run_folder_, key, false, finished)) {
     return finished;
+  }
+  if (stage.originals && !remake_originals_ && Load(run_folder_, key, true, finished)) {
+    originals_gone_ = true;
+    return finished;
+  }
+  if (originals_gone_ && !remake_originals_) {
+    throw OriginalsNeeded();
   }
   worked_ = true;
   progress_.Begin(stage.title, 0);
-  if (Adopt(key, finished)) {
+  if (Adopt(stage, key, finished)) {
     return finished;
   }
   Prepare(stage, key);

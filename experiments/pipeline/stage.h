@@ -1,5 +1,6 @@
 #pragma once
 
+#include <exception>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -24,8 +25,15 @@ struct Stage {
   /// Folders that are its alone. Emptied before a first attempt at this key; a continued attempt finds there what it
   /// had finished.
   std::vector<std::filesystem::path> folders;
+  /// Its files are originals of real people: they may be gone once nothing needs them, and the stage is done all the
+  /// same. Its folders are marked for `RemoveOriginals`.
+  bool originals = false;
   std::function<StageOutput()> work;
 };
+
+/// Some stage has work to do, and originals that an earlier stage left are gone: call `RemakeOriginals` and run the
+/// stages again from the first.
+struct OriginalsNeeded : std::exception {};
 
 /// A stage that is done: what stage.json holds.
 struct FinishedStage {
@@ -44,20 +52,25 @@ class StageRunner {
  public:
   StageRunner(std::filesystem::path run_folder, Progress& progress, StopToken stop);
 
-  /// @throws whatever the work throws; Interrupted before it if a stop was requested.
+  /// @throws whatever the work throws; Interrupted before it if a stop was requested; OriginalsNeeded.
   FinishedStage Run(const Stage& stage);
+  /// From now on a stage whose originals are gone makes them again.
+  void RemakeOriginals() { remake_originals_ = true; }
   /// Whether any stage was not there already.
   [[nodiscard]] bool worked() const { return worked_; }
 
  private:
-  [[nodiscard]] bool Load(const std::filesystem::path& run, const std::string& key, FinishedStage& stage) const;
-  [[nodiscard]] bool Adopt(const std::string& key, FinishedStage& stage) const;
+  [[nodiscard]] bool Load(const std::filesystem::path& run, const std::string& key, bool files_may_be_gone,
+                          FinishedStage& finished) const;
+  [[nodiscard]] bool Adopt(const Stage& stage, const std::string& key, FinishedStage& finished) const;
   void Prepare(const Stage& stage, const std::string& key) const;
 
   std::filesystem::path run_folder_;
   Progress& progress_;
   StopToken stop_;
   bool worked_ = false;
+  bool originals_gone_ = false;
+  bool remake_originals_ = false;
 };
 
 /// First 16 hexadecimal digits of the SHA-256 of the canonical text.

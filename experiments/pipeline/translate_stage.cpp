@@ -1,5 +1,7 @@
 #include "experiments/pipeline/translate_stage.h"
 
+#include <set>
+
 #include <fmt/format.h>
 #include <torch/types.h>
 #include <torch/utils.h>
@@ -16,6 +18,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kTranslateStageVersion = 2;
+/// An average of fewer people is treated like an original; five is the customary k of k-anonymity.
+constexpr std::size_t kPeopleOfAnAverage = 5;
 
 /// Decoded pictures waiting to be translated together: same size, at most the method's batch.
 struct Batch {
@@ -31,7 +35,7 @@ class Translation {
   StageOutput Run() {
     const torch::NoGradGuard no_gradients;
     FitIfNeeded();
-    output_.result = PictureResult(job_.inputs, job_.folder, encoding_.format);
+    output_.result = PictureResult(context_, job_.inputs, job_.folder, encoding_.format);
     context_.progress.Begin(job_.title, static_cast<std::int64_t>(job_.inputs.pictures.size()));
     PrefetchLoader loader(job_.inputs.Paths(), DecodeOptions{}, context_.experiment.threads.loaders,
                           static_cast<std::size_t>(2 * method_.batch_size() + 2), context_.stop);
@@ -90,7 +94,8 @@ class Translation {
     const torch::Tensor images = method_.Apply(torch::stack(batch_.images), context).images;
     for (std::size_t i = 0; i < batch_.indices.size(); ++i) {
       const ChainPicture& input = job_.inputs.pictures[batch_.indices[i]].picture;
-      const fs::path path = job_.folder / FileNameOf(input.id, encoding_.format);
+      const std::string id = PublicPicture(context_, job_.inputs, input).id;
+      const fs::path path = job_.folder / FileNameOf(id, encoding_.format);
       EncodePicture(ToPicture(images[static_cast<std::int64_t>(i)]), context_.run / path, encoding_, input.path);
       output_.files.push_back(path);
     }
@@ -106,6 +111,15 @@ class Translation {
   Batch batch_;
   StageOutput output_;
 };
+
+/// Whether an average of these pictures is still a picture of somebody: so few real people are on them.
+bool ShowsItsPeople(const FileSet& files) {
+  std::set<std::string> people;
+  for (const HashedPicture& entry : files.pictures) {
+    people.insert(entry.picture.subject);
+  }
+  return files.real_people && people.size() < kPeopleOfAnAverage;
+}
 
 std::unique_ptr<Method> MakeMethod(const PipelineContext& context, const TranslateJob& job) {
   if (job.entry->model.empty()) {
@@ -135,9 +149,12 @@ FileSet Translate(const PipelineContext& context, const TranslateJob& job) {
   }
   if (method->needs_originals()) {
     stage.material["originals"] = job.originals.Hash();
+    stage.originals = job.originals.real_people;  // it was shown the answer, and that is what it writes
   }
+  AddPseudonymKey(context, job.inputs, stage.material);
   if (method->needs_fitting()) {
     stage.material["training_originals"] = job.training_originals.Hash();
+    stage.originals = stage.originals || ShowsItsPeople(job.training_originals);
   }
   for (const fs::path& file : method->files()) {
     stage.material["files"].push_back(Sha256OfFile(file));
@@ -145,7 +162,9 @@ FileSet Translate(const PipelineContext& context, const TranslateJob& job) {
   stage.folders = {job.folder};
   const auto encoding = ReadOptions<EncodeOptions>(job.entry->encoding);
   stage.work = [&] { return Translation(context, job, encoding, *method).Run(); };
-  return FilesOfStage(context, context.stages.Run(stage));
+  FileSet files = FilesOfStage(context, context.stages.Run(stage), job.inputs);
+  files.originals = stage.originals;
+  return files;
 }
 
 }  // namespace pentimento

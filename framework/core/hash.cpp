@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 #include <openssl/evp.h>
+#include <openssl/hmac.h>
 
 #include "framework/core/errors.h"
 
@@ -29,17 +30,23 @@ void Update(const Context& context, std::string_view bytes) {
   }
 }
 
-std::string Finish(const Context& context) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
-  unsigned length = 0;
-  if (EVP_DigestFinal_ex(context.get(), digest.data(), &length) != 1) {
-    throw InternalError("SHA-256 failed");
-  }
+using Digest = std::array<unsigned char, EVP_MAX_MD_SIZE>;
+
+std::string Hexadecimal(const Digest& digest, unsigned length) {
   std::string hex;
   for (unsigned i = 0; i < length; ++i) {
     hex += fmt::format("{:02x}", digest[i]);
   }
   return hex;
+}
+
+std::string Finish(const Context& context) {
+  Digest digest{};
+  unsigned length = 0;
+  if (EVP_DigestFinal_ex(context.get(), digest.data(), &length) != 1) {
+    throw InternalError("SHA-256 failed");
+  }
+  return Hexadecimal(digest, length);
 }
 
 }  // namespace
@@ -65,6 +72,16 @@ std::string Sha256OfFile(const std::filesystem::path& path) {
     throw DataError(fmt::format("{}: cannot read", path.string()));
   }
   return Finish(context);
+}
+
+std::string HmacSha256(std::string_view key, std::string_view text) {
+  Digest digest{};
+  unsigned length = 0;
+  if (HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()), reinterpret_cast<const unsigned char*>(text.data()),
+           text.size(), digest.data(), &length) == nullptr) {
+    throw InternalError("HMAC-SHA256 failed");
+  }
+  return Hexadecimal(digest, length);
 }
 
 }  // namespace pentimento

@@ -193,8 +193,7 @@ std::optional<FoundFace> FaceFinder::Find(const Picture& picture) const {
     face.parts68 = five ? Parts(models_->predictor68(pixels, main.box), doublings) : face.landmarks;
   }
   for (const ChipForm& form : forms_) {
-    face.chips.push_back(
-        Cut(pixels, form, Enlarged(face.landmarks, doublings), Enlarged(face.parts68, doublings)));
+    face.chips.push_back(Cut(pixels, form, Enlarged(face.landmarks, doublings), Enlarged(face.parts68, doublings)));
   }
   return face;
 }

@@ -28,10 +28,10 @@ using FacePoint = std::array<double, 2>;  ///< x, y
 /// The face that a picture is about, in pixels of the picture itself.
 struct FoundFace {
   FaceBox box;
-  double score = 0.0;                ///< the detector's confidence
-  int upsampling = 1;                ///< factor that the picture was enlarged by
-  int faces_in_picture = 1;          ///< how many the detector saw
-  int width = 0;                     ///< of the picture
+  double score = 0.0;        ///< the detector's confidence
+  int upsampling = 1;        ///< factor that the picture was enlarged by
+  int faces_in_picture = 1;  ///< how many the detector saw
+  int width = 0;             ///< of the picture
   int height = 0;
   std::vector<FacePoint> landmarks;  ///< 5 or 68, in dlib's order
   std::vector<FacePoint> parts68;    ///< 68 landmarks, where a chip of ArcFace's form is cut; else empty
@@ -46,7 +46,8 @@ class FaceFinder {
   static std::vector<std::string> WeightFiles(const FaceOptions& options, const std::vector<ChipForm>& forms = {{}});
 
   /// @param forms of the chips that are cut of each face. @throws WeightsError if a file is missing or damaged.
-  FaceFinder(const std::filesystem::path& weights_folder, const FaceOptions& options, std::vector<ChipForm> forms = {{}});
+  FaceFinder(const std::filesystem::path& weights_folder, const FaceOptions& options,
+             std::vector<ChipForm> forms = {{}});
   ~FaceFinder();
   FaceFinder(const FaceFinder&) = delete;
   FaceFinder& operator=(const FaceFinder&) = delete;

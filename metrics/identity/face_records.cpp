@@ -94,9 +94,8 @@ FaceRecords FaceReader::Read(std::vector<std::filesystem::path> files, const Sto
   return records;
 }
 
-FaceRecords FaceReader::ReadAligned(
-    const std::vector<std::pair<std::filesystem::path, std::filesystem::path>>& pairs, const FaceRecords& originals,
-    const StopToken& stop, Progress& progress) const {
+FaceRecords FaceReader::ReadAligned(const std::vector<std::pair<std::filesystem::path, std::filesystem::path>>& pairs,
+                                    const FaceRecords& originals, const StopToken& stop, Progress& progress) const {
   progress.Begin("faces, where the originals have them", static_cast<std::int64_t>(pairs.size()));
   FaceRecords records;
   for (std::size_t begin = 0; begin < pairs.size(); begin += kBlock) {
@@ -171,7 +170,8 @@ FaceRecords FaceReader::DescribedBy(const Matcher& matcher, std::size_t number,
 FaceChips FaceReader::Wanted(const FaceChips& chips, const Matcher& matcher) const {
   FaceChips wanted;
   for (const ChipForm& form : matcher.forms()) {
-    wanted.push_back(chips[static_cast<std::size_t>(std::ranges::find(finder_->forms(), form) - finder_->forms().begin())]);
+    wanted.push_back(
+        chips[static_cast<std::size_t>(std::ranges::find(finder_->forms(), form) - finder_->forms().begin())]);
   }
   return wanted;
 }

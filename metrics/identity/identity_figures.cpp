@@ -141,9 +141,11 @@ std::vector<Figure> IdentityFigures(const MatchedHop& hop, const IdentityOptions
   const HopFigures detected(hop, options, version, bootstrap, UndetectedProbes::kLeftOut);
   std::vector<Figure> figures = detected.Accuracy("detected");
   if (hop.comparisons.DetectedProbes() < hop.comparisons.probes()) {
+    AppendFigures(
+        figures,
+        HopFigures(hop, options, version, bootstrap, UndetectedProbes::kNonMatching).Accuracy("all-nonmatching"));
     AppendFigures(figures,
-           HopFigures(hop, options, version, bootstrap, UndetectedProbes::kNonMatching).Accuracy("all-nonmatching"));
-    AppendFigures(figures, HopFigures(hop, options, version, bootstrap, UndetectedProbes::kMatching).Accuracy("all-matching"));
+                  HopFigures(hop, options, version, bootstrap, UndetectedProbes::kMatching).Accuracy("all-matching"));
   }
   AppendFigures(figures, detected.Others());
   figures.push_back(FailureToDetect(hop, version, bootstrap));

@@ -61,10 +61,10 @@ class MatcherFigures {
     Add(result, ceiling);
     for (const HopView& hop : input_.hops) {
       Add(result, hop);
-      AppendFigures(result.figures,
-             AlignedFigures(Matched(hop, sightings_.aligned, Linkage::kIdentity), options_, version_, bootstrap_));
-      AppendFigures(result.figures,
-             ImageLinkageFigures(Matched(hop, sightings_.found, Linkage::kImage), options_, version_, bootstrap_));
+      AppendFigures(result.figures, AlignedFigures(Matched(hop, sightings_.aligned, Linkage::kIdentity), options_,
+                                                   version_, bootstrap_));
+      AppendFigures(result.figures, ImageLinkageFigures(Matched(hop, sightings_.found, Linkage::kImage), options_,
+                                                        version_, bootstrap_));
     }
     AddContrasts(result);
   }
@@ -132,8 +132,7 @@ MeasureResult IdentityMetric::Measure(const MeasureInput& input) const {
   const Sightings sightings = LookAtAll(reader, input);
   const SubjectBootstrap bootstrap(input);
   MeasureResult result;
-  input.progress->Begin("identity figures",
-                        static_cast<std::int64_t>(matchers_.size() * (1 + input.hops.size())));
+  input.progress->Begin("identity figures", static_cast<std::int64_t>(matchers_.size() * (1 + input.hops.size())));
   for (std::size_t number = 0; number < matchers_.size(); ++number) {
     MatcherFigures(input, sightings, options_, *matchers_[number], number, version(), bootstrap).AddTo(result);
   }

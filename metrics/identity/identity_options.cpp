@@ -41,8 +41,8 @@ std::vector<std::shared_ptr<Matcher>> MakeMatchers(const Json& resolved, const R
   for (const Json& entry : resolved.at("matchers")) {
     made.push_back(matchers.Make(entry));
     if (!names.insert(made.back()->name()).second) {
-      throw ConfigError(fmt::format("two matchers are called \"{}\", so their figures could not be told apart",
-                                    made.back()->name()));
+      throw ConfigError(
+          fmt::format("two matchers are called \"{}\", so their figures could not be told apart", made.back()->name()));
     }
   }
   return made;

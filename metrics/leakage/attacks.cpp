@@ -13,8 +13,8 @@ namespace pentimento {
 namespace {
 
 const HopView* HopOf(const std::vector<HopView>& hops, const std::string& forward, const std::string& reverse) {
-  const auto found = std::ranges::find_if(
-      hops, [&](const HopView& hop) { return hop.forward == forward && hop.reverse == reverse; });
+  const auto found =
+      std::ranges::find_if(hops, [&](const HopView& hop) { return hop.forward == forward && hop.reverse == reverse; });
   return found == hops.end() ? nullptr : &*found;
 }
 
@@ -69,8 +69,8 @@ class Ladder {
   std::vector<Attack> Climb() {
     attacks_.push_back({"naive", "x-y", "", Json::object(), AgainstGallery(y_select_, material_.records, true),
                         AgainstGallery(y_test_, material_.records, false)});
-    attacks_.push_back({"gallery-stylised", "x-y", "", Json::object(), AgainstEachOther(y_select_),
-                        AgainstEachOther(y_test_)});
+    attacks_.push_back(
+        {"gallery-stylised", "x-y", "", Json::object(), AgainstEachOther(y_select_), AgainstEachOther(y_test_)});
     AddAware();
     AddRetrained();
     AddReversing();
@@ -127,7 +127,10 @@ class Ladder {
         return Changed(hop.test, material_.records, material_.matcher,
                        [&](const Template& from) { return adapter.Apply(from); });
       };
-      Attack attack{"aware", "x-y", "", {{"ridge", lambda}, {"training_pairs", pairs.from.size()}},
+      Attack attack{"aware",
+                    "x-y",
+                    "",
+                    {{"ridge", lambda}, {"training_pairs", pairs.from.size()}},
                     AgainstGallery(y_select_, adapted(y_select_), true),
                     AgainstGallery(y_test_, adapted(y_test_), false)};
       if (!best || AucOnSelect(attack) > AucOnSelect(*best)) {
@@ -162,7 +165,10 @@ class Ladder {
       return material_.reader.DescribedBy(*retrained, material_.matcher, hop.test, material_.records, input_.stop,
                                           *input_.progress);
     };
-    attacks_.push_back({"retrained", "x-y", "", {{"steps", options.steps}, {"training_pairs", faces.size()}},
+    attacks_.push_back({"retrained",
+                        "x-y",
+                        "",
+                        {{"steps", options.steps}, {"training_pairs", faces.size()}},
                         AgainstGallery(y_select_, described(y_select_), true),
                         AgainstGallery(y_test_, described(y_test_), false)});
   }
@@ -203,8 +209,9 @@ class Ladder {
       names.push_back(part->reverse.empty() ? part->attacker : part->attacker + ":" + part->reverse);
     }
     const ScoreFusion fusion = ScoreFusion::Fit(select);
-    Attack combined{"combined", "x-y", "", {{"attackers", names}, {"weights", fusion.weights()}}, fusion.Apply(select),
-                    fusion.Apply(test)};
+    Attack combined{
+        "combined",        "x-y", "", {{"attackers", names}, {"weights", fusion.weights()}}, fusion.Apply(select),
+        fusion.Apply(test)};
     attacks_.push_back(std::move(combined));
   }
 
@@ -220,8 +227,7 @@ class Ladder {
 }  // namespace
 
 Attack OriginalsAgainstThemselves(const AttackMaterial& material) {
-  const Similarity similarity =
-      SimilarityBy(*material.reader.matchers()[material.matcher], material.matcher);
+  const Similarity similarity = SimilarityBy(*material.reader.matchers()[material.matcher], material.matcher);
   const auto among = [&](const std::vector<ChainPicture>& originals) {
     return HopComparisons(originals, material.records, originals, material.records, similarity);
   };
@@ -233,18 +239,20 @@ std::vector<Attack> AttacksOn(const AttackMaterial& material, const std::string&
 }
 
 std::vector<Attack> ControlAttacksOn(const AttackMaterial& material, const std::string& forward) {
-  const Similarity similarity =
-      SimilarityBy(*material.reader.matchers()[material.matcher], material.matcher);
+  const Similarity similarity = SimilarityBy(*material.reader.matchers()[material.matcher], material.matcher);
   std::vector<Attack> attacks;
   for (const char* const control : {"oracle", "noop", "mean_face"}) {
     const HopView* const select = HopOf(material.input.select.hops, forward, control);
     const HopView* const test = HopOf(material.input.hops, forward, control);
     if (select != nullptr && test != nullptr) {
-      attacks.push_back({"reversing", "x-xhat", control, {{"control", control}},
-                         HopComparisons(select->test, material.records, material.input.select.originals,
-                                        material.records, similarity),
-                         HopComparisons(test->test, material.records, material.input.originals, material.records,
-                                        similarity)});
+      attacks.push_back(
+          {"reversing",
+           "x-xhat",
+           control,
+           {{"control", control}},
+           HopComparisons(select->test, material.records, material.input.select.originals, material.records,
+                          similarity),
+           HopComparisons(test->test, material.records, material.input.originals, material.records, similarity)});
     }
   }
   return attacks;

@@ -13,10 +13,10 @@ namespace pentimento {
 
 /// One attacker's comparisons at one hop.
 struct Attack {
-  std::string attacker;             ///< "none" on the originals, else the rung of the ladder
-  std::string hop;                  ///< "x", "x-y" or "x-xhat"
-  std::string reverse;              ///< of the hop; "" without
-  Json context = Json::object();    ///< what else a reader should know: "ridge", "weights", ...
+  std::string attacker;           ///< "none" on the originals, else the rung of the ladder
+  std::string hop;                ///< "x", "x-y" or "x-xhat"
+  std::string reverse;            ///< of the hop; "" without
+  Json context = Json::object();  ///< what else a reader should know: "ridge", "weights", ...
   HopComparisons select;
   HopComparisons test;
 };

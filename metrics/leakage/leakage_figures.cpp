@@ -28,7 +28,8 @@ HopView ViewOf(const Attack& attack, const std::string& forward) {
 Figure Blank(const LeakageFrame& frame, const std::string& forward, const Attack& attack, const std::string& name,
              Direction direction) {
   Figure figure = FigureOfHop(ViewOf(attack, forward), name, direction, frame.version);
-  figure.context = {{"matcher", frame.matcher}, {"attacker", attack.attacker}, {"probes", "detected"}, {"thresholds", "select"}};
+  figure.context = {
+      {"matcher", frame.matcher}, {"attacker", attack.attacker}, {"probes", "detected"}, {"thresholds", "select"}};
   figure.context.update(attack.context);
   figure.n = static_cast<std::int64_t>(attack.test.DetectedProbes());
   figure.n_subjects = attack.test.DetectedSubjects();
@@ -116,8 +117,8 @@ ComparisonSet PermutedComparisons(const HopComparisons& hop, const SubjectBootst
       const float score = hop.scores()[i * gallery.size() + j];
       const std::string subject = SubjectOf(gallery[j]);
       if (std::isfinite(score) && subject != truth) {
-        comparisons.push_back({score, bootstrap.Number(name->second), bootstrap.Number(subject),
-                               subject == name->second});
+        comparisons.push_back(
+            {score, bootstrap.Number(name->second), bootstrap.Number(subject), subject == name->second});
       }
     }
   }
@@ -150,8 +151,7 @@ std::vector<Figure> FiguresOf(const LeakageFrame& frame, const std::string& forw
     for (const auto& [undetected, probes] : {std::pair(UndetectedProbes::kNonMatching, "all-nonmatching"),
                                              std::pair(UndetectedProbes::kMatching, "all-matching")}) {
       const AttackRates rates = Rates(frame, attack, undetected);
-      std::vector<Figure> bounds =
-          RateFigures(frame, forward, attack, rates, LeakageOf(rates, frame.originals), "");
+      std::vector<Figure> bounds = RateFigures(frame, forward, attack, rates, LeakageOf(rates, frame.originals), "");
       bounds.resize(2);
       for (Figure& figure : bounds) {
         figure.context["probes"] = probes;
@@ -186,8 +186,8 @@ std::vector<Figure> CeilingFigures(const LeakageFrame& frame, const Attack& orig
 
 Figure ReversalGain(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& reversing,
                     const MeasuredAttack& other, const std::string& versus) {
-  Figure figure = Blank(frame, forward, *reversing.attack, NameAtFmr("reversal_gain", frame.alpha),
-                        Direction::kHigherLeaksMore);
+  Figure figure =
+      Blank(frame, forward, *reversing.attack, NameAtFmr("reversal_gain", frame.alpha), Direction::kHigherLeaksMore);
   figure.context["versus"] = versus;
   figure.context["versus_attacker"] = other.attack->attacker;
   const Replicated gain = Paired(reversing.leakage.rate, other.leakage.rate, std::minus<>{});
@@ -203,12 +203,11 @@ Figure ReversalGain(const LeakageFrame& frame, const std::string& forward, const
 
 Figure PermutedLeakage(const LeakageFrame& frame, const std::string& forward, const Attack& attack,
                        std::uint64_t seed) {
-  Figure figure =
-      Blank(frame, forward, attack, NameAtFmr("leakage", frame.alpha), Direction::kHigherLeaksMore);
+  Figure figure = Blank(frame, forward, attack, NameAtFmr("leakage", frame.alpha), Direction::kHigherLeaksMore);
   figure.context["control"] = "permuted";
-  const AttackRates rates = RatesOf(PermutedComparisons(attack.select, frame.bootstrap.select(), seed),
-                                    PermutedComparisons(attack.test, frame.bootstrap.test(), seed), frame.alpha,
-                                    frame.bootstrap);
+  const AttackRates rates =
+      RatesOf(PermutedComparisons(attack.select, frame.bootstrap.select(), seed),
+              PermutedComparisons(attack.test, frame.bootstrap.test(), seed), frame.alpha, frame.bootstrap);
   Fill(figure, LeakageOf(rates, frame.originals).value, true);
   return figure;
 }
@@ -228,8 +227,8 @@ Figure FalseAccusation(const LeakageFrame& frame, const std::string& forward, co
     double best = -std::numeric_limits<double>::infinity();
     bool own = false;
     for (std::size_t j = 0; j < gallery + others; ++j) {
-      const float score = j < gallery ? attack.test.scores()[i * gallery + j]
-                                      : strangers.scores()[i * others + (j - gallery)];
+      const float score =
+          j < gallery ? attack.test.scores()[i * gallery + j] : strangers.scores()[i * others + (j - gallery)];
       if (std::isfinite(score) && score > best) {
         best = score;
         own = j < gallery && SubjectOf(attack.test.gallery_pictures()[j]) == SubjectOf(probe);

@@ -48,8 +48,7 @@ Figure ReversalGain(const LeakageFrame& frame, const std::string& forward, const
 
 /// `leakage@fmr=...` of an attack whose probes carry the names of other people: the floor, which must cover 0.
 /// Comparisons of a probe with photographs of who it really shows are left out.
-Figure PermutedLeakage(const LeakageFrame& frame, const std::string& forward, const Attack& attack,
-                       std::uint64_t seed);
+Figure PermutedLeakage(const LeakageFrame& frame, const std::string& forward, const Attack& attack, std::uint64_t seed);
 
 /// `false_accusation@fmr=...`: the share of probes with a detected face whose best match, among the tested people's
 /// originals and `strangers` (of training people), reaches the threshold and shows somebody else.

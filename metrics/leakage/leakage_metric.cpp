@@ -89,9 +89,8 @@ class MatcherLeakage {
 
   void AddReversal(MeasureResult& result, const LeakageFrame& frame, const std::string& forward,
                    const std::vector<Attack>& attacks, const std::vector<MeasuredAttack>& measured) const {
-    const Attack* const rival = Strongest(attacks, [](const Attack& attack) {
-      return attack.attacker != "reversing" && attack.attacker != "combined";
-    });
+    const Attack* const rival = Strongest(
+        attacks, [](const Attack& attack) { return attack.attacker != "reversing" && attack.attacker != "combined"; });
     for (const MeasuredAttack& attack : measured) {
       if (attack.attack->attacker == "naive" || attack.attack->attacker == "reversing") {
         result.figures.push_back(FalseAccusation(frame, forward, attack, Strangers(forward, attack.attack->reverse)));
@@ -101,17 +100,16 @@ class MatcherLeakage {
       }
       result.figures.push_back(
           ReversalGain(frame, forward, attack, measured.front(), "the same attacker without reversal"));
-      result.figures.push_back(
-          ReversalGain(frame, forward, attack, measured[static_cast<std::size_t>(rival - attacks.data())],
-                       "the strongest attacker that does not reverse"));
+      result.figures.push_back(ReversalGain(frame, forward, attack,
+                                            measured[static_cast<std::size_t>(rival - attacks.data())],
+                                            "the strongest attacker that does not reverse"));
     }
   }
 
   /// The tested probes of a hop against originals of training people.
   [[nodiscard]] HopComparisons Strangers(const std::string& forward, const std::string& reverse) const {
-    const auto hop = std::ranges::find_if(material_.input.hops, [&](const HopView& view) {
-      return view.forward == forward && view.reverse == reverse;
-    });
+    const auto hop = std::ranges::find_if(
+        material_.input.hops, [&](const HopView& view) { return view.forward == forward && view.reverse == reverse; });
     return {hop->test, material_.records, material_.input.training, material_.records,
             SimilarityBy(matcher_, material_.matcher)};
   }

@@ -12,7 +12,7 @@ namespace pentimento {
 
 /// What the leakage metric measures.
 struct LeakageOptions {
-  std::vector<double> fmr = {5e-2};  ///< false-match rates that thresholds are set for
+  std::vector<double> fmr = {5e-2};                           ///< false-match rates that thresholds are set for
   std::vector<double> ridge = {1e-3, 1e-2, 1e-1, 1.0, 10.0};  ///< penalties that the aware attacker chooses from
   bool retrain = true;                                        ///< have the attacker that trains the matcher further
   RetrainOptions retraining;

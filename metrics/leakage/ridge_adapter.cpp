@@ -28,8 +28,7 @@ RidgeAdapter RidgeAdapter::Fit(std::span<const Template> from, std::span<const T
   const auto count = static_cast<double>(x.size(0));
   const torch::Tensor covariance = centred.t().matmul(centred) / count;
   const double scale = std::max(covariance.diagonal().mean().item<double>(), 1e-12);
-  const torch::Tensor penalised =
-      covariance + lambda * scale * at::eye(covariance.size(0), covariance.options());
+  const torch::Tensor penalised = covariance + lambda * scale * at::eye(covariance.size(0), covariance.options());
   adapter.weight_ = at::linalg_solve(penalised, centred.t().matmul(y - adapter.mean_to_) / count);
   return adapter;
 }

@@ -16,7 +16,6 @@ constexpr int kNewtonSteps = 30;
 /// Keeps the weights finite where the scores separate perfectly.
 constexpr double kRidge = 1e-3;
 
-
 bool IsGenuine(const HopComparisons& hop, std::size_t cell) {
   const std::size_t columns = hop.gallery_pictures().size();
   return SubjectOf(hop.probe_pictures()[cell / columns]) == SubjectOf(hop.gallery_pictures()[cell % columns]);

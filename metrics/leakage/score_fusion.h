@@ -8,8 +8,8 @@
 namespace pentimento {
 
 /// Several attackers' scores of the same comparisons as one: logistic regression (genuine against impostor, both kinds
-/// weighing the same), fitted on the selecting people. A comparison that one of them could not make counts as an average
-/// impostor there.
+/// weighing the same), fitted on the selecting people. A comparison that one of them could not make counts as an
+/// average impostor there.
 class ScoreFusion {
  public:
   /// @param attackers their comparisons of the same probes with the same gallery, in the same order.
@@ -20,9 +20,9 @@ class ScoreFusion {
   [[nodiscard]] const std::vector<double>& weights() const { return weights_; }
 
  private:
-  std::vector<double> mean_;       ///< of each attacker's impostor scores
+  std::vector<double> mean_;  ///< of each attacker's impostor scores
   std::vector<double> deviation_;
-  std::vector<double> weights_;    ///< of standardised scores
+  std::vector<double> weights_;  ///< of standardised scores
 };
 
 }  // namespace pentimento

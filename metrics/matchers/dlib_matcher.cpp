@@ -12,14 +12,13 @@
 namespace pentimento {
 
 const OptionSchema& DlibMatcherOptions::Schema() {
-  static const OptionSchema schema =
-      OptionTable<DlibMatcherOptions>()
-          .AddChoice("precision", &DlibMatcherOptions::precision,
-                     "of the network: fp32, the reference, or bf16, about twice as fast",
-                     {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
-          .Add("distance", &DlibMatcherOptions::distance, "threshold whose false-match rate is given",
-               {.minimum = 0, .maximum = 4})
-          .Build();
+  static const OptionSchema schema = OptionTable<DlibMatcherOptions>()
+                                         .AddChoice("precision", &DlibMatcherOptions::precision,
+                                                    "of the network: fp32, the reference, or bf16, about twice as fast",
+                                                    {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
+                                         .Add("distance", &DlibMatcherOptions::distance,
+                                              "threshold whose false-match rate is given", {.minimum = 0, .maximum = 4})
+                                         .Build();
   return schema;
 }
 

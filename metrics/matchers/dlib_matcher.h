@@ -25,9 +25,7 @@ class DlibMatcher final : public Matcher {
   [[nodiscard]] std::optional<double> customary_distance() const override { return options_.distance; }
   void Load(const std::filesystem::path& weights_folder, const ThreadBudget& threads) override;
   [[nodiscard]] std::vector<Template> Describe(std::span<const FaceChips> faces) const override;
-  [[nodiscard]] double Distance(const Template& a, const Template& b) const override {
-    return EuclideanDistance(a, b);
-  }
+  [[nodiscard]] double Distance(const Template& a, const Template& b) const override { return EuclideanDistance(a, b); }
 
   /// Adam on the mean squared distance between descriptors and targets.
   [[nodiscard]] std::shared_ptr<Matcher> Retrained(std::span<const FaceChips> faces, std::span<const Template> targets,

@@ -136,13 +136,15 @@ void FusionMatcher::Calibrate(std::span<const Template> templates, std::span<con
 void RegisterFusion(Registry<Matcher>& registry) {
   const auto schema = std::make_shared<OptionSchema>();
   schema->fields.push_back(VariantListField("of", "the matchers whose scores are put together",
-                                            registry.Variants(nullptr), {.minimum = 2, .maximum = 16, .required = true}));
+                                            registry.Variants(nullptr),
+                                            {.minimum = 2, .maximum = 16, .required = true}));
   std::map<std::string, Registry<Matcher>::Entry> known;
   for (const Registry<Matcher>::Entry& entry : registry.entries()) {
     known.emplace(entry.name, entry);
   }
   registry.AddEntry({"fusion", "several matchers together: the mean of their distances, each normalised by impostors",
-                     schema.get(), [schema, known = std::move(known)](const Json& resolved) -> std::unique_ptr<Matcher> {
+                     schema.get(),
+                     [schema, known = std::move(known)](const Json& resolved) -> std::unique_ptr<Matcher> {
                        std::vector<std::unique_ptr<Matcher>> parts;
                        for (const Json& part : resolved.at("of")) {
                          parts.push_back(known.at(part.at("type").get<std::string>()).make(part));

@@ -27,7 +27,7 @@ class FusionMatcher final : public Matcher {
  private:
   struct Part {
     std::unique_ptr<Matcher> matcher;
-    double mean = 0.0;       ///< of impostor distances
+    double mean = 0.0;  ///< of impostor distances
     double deviation = 1.0;
   };
   std::vector<Part> parts_;

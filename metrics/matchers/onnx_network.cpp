@@ -22,8 +22,8 @@ class OnnxNetwork final : public EmbeddingNetwork {
       net_ = cv::dnn::readNetFromONNX(file_);
       net_.setPreferableBackend(cv::dnn::DNN_BACKEND_OPENCV);
     } catch (const cv::Exception& error) {
-      throw WeightsError(fmt::format("{} cannot be read as ONNX by OpenCV {} ({}); export it with an older opset", file_,
-                                     CV_VERSION, error.err));
+      throw WeightsError(fmt::format("{} cannot be read as ONNX by OpenCV {} ({}); export it with an older opset",
+                                     file_, CV_VERSION, error.err));
     }
   }
 
@@ -40,8 +40,8 @@ class OnnxNetwork final : public EmbeddingNetwork {
         const cv::Mat answer = net_.forward();
         rows.push_back(torch::from_blob(answer.data, {static_cast<std::int64_t>(answer.total())}).clone());
       } catch (const cv::Exception& error) {
-        throw WeightsError(fmt::format("{}: the network cannot be run on [{}] ({})", file_, fmt::join(shape, ","),
-                                       error.err));
+        throw WeightsError(
+            fmt::format("{}: the network cannot be run on [{}] ({})", file_, fmt::join(shape, ","), error.err));
       }
     }
     return torch::stack(rows);

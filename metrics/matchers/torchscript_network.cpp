@@ -38,9 +38,8 @@ class TorchScriptNetwork final : public EmbeddingNetwork {
         return first.toTensor().to(torch::kFloat32);
       }
     } catch (const std::exception& error) {
-      throw WeightsError(
-          fmt::format("{}: the network cannot be run on [{}] ({})", file_, fmt::join(batch.sizes(), ","),
-                      FirstLine(error.what())));
+      throw WeightsError(fmt::format("{}: the network cannot be run on [{}] ({})", file_, fmt::join(batch.sizes(), ","),
+                                     FirstLine(error.what())));
     }
     throw WeightsError(fmt::format("{}: the network gives something other than a tensor", file_));
   }

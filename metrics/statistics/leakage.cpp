@@ -82,8 +82,8 @@ VerificationValue TarWithInterval(const AttackRates& rates) {
 Leakage LeakageOf(const AttackRates& hop, const AttackRates& originals) {
   const double alpha = hop.alpha;
   Leakage leakage;
-  leakage.rate = Paired(hop.tar, originals.tar,
-                        [alpha](double tar_h, double tar_x) { return (tar_h - alpha) / (tar_x - alpha); });
+  leakage.rate =
+      Paired(hop.tar, originals.tar, [alpha](double tar_h, double tar_x) { return (tar_h - alpha) / (tar_x - alpha); });
   leakage.value.supported = hop.support.supported && originals.support.supported;
   leakage.value.note = hop.support.note;
   const VerificationValue ceiling = TarWithInterval(originals);
@@ -92,8 +92,8 @@ Leakage LeakageOf(const AttackRates& hop, const AttackRates& originals) {
     leakage.value.value = std::nan("");
     leakage.value.note = fmt::format(
         "of the originals this attacker links {:.3g} of 1 (lower bound {}); leakage needs a lower bound of at least {}",
-        originals.tar.value, ceiling.interval.bounds ? fmt::format("{:.3g}", ceiling.interval.bounds->first) : "unknown",
-        kLeastCeiling);
+        originals.tar.value,
+        ceiling.interval.bounds ? fmt::format("{:.3g}", ceiling.interval.bounds->first) : "unknown", kLeastCeiling);
     return leakage;
   }
   const VerificationValue bounded = WithInterval(leakage.rate, hop.genuine_subjects);

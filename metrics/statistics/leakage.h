@@ -42,11 +42,11 @@ class SplitBootstrap {
 
 /// How an attacker does on the tested people at a threshold that was set on others.
 struct AttackRates {
-  double alpha = 0.0;      ///< FMR that was asked for
-  double threshold = 0.0;  ///< the lowest score of the selecting people's with an FMR of at most alpha
-  Replicated tar;          ///< share of the tested people's genuine comparisons at or above it
-  Replicated fmr;          ///< share of their impostor comparisons at or above it: what was achieved
-  Replicated auc;          ///< of the tested people, no threshold
+  double alpha = 0.0;                 ///< FMR that was asked for
+  double threshold = 0.0;             ///< the lowest score of the selecting people's with an FMR of at most alpha
+  Replicated tar;                     ///< share of the tested people's genuine comparisons at or above it
+  Replicated fmr;                     ///< share of their impostor comparisons at or above it: what was achieved
+  Replicated auc;                     ///< of the tested people, no threshold
   std::int64_t genuine_subjects = 0;  ///< tested people with a genuine comparison
   VerificationValue support;          ///< `supported` and `note` alone: whether the selecting people suffice for alpha
 };

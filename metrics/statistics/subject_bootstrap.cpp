@@ -73,9 +73,8 @@ ReplicateTable SubjectBootstrap::RunNumbered(int columns, const NumberedStatisti
   // TBB complains of an arena that is larger than the machine.
   tbb::task_arena arena(std::min(threads_, tbb::this_task_arena::max_concurrency()));
   arena.execute([&] {
-    tbb::parallel_for(0, replicates_, [&](int replicate) {
-      statistic(replicate, Weights(replicate), table.Row(replicate));
-    });
+    tbb::parallel_for(0, replicates_,
+                      [&](int replicate) { statistic(replicate, Weights(replicate), table.Row(replicate)); });
   });
   return table;
 }

@@ -57,8 +57,7 @@ class SubjectBootstrap {
   [[nodiscard]] ReplicateTable Run(int columns, const Statistic& statistic) const;
 
   /// The same where the statistic asks for the replicate's number (to resample something else along with it).
-  using NumberedStatistic =
-      std::function<void(int replicate, std::span<const double> weights, std::span<double> out)>;
+  using NumberedStatistic = std::function<void(int replicate, std::span<const double> weights, std::span<double> out)>;
   [[nodiscard]] ReplicateTable RunNumbered(int columns, const NumberedStatistic& statistic) const;
 
  private:

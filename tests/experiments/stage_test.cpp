@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include "experiments/pipeline/originals.h"
 #include "experiments/pipeline/run_folder.h"
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
@@ -84,6 +85,72 @@ TEST_F(StageRunnerTest, LeavesNoMarkerWhenTheWorkFails) {
   EXPECT_THROW(runner.Run(stage), WorkError);
   stage.work = work;
   EXPECT_TRUE(runner.Run(stage).worked);
+}
+
+/// A stage whose file is an original of a real person.
+class OriginalsStageTest : public StageRunnerTest {
+ protected:
+  Stage Original() {
+    Stage stage = Writing(runs_ / "a", "a face", {{"k", "original"}});
+    stage.originals = true;
+    return stage;
+  }
+  Stage Later(int material) {
+    Stage stage = Writing(runs_ / "a", "stylised", {{"later", material}});
+    stage.folders = {};
+    stage.work = [] { return StageOutput{}; };
+    return stage;
+  }
+};
+
+TEST_F(OriginalsStageTest, IsDoneWithoutItsFilesOnceTheyWereRemoved) {
+  StageRunner first(runs_ / "a", silent_, {});
+  const FinishedStage before = first.Run(Original());
+  first.Run(Later(1));
+  const RemovedOriginals removed = RemoveOriginals(runs_ / "a");
+  EXPECT_EQ(removed.files, 1);
+  EXPECT_EQ(removed.bytes, 6U);
+  EXPECT_EQ(removed.folders.at("out"), 1);
+  EXPECT_FALSE(fs::exists(runs_ / "a" / "out"));
+  StageRunner again(runs_ / "a", silent_, {});
+  EXPECT_EQ(again.Run(Original()).Hash(), before.Hash());
+  again.Run(Later(1));
+  EXPECT_FALSE(again.worked());
+  EXPECT_EQ(RemoveOriginals(runs_ / "a").files, 0) << "a second call finds nothing";
+}
+
+TEST_F(OriginalsStageTest, MakesThemAgainWhereALaterStageHasWork) {
+  StageRunner(runs_ / "a", silent_, {}).Run(Original());
+  RemoveOriginals(runs_ / "a");
+  StageRunner again(runs_ / "a", silent_, {});
+  again.Run(Original());
+  EXPECT_THROW(again.Run(Later(2)), OriginalsNeeded);
+  again.RemakeOriginals();
+  again.Run(Original());
+  EXPECT_EQ(ReadFile(runs_ / "a" / "out" / "file.txt"), "a face");
+  again.Run(Later(2));
+  EXPECT_EQ(works_, 2);
+  EXPECT_EQ(RemoveOriginals(runs_ / "a").files, 1) << "made again, they are marked again";
+}
+
+TEST_F(OriginalsStageTest, TakenOverFromASiblingTheyAreMarked) {
+  StageRunner(runs_ / "a", silent_, {}).Run(Original());
+  StageRunner(runs_ / "b", silent_, {}).Run(Original());
+  const RemovedOriginals removed = RemoveOriginals(runs_ / "b");
+  EXPECT_EQ(removed.files, 1);
+  EXPECT_EQ(removed.linked, 1) << "the sibling still has it";
+  EXPECT_TRUE(fs::exists(runs_ / "a" / "out" / "file.txt"));
+}
+
+TEST_F(OriginalsStageTest, WhatAKilledStageLeftIsRemovedToo) {
+  Stage stage = Original();
+  stage.work = [this]() -> StageOutput {
+    WriteFileAtomically(runs_ / "a" / "out" / "half.partial-1.png", "half a face");
+    throw WorkError("killed");
+  };
+  EXPECT_THROW(StageRunner(runs_ / "a", silent_, {}).Run(stage), WorkError);
+  EXPECT_EQ(RemoveOriginals(runs_ / "a").files, 1);
+  EXPECT_FALSE(fs::exists(runs_ / "a" / "out"));
 }
 
 TEST_F(StageRunnerTest, StopsBeforeWorkWhenAsked) {

@@ -67,14 +67,12 @@ TEST_F(PortraitIdentity, FacesAreFoundAndPeopleToldApart) {
 }
 
 TEST_F(PortraitIdentity, ShapeAloneTellsPeopleApart) {
-  const GalleryFigures figures =
-      Measure({.people = 40, .images = 2, .treatment = GalleryTreatment::kEqualColours});
+  const GalleryFigures figures = Measure({.people = 40, .images = 2, .treatment = GalleryTreatment::kEqualColours});
   EXPECT_GE(figures.auc, 0.90);
 }
 
 TEST_F(PortraitIdentity, NothingBesideTheHeadTellsPeopleApart) {
-  const GalleryFigures figures =
-      Measure({.people = 160, .images = 3, .treatment = GalleryTreatment::kHeadHidden});
+  const GalleryFigures figures = Measure({.people = 160, .images = 3, .treatment = GalleryTreatment::kHeadHidden});
   // 480 genuine pairs: a standard error of 0.013.
   EXPECT_LE(figures.auc, 0.60);
 }

@@ -77,9 +77,8 @@ GalleryFigures MeasureGallery(const FaceFinder& finder, const Matcher& matcher, 
       ++figures.found;
       owners.push_back(person);
       const bool hidden = options.treatment == GalleryTreatment::kHeadHidden;
-      chips.push_back(
-          hidden ? finder.CutAs(*face, HeadHidden(picture, RenderHeadMask(identity, capture, options.size)))
-                 : std::move(face->chips));
+      chips.push_back(hidden ? finder.CutAs(*face, HeadHidden(picture, RenderHeadMask(identity, capture, options.size)))
+                             : std::move(face->chips));
     }
   }
   const std::vector<Template> templates = matcher.Describe(chips);

@@ -134,7 +134,9 @@ double BorderContrast(const Picture& picture, const std::vector<float>& mask, in
   int count = 0;
   for (int y = 1; y < kSize - 1; ++y) {
     for (int x = 12; x < kSize - 12; ++x) {
-      const auto at = [&](int dx) { return mask[static_cast<std::size_t>(y) * kSize + static_cast<std::size_t>(x + dx)]; };
+      const auto at = [&](int dx) {
+        return mask[static_cast<std::size_t>(y) * kSize + static_cast<std::size_t>(x + dx)];
+      };
       if (std::abs(at(1) - at(-1)) > 0.5F) {
         for (int channel = 0; channel < 3; ++channel) {
           sum += std::abs(picture.At(channel, y, x + shift + 1) - picture.At(channel, y, x + shift - 1));

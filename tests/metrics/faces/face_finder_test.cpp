@@ -12,8 +12,8 @@
 #include "framework/core/json.h"
 #include "framework/media/decode.h"
 #include "framework/media/resize.h"
-#include "tests/metrics/weights_folder.h"
 #include "tests/metrics/npy.h"
+#include "tests/metrics/weights_folder.h"
 
 namespace pentimento {
 namespace {
@@ -33,8 +33,7 @@ std::string MessageOf(const std::function<void()>& act) {
 
 TEST(FaceFinder, MissingWeightsNameTheFileAndTheCommand) {
   const std::string message = MessageOf([] { const FaceFinder finder("/nowhere", FaceOptions{}); });
-  EXPECT_THAT(message,
-              testing::HasSubstr("/nowhere/face-recognition-models/shape_predictor_5_face_landmarks.dat"));
+  EXPECT_THAT(message, testing::HasSubstr("/nowhere/face-recognition-models/shape_predictor_5_face_landmarks.dat"));
   EXPECT_THAT(message, testing::HasSubstr("pentimento weights get face-recognition-models"));
 }
 

@@ -38,8 +38,8 @@ class IdentityFiguresTest : public testing::Test {
     view.forward = "f";
     view.reverse = reverse;
     view.test = probes;
-    return {view, HopComparisons(probes, faces_.records, originals_, faces_.records, SyntheticSimilarity), "dlib-resnet",
-            0.6};
+    return {view, HopComparisons(probes, faces_.records, originals_, faces_.records, SyntheticSimilarity),
+            "dlib-resnet", 0.6};
   }
 
   SyntheticFaces faces_;
@@ -126,8 +126,8 @@ TEST_F(IdentityFiguresTest, OnePersonHasNoImpostors) {
   HopView view;
   view.hop = "x";
   view.test = originals;
-  const MatchedHop hop{
-      view, HopComparisons(originals, alone.records, originals, alone.records, SyntheticSimilarity), "dlib-resnet", 0.6};
+  const MatchedHop hop{view, HopComparisons(originals, alone.records, originals, alone.records, SyntheticSimilarity),
+                       "dlib-resnet", 0.6};
   const SubjectBootstrap one(PeopleOn(originals), 1, 100, 1);
   const std::vector<Figure> figures = IdentityFigures(hop, options_, kVersion, one);
   EXPECT_TRUE(std::isnan(Find(figures, "auc").value));
@@ -142,8 +142,9 @@ TEST_F(IdentityFiguresTest, OnePicturePerPersonHasNoGenuineComparison) {
   HopView view;
   view.hop = "x";
   view.test = originals;
-  const MatchedHop hop{
-      view, HopComparisons(originals, singles.records, originals, singles.records, SyntheticSimilarity), "dlib-resnet", 0.6};
+  const MatchedHop hop{view,
+                       HopComparisons(originals, singles.records, originals, singles.records, SyntheticSimilarity),
+                       "dlib-resnet", 0.6};
   const std::vector<Figure> figures =
       IdentityFigures(hop, options_, kVersion, SubjectBootstrap(PeopleOn(originals), 1, 100, 1));
   EXPECT_THAT(Find(figures, "auc").note, testing::HasSubstr("nobody here has another photograph"));
@@ -207,8 +208,8 @@ TEST_F(IdentityFiguresTest, LinkageAndAlignedFiguresSayWhatTheyAre) {
   MatchedHop hop = Hop("", stylised);
   EXPECT_EQ(Find(AlignedFigures(hop, options_, kVersion, bootstrap_), "auc", "attacker-aligned").value,
             Find(IdentityFigures(hop, options_, kVersion, bootstrap_), "auc").value);
-  hop.comparisons = HopComparisons(stylised, faces_.records, originals_, faces_.records, SyntheticSimilarity,
-                                   Linkage::kImage);
+  hop.comparisons =
+      HopComparisons(stylised, faces_.records, originals_, faces_.records, SyntheticSimilarity, Linkage::kImage);
   const std::vector<Figure> linkage = ImageLinkageFigures(hop, options_, kVersion, bootstrap_);
   EXPECT_EQ(Find(linkage, "image_linkage[auc]").context["comparisons"]["genuine"], kPeople * 3);
 }

@@ -21,9 +21,7 @@ namespace fs = std::filesystem;
 
 const fs::path kPhotographs = fs::path(PENTIMENTO_SOURCE_DIR).parent_path() / "shared/golden/dlib/images";
 
-IdentityMetric DlibIdentity() {
-  return {IdentityOptions{}, {std::make_shared<DlibMatcher>(DlibMatcherOptions{})}};
-}
+IdentityMetric DlibIdentity() { return {IdentityOptions{}, {std::make_shared<DlibMatcher>(DlibMatcherOptions{})}}; }
 
 /// Four photographs of each of three people; y is the photograph at a third of its size and back.
 class IdentityMetricTest : public testing::Test {

@@ -31,12 +31,12 @@ class LeakageMetricTest : public testing::Test {
         GTEST_SKIP() << "no " << file << " in " << WeightsFolder() << " (`make setup` fetches them)";
       }
     }
-    const PartView select = Part(100, 20);
+    const PartView select = Part(100, 32);
     input_.select = select;
-    const PartView test = Part(200, 20);
+    const PartView test = Part(200, 16);
     input_.originals = test.originals;
     input_.hops = test.hops;
-    input_.fit = Part(300, 8);
+    input_.fit = Part(300, 6);
     input_.training = input_.fit.originals;
     input_.weights_folder = WeightsFolder();
     input_.statistics.replicates = 100;

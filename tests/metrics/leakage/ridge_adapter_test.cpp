@@ -36,7 +36,8 @@ TEST(RidgeAdapter, AHeavyPenaltyAnswersWithTheMean) {
 
 TEST(RidgeAdapter, OneFaceIsEnoughForAnAnswer) {
   const std::vector<Template> one = {{1.0F, 2.0F}};
-  EXPECT_THAT(RidgeAdapter::Fit(one, one, 0.1).Apply({5.0F, 5.0F}), testing::Pointwise(testing::FloatNear(1e-5F), one[0]));
+  EXPECT_THAT(RidgeAdapter::Fit(one, one, 0.1).Apply({5.0F, 5.0F}),
+              testing::Pointwise(testing::FloatNear(1e-5F), one[0]));
 }
 
 }  // namespace

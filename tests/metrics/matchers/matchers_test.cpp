@@ -65,7 +65,8 @@ TEST(Fusion, EveryPartWeighsTheSameWhateverItsScale) {
   FusionMatcher fusion(std::move(parts));
   EXPECT_EQ(fusion.name(), "fusion[bytes10+bytes20]");
   EXPECT_EQ(fusion.forms().size(), 2U);
-  const std::vector<FaceChips> faces = {{Chip(0, 0), Chip(0, 0)}, {Chip(3, 4), Chip(3, 4)}, {Chip(30, 40), Chip(30, 40)}};
+  const std::vector<FaceChips> faces = {
+      {Chip(0, 0), Chip(0, 0)}, {Chip(3, 4), Chip(3, 4)}, {Chip(30, 40), Chip(30, 40)}};
   const std::vector<Template> templates = fusion.Describe(faces);
   fusion.Calibrate(templates, std::vector<std::string>{"a", "b", "c"});
   // Impostor distances 5, 50 and 45: mean 100 / 3, population deviation sqrt(1216.67 / 3).
@@ -103,9 +104,13 @@ std::string MessageOf(const std::function<void()>& act) {
 TEST(EmbeddingOptions, AProgramIsOnlyRunWhenItIsTrusted) {
   EXPECT_NO_THROW((void)ParseOptions<EmbeddingOptions>({{"weights", "a.onnx"}}, "test"));
   EXPECT_NO_THROW((void)ParseOptions<EmbeddingOptions>({{"weights", "a.pt"}, {"trusted", true}}, "test"));
-  EXPECT_THAT(MessageOf([] { (void)ParseOptions<EmbeddingOptions>({{"weights", "a.pt"}}, "test"); }),
+  EXPECT_THAT(MessageOf([] {
+                (void)ParseOptions<EmbeddingOptions>({{"weights", "a.pt"}}, "test");
+              }),
               testing::HasSubstr("trusted: true"));
-  EXPECT_THAT(MessageOf([] { (void)ParseOptions<EmbeddingOptions>({{"weights", "a.h5"}}, "test"); }),
+  EXPECT_THAT(MessageOf([] {
+                (void)ParseOptions<EmbeddingOptions>({{"weights", "a.h5"}}, "test");
+              }),
               testing::HasSubstr(".onnx"));
 }
 
@@ -157,7 +162,8 @@ TEST_F(EmbeddingFiles, WrongNetworksAreRefusedByName) {
     EXPECT_THAT(MessageOf([&] { describe(folder_ / name); }), testing::HasSubstr(name));
   }
   EXPECT_THAT(MessageOf([&] { describe(ChannelMeans("return x.mean()")); }), testing::HasSubstr("one vector a face"));
-  EXPECT_THAT(MessageOf([&] { describe(ChannelMeans("return x.mean([2, 3]) / 0.0")); }), testing::HasSubstr("not finite"));
+  EXPECT_THAT(MessageOf([&] { describe(ChannelMeans("return x.mean([2, 3]) / 0.0")); }),
+              testing::HasSubstr("not finite"));
   EXPECT_THAT(MessageOf([&] { describe(ChannelMeans("return x.reshape(7, 5)")); }),
               testing::HasSubstr("cannot be run on [1,3,16,16]"));
 }
@@ -173,10 +179,10 @@ TEST(DlibMatcherGolden, Descriptors) {
   std::ifstream file(golden / "detections.json");
   const Json detections = Json::parse(file);
   for (const bool five : {true, false}) {
-    const FaceFinder finder(WeightsFolder(),
-                            {.min_side = 0,
-                             .landmarks = five ? LandmarkModel::kFivePoints : LandmarkModel::kSixtyEightPoints},
-                            matcher.forms());
+    const FaceFinder finder(
+        WeightsFolder(),
+        {.min_side = 0, .landmarks = five ? LandmarkModel::kFivePoints : LandmarkModel::kSixtyEightPoints},
+        matcher.forms());
     std::vector<FaceChips> faces;
     for (const Json& entry : detections) {
       const fs::path photograph = golden / "images" / (entry["id"].get<std::string>() + ".png");
@@ -213,8 +219,8 @@ TEST(FaceNet, TellsPeopleApart) {
   std::vector<std::uint64_t> people;
   for (std::uint64_t person = 0; person < 6; ++person) {
     for (std::uint64_t image = 0; image < 2; ++image) {
-      if (auto face = finder.Find(RenderPortrait(DrawIdentity(5, person), DrawCapture(5, person, image),
-                                                 PortraitDomain::kPhoto, 192))) {
+      if (auto face = finder.Find(
+              RenderPortrait(DrawIdentity(5, person), DrawCapture(5, person, image), PortraitDomain::kPhoto, 192))) {
         faces.push_back(std::move(face->chips));
         people.push_back(person);
       }
