@@ -38,21 +38,22 @@ bool IsAttack(const Figure& figure) {
   return figure.hop == "x-y" || (figure.hop == "x-xhat" && !IsControl(figure.reverse));
 }
 
+bool IsAligned(const Figure& figure) { return ContextText(figure, "probes") == "attacker-aligned"; }
+
 /// The figures of a rate that the matcher itself gave, by a threshold that was set on other people where there are
 /// such. The bounds over all pictures count a failure to detect as a hit or as a miss; they belong beside the answer,
 /// never into it. Of several attackers on the stylised picture the one is taken that was chosen on other people.
 std::vector<std::size_t> Measured(const std::vector<Figure>& figures, const FigureQuery& query) {
   std::vector<std::size_t> found = FindFigures(figures, query);
-  std::erase_if(found, [&](std::size_t i) {
-    const std::string probes = ContextText(figures[i], "probes");
-    return probes.starts_with("all-") || probes == "attacker-aligned";
-  });
+  std::erase_if(found, [&](std::size_t i) { return ContextText(figures[i], "probes").starts_with("all-"); });
   const auto keep_if_any = [&](auto wanted) {
     if (std::ranges::any_of(found, wanted)) {
       std::erase_if(found, [&](std::size_t i) { return !wanted(i); });
     }
   };
   keep_if_any([&](std::size_t i) { return ContextText(figures[i], "thresholds") == "select"; });
+  // Where no face is found, an attacker still cuts it where the original's is.
+  keep_if_any([&](std::size_t i) { return !IsAligned(figures[i]) && std::isfinite(figures[i].value); });
   return found;
 }
 
@@ -112,6 +113,15 @@ void AppendShare(Sentence& sentence, const std::vector<Figure>& figures, std::si
   }
 }
 
+std::string AttestationOf(const Figure& figure) {
+  if (!figure.context.contains("attested")) {
+    return "Its strength was not attested: a low number would be inconclusive.";
+  }
+  return figure.context.value("attested", false)
+             ? "It is attested: it finds an identity planted in this tool's output."
+             : "It failed its attestation: a low number would be inconclusive.";
+}
+
 Json PeopleRow(const std::vector<Figure>& figures, std::size_t index, const std::string& label,
                const std::string& kind) {
   const Figure& figure = figures[index];
@@ -119,7 +129,7 @@ Json PeopleRow(const std::vector<Figure>& figures, std::size_t index, const std:
   if (figure.ci95) {
     ci = Json::array({FiniteOrNull(figure.ci95->first), FiniteOrNull(figure.ci95->second)});
   }
-  return {{"label", label},
+  return {{"label", IsAligned(figure) ? label + ", cut where the original's face is" : label},
           {"kind", kind},
           {"forward", figure.forward.empty() ? Json(nullptr) : Json(figure.forward)},
           {"share", FiniteOrNull(figure.value)},
@@ -178,7 +188,7 @@ void AddLinked(const AnswerContext& context, const LinkedPeople& linked, std::ve
     Sentence sentence(fmt::format("The strongest of the attackers, chosen on other people ({}), links ",
                                   ContextText(figures[*linked.strongest], "attacker")));
     AppendShare(sentence, figures, *linked.strongest);
-    sentences.push_back(sentence.Text("."));
+    sentences.push_back(sentence.Text(". " + AttestationOf(figures[*linked.strongest])));
   }
   if (linked.mean_face && std::isfinite(figures[*linked.mean_face].value)) {
     Sentence sentence("Showing one average face for everyone would link ");

@@ -113,6 +113,7 @@ FaceRecords FaceReader::ReadAligned(const std::vector<std::pair<std::filesystem:
       const auto [entry, is_new] = records.try_emplace(pairs[begin + i].first);
       if (is_new && !cut[i].empty()) {
         entry->second.detected = true;
+        entry->second.face = originals.at(pairs[begin + i].second).face;
         chips.push_back(std::move(cut[i]));
         owners.push_back(&entry->second);
       }
@@ -123,42 +124,36 @@ FaceRecords FaceReader::ReadAligned(const std::vector<std::pair<std::filesystem:
   return records;
 }
 
-std::map<std::filesystem::path, FaceChips> FaceReader::Chips(const std::vector<std::filesystem::path>& files,
-                                                             const Matcher& matcher, const StopToken& stop,
-                                                             Progress& progress) const {
-  progress.Begin("faces to train on", static_cast<std::int64_t>(files.size()));
-  std::vector<FaceChips> found(files.size());
-  ParallelFor(files.size(), threads_.loaders, stop, [&](std::size_t i) {
-    if (const auto face = finder_->Find(DecodePicture(files[i]).picture)) {
-      found[i] = Wanted(face->chips, matcher);
+std::map<std::filesystem::path, FaceChips> FaceReader::Chips(const std::vector<ChainPicture>& pictures,
+                                                             const FaceRecords& records, const Matcher& matcher,
+                                                             const StopToken& stop, Progress& progress) const {
+  progress.Begin("faces to train on", static_cast<std::int64_t>(pictures.size()));
+  std::vector<FaceChips> cut(pictures.size());
+  ParallelFor(pictures.size(), threads_.loaders, stop, [&](std::size_t i) {
+    if (const FaceRecord& record = records.at(pictures[i].path); record.detected) {
+      cut[i] = Wanted(finder_->CutAs(record.face, DecodePicture(pictures[i].path).picture), matcher);
     }
   });
   std::map<std::filesystem::path, FaceChips> chips;
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    if (!found[i].empty()) {
-      chips.emplace(files[i], std::move(found[i]));
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    if (!cut[i].empty()) {
+      chips.emplace(pictures[i].path, std::move(cut[i]));
     }
   }
   return chips;
 }
 
-FaceRecords FaceReader::DescribedBy(const Matcher& matcher, std::size_t number,
-                                    const std::vector<ChainPicture>& pictures, const FaceRecords& records,
-                                    const StopToken& stop, Progress& progress) const {
-  std::vector<std::filesystem::path> files;
+FaceRecords DescribedBy(const Matcher& matcher, std::size_t number, const std::vector<ChainPicture>& pictures,
+                        const FaceRecords& records, const std::map<std::filesystem::path, FaceChips>& chips) {
   FaceRecords described;
-  for (const ChainPicture& picture : pictures) {
-    const FaceRecord& record = records.at(picture.path);
-    described.emplace(picture.path, record);
-    if (record.detected) {
-      files.push_back(picture.path);
-    }
-  }
   std::vector<FaceChips> faces;
   std::vector<FaceRecord*> owners;
-  for (auto& [file, chips] : Chips(files, matcher, stop, progress)) {
-    faces.push_back(chips);
-    owners.push_back(&described.at(file));
+  for (const ChainPicture& picture : pictures) {
+    FaceRecord& record = described.emplace(picture.path, records.at(picture.path)).first->second;
+    if (const auto found = chips.find(picture.path); found != chips.end()) {
+      faces.push_back(found->second);
+      owners.push_back(&record);
+    }
   }
   std::vector<Template> templates = matcher.Describe(faces);
   for (std::size_t i = 0; i < owners.size(); ++i) {

@@ -20,7 +20,7 @@ using MatcherList = std::vector<std::shared_ptr<Matcher>>;
 /// What matching needs to know of one picture.
 struct FaceRecord {
   bool detected = false;
-  FoundFace face;                   ///< without its chips
+  FoundFace face;                   ///< without its chips; of an aligned picture that of its original
   std::vector<Template> templates;  ///< one a matcher; none where no face was detected
 };
 
@@ -41,17 +41,11 @@ class FaceReader {
   [[nodiscard]] FaceRecords Read(std::vector<std::filesystem::path> files, const StopToken& stop,
                                  Progress& progress) const;
 
-  /// The chips of the face on each file, for matchers to be trained on; files that show none are left out.
-  /// @param form of the chips: those that `matcher` wants. @throws DataError, Interrupted.
-  [[nodiscard]] std::map<std::filesystem::path, FaceChips> Chips(const std::vector<std::filesystem::path>& files,
-                                                                 const Matcher& matcher, const StopToken& stop,
-                                                                 Progress& progress) const;
-
-  /// Records of these pictures whose templates by matcher number `number` are replaced by those of `matcher`, which
-  /// wants the same chips. @throws DataError, Interrupted.
-  [[nodiscard]] FaceRecords DescribedBy(const Matcher& matcher, std::size_t number,
-                                        const std::vector<ChainPicture>& pictures, const FaceRecords& records,
-                                        const StopToken& stop, Progress& progress) const;
+  /// The chips of each picture's face as `records` have it (found on it, or carried over from its original), as
+  /// `matcher` wants them; pictures whose record has none are left out. @throws DataError, Interrupted.
+  [[nodiscard]] std::map<std::filesystem::path, FaceChips> Chips(const std::vector<ChainPicture>& pictures,
+                                                                 const FaceRecords& records, const Matcher& matcher,
+                                                                 const StopToken& stop, Progress& progress) const;
 
   /// Describes each picture's face as an attacker would who knows where it is: cut where the face of its original was
   /// found, whether or not a detector sees one. Where the original shows no face, nothing is detected.
@@ -70,6 +64,11 @@ class FaceReader {
   ThreadBudget threads_;
   std::unique_ptr<FaceFinder> finder_;
 };
+
+/// Copies of the records of `pictures` whose templates by matcher number `number` are those that `matcher` makes of
+/// `chips`.
+FaceRecords DescribedBy(const Matcher& matcher, std::size_t number, const std::vector<ChainPicture>& pictures,
+                        const FaceRecords& records, const std::map<std::filesystem::path, FaceChips>& chips);
 
 /// True if one of them must see training identities first.
 bool NeedCalibration(const MatcherList& matchers);

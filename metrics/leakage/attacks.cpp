@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
 #include <optional>
 
@@ -114,6 +115,14 @@ class Ladder {
     return pairs;
   }
 
+  [[nodiscard]] std::map<std::filesystem::path, FaceChips> ChipsOf(const std::vector<ChainPicture>& pictures,
+                                                                   const Matcher& matcher) const {
+    if (material_.chips != nullptr) {
+      return *material_.chips;
+    }
+    return material_.reader.Chips(pictures, material_.records, matcher, input_.stop, *input_.progress);
+  }
+
   void AddAware() {
     const Pairs pairs = TrainingPairs();
     if (pairs.from.empty()) {
@@ -146,14 +155,10 @@ class Ladder {
       return;
     }
     const Matcher& matcher = *material_.reader.matchers()[material_.matcher];
-    std::vector<std::filesystem::path> files;
-    for (const ChainPicture& picture : pairs.pictures) {
-      files.push_back(picture.path);
-    }
-    const auto chips = material_.reader.Chips(files, matcher, input_.stop, *input_.progress);
+    const auto chips = ChipsOf(pairs.pictures, matcher);
     std::vector<FaceChips> faces;
-    for (const std::filesystem::path& file : files) {
-      faces.push_back(chips.at(file));
+    for (const ChainPicture& picture : pairs.pictures) {
+      faces.push_back(chips.at(picture.path));
     }
     RetrainOptions options = material_.options.retraining;
     options.seed = input_.seed;
@@ -162,8 +167,7 @@ class Ladder {
       return;
     }
     const auto described = [&](const HopView& hop) {
-      return material_.reader.DescribedBy(*retrained, material_.matcher, hop.test, material_.records, input_.stop,
-                                          *input_.progress);
+      return DescribedBy(*retrained, material_.matcher, hop.test, material_.records, ChipsOf(hop.test, matcher));
     };
     attacks_.push_back({"retrained",
                         "x-y",
@@ -264,7 +268,9 @@ double AucOnSelect(const Attack& attack) {
     people.push_back(SubjectOf(picture));
   }
   const SubjectBootstrap everybody(people, 0, 0, 1);
-  return attack.select.Comparisons(everybody, UndetectedProbes::kLeftOut).Curve(everybody.UnitWeights()).Auc();
+  const double auc =
+      attack.select.Comparisons(everybody, UndetectedProbes::kLeftOut).Curve(everybody.UnitWeights()).Auc();
+  return std::isnan(auc) ? -std::numeric_limits<double>::infinity() : auc;
 }
 
 }  // namespace pentimento

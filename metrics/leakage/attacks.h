@@ -1,5 +1,7 @@
 #pragma once
 
+#include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,9 +27,11 @@ struct Attack {
 struct AttackMaterial {
   const MeasureInput& input;
   const FaceReader& reader;
-  const FaceRecords& records;  ///< of the originals and every hop of all parts
+  const FaceRecords& records;  ///< of the originals and every hop of all parts: found, or aligned by the attacker
   std::size_t matcher = 0;     ///< number of the matcher
   const LeakageOptions& options;
+  /// Chips to use instead of those that the pictures show; null: none.
+  const std::map<std::filesystem::path, FaceChips>* chips = nullptr;
 };
 
 /// The ceiling: originals against other originals.
@@ -46,7 +50,7 @@ std::vector<Attack> AttacksOn(const AttackMaterial& material, const std::string&
 /// xhat of a control reverse against the gallery, as if it were a reversing attack.
 std::vector<Attack> ControlAttacksOn(const AttackMaterial& material, const std::string& forward);
 
-/// AUC among the selecting people: what the strongest attacker is chosen by. NaN without comparisons.
+/// AUC among the selecting people: what the strongest attacker is chosen by. -inf without comparisons.
 double AucOnSelect(const Attack& attack);
 
 }  // namespace pentimento

@@ -29,7 +29,7 @@ Figure Blank(const LeakageFrame& frame, const std::string& forward, const Attack
              Direction direction) {
   Figure figure = FigureOfHop(ViewOf(attack, forward), name, direction, frame.version);
   figure.context = {
-      {"matcher", frame.matcher}, {"attacker", attack.attacker}, {"probes", "detected"}, {"thresholds", "select"}};
+      {"matcher", frame.matcher}, {"attacker", attack.attacker}, {"probes", frame.probes}, {"thresholds", "select"}};
   figure.context.update(attack.context);
   figure.n = static_cast<std::int64_t>(attack.test.DetectedProbes());
   figure.n_subjects = attack.test.DetectedSubjects();
@@ -127,9 +127,9 @@ ComparisonSet PermutedComparisons(const HopComparisons& hop, const SubjectBootst
 
 }  // namespace
 
-LeakageFrame FrameOf(const Attack& originals, const std::string& matcher, double alpha, int version,
-                     const SplitBootstrap& bootstrap) {
-  LeakageFrame frame{matcher, alpha, version, bootstrap, {}};
+LeakageFrame FrameOf(const Attack& originals, const std::string& matcher, const std::string& probes, double alpha,
+                     int version, const SplitBootstrap& bootstrap) {
+  LeakageFrame frame{matcher, probes, alpha, version, bootstrap, {}, {}};
   frame.originals = Rates(frame, originals, UndetectedProbes::kLeftOut);
   return frame;
 }
@@ -147,7 +147,7 @@ std::vector<Figure> FiguresOf(const LeakageFrame& frame, const std::string& forw
   Figure auc = Blank(frame, forward, attack, "auc", Direction::kHigherLeaksMore);
   Fill(auc, WithInterval(measured.rates.auc, auc.n_subjects), false);
   figures.push_back(std::move(auc));
-  if (attack.test.DetectedProbes() < attack.test.probes()) {
+  if (frame.probes == "detected" && attack.test.DetectedProbes() < attack.test.probes()) {
     for (const auto& [undetected, probes] : {std::pair(UndetectedProbes::kNonMatching, "all-nonmatching"),
                                              std::pair(UndetectedProbes::kMatching, "all-matching")}) {
       const AttackRates rates = Rates(frame, attack, undetected);
@@ -161,9 +161,13 @@ std::vector<Figure> FiguresOf(const LeakageFrame& frame, const std::string& forw
       AppendFigures(figures, std::move(bounds));
     }
   }
-  if (strongest) {
-    for (Figure& figure : figures) {
+  const auto attested = frame.attested.find(attack.attacker);
+  for (Figure& figure : figures) {
+    if (strongest) {
       figure.context["strongest"] = true;
+    }
+    if (attested != frame.attested.end()) {
+      figure.context["attested"] = attested->second;
     }
   }
   return figures;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <string>
 #include <vector>
 
@@ -12,21 +13,23 @@ namespace pentimento {
 /// What all figures of one matcher at one rate share.
 struct LeakageFrame {
   std::string matcher;
+  std::string probes;  ///< "detected", or "attacker-aligned"
   double alpha = 0.0;
   int version = 1;
   const SplitBootstrap& bootstrap;
-  AttackRates originals;  ///< the ceiling, at the same rate
+  AttackRates originals;                      ///< the ceiling, at the same rate
+  std::map<std::string, bool> attested = {};  ///< by attacker, whether it proved its strength; absent: not tried
 };
 
-/// One attack at one rate, over probes with a detected face.
+/// One attack at one rate, over probes whose face is known.
 struct MeasuredAttack {
   const Attack* attack = nullptr;
   AttackRates rates;
   Leakage leakage;
 };
 
-LeakageFrame FrameOf(const Attack& originals, const std::string& matcher, double alpha, int version,
-                     const SplitBootstrap& bootstrap);
+LeakageFrame FrameOf(const Attack& originals, const std::string& matcher, const std::string& probes, double alpha,
+                     int version, const SplitBootstrap& bootstrap);
 
 MeasuredAttack MeasureAttack(const LeakageFrame& frame, const Attack& attack);
 

@@ -2,14 +2,39 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <set>
+#include <utility>
 
+#include <fmt/format.h>
+
+#include "framework/core/errors.h"
 #include "metrics/hops.h"
 #include "metrics/leakage/attacks.h"
+#include "metrics/leakage/attestation.h"
 #include "metrics/leakage/leakage_figures.h"
 
 namespace pentimento {
 namespace {
+
+constexpr const char* kDetected = "detected";
+constexpr const char* kAligned = "attacker-aligned";
+
+/// The same records, but of each hop's pictures as they look where the faces of their originals are.
+FaceRecords AlignedRecords(const FaceReader& reader, const MeasureInput& input, const FaceRecords& found) {
+  std::vector<std::pair<std::filesystem::path, std::filesystem::path>> pairs;
+  for (const std::vector<HopView>* const hops :
+       {&input.hops, &input.fit.hops, &input.select.hops, &input.attest.hops}) {
+    for (const HopView& hop : *hops) {
+      for (std::size_t i = 0; i < hop.test.size(); ++i) {
+        pairs.emplace_back(hop.test[i].path, hop.reference[i].path);
+      }
+    }
+  }
+  FaceRecords aligned = reader.ReadAligned(pairs, found, input.stop, *input.progress);
+  aligned.insert(found.begin(), found.end());
+  return aligned;
+}
 
 void AddFiles(std::vector<std::filesystem::path>& files, const std::vector<ChainPicture>& originals,
               const std::vector<HopView>& hops) {
@@ -31,6 +56,35 @@ std::vector<std::string> PeopleOf(const std::vector<ChainPicture>& pictures) {
   return people;
 }
 
+/// By forward and rate: which attackers proved their strength.
+using AttestedAttackers = std::map<std::pair<std::string, double>, std::map<std::string, bool>>;
+
+AttestedAttackers AttestAttackers(const AttackMaterial& material, int version, MeasureResult& result) {
+  AttestedAttackers attested;
+  for (const std::string& forward : material.options.attest.forwards) {
+    for (const double alpha : material.options.fmr) {
+      Attestation attestation = Attest(material, forward, alpha, version);
+      AppendFigures(result.figures, std::move(attestation.figures));
+      attested[{forward, alpha}] = std::move(attestation.attested);
+    }
+  }
+  return attested;
+}
+
+/// No forward of that name is an error that would otherwise show as an attestation that is missing.
+void RequireForwards(const std::vector<std::string>& wanted, const std::vector<HopView>& hops) {
+  std::set<std::string> known;
+  for (const HopView& hop : hops) {
+    known.insert(hop.forward);
+  }
+  for (const std::string& forward : wanted) {
+    if (!known.contains(forward)) {
+      throw ConfigError(fmt::format("leakage.attest.forwards names \"{}\", which is no forward\n  accepted: {}", forward,
+                                    fmt::join(known, ", ")));
+    }
+  }
+}
+
 /// The attack with the highest AUC among the selecting people; null without any.
 template <class Wanted>
 const Attack* Strongest(const std::vector<Attack>& attacks, Wanted wanted) {
@@ -46,8 +100,11 @@ const Attack* Strongest(const std::vector<Attack>& attacks, Wanted wanted) {
 /// The figures of one matcher.
 class MatcherLeakage {
  public:
-  MatcherLeakage(const AttackMaterial& material, const SplitBootstrap& bootstrap, int version)
+  MatcherLeakage(const AttackMaterial& material, std::string probes, const AttestedAttackers& attested,
+                 const SplitBootstrap& bootstrap, int version)
       : material_(material),
+        probes_(std::move(probes)),
+        attested_(attested),
         bootstrap_(bootstrap),
         version_(version),
         matcher_(*material.reader.matchers()[material.matcher]),
@@ -55,8 +112,10 @@ class MatcherLeakage {
 
   void AddTo(MeasureResult& result) {
     for (const double alpha : material_.options.fmr) {
-      frames_.push_back(FrameOf(originals_, matcher_.name(), alpha, version_, bootstrap_));
-      AppendFigures(result.figures, CeilingFigures(frames_.back(), originals_));
+      frames_.push_back(FrameOf(originals_, matcher_.name(), probes_, alpha, version_, bootstrap_));
+      if (probes_ == kDetected) {
+        AppendFigures(result.figures, CeilingFigures(frames_.back(), originals_));
+      }
     }
     std::set<std::string> forwards;
     for (const HopView& hop : material_.input.hops) {
@@ -71,8 +130,12 @@ class MatcherLeakage {
     const std::vector<Attack> attacks = AttacksOn(material_, forward);
     const std::vector<Attack> controls = ControlAttacksOn(material_, forward);
     const Attack* const strongest = Strongest(attacks, [](const Attack& /*attack*/) { return true; });
-    for (const LeakageFrame& frame : frames_) {
+    for (const LeakageFrame& shared : frames_) {
       ThrowIfStopped(material_.input.stop);
+      LeakageFrame frame = shared;
+      if (const auto proven = attested_.find({forward, frame.alpha}); proven != attested_.end()) {
+        frame.attested = proven->second;
+      }
       std::vector<MeasuredAttack> measured;
       for (const Attack& attack : attacks) {
         measured.push_back(MeasureAttack(frame, attack));
@@ -115,6 +178,8 @@ class MatcherLeakage {
   }
 
   const AttackMaterial& material_;
+  std::string probes_;
+  const AttestedAttackers& attested_;
   const SplitBootstrap& bootstrap_;
   int version_;
   const Matcher& matcher_;
@@ -134,6 +199,7 @@ MeasureResult LeakageMetric::Measure(const MeasureInput& input) const {
         "leakage: no selecting people, so no thresholds and no figures; give the data set select_identities");
     return {};
   }
+  RequireForwards(options_.attest.forwards, input.hops);
   const FaceReader reader(input.weights_folder, options_.face, matchers_, input.threads);
   if (NeedCalibration(matchers_)) {
     CalibrateMatchers(reader, input);
@@ -143,15 +209,18 @@ MeasureResult LeakageMetric::Measure(const MeasureInput& input) const {
   AddFiles(files, input.training, {});
   AddFiles(files, input.fit.originals, input.fit.hops);
   AddFiles(files, input.select.originals, input.select.hops);
+  AddFiles(files, input.attest.originals, input.attest.hops);
   const FaceRecords records = reader.Read(files, input.stop, *input.progress);
   const SplitBootstrap bootstrap(PeopleOf(input.select.originals), PeopleOf(input.originals), input.seed,
                                  input.statistics.replicates, input.threads.compute);
   MeasureResult result;
+  const FaceRecords aligned = AlignedRecords(reader, input, records);
   for (std::size_t number = 0; number < matchers_.size(); ++number) {
-    input.progress->Begin("leakage figures", static_cast<std::int64_t>(matchers_.size()));
-    const AttackMaterial material{input, reader, records, number, options_};
-    MatcherLeakage(material, bootstrap, version()).AddTo(result);
-    input.progress->At(static_cast<std::int64_t>(number) + 1);
+    const AttackMaterial found_faces{input, reader, records, number, options_};
+    const AttackMaterial aligned_faces{input, reader, aligned, number, options_};
+    const AttestedAttackers attested = AttestAttackers(aligned_faces, version(), result);
+    MatcherLeakage(found_faces, kDetected, attested, bootstrap, version()).AddTo(result);
+    MatcherLeakage(aligned_faces, kAligned, attested, bootstrap, version()).AddTo(result);
   }
   return result;
 }

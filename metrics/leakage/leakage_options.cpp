@@ -10,6 +10,18 @@
 
 namespace pentimento {
 
+const OptionSchema& AttestOptions::Schema() {
+  static const OptionSchema schema =
+      OptionTable<AttestOptions>()
+          .Add("forwards", &AttestOptions::forwards,
+               "forward methods in whose output an identity is planted; none: attackers are not attested")
+          .Add("doses", &AttestOptions::doses, "most that planting changes a pixel by, of 255",
+               {.minimum = 1, .maximum = 20})
+          .Add("steps", &AttestOptions::steps, "of the gradient descent that plants", {.minimum = 1, .maximum = 1000})
+          .Build();
+  return schema;
+}
+
 const OptionSchema& LeakageOptions::Schema() {
   static const OptionSchema schema =
       OptionTable<LeakageOptions>()
@@ -20,6 +32,7 @@ const OptionSchema& LeakageOptions::Schema() {
                {.minimum = 1, .maximum = 20})
           .Add("retrain", &LeakageOptions::retrain, "have the attacker that trains the matcher on stylised pictures")
           .Add("retraining", &LeakageOptions::retraining, "how it does")
+          .Add("attest", &LeakageOptions::attest, "how attackers prove their strength, on the attesting people")
           .Add("face", &LeakageOptions::face, "how faces are found and aligned")
           .Build();
   return schema;
@@ -30,6 +43,9 @@ void LeakageOptions::Check() const {
     if (!(rate > 0.0 && rate < 1.0)) {
       throw ConfigError(fmt::format("leakage.fmr holds {:g}; a false-match rate lies between 0 and 1", rate));
     }
+  }
+  if (std::ranges::any_of(attest.doses, [](double dose) { return !(dose > 0.0 && dose <= 255.0); })) {
+    throw ConfigError("leakage.attest.doses holds one that is not between 0 and 255");
   }
   if (std::ranges::any_of(ridge, [](double lambda) { return !(lambda > 0.0); })) {
     throw ConfigError("leakage.ridge holds a penalty that is not positive");

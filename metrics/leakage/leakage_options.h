@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "framework/core/options.h"
@@ -10,12 +11,22 @@
 
 namespace pentimento {
 
+/// How attackers prove their strength (see `Attest`).
+struct AttestOptions {
+  std::vector<std::string> forwards;             ///< on whose output; none: no attestation
+  std::vector<double> doses = {1.0, 2.0, 4.0, 8.0};  ///< most that a pixel is changed by, of 255
+  int steps = 10;                                ///< of projected gradient descent
+
+  static const OptionSchema& Schema();
+};
+
 /// What the leakage metric measures.
 struct LeakageOptions {
   std::vector<double> fmr = {5e-2};                           ///< false-match rates that thresholds are set for
   std::vector<double> ridge = {1e-3, 1e-2, 1e-1, 1.0, 10.0};  ///< penalties that the aware attacker chooses from
   bool retrain = true;                                        ///< have the attacker that trains the matcher further
   RetrainOptions retraining;
+  AttestOptions attest;
   FaceOptions face;
 
   static const OptionSchema& Schema();

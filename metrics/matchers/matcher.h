@@ -70,6 +70,14 @@ class Matcher {
                                                            const StopToken& /*stop*/) const {
     return nullptr;
   }
+
+  /// Faces like these, no level of any pixel changed by more than `dose` (of 255), whose templates projected gradient
+  /// descent has brought towards `targets`; empty where a matcher has no gradient. @throws Interrupted.
+  [[nodiscard]] virtual std::vector<FaceChips> MovedTowards(std::span<const FaceChips> /*faces*/,
+                                                            std::span<const Template> /*targets*/, double /*dose*/,
+                                                            int /*steps*/, const StopToken& /*stop*/) const {
+    return {};
+  }
 };
 
 /// Registers dlib-resnet, facenet, embedding and fusion.

@@ -85,7 +85,8 @@ TEST_F(LeakageTest, IsOneAtTheCeilingZeroAtChanceAndTheShareBetween) {
 TEST_F(LeakageTest, TheThresholdOfTheTestedPeopleIsNeverLookedAt) {
   const ComparisonSet select = Scores(kPeople, 2.0, "select");
   std::vector<Comparison> shifted;
-  for (Comparison comparison : Scores(kPeople, 2.0, "test").comparisons()) {
+  const ComparisonSet test = Scores(kPeople, 2.0, "test");
+  for (Comparison comparison : test.comparisons()) {
     comparison.score += 1.0;
     shifted.push_back(comparison);
   }
