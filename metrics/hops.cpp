@@ -7,6 +7,18 @@
 #include <string_view>
 
 namespace pentimento {
+namespace {
+
+constexpr std::string_view kLaundered = "~laundered";
+
+const HopView* RecoveredBy(const std::vector<HopView>& hops, const std::string& forward, const std::string& reverse) {
+  const auto found = std::ranges::find_if(hops, [&](const HopView& hop) {
+    return hop.hop == "x-xhat" && hop.forward == forward && hop.reverse == reverse;
+  });
+  return found == hops.end() ? nullptr : &*found;
+}
+
+}  // namespace
 
 std::string SubjectOf(const ChainPicture& picture) { return picture.subject.empty() ? picture.id : picture.subject; }
 
@@ -28,11 +40,20 @@ bool IsControl(const std::string& reverse) {
   return std::ranges::find(kControls, reverse) != kControls.end();
 }
 
+std::string LaunderedName(const std::string& name) { return name + std::string(kLaundered); }
+
+bool IsLaundered(const std::string& reverse) { return reverse.ends_with(kLaundered); }
+
+std::string WithoutLaundering(const std::string& name) {
+  return IsLaundered(name) ? name.substr(0, name.size() - kLaundered.size()) : name;
+}
+
+const HopView* LaunderedTwinOf(const std::vector<HopView>& hops, const HopView& hop) {
+  return hop.reverse.empty() ? nullptr : RecoveredBy(hops, hop.forward, LaunderedName(hop.reverse));
+}
+
 const HopView* ControlOf(const std::vector<HopView>& hops, const HopView& hop, const std::string& control) {
-  const auto found = std::ranges::find_if(hops, [&](const HopView& other) {
-    return other.hop == "x-xhat" && other.forward == hop.forward && other.reverse == control;
-  });
-  return found == hops.end() ? nullptr : &*found;
+  return RecoveredBy(hops, hop.forward, control);
 }
 
 Figure FigureOfHop(const HopView& hop, const std::string& name, Direction direction, int version) {
@@ -44,6 +65,9 @@ Figure FigureOfHop(const HopView& hop, const std::string& name, Direction direct
   figure.hop = hop.hop;
   figure.forward = hop.forward;
   figure.reverse = hop.reverse;
+  if (IsLaundered(hop.reverse)) {
+    figure.context["laundered"] = true;
+  }
   return figure;
 }
 

@@ -25,9 +25,10 @@ struct ChainPicture {
 struct HopView {
   std::string hop;      ///< "x-y" or "x-xhat"
   std::string forward;  ///< method's name
-  std::string reverse;  ///< "" on x-y; the controls are reverses called "oracle", "noop" and "mean_face"
+  std::string reverse;  ///< "" on x-y; controls and laundered twins: see metrics/hops.h
   std::vector<ChainPicture> reference;
   std::vector<ChainPicture> test;
+  std::string afresh_for = {};  ///< the reverse whose co-adapted share this one tells; "" for none
 };
 
 /// The chain of some of the people.

@@ -8,6 +8,10 @@ namespace {
 
 bool Matches(const std::optional<std::string>& wanted, const std::string& text) { return !wanted || *wanted == text; }
 
+bool MayBeSpokenOf(const Figure& figure) {
+  return ContextText(figure, "set").empty() && !figure.context.value("laundered", false);
+}
+
 }  // namespace
 
 std::string ContextText(const Figure& figure, const std::string& key) {
@@ -20,7 +24,7 @@ std::vector<std::size_t> FindFigures(const std::vector<Figure>& figures, const F
   for (std::size_t i = 0; i < figures.size(); ++i) {
     const Figure& figure = figures[i];
     if (Matches(query.name, figure.name) && Matches(query.hop, figure.hop) && Matches(query.forward, figure.forward) &&
-        Matches(query.reverse, figure.reverse) && ContextText(figure, "set").empty()) {
+        Matches(query.reverse, figure.reverse) && MayBeSpokenOf(figure)) {
       found.push_back(i);
     }
   }

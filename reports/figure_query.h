@@ -18,7 +18,8 @@ struct FigureQuery {
   std::optional<std::string> reverse = std::nullopt;
 };
 
-/// Indices, in the document's order, of the figures that the answer may speak of: those without `context.set`.
+/// Indices, in the document's order, of the figures that the answer may speak of: those with neither `context.set` nor
+/// `context.laundered`.
 std::vector<std::size_t> FindFigures(const std::vector<Figure>& figures, const FigureQuery& query);
 
 /// A text of the figure's context, "" where it has none.

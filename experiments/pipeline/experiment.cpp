@@ -8,6 +8,7 @@
 
 #include "experiments/pipeline/keep_templates.h"
 #include "framework/core/text.h"
+#include "metrics/hops.h"
 
 namespace pentimento {
 namespace {
@@ -34,10 +35,11 @@ class Checker {
     CheckName("/name", config_.at("name").get<std::string>(), "the run");
     model_names_ = CheckNames("models", {});
     forward_names_ = CheckNames("forward", {"original", "train", "showcase"});
-    CheckNames("reverse", kControls);
+    reverse_names_ = CheckNames("reverse", kControls);
     CheckModelReferences("forward");
     CheckModelReferences("reverse");
     CheckAppliesTo();
+    CheckLaundering();
     CheckMetrics();
     CheckKeepTemplates();
     if (problems_.empty()) {
@@ -110,6 +112,88 @@ class Checker {
     }
   }
 
+  void CheckLaundering() {
+    const Json& laundering = config_.at("laundering");
+    if (!laundering.is_null() &&
+        std::ranges::find(kControls, laundering.at("type").get<std::string>()) != kControls.end()) {
+      Fail("/laundering", fmt::format("the control \"{}\" launders nothing", laundering.at("type").get<std::string>()));
+    }
+    for (std::size_t i = 0; i < config_.at("models").size(); ++i) {
+      const Json& b = config_.at("models")[i].at("domains").at("b");
+      if (!b.is_null() && IsLaundered(b.get<std::string>())) {
+        CheckLaunderedDomain(fmt::format("/models/{}/domains/b", i), b.get<std::string>());
+      }
+    }
+    for (std::size_t i = 0; i < config_.at("reverse").size(); ++i) {
+      const Json& entry = config_.at("reverse")[i];
+      if (!entry.at("afresh_for").get<std::string>().empty()) {
+        CheckAfresh(fmt::format("/reverse/{}/afresh_for", i), entry);
+      }
+    }
+  }
+
+  void CheckLaunderedDomain(const std::string& pointer, const std::string& domain) {
+    if (config_.at("laundering").is_null()) {
+      Fail(pointer, fmt::format("\"{}\" needs a method under `laundering:`", domain));
+    }
+    const std::string forward = WithoutLaundering(domain);
+    if (std::ranges::find(forward_names_, forward) == forward_names_.end()) {
+      Unknown(pointer, "forward", forward, forward_names_);
+    }
+  }
+
+  /// The co-adapted share compares what laundering costs two reverses of the same forward.
+  void CheckAfresh(const std::string& pointer, const Json& entry) {
+    const std::string own = NameOf(entry);
+    const std::string name = entry.at("afresh_for").get<std::string>();
+    if (config_.at("laundering").is_null()) {
+      Fail(pointer, "afresh_for needs a method under `laundering:`; without it nothing is compared");
+    }
+    const auto found = std::ranges::find(reverse_names_, name);
+    if (found == reverse_names_.end()) {
+      Unknown(pointer, "reverse", name, reverse_names_);
+      return;
+    }
+    const Json& other = config_.at("reverse")[static_cast<std::size_t>(found - reverse_names_.begin())];
+    if (!other.at("afresh_for").get<std::string>().empty()) {
+      Fail(pointer,
+           fmt::format("afresh_for must name a reverse trained together with the forward, but \"{}\" is itself "
+                       "one trained afresh",
+                       name));
+      return;
+    }
+    const std::vector<std::string> others = ForwardsOf(other);
+    for (const std::string& forward : ForwardsOf(entry)) {
+      if (std::ranges::find(others, forward) == others.end()) {
+        Fail(pointer,
+             fmt::format("\"{}\" recovers from \"{}\", which \"{}\" does not: the two are compared on the same "
+                         "forward, so `applies_to:` must say which",
+                         own, forward, name),
+             others);
+      } else if (LearnsFromOtherThan(LaunderedName(forward), entry)) {
+        Fail(
+            pointer,
+            fmt::format("\"{}\" is not trained afresh on what laundering leaves of \"{}\": domains.b of its model must "
+                        "be \"{}\"",
+                        own, forward, LaunderedName(forward)));
+      }
+    }
+  }
+
+  /// Of a method that is no model of this run nobody can tell.
+  [[nodiscard]] bool LearnsFromOtherThan(const std::string& domain, const Json& reverse) const {
+    if (reverse.at("type") != "model") {
+      return false;
+    }
+    const std::string model = reverse.at("model").get<std::string>();
+    return std::ranges::find(model_names_, model) != model_names_.end() && DomainB(model) != domain;
+  }
+
+  [[nodiscard]] std::vector<std::string> ForwardsOf(const Json& reverse) const {
+    const auto named = reverse.at("applies_to").get<std::vector<std::string>>();
+    return named.empty() ? forward_names_ : named;
+  }
+
   void CheckMetrics() {
     std::set<std::string> seen;
     for (std::size_t i = 0; i < config_.at("metrics").size(); ++i) {
@@ -144,7 +228,7 @@ class Checker {
         continue;
       }
       std::set<std::string> visited;
-      std::string forward = b.get<std::string>();
+      std::string forward = WithoutLaundering(b.get<std::string>());
       while (const Json* entry = FindForward(forward)) {
         if (entry->at("type") != "model") {
           break;
@@ -156,7 +240,7 @@ class Checker {
                            config_.at("models")[i].at("name").get<std::string>(), b.get<std::string>()));
           break;
         }
-        forward = DomainB(model);
+        forward = WithoutLaundering(DomainB(model));
       }
     }
   }
@@ -192,6 +276,7 @@ class Checker {
   const Json& config_;
   std::vector<std::string> model_names_;
   std::vector<std::string> forward_names_;
+  std::vector<std::string> reverse_names_;
   std::vector<OptionProblem> problems_;
 };
 
@@ -205,9 +290,10 @@ MethodEntry ReadMethod(const Json& entry) {
   }
   if (entry.contains("applies_to")) {
     entry.at("applies_to").get_to(method.applies_to);
+    entry.at("afresh_for").get_to(method.afresh_for);
   }
   method.method = entry;
-  for (const char* key : {"name", "encoding", "applies_to"}) {
+  for (const char* key : {"name", "encoding", "applies_to", "afresh_for"}) {
     method.method.erase(key);
   }
   return method;
@@ -256,6 +342,9 @@ Experiment ReadExperiment(const Json& resolved, const Registry<Method>& methods)
     model.model.erase("domains");
     experiment.models.push_back(std::move(model));
   }
+  if (const Json& laundering = resolved.at("laundering"); !laundering.is_null()) {
+    experiment.laundering = laundering;
+  }
   for (const Json& metric : resolved.at("metrics")) {
     experiment.metrics.push_back(metric);
   }
@@ -277,6 +366,15 @@ const ModelEntry& Experiment::Model(const std::string& model_name) const {
 
 const MethodEntry& Experiment::Forward(const std::string& forward_name) const {
   return *std::ranges::find(forward, forward_name, &MethodEntry::name);
+}
+
+MethodEntry Experiment::LaunderingOf(const MethodEntry& forward_entry) const {
+  MethodEntry entry;
+  entry.name = LaunderedName(forward_entry.name);
+  entry.method = laundering.value();
+  entry.encoding = forward_entry.encoding;
+  entry.encoding["format"] = "png";
+  return entry;
 }
 
 std::vector<const MethodEntry*> Experiment::ReversesOf(const std::string& forward_name) const {

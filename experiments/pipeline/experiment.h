@@ -28,6 +28,7 @@ struct MethodEntry {
   std::string model;                    ///< "" unless the entry names a trained model
   std::string direction;                ///< of the model
   std::vector<std::string> applies_to;  ///< names of forwards; empty: all (reverse entries only)
+  std::string afresh_for;               ///< the reverse that it is the afresh trained counterpart of; "" for none
 };
 
 /// One entry under `models:`.
@@ -35,7 +36,7 @@ struct ModelEntry {
   std::string name;
   Json model;            ///< resolved `type:` and its options
   std::string domain_a;  ///< a domain of the data set
-  std::string domain_b;  ///< a domain of the data set or a forward's name
+  std::string domain_b;  ///< a domain of the data set, or a forward's name or laundered name (metrics/hops.h)
 };
 
 /// Pictures that go through the whole chain and are shown with their distances, but no inference is drawn from.
@@ -56,6 +57,7 @@ struct Experiment {
   std::vector<ModelEntry> models;
   std::vector<MethodEntry> forward;
   std::vector<MethodEntry> reverse;  ///< the three controls first, then the config's
+  std::optional<Json> laundering;    ///< the method that stylised pictures are laundered by; without it none are
   std::vector<Json> metrics;
   std::vector<ShowcaseEntry> showcases;
   StatisticsOptions statistics;
@@ -65,6 +67,9 @@ struct Experiment {
 
   [[nodiscard]] const ModelEntry& Model(const std::string& model_name) const;
   [[nodiscard]] const MethodEntry& Forward(const std::string& forward_name) const;
+  /// How a forward's pictures are laundered. They are written without loss, and with the metadata that they had, so
+  /// that nothing changes but what the method does. @pre `laundering`.
+  [[nodiscard]] MethodEntry LaunderingOf(const MethodEntry& forward_entry) const;
   /// The reverses that apply to a forward, controls included.
   [[nodiscard]] std::vector<const MethodEntry*> ReversesOf(const std::string& forward_name) const;
 };

@@ -22,6 +22,7 @@ struct ReverseKeys {
   std::string name;
   EncodeOptions encoding;
   std::vector<std::string> applies_to;
+  std::string afresh_for;
 
   static const OptionSchema& Schema() {
     static const OptionSchema schema =
@@ -29,6 +30,9 @@ struct ReverseKeys {
             .Add("name", &ReverseKeys::name, "what reports call it; by default its type")
             .Add("encoding", &ReverseKeys::encoding, "how its pictures are written, and which metadata go with them")
             .Add("applies_to", &ReverseKeys::applies_to, "names of the forwards that it reverses; empty: all")
+            .Add("afresh_for", &ReverseKeys::afresh_for,
+                 "name of the reverse that was trained together with the forward, where this one was trained afresh on "
+                 "the forward's laundered output: the co-adapted share compares the two")
             .Build();
     return schema;
   }
@@ -44,7 +48,7 @@ struct DomainKeys {
             .Add("a", &DomainKeys::a, "a domain of the data set; by default the one that is measured")
             .Add("b", &DomainKeys::b,
                  "a domain of the data set, or the name of a forward whose output on training identities it is (by "
-                 "default the only forward that needs no model)")
+                 "default the only forward that needs no model); with `~laundered` behind it, that output laundered")
             .Build();
     return schema;
   }
@@ -151,6 +155,10 @@ ExperimentSchema::ExperimentSchema(const Registries& registries) {
       VariantListField("reverse",
                        "stylised picture to recovered photo; the controls oracle, noop and mean_face are always added",
                        MethodVariants(registries, &ReverseKeys::Schema())),
+      VariantField("laundering",
+                   "method that stylised pictures also go through before each reverse: what is then recovered is "
+                   "measured, too, and never concluded from",
+                   registries.methods.Variants(nullptr)),
       VariantListField("metrics", "what is measured", registries.metrics.Variants(nullptr),
                        {.minimum = 1, .required = true}),
       MakeField<StatisticsOptions>("statistics", "how intervals are computed", {}),

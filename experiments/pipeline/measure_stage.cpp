@@ -55,8 +55,8 @@ PartView ViewOf(const ChainFiles& chain) {
   PartView view;
   view.originals = chain.originals.Pictures();
   for (const ChainFiles::Hop& hop : chain.hops) {
-    view.hops.push_back(
-        {hop.reverse.empty() ? "x-y" : "x-xhat", hop.forward, hop.reverse, view.originals, hop.files.Pictures()});
+    view.hops.push_back({hop.reverse.empty() ? "x-y" : "x-xhat", hop.forward, hop.reverse, view.originals,
+                         hop.files.Pictures(), hop.afresh_for});
   }
   return view;
 }
@@ -88,6 +88,9 @@ Json MaterialOf(const ChainFiles& chain) {
   Json hops = Json::array();
   for (const ChainFiles::Hop& hop : chain.hops) {
     hops.push_back({hop.forward, hop.reverse, hop.files.Hash()});
+    if (!hop.afresh_for.empty()) {
+      hops.back().push_back(hop.afresh_for);
+    }
   }
   return {{"originals", chain.originals.Hash()}, {"hops", hops}};
 }

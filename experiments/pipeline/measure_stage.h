@@ -15,6 +15,7 @@ struct ChainFiles {
     std::string forward;
     std::string reverse;  ///< "" on x-y
     FileSet files;
+    std::string afresh_for = {};  ///< of the reverse's entry
   };
   FileSet originals;
   std::vector<Hop> hops;

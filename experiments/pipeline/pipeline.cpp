@@ -1,12 +1,14 @@
 #include "experiments/pipeline/pipeline.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/format.h>
 
 #include "experiments/pipeline/translate_stage.h"
 #include "framework/core/errors.h"
 #include "framework/core/text.h"
+#include "metrics/hops.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
@@ -49,11 +51,17 @@ FileSet Pipeline::TrainingOutput(const MethodEntry& forward) {
              fmt::format("stylise training identities: {}", forward.name));
 }
 
+FileSet Pipeline::Laundered(const MethodEntry& forward, const FileSet& stylised, const fs::path& root) {
+  const MethodEntry laundering = context_.experiment.LaunderingOf(forward);
+  return Hop(laundering, stylised, stylised, root / laundering.name, fmt::format("launder: {}", forward.name));
+}
+
 FileSet Pipeline::DomainB(const ModelEntry& entry) {
   const auto& forwards = context_.experiment.forward;
-  const auto forward = std::ranges::find(forwards, entry.domain_b, &MethodEntry::name);
+  const auto forward = std::ranges::find(forwards, WithoutLaundering(entry.domain_b), &MethodEntry::name);
   if (forward != forwards.end()) {
-    return TrainingOutput(*forward);
+    const FileSet output = TrainingOutput(*forward);
+    return IsLaundered(entry.domain_b) ? Laundered(*forward, output, fs::path("images") / "train") : output;
   }
   const auto& samples = result_.data.listing.samples;
   if (std::ranges::none_of(samples, [&](const Sample& s) { return s.domain == entry.domain_b; })) {
@@ -86,10 +94,21 @@ ChainFiles Pipeline::RunChain(const FileSet& originals, const fs::path& root) {
     const FileSet stylised =
         Hop(forward, originals, originals, root / forward.name, fmt::format("stylise: {}", forward.name));
     chain.hops.push_back({forward.name, "", stylised});
+    std::optional<FileSet> laundered;
     for (const MethodEntry* reverse : context_.experiment.ReversesOf(forward.name)) {
       FileSet recovered = Hop(*reverse, stylised, originals, root / fmt::format("{}+{}", forward.name, reverse->name),
                               fmt::format("recover: {} from {}", reverse->name, forward.name));
-      chain.hops.push_back({forward.name, reverse->name, std::move(recovered)});
+      chain.hops.push_back({forward.name, reverse->name, std::move(recovered), reverse->afresh_for});
+      if (!context_.experiment.laundering || IsControl(reverse->name)) {
+        continue;
+      }
+      if (!laundered) {
+        laundered = Laundered(forward, stylised, root);
+      }
+      const std::string twin = LaunderedName(reverse->name);
+      FileSet after = Hop(*reverse, *laundered, originals, root / fmt::format("{}+{}", forward.name, twin),
+                          fmt::format("recover: {} from {}, laundered", reverse->name, forward.name));
+      chain.hops.push_back({forward.name, twin, std::move(after)});
     }
   }
   return chain;
@@ -172,6 +191,9 @@ std::vector<std::string> PlannedSteps(const Experiment& experiment) {
     steps.push_back(fmt::format("stylise: {}", forward.name));
     for (const MethodEntry* reverse : experiment.ReversesOf(forward.name)) {
       steps.push_back(fmt::format("recover: {} from {}", reverse->name, forward.name));
+      if (experiment.laundering && !IsControl(reverse->name)) {
+        steps.push_back(fmt::format("recover: {} from {}, laundered", reverse->name, forward.name));
+      }
     }
   }
   for (const Json& metric : experiment.metrics) {

@@ -41,9 +41,12 @@ class Pipeline {
  private:
   const TrainedModel& EnsureModel(const std::string& name);
   FileSet TrainingOutput(const MethodEntry& forward);
+  FileSet Laundered(const MethodEntry& forward, const FileSet& stylised, const std::filesystem::path& root);
   FileSet DomainB(const ModelEntry& entry);
   FileSet Hop(const MethodEntry& entry, const FileSet& inputs, const FileSet& originals,
               const std::filesystem::path& folder, const std::string& title);
+  /// Every forward, what every reverse recovers from it, and, where the config launders, what a reverse that is no
+  /// control recovers from the laundered pictures: its twin.
   ChainFiles RunChain(const FileSet& originals, const std::filesystem::path& root);
   /// The chains that only some metrics look at.
   void RunOtherParts();

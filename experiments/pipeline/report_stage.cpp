@@ -10,6 +10,7 @@
 #include "experiments/pipeline/manifest.h"
 #include "experiments/pipeline/picture_files.h"
 #include "framework/core/hash.h"
+#include "metrics/hops.h"
 #include "reports/report.h"
 
 namespace pentimento {
@@ -41,8 +42,8 @@ std::vector<GridRow> RowsOf(const PipelineContext& context, const ChainFiles& ch
       row.cells.back().original_of_real_person = chain.originals.real_people;
     }
     for (const ChainFiles::Hop& hop : chain.hops) {
-      if (hop.reverse == "oracle" || hop.reverse == "noop" || hop.files.originals) {
-        continue;  // their pictures are the original's and the stylised one's
+      if (hop.reverse == "oracle" || hop.reverse == "noop" || hop.files.originals || IsLaundered(hop.reverse)) {
+        continue;  // pictures like the original's or the stylised one's, or there for their figures alone
       }
       const std::string caption = hop.reverse.empty() ? hop.forward : fmt::format("{} → {}", hop.forward, hop.reverse);
       row.cells.push_back(CellOf(hop.files.pictures[i].picture, caption, hop.reverse.empty() ? "x-y" : "x-xhat",

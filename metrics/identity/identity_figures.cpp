@@ -23,7 +23,7 @@ std::string AttackerOf(const std::string& hop) {
 
 Figure Blank(const MatchedHop& hop, const std::string& name, Direction direction, int version) {
   Figure figure = FigureOfHop(hop.view, name, direction, version);
-  figure.context = {{"matcher", hop.matcher}, {"probes", "detected"}, {"attacker", AttackerOf(hop.view.hop)}};
+  figure.context.update(Json{{"matcher", hop.matcher}, {"probes", "detected"}, {"attacker", AttackerOf(hop.view.hop)}});
   return figure;
 }
 
@@ -125,6 +125,14 @@ class HopFigures {
   VerificationFigures values_;
 };
 
+/// Pictures whose face is detected on both sides.
+std::set<std::string> DetectedInBoth(const MatchedHop& hop, const MatchedHop& other) {
+  std::set<std::string> common = hop.comparisons.DetectedIds();
+  const std::set<std::string> others = other.comparisons.DetectedIds();
+  std::erase_if(common, [&](const std::string& id) { return !others.contains(id); });
+  return common;
+}
+
 Figure FailureToDetect(const MatchedHop& hop, int version, const SubjectBootstrap& bootstrap) {
   Figure figure = Blank(hop, "ftd", Direction::kNone, version);
   figure.context["probes"] = "all";
@@ -185,13 +193,10 @@ Figure AucContrast(const MatchedHop& hop, const MatchedHop& control, const std::
   Figure figure = Blank(hop, "difference[auc]", Direction::kHigherLeaksMore, version);
   figure.context["versus"] = versus;
   const bool against_chance = versus == "mean_face" && control.comparisons.DetectedProbes() == 0;
-  std::set<std::string> common = hop.comparisons.DetectedIds();
+  const std::set<std::string> common = against_chance ? hop.comparisons.DetectedIds() : DetectedInBoth(hop, control);
   if (against_chance) {
     figure.context["chance"] = kChance;
     AddNote(figure, "the mean face shows no detectable face; chance (AUC 0.5) stands in for it");
-  } else {
-    const std::set<std::string> others = control.comparisons.DetectedIds();
-    std::erase_if(common, [&](const std::string& id) { return !others.contains(id); });
   }
   figure.n = static_cast<std::int64_t>(common.size());
   figure.n_subjects = hop.comparisons.DetectedSubjects(&common);
@@ -212,6 +217,23 @@ Figure AucContrast(const MatchedHop& hop, const MatchedHop& control, const std::
     const ComparisonSet theirs = control.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
     Fill(figure, AucDifference(own, theirs, bootstrap), "");
   }
+  return figure;
+}
+
+Figure LaunderingDrop(const MatchedHop& hop, const MatchedHop& laundered, int version,
+                      const SubjectBootstrap& bootstrap) {
+  Figure figure = Blank(laundered, "laundering_drop[auc]", Direction::kNone, version);
+  const std::set<std::string> common = DetectedInBoth(hop, laundered);
+  figure.n = static_cast<std::int64_t>(common.size());
+  figure.n_subjects = laundered.comparisons.DetectedSubjects(&common);
+  const ComparisonSet before = hop.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
+  if (before.genuine_count() == 0 || before.impostor_count() == 0) {
+    AddNote(figure, common.empty() ? "no picture has a face detected both with and without laundering"
+                                   : WhatIsMissing(hop.comparisons, before));
+    return figure;
+  }
+  const ComparisonSet after = laundered.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
+  Fill(figure, AucDifference(before, after, bootstrap), "");
   return figure;
 }
 

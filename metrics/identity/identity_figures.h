@@ -37,4 +37,8 @@ std::vector<Figure> SameGroupFigures(const MatchedHop& hop, const IdentityOption
 Figure AucContrast(const MatchedHop& hop, const MatchedHop& control, const std::string& versus, int version,
                    const SubjectBootstrap& bootstrap);
 
+/// `laundering_drop[auc]` of a laundered twin: the AUC of `hop` minus that of `laundered`, paired.
+Figure LaunderingDrop(const MatchedHop& hop, const MatchedHop& laundered, int version,
+                      const SubjectBootstrap& bootstrap);
+
 }  // namespace pentimento

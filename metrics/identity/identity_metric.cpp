@@ -67,6 +67,7 @@ class MatcherFigures {
                                                         version_, bootstrap_));
     }
     AddContrasts(result);
+    AddLaunderingDrops(result);
   }
 
  private:
@@ -99,11 +100,24 @@ class MatcherFigures {
       for (const char* control : {"noop", "mean_face", "oracle"}) {
         ThrowIfStopped(input_.stop);
         if (const HopView* const versus = ControlOf(input_.hops, hop, control)) {
-          const MatchedHop& matched_control = hops_[1 + static_cast<std::size_t>(versus - input_.hops.data())];
-          result.figures.push_back(AucContrast(hops_[1 + i], matched_control, control, version_, bootstrap_));
+          result.figures.push_back(AucContrast(hops_[1 + i], MatchedAs(*versus), control, version_, bootstrap_));
         }
       }
     }
+  }
+
+  void AddLaunderingDrops(MeasureResult& result) const {
+    for (const HopView& hop : input_.hops) {
+      if (const HopView* const twin = LaunderedTwinOf(input_.hops, hop)) {
+        ThrowIfStopped(input_.stop);
+        result.figures.push_back(LaunderingDrop(MatchedAs(hop), MatchedAs(*twin), version_, bootstrap_));
+      }
+    }
+  }
+
+  /// @param hop one of the input's.
+  [[nodiscard]] const MatchedHop& MatchedAs(const HopView& hop) const {
+    return hops_[1 + static_cast<std::size_t>(&hop - input_.hops.data())];
   }
 
   const MeasureInput& input_;

@@ -179,7 +179,7 @@ class Ladder {
 
   void AddReversing() {
     for (const HopView& test : input_.hops) {
-      if (test.forward != forward_ || test.reverse.empty() || IsControl(test.reverse)) {
+      if (test.forward != forward_ || test.reverse.empty() || IsControl(test.reverse) || IsLaundered(test.reverse)) {
         continue;
       }
       if (const HopView* const select = HopOf(input_.select.hops, forward_, test.reverse)) {
@@ -257,6 +257,22 @@ std::vector<Attack> ControlAttacksOn(const AttackMaterial& material, const std::
            HopComparisons(select->test, material.records, material.input.select.originals, material.records,
                           similarity),
            HopComparisons(test->test, material.records, material.input.originals, material.records, similarity)});
+    }
+  }
+  return attacks;
+}
+
+std::vector<Attack> LaunderedAttacksOn(const AttackMaterial& material, const std::string& forward) {
+  const Similarity similarity = SimilarityBy(*material.reader.matchers()[material.matcher], material.matcher);
+  std::vector<Attack> attacks;
+  for (const HopView& test : material.input.hops) {
+    const HopView* const select = HopOf(material.input.select.hops, forward, test.reverse);
+    if (test.forward == forward && IsLaundered(test.reverse) && select != nullptr) {
+      attacks.push_back(
+          {"reversing", "x-xhat", test.reverse, Json::object(),
+           HopComparisons(select->test, material.records, material.input.select.originals, material.records,
+                          similarity),
+           HopComparisons(test.test, material.records, material.input.originals, material.records, similarity)});
     }
   }
   return attacks;

@@ -42,10 +42,13 @@ Attack OriginalsAgainstThemselves(const AttackMaterial& material);
 /// - `gallery-stylised`: y against the gallery stylised by the same tool, the cheapest use of a black box;
 /// - `aware`: a ridge adapter from templates of y to the person's mean original template, fitted on training people;
 /// - `retrained`: the matcher itself trained to do that (where it can be trained);
-/// - `reversing`: xhat of each reverse that is no control, against the gallery;
+/// - `reversing`: xhat of each reverse that is neither a control nor a laundered twin, against the gallery;
 /// - `combined`: all of these and the best reverse, fused by logistic regression on the selecting people.
 /// Rungs that need training people are left out where there are none. @throws Interrupted.
 std::vector<Attack> AttacksOn(const AttackMaterial& material, const std::string& forward);
+
+/// xhat of each laundered twin against the gallery, as if it were a reversing attack.
+std::vector<Attack> LaunderedAttacksOn(const AttackMaterial& material, const std::string& forward);
 
 /// xhat of a control reverse against the gallery, as if it were a reversing attack.
 std::vector<Attack> ControlAttacksOn(const AttackMaterial& material, const std::string& forward);

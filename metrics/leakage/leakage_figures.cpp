@@ -28,8 +28,8 @@ HopView ViewOf(const Attack& attack, const std::string& forward) {
 Figure Blank(const LeakageFrame& frame, const std::string& forward, const Attack& attack, const std::string& name,
              Direction direction) {
   Figure figure = FigureOfHop(ViewOf(attack, forward), name, direction, frame.version);
-  figure.context = {
-      {"matcher", frame.matcher}, {"attacker", attack.attacker}, {"probes", frame.probes}, {"thresholds", "select"}};
+  figure.context.update(Json{
+      {"matcher", frame.matcher}, {"attacker", attack.attacker}, {"probes", frame.probes}, {"thresholds", "select"}});
   figure.context.update(attack.context);
   figure.n = static_cast<std::int64_t>(attack.test.DetectedProbes());
   figure.n_subjects = attack.test.DetectedSubjects();
@@ -123,6 +123,25 @@ ComparisonSet PermutedComparisons(const HopComparisons& hop, const SubjectBootst
     }
   }
   return ComparisonSet(std::move(comparisons));
+}
+
+Replicated DropOf(const LaunderedPair& pair) {
+  return Paired(pair.plain.leakage.rate, pair.laundered.leakage.rate, std::minus<>{});
+}
+
+/// Fills in a value that is put together from several leakages: it exists where all of them do.
+void FillFromAll(Figure& figure, const Replicated& rate, const std::vector<const MeasuredAttack*>& sides) {
+  VerificationValue value = WithInterval(rate, figure.n_subjects);
+  bool same_probes = true;
+  for (const MeasuredAttack* const side : sides) {
+    value.supported = value.supported && side->leakage.value.supported;
+    value.note = value.note.empty() ? side->leakage.value.note : value.note;
+    same_probes = same_probes && side->attack->test.DetectedIds() == sides.front()->attack->test.DetectedIds();
+  }
+  Fill(figure, value, true);
+  if (!same_probes) {
+    AddNote(figure, "each side over the probes that it detects");
+  }
 }
 
 }  // namespace
@@ -247,6 +266,23 @@ Figure FalseAccusation(const LeakageFrame& frame, const std::string& forward, co
   } else {
     SetEstimate(figure, ShareOfSamples(figure.samples, frame.bootstrap.test()));
   }
+  return figure;
+}
+
+Figure LaunderingDrop(const LeakageFrame& frame, const std::string& forward, const LaunderedPair& pair) {
+  Figure figure =
+      Blank(frame, forward, *pair.laundered.attack, NameAtFmr("laundering_drop", frame.alpha), Direction::kNone);
+  FillFromAll(figure, DropOf(pair), {&pair.plain, &pair.laundered});
+  return figure;
+}
+
+Figure CoAdaptedShare(const LeakageFrame& frame, const std::string& forward, const LaunderedPair& co_trained,
+                      const LaunderedPair& afresh) {
+  Figure figure =
+      Blank(frame, forward, *co_trained.laundered.attack, NameAtFmr("co_adapted_share", frame.alpha), Direction::kNone);
+  figure.context["afresh"] = afresh.plain.attack->reverse;
+  FillFromAll(figure, Paired(DropOf(co_trained), DropOf(afresh), std::minus<>{}),
+              {&co_trained.plain, &co_trained.laundered, &afresh.plain, &afresh.laundered});
   return figure;
 }
 

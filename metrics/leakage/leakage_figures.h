@@ -49,6 +49,21 @@ std::vector<Figure> CeilingFigures(const LeakageFrame& frame, const Attack& orig
 Figure ReversalGain(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& reversing,
                     const MeasuredAttack& other, const std::string& versus);
 
+/// One reverse before and after its input was laundered.
+struct LaunderedPair {
+  MeasuredAttack plain;
+  MeasuredAttack laundered;  ///< of its twin
+};
+
+/// `laundering_drop@fmr=...` of a laundered twin: L(xhat) - L(xhat after laundering), paired.
+Figure LaunderingDrop(const LeakageFrame& frame, const std::string& forward, const LaunderedPair& pair);
+
+/// `co_adapted_share@fmr=...` of the twin of a reverse trained together with the forward: its drop minus the drop of
+/// one trained afresh on laundered pictures, paired. What laundering costs both is detail that anybody would miss; the
+/// rest is what the first had agreed on with the forward.
+Figure CoAdaptedShare(const LeakageFrame& frame, const std::string& forward, const LaunderedPair& co_trained,
+                      const LaunderedPair& afresh);
+
 /// `leakage@fmr=...` of an attack whose probes carry the names of other people: the floor, which must cover 0.
 /// Comparisons of a probe with photographs of who it really shows are left out.
 Figure PermutedLeakage(const LeakageFrame& frame, const std::string& forward, const Attack& attack, std::uint64_t seed);

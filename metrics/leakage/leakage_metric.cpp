@@ -129,6 +129,7 @@ class MatcherLeakage {
   void AddForward(MeasureResult& result, const std::string& forward) const {
     const std::vector<Attack> attacks = AttacksOn(material_, forward);
     const std::vector<Attack> controls = ControlAttacksOn(material_, forward);
+    const std::vector<Attack> laundered = LaunderedAttacksOn(material_, forward);
     const Attack* const strongest = Strongest(attacks, [](const Attack& /*attack*/) { return true; });
     for (const LeakageFrame& shared : frames_) {
       ThrowIfStopped(material_.input.stop);
@@ -147,6 +148,31 @@ class MatcherLeakage {
       }
       result.figures.push_back(PermutedLeakage(frame, forward, attacks.front(), material_.input.seed));
       AddReversal(result, frame, forward, attacks, measured);
+      AddLaundering(result, frame, forward, measured, laundered);
+    }
+  }
+
+  void AddLaundering(MeasureResult& result, const LeakageFrame& frame, const std::string& forward,
+                     const std::vector<MeasuredAttack>& measured, const std::vector<Attack>& laundered) const {
+    std::map<std::string, LaunderedPair> pairs;  // by the reverse
+    for (const Attack& twin : laundered) {
+      const auto plain = std::ranges::find(measured, WithoutLaundering(twin.reverse),
+                                           [](const MeasuredAttack& one) { return one.attack->reverse; });
+      const MeasuredAttack after = MeasureAttack(frame, twin);
+      AppendFigures(result.figures, FiguresOf(frame, forward, after, false));
+      AppendFigures(result.figures, TransferredFigures(frame, forward, originals_, twin));
+      result.figures.push_back(FalseAccusation(frame, forward, after, Strangers(forward, twin.reverse)));
+      if (plain != measured.end()) {
+        const auto added = pairs.emplace(plain->attack->reverse, LaunderedPair{*plain, after}).first;
+        result.figures.push_back(LaunderingDrop(frame, forward, added->second));
+      }
+    }
+    for (const HopView& hop : material_.input.hops) {
+      const auto co_trained = pairs.find(hop.afresh_for);
+      const auto afresh = pairs.find(hop.reverse);
+      if (hop.forward == forward && co_trained != pairs.end() && afresh != pairs.end()) {
+        result.figures.push_back(CoAdaptedShare(frame, forward, co_trained->second, afresh->second));
+      }
     }
   }
 

@@ -24,6 +24,10 @@ namespace pentimento {
 /// `false_accusation@fmr=...` is the share of probes whose best match reaches the threshold and is somebody else,
 /// training identities included.
 ///
+/// Of each reverse's laundered twin (`context.laundered`): its leakage, and `laundering_drop@fmr=...`, what laundering
+/// y took. `co_adapted_share@fmr=...` is that drop minus the drop of the reverse trained afresh for it
+/// (`context.afresh`). Twins are neither fused nor chosen from, and nothing is gained over them.
+///
 /// `context.strongest` marks the attacker with the highest AUC among the selecting people. Controls: the reverses
 /// `oracle`, `noop` and `mean_face`, and the naive attacker with the people's names permuted (`context.control`); the
 /// last two must cover 0.

@@ -40,7 +40,7 @@ function ladderCharts() {
 }
 
 function histogramCharts() {
-  const main = data.histograms;
+  const main = data.histograms.filter((histogram) => !launderedReverses.has(histogram.reverse));
   return group("Scores: the same person against other people",
     "Coloured: pairs of the same person. Grey: pairs of different people. Each fills its own hundred per cent; right " +
     "of the dashed line the matcher says “same person”.",
@@ -71,7 +71,7 @@ function retentionChart() {
   const cells = [];
   figures.forEach((figure, index) => {
     const category = /^retention\[(.*)\]$/.exec(figure.name);
-    if (category && isMain(figure) && !isControl(figure.reverse) && figure.value !== null) {
+    if (category && isPlain(figure) && !isControl(figure.reverse) && figure.value !== null) {
       cells.push({place: placeOf(figure), category: category[1], value: figure.value, index,
         shown: `${Math.round(1000 * figure.value) / 10} %`});
     }

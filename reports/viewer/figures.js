@@ -9,14 +9,17 @@ const CONTROLS = {
 };
 const isControl = (reverse) => Object.hasOwn(CONTROLS, reverse || "");
 const setOf = (figure) => (figure.context && figure.context.set) || null;
-// Of the data set that is measured, and not a figure that only qualifies another (bounds, other alignments, impostors).
+// Of the data set that is measured, and not a figure that only qualifies another (bounds, other alignments, impostors,
+// what is recovered from laundered pictures).
 const contextOf = (figure, key, otherwise) => (figure.context && figure.context[key]) || otherwise;
+const isLaundered = (figure) => contextOf(figure, "laundered", false);
 const isMain = (figure) => setOf(figure) === null;
 const isPlain = (figure) => isMain(figure) && contextOf(figure, "probes", "detected") === "detected" &&
-  contextOf(figure, "impostors", "all") === "all" && !contextOf(figure, "control", null);
+  contextOf(figure, "impostors", "all") === "all" && !contextOf(figure, "control", null) && !isLaundered(figure);
 const isDifference = (figure) => figure.name.startsWith("difference[");
 
 const distinct = (values) => [...new Set(values)];
+const launderedReverses = new Set(figures.filter(isLaundered).map((figure) => figure.reverse));
 const forwards = distinct(figures.map((figure) => figure.forward).filter(Boolean));
 
 // "original", "stylised", "recovered" or "control": what a figure speaks of, and its colour.

@@ -180,6 +180,23 @@ TEST_F(AnswerTest, LeavesOtherSetsOut) {
   EXPECT_THAT(TextOf(Answer().at("headline")), HasSubstr("41 from the stylised pictures"));
 }
 
+TEST_F(AnswerTest, IsTheSameWithLaunderedTwins) {
+  const Json without = Answer();
+  std::vector<Figure> twins;
+  for (const Figure& figure : figures_) {
+    if (figure.reverse == "cyc-back") {
+      twins.push_back(figure);
+      twins.back().reverse += "~laundered";
+      twins.back().context["laundered"] = true;
+      twins.back().value = 1.0;
+      twins.back().ci95 = {0.9, 1.0};
+    }
+  }
+  ASSERT_FALSE(twins.empty());
+  figures_.insert(figures_.end(), twins.begin(), twins.end());
+  EXPECT_EQ(Answer(), without);
+}
+
 TEST(EmptyAnswerTest, SaysThatNothingWasMeasured) {
   const Json answer = BuildAnswer({}, {});
   EXPECT_THAT(TextOf(answer.at("headline")), HasSubstr("was not measured in this run"));

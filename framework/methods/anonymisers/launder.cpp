@@ -19,7 +19,7 @@ const OptionSchema& LaunderOptions::Schema() {
                {.minimum = 0.05, .maximum = 1})
           .Add("blur_sigma", &LaunderOptions::blur_sigma, "of a Gaussian after that; 0: none",
                {.unit = "px", .minimum = 0, .maximum = 100})
-          .Add("levels", &LaunderOptions::levels, "bits kept a channel; 8: plain 8-bit rounding",
+          .Add("bits", &LaunderOptions::bits, "kept a channel; 8: plain 8-bit rounding",
                {.unit = "bits", .minimum = 1, .maximum = 16})
           .Add("jpeg_quality", &LaunderOptions::jpeg_quality,
                "of a round trip through JPEG (4:2:0) at last; null: none", {.minimum = 1, .maximum = 100})
@@ -57,7 +57,7 @@ Picture Launder(const Picture& picture, const LaunderOptions& options) {
   if (options.blur_sigma > 0.0) {
     laundered = GaussianBlur(laundered, options.blur_sigma);
   }
-  laundered = Requantise(laundered, options.levels);
+  laundered = Requantise(laundered, options.bits);
   return options.jpeg_quality ? JpegRoundTrip(laundered, *options.jpeg_quality) : laundered;
 }
 

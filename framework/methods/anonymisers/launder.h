@@ -11,7 +11,7 @@ namespace pentimento {
 struct LaunderOptions {
   double resize = 0.75;                  ///< factor of a round trip to a smaller size; 1: none
   double blur_sigma = 0.7;               ///< of a Gaussian, px; 0: none
-  int levels = 8;                        ///< bits kept a channel: 2^levels levels
+  int bits = 8;                          ///< kept a channel: 2^bits levels
   std::optional<int> jpeg_quality = 75;  ///< of a round trip through JPEG (4:2:0); null: none
 
   static const OptionSchema& Schema();

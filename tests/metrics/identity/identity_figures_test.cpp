@@ -167,6 +167,37 @@ TEST_F(IdentityFiguresTest, ContrastsArePairedOverCommonProbes) {
   EXPECT_EQ(AucContrast(noop, noop, "noop", kVersion, bootstrap_).value, 0.0);
 }
 
+TEST_F(IdentityFiguresTest, ALaunderedTwinSaysSoAndHowMuchItLost) {
+  const auto recovered = faces_.Add("r", kPeople, 3, 0.02);
+  const auto after = faces_.Add("r laundered", kPeople, 3, 0.4);
+  faces_.records.at(after[0].path).detected = false;
+  const MatchedHop hop = Hop("r", recovered);
+  const MatchedHop twin = Hop("r~laundered", after);
+  for (const Figure& figure : IdentityFigures(twin, options_, kVersion, bootstrap_)) {
+    EXPECT_EQ(figure.context["laundered"], true) << figure.name;
+    EXPECT_EQ(figure.context["attacker"], "reversing") << figure.name;
+  }
+  for (const Figure& figure : IdentityFigures(hop, options_, kVersion, bootstrap_)) {
+    EXPECT_FALSE(figure.context.contains("laundered")) << figure.name;
+  }
+  const Figure drop = LaunderingDrop(hop, twin, kVersion, bootstrap_);
+  EXPECT_EQ(drop.name, "laundering_drop[auc]");
+  EXPECT_EQ(drop.reverse, "r~laundered");
+  EXPECT_EQ(drop.context["laundered"], true);
+  EXPECT_EQ(drop.n, 35) << "detected on both sides";
+  EXPECT_DOUBLE_EQ(drop.value, -AucContrast(twin, hop, "r", kVersion, bootstrap_).value);
+  EXPECT_GT(drop.value, 0.1);
+  ASSERT_TRUE(drop.ci95);
+  EXPECT_GT(drop.ci95->first, 0.0);
+  EXPECT_EQ(LaunderingDrop(hop, hop, kVersion, bootstrap_).value, 0.0);
+  for (const ChainPicture& picture : after) {
+    faces_.records.at(picture.path).detected = false;
+  }
+  const Figure none = LaunderingDrop(hop, Hop("r~laundered", after), kVersion, bootstrap_);
+  EXPECT_TRUE(std::isnan(none.value));
+  EXPECT_THAT(none.note, testing::HasSubstr("both with and without laundering"));
+}
+
 TEST_F(IdentityFiguresTest, MeanFaceWithoutAFaceIsReplacedByChance) {
   const auto mean = faces_.Add("mean", kPeople, 3, 0.2);
   for (const ChainPicture& picture : mean) {

@@ -183,6 +183,52 @@ TEST_F(LeakageMetricTest, FewSelectingPeopleGiveNullsWithTheirNumber) {
   EXPECT_TRUE(std::isfinite(Find(result, "auc", "copy", "naive").value));
 }
 
+/// `back` was told by the forward whom to show, and laundering takes that away; `fresh` sees it without being told.
+void AddLaundered(std::vector<HopView>& hops) {
+  HopView smuggled = hops[1];
+  smuggled.hop = "x-xhat";
+  smuggled.reverse = "back~laundered";
+  HopView fresh = hops[2];
+  fresh.reverse = "fresh";
+  fresh.afresh_for = "back";
+  HopView inferred = hops[2];
+  inferred.reverse = "fresh~laundered";
+  hops.insert(hops.end(), {smuggled, fresh, inferred});
+}
+
+TEST_F(LeakageMetricTest, LaunderedTwinsAreMeasuredAndNotConcludedFrom) {
+  AddLaundered(input_.hops);
+  AddLaundered(input_.select.hops);
+  const MeasureResult result = metric_.Measure(input_);
+  const auto find = [&](const std::string& name, const std::string& reverse) -> const Figure& {
+    for (const Figure& figure : result.figures) {
+      if (figure.name == name && figure.reverse == reverse && figure.context["probes"] == "detected") {
+        return figure;
+      }
+    }
+    throw std::runtime_error(fmt::format("no figure {} of {}", name, reverse));
+  };
+  EXPECT_LT(find("leakage" + kAlpha, "back~laundered").value, 0.1);
+  EXPECT_EQ(find("leakage" + kAlpha, "fresh~laundered").value, 1.0);
+  const double drop = find("laundering_drop" + kAlpha, "back~laundered").value;
+  EXPECT_EQ(drop, 1.0 - find("leakage" + kAlpha, "back~laundered").value);
+  EXPECT_EQ(find("laundering_drop" + kAlpha, "fresh~laundered").value, 0.0);
+  EXPECT_EQ(find("co_adapted_share" + kAlpha, "back~laundered").value, drop);
+  EXPECT_EQ(find("co_adapted_share" + kAlpha, "back~laundered").context["afresh"], "fresh");
+  int shares = 0;
+  for (const Figure& figure : result.figures) {
+    const bool twin = figure.reverse.ends_with("~laundered");
+    EXPECT_EQ(twin, figure.context.contains("laundered")) << figure.name;
+    EXPECT_FALSE(twin && figure.context.contains("strongest")) << figure.name;
+    EXPECT_FALSE(twin && figure.name.starts_with("reversal_gain")) << figure.name;
+    if (figure.context.contains("attackers")) {
+      EXPECT_THAT(figure.context["attackers"].dump(), testing::Not(testing::HasSubstr("laundered")));
+    }
+    shares += figure.name.starts_with("co_adapted_share") && figure.context["probes"] == "detected" ? 1 : 0;
+  }
+  EXPECT_EQ(shares, 1);
+}
+
 TEST(LeakageOptions, AreChecked) {
   EXPECT_NO_THROW((void)ParseOptions<LeakageOptions>({{"fmr", {0.1}}, {"retraining", {{"steps", 3}}}}, "test"));
   EXPECT_THROW((void)ParseOptions<LeakageOptions>({{"fmr", {1.0}}}, "test"), ConfigError);

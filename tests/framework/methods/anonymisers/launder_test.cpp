@@ -123,7 +123,7 @@ TEST(Launder, EveryStepTurnedOffLeavesAnEightBitPicture) {
 
 TEST(Launder, TakesItsStepsInTheStatedOrder) {
   const Picture picture = NoisyPicture(40, 30);
-  const LaunderOptions options = LaunderOptionsFrom(R"({"blur_sigma": 0, "levels": 3, "jpeg_quality": 60})");
+  const LaunderOptions options = LaunderOptionsFrom(R"({"blur_sigma": 0, "bits": 3, "jpeg_quality": 60})");
   const Picture expected = JpegRoundTrip(Requantise(ResizeRoundTrip(picture, 0.75), 3), 60);
   EXPECT_EQ(Launder(picture, options).values, expected.values);
 }
@@ -203,12 +203,12 @@ TEST(LaunderOptions, DefaultsAndRanges) {
   const LaunderOptions defaults = LaunderOptionsFrom("{}");
   EXPECT_EQ(defaults.resize, 0.75);
   EXPECT_EQ(defaults.blur_sigma, 0.7);
-  EXPECT_EQ(defaults.levels, 8);
+  EXPECT_EQ(defaults.bits, 8);
   EXPECT_EQ(defaults.jpeg_quality, 75);
   EXPECT_FALSE(LaunderOptionsFrom(R"({"jpeg_quality": null})").jpeg_quality.has_value());
   for (const char* wrong :
-       {R"({"resize": 0})", R"({"resize": 1.5})", R"({"blur_sigma": -1})", R"({"levels": 0})", R"({"levels": 17})",
-        R"({"levels": null})", R"({"jpeg_quality": 0})", R"({"jpeg_quality": 101})", R"({"quality": 75})"}) {
+       {R"({"resize": 0})", R"({"resize": 1.5})", R"({"blur_sigma": -1})", R"({"bits": 0})", R"({"bits": 17})",
+        R"({"bits": null})", R"({"jpeg_quality": 0})", R"({"jpeg_quality": 101})", R"({"quality": 75})"}) {
     EXPECT_THROW(LaunderOptionsFrom(wrong), ConfigError) << wrong;
   }
 }

@@ -1,0 +1,123 @@
+#include <cmath>
+#include <limits>
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "framework/core/random.h"
+#include "metrics/leakage/leakage_figures.h"
+
+namespace pentimento {
+namespace {
+
+constexpr int kResampled = 40;
+constexpr double kRate = 0.2;
+
+/// Two pictures of each person of a part.
+std::vector<ChainPicture> TwoEach(const std::string& part) {
+  std::vector<ChainPicture> pictures;
+  for (int i = 0; i < 2 * kResampled; ++i) {
+    pictures.push_back({fmt::format("{}/{}", part, i), fmt::format("{}-{:02}", part, i / 2), ""});
+  }
+  return pictures;
+}
+
+std::vector<std::string> EveryoneIn(const std::string& part) {
+  std::vector<std::string> people;
+  for (const ChainPicture& picture : TwoEach(part)) {
+    people.push_back(picture.subject);
+  }
+  return people;
+}
+
+/// Impostor scores between 0 and 1; genuine ones far above, and far below for people number `first` to `end` - 1.
+HopComparisons Missing(const std::string& part, const std::string& purpose, int first, int end) {
+  const std::vector<ChainPicture> pictures = TwoEach(part);
+  RandomStream random(6, "test.laundering", part + purpose);
+  std::vector<float> scores;
+  for (int i = 0; i < 2 * kResampled; ++i) {
+    for (int j = 0; j < 2 * kResampled; ++j) {
+      const bool missed = i / 2 >= first && i / 2 < end;
+      const double score = i / 2 != j / 2 ? random.Uniform(0.0, 1.0) : missed ? -10.0 : 10.0;
+      scores.push_back(i == j ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(score));
+    }
+  }
+  return HopComparisons::FromScores(pictures, pictures, std::move(scores));
+}
+
+/// An attack that links everybody but people number `first` to `end` - 1, whatever the threshold.
+Attack AttackOf(const std::string& reverse, int first, int end) {
+  return {reverse.empty() ? "none" : "reversing", reverse.empty() ? "x" : "x-xhat",    reverse, Json::object(),
+          Missing("select", reverse, 0, 0),       Missing("test", reverse, first, end)};
+}
+
+class LaunderingFiguresTest : public testing::Test {
+ protected:
+  [[nodiscard]] LaunderedPair Pair(const Attack& plain, const Attack& laundered) const {
+    return {MeasureAttack(frame_, plain), MeasureAttack(frame_, laundered)};
+  }
+
+  const SplitBootstrap bootstrap_{EveryoneIn("select"), EveryoneIn("test"), 11, 1000, 1};
+  const Attack originals_ = AttackOf("", 0, 0);
+  const LeakageFrame frame_ = FrameOf(originals_, "matcher", "detected", kRate, 1, bootstrap_);
+  // Of 40 people laundering costs the first 16 more, the second 8 of these; so their TARs fall by 0.4 and by 0.2.
+  const Attack back_ = AttackOf("back", 0, 0);
+  const Attack back_laundered_ = AttackOf("back~laundered", 0, 16);
+  const Attack fresh_ = AttackOf("fresh", 0, 4);
+  const Attack fresh_laundered_ = AttackOf("fresh~laundered", 0, 12);
+};
+
+TEST_F(LaunderingFiguresTest, TheDropIsTheLossOfLeakage) {
+  const Figure drop = LaunderingDrop(frame_, "f", Pair(back_, back_laundered_));
+  EXPECT_EQ(drop.name, "laundering_drop@fmr=2e-1");
+  EXPECT_EQ(drop.hop, "x-xhat");
+  EXPECT_EQ(drop.forward, "f");
+  EXPECT_EQ(drop.reverse, "back~laundered");
+  EXPECT_EQ(drop.context["laundered"], true);
+  EXPECT_EQ(drop.n_subjects, kResampled);
+  EXPECT_NEAR(drop.value, 0.4 / (1.0 - kRate), 1e-12);
+  ASSERT_TRUE(drop.ci95);
+  EXPECT_GT(drop.ci95->first, 0.2);
+  EXPECT_LT(drop.ci95->second, 0.8);
+}
+
+TEST_F(LaunderingFiguresTest, WhatLaunderingDoesNotTouchDropsByNothing) {
+  const Figure drop = LaunderingDrop(frame_, "f", Pair(fresh_, AttackOf("fresh~laundered", 0, 4)));
+  EXPECT_EQ(drop.value, 0.0);
+  EXPECT_FALSE(drop.ci95);
+  EXPECT_THAT(drop.note, testing::HasSubstr("every bootstrap replicate gives the same value"));
+}
+
+TEST_F(LaunderingFiguresTest, TheCoAdaptedShareIsTheDifferenceOfBothDrops) {
+  const Figure share = CoAdaptedShare(frame_, "f", Pair(back_, back_laundered_), Pair(fresh_, fresh_laundered_));
+  EXPECT_EQ(share.name, "co_adapted_share@fmr=2e-1");
+  EXPECT_EQ(share.reverse, "back~laundered");
+  EXPECT_EQ(share.context["afresh"], "fresh");
+  EXPECT_EQ(share.context["laundered"], true);
+  EXPECT_NEAR(share.value, (0.4 - 0.2) / (1.0 - kRate), 1e-12);
+  ASSERT_TRUE(share.ci95);
+  EXPECT_GT(share.ci95->first, 0.0);
+  EXPECT_LT(share.ci95->second, 0.5);
+  // Paired, the 8 people whom both lose cancel: +-1.96 sqrt(0.2 * 0.8 / 40) / 0.8, where unpaired it would be half as
+  // much again.
+  EXPECT_NEAR(share.ci95->second - share.ci95->first, 0.31, 0.07);
+}
+
+TEST_F(LaunderingFiguresTest, SmugglersAloneAreCoAdapted) {
+  const Figure share = CoAdaptedShare(frame_, "f", Pair(back_, back_laundered_), Pair(fresh_, fresh_));
+  EXPECT_NEAR(share.value, LaunderingDrop(frame_, "f", Pair(back_, back_laundered_)).value, 1e-12);
+  EXPECT_EQ(CoAdaptedShare(frame_, "f", Pair(back_, back_laundered_), Pair(back_, back_laundered_)).value, 0.0);
+}
+
+TEST_F(LaunderingFiguresTest, ARateThatThePeopleDoNotSupportIsNull) {
+  const LeakageFrame rare = FrameOf(originals_, "matcher", "detected", 0.01, 1, bootstrap_);
+  const LaunderedPair pair{MeasureAttack(rare, back_), MeasureAttack(rare, back_laundered_)};
+  for (const Figure& figure : {LaunderingDrop(rare, "f", pair), CoAdaptedShare(rare, "f", pair, pair)}) {
+    EXPECT_TRUE(std::isnan(figure.value)) << figure.name;
+    EXPECT_THAT(figure.note, testing::HasSubstr("at least")) << figure.name;
+  }
+}
+
+}  // namespace
+}  // namespace pentimento
