@@ -82,6 +82,7 @@ class HopFigures {
 
   [[nodiscard]] std::vector<Figure> Accuracy(const std::string& probes) const {
     std::vector<Figure> figures = {Make("auc", Direction::kHigherLeaksMore, values_.auc)};
+    NoteCoverageNearOne(figures.front());
     for (std::size_t i = 0; i < options_.fmr.size(); ++i) {
       Figure figure = Make(NameAtFmr("tar", options_.fmr[i]), Direction::kHigherLeaksMore, values_.tar[i]);
       figure.context["fmr_achieved"] = FiniteOrNull(values_.operating_points[i].fmr);
@@ -213,9 +214,12 @@ Figure AucContrast(const MatchedHop& hop, const MatchedHop& control, const std::
       value.interval.bounds = {value.interval.bounds->first - kChance, value.interval.bounds->second - kChance};
     }
     Fill(figure, value, "");
+    NoteCoverageNearOne(figure, value.value + kChance, kChance);
   } else {
     const ComparisonSet theirs = control.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
     Fill(figure, AucDifference(own, theirs, bootstrap), "");
+    const std::vector<double> everybody = bootstrap.UnitWeights();
+    NoteCoverageNearOne(figure, own.Curve(everybody).Auc(), theirs.Curve(everybody).Auc());
   }
   return figure;
 }

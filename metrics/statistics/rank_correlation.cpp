@@ -15,7 +15,8 @@ int OrderOfPair(double a, double b) { return static_cast<int>(a > b) - static_ca
 
 void RequireSameLength(std::size_t first, std::size_t second, const char* what) {
   if (first != second) {
-    throw ShapeError(fmt::format("a rank correlation needs as many {} on both sides, not {} and {}", what, first, second));
+    throw ShapeError(
+        fmt::format("a rank correlation needs as many {} on both sides, not {} and {}", what, first, second));
   }
 }
 

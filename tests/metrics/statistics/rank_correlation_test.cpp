@@ -29,9 +29,9 @@ Values SomeValues(std::uint64_t seed, std::size_t count) {
 
 TEST(KendallTauB, AgreesWithThePublishedExamples) {
   // Hollander and Wolfe, "Nonparametric statistical methods", 1973, p. 185 (tuna); R's cor.test gives T = 26 of 36.
-  EXPECT_DOUBLE_EQ(Tau({44.4, 45.9, 41.9, 53.3, 44.7, 44.1, 50.7, 45.2, 60.1},
-                       {2.6, 3.1, 2.5, 5.0, 3.6, 4.0, 5.2, 2.8, 3.8}),
-                   16.0 / 36.0);
+  EXPECT_DOUBLE_EQ(
+      Tau({44.4, 45.9, 41.9, 53.3, 44.7, 44.1, 50.7, 45.2, 60.1}, {2.6, 3.1, 2.5, 5.0, 3.6, 4.0, 5.2, 2.8, 3.8}),
+      16.0 / 36.0);
   // Of scipy.stats.kendalltau's documentation; ties on both sides.
   EXPECT_NEAR(Tau({12, 2, 1, 12, 2}, {1, 4, 7, 1, 0}), -0.47140452079103173, 1e-15);
 }
