@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 #include <limits>
 
@@ -199,6 +200,15 @@ void AddLinked(const AnswerContext& context, const LinkedPeople& linked, std::ve
   }
 }
 
+/// A sentence about the people that were measured: of procedural ones it says so first.
+Sentence Finding(const AnswerContext& context, std::string text) {
+  const std::string whom = context.OnWhom();
+  if (!whom.empty()) {
+    text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+  }
+  return Sentence(whom + text);
+}
+
 std::string Conclusion(Contrast contrast, bool against_average) {
   if (against_average) {
     switch (contrast) {
@@ -276,6 +286,10 @@ void AppendContrast(Sentence& sentence, const std::vector<Figure>& figures, std:
 
 std::vector<Sentence> Headline(const AnswerContext& context) {
   const std::vector<Figure>& figures = context.figures;
+  if (!context.Inference()) {
+    return {Sentence(fmt::format("Only {} measured: pictures and values, no inference.",
+                                 ShowCount(context.study.people, "person was", "people were")))};
+  }
   const LinkedPeople* worst = nullptr;
   double most = -1;
   for (const LinkedPeople& linked : context.linked) {
@@ -294,8 +308,7 @@ std::vector<Sentence> Headline(const AnswerContext& context) {
   if (worst == nullptr) {
     return {Sentence("How many people a face matcher still links was not measured in this run.")};
   }
-  Sentence numbers(
-      fmt::format("Of 100 {}, a face matcher links ", context.study.procedural ? context.study.population : "people"));
+  Sentence numbers(fmt::format("Of 100 {}, a face matcher links ", context.People()));
   if (context.original) {
     numbers.Value(*context.original, ShowPer100(figures[*context.original].value)).Text(" from the originals, ");
   }
@@ -318,9 +331,9 @@ std::vector<Sentence> Headline(const AnswerContext& context) {
   }
   switch (Judge(figures, *contrast)) {
     case Contrast::kMore:
-      return {numbers, Sentence("Reversal brings identity back.")};
+      return {numbers, Finding(context, "Reversal brings identity back.")};
     case Contrast::kLess:
-      return {numbers, Sentence("Reversal takes identity away: the stylised picture says more.")};
+      return {numbers, Finding(context, "Reversal takes identity away: the stylised picture says more.")};
     case Contrast::kUndecided:
     case Contrast::kNoInterval:
       break;
@@ -334,8 +347,12 @@ Json LinkedSection(const AnswerContext& context) {
     sentences.emplace_back("No verification figure was measured.");
     return Section("linked", "Who is still recognised", sentences);
   }
+  if (!context.Inference()) {
+    sentences.push_back(NoInference("who is still recognised"));
+    return Section("linked", "Who is still recognised", sentences);
+  }
   if (context.original) {
-    Sentence sentence("Of 100 people, the matcher links ");
+    Sentence sentence(fmt::format("Of 100 {}, the matcher links ", context.People()));
     AppendShare(sentence, context.figures, *context.original);
     sentences.push_back(sentence.Text(" from their original pictures: that is the ceiling."));
   } else {
@@ -344,13 +361,19 @@ Json LinkedSection(const AnswerContext& context) {
   for (const LinkedPeople& linked : context.linked) {
     AddLinked(context, linked, sentences);
   }
+  AddComparisons(context, sentences);
   Json section = Section("linked", "Who is still recognised", sentences);
   section["people"] = PeopleRows(context);
+  section["population"] = context.People();
   return section;
 }
 
 Json ReversalSection(const AnswerContext& context) {
   std::vector<Sentence> sentences;
+  if (!context.Inference() && !context.reverses.empty()) {
+    sentences.push_back(NoInference("what reversal adds"));
+    return Section("reversal", "What reversal adds", sentences);
+  }
   for (const std::string& forward : context.forwards) {
     for (const std::string& reverse : context.reverses) {
       if (FindFigures(context.figures, {.hop = "x-xhat", .forward = forward, .reverse = reverse}).empty()) {
@@ -362,8 +385,9 @@ Json ReversalSection(const AnswerContext& context) {
             "What {} adds to the pictures stylised by {} was not measured as a paired difference.", reverse, forward));
         continue;
       }
-      Sentence sentence(
-          fmt::format("Beside the picture stylised by {}, {} changes the matcher's AUC by ", forward, reverse));
+      Sentence sentence =
+          Finding(context,
+                  fmt::format("Beside the picture stylised by {}, {} changes the matcher's AUC by ", forward, reverse));
       AppendContrast(sentence, context.figures, *stylised);
       sentences.push_back(sentence.Text(". " + Conclusion(Judge(context.figures, *stylised), false)));
       if (const auto average = IdentityContrast(context, forward, reverse, "mean_face")) {
