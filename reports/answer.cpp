@@ -1,6 +1,7 @@
 #include "reports/answer.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -105,6 +106,14 @@ Sentence NoInference(std::string_view what) {
   return Sentence(
       fmt::format("Of fewer than {} people nothing is concluded about {}; the table of figures has the values.",
                   kPeopleForInference, what));
+}
+
+Sentence Finding(const AnswerContext& context, std::string text) {
+  const std::string whom = context.OnWhom();
+  if (!whom.empty()) {
+    text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+  }
+  return Sentence(whom + text);
 }
 
 Json MeasuredSection(const AnswerContext& context) {

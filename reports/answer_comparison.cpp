@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "reports/answer_sections.h"
+#include "reports/figure_query.h"
 #include "reports/format.h"
 
 namespace pentimento {
@@ -23,6 +24,11 @@ std::vector<std::size_t> Comparable(const AnswerContext& context) {
   }
   std::ranges::stable_sort(found, std::ranges::greater{}, [&](std::size_t i) { return context.figures[i].value; });
   return found;
+}
+
+bool OverDetectedFaces(const Figure& figure) {
+  const std::string probes = ContextText(figure, "probes");
+  return probes.empty() || probes == "detected";
 }
 
 }  // namespace
@@ -47,7 +53,10 @@ void AddComparisons(const AnswerContext& context, std::vector<Sentence>& sentenc
       sentence.Text(figures[lower[k]].forward + " (");
       sentence.Interval(lower[k], ShowPer100(*figures[lower[k]].ci95)).Text(")");
     }
-    sentences.push_back(sentence.Text(", among pictures with a detected face."));
+    const bool detected = OverDetectedFaces(figures[i]) &&
+                          std::ranges::all_of(lower, [&](std::size_t j) { return OverDetectedFaces(figures[j]); });
+    sentences.push_back(sentence.Text(detected ? ", among pictures with a detected face."
+                                               : ", each over the pictures that its attacker can use."));
   }
   if (attacks.size() > 1 && told_apart < attacks.size() * (attacks.size() - 1) / 2) {
     sentences.emplace_back(

@@ -52,6 +52,9 @@ Json LimitsSection(const AnswerContext& context);
 
 Json Section(const std::string& id, const std::string& title, const std::vector<Sentence>& sentences);
 
+/// A sentence about the people that were measured; of procedural ones it begins with that.
+Sentence Finding(const AnswerContext& context, std::string text);
+
 /// What is said instead of conclusions about `what` where the people are too few for any.
 Sentence NoInference(std::string_view what);
 

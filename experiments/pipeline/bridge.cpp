@@ -118,7 +118,8 @@ class RankedSet {
                                                                 const std::string& hop) const {
     std::map<MethodKey, const ScoreMatrix*> methods;
     for (const ScoreMatrix& matrix : scores_) {
-      if (matrix.matcher == matcher && matrix.hop == hop && !IsControl(matrix.reverse)) {
+      if (matrix.matcher == matcher && matrix.hop == hop && !IsControl(matrix.reverse) &&
+          !IsLaundered(matrix.reverse)) {
         methods[{matrix.forward, matrix.reverse}] = &matrix;
       }
     }

@@ -26,9 +26,9 @@ std::vector<std::string> BridgeFigures();
 
 /// Do procedural people put methods into the same order as photographs do? Of each matcher two figures
 /// `kendall_tau[FIGURE]`: hop "x-y" over the forwards, hop "x-xhat" over each forward's reverses (none if there are no
-/// reverses besides the controls, whose place is known beforehand). Methods whose figure does not exist on one side are
-/// left out, and the note says so. The intervals resample the people of both sides independently and compute all
-/// figures anew.
+/// reverses besides the controls, whose place is known beforehand, and laundered twins). Methods whose figure does not
+/// exist on one side are left out, and the note says so. The intervals resample the people of both sides independently
+/// and compute all figures anew.
 ///
 /// The header's "rankings" has an entry a figure: {"matcher", "hop", "ranked_by", "conclusion", "methods": [{"forward",
 /// "reverse", "portraits", "photographs"}]}, the last two with "value", "place" (1 leaks most; null without a value)

@@ -51,6 +51,14 @@ void Fill(Figure& figure, const VerificationValue& value, const std::string& mis
   AddNote(figure, value.note);
 }
 
+/// AUC of `first` minus AUC of `second`.
+void FillDifference(Figure& figure, const ComparisonSet& first, const ComparisonSet& second,
+                    const SubjectBootstrap& bootstrap) {
+  Fill(figure, AucDifference(first, second, bootstrap), "");
+  const std::vector<double> everybody = bootstrap.UnitWeights();
+  NoteCoverageNearOne(figure, first.Curve(everybody).Auc(), second.Curve(everybody).Auc());
+}
+
 VerificationValue Negated(VerificationValue value) {
   value.value = -value.value;
   if (value.interval.bounds) {
@@ -217,9 +225,7 @@ Figure AucContrast(const MatchedHop& hop, const MatchedHop& control, const std::
     NoteCoverageNearOne(figure, value.value + kChance, kChance);
   } else {
     const ComparisonSet theirs = control.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
-    Fill(figure, AucDifference(own, theirs, bootstrap), "");
-    const std::vector<double> everybody = bootstrap.UnitWeights();
-    NoteCoverageNearOne(figure, own.Curve(everybody).Auc(), theirs.Curve(everybody).Auc());
+    FillDifference(figure, own, theirs, bootstrap);
   }
   return figure;
 }
@@ -237,7 +243,7 @@ Figure LaunderingDrop(const MatchedHop& hop, const MatchedHop& laundered, int ve
     return figure;
   }
   const ComparisonSet after = laundered.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
-  Fill(figure, AucDifference(before, after, bootstrap), "");
+  FillDifference(figure, before, after, bootstrap);
   return figure;
 }
 

@@ -176,6 +176,11 @@ TEST_F(AnswerTest, SaysOnWhomAMethodLeakedMoreThanAnother) {
   EXPECT_THAT(linked, Not(HasSubstr("not told apart")));
   EXPECT_THAT(linked, Not(HasSubstr("mask (95%")));
 
+  figures_.back().context["probes"] = "attacker-aligned";
+  EXPECT_THAT(Section(Answer(), "linked"),
+              HasSubstr("mask (10 to 20), each over the pictures that its attacker can use."));
+  figures_.back().context["probes"] = "detected";
+
   add("pixelate", 0.45, 0.7);
   EXPECT_THAT(Section(Answer(), "linked"),
               HasSubstr("On procedural people, methods whose intervals overlap are not told apart"));
