@@ -144,18 +144,19 @@ TEST_F(LeakageMetricTest, AttackersProveTheirStrengthOnAPlantedIdentity) {
   input_.attest = Part(400, 16);
   LeakageOptions options = Options();
   options.retrain = false;
+  options.fmr = {0.4};
   options.attest = {.forwards = {"copy"}, .doses = {0.01, 12.0}, .steps = 6};
   const LeakageMetric metric(options, {std::make_shared<DlibMatcher>(DlibMatcherOptions{})});
   const MeasureResult result = metric.Measure(input_);
   std::map<std::pair<std::string, double>, Figure> doses;
   for (const Figure& figure : result.figures) {
-    if (figure.name == "attestation" + kAlpha) {
+    if (figure.name == "attestation" + "@fmr=4e-1") {
       doses[{figure.context["attacker"], figure.context["dose"].get<double>()}] = figure;
     }
-    if (figure.name == "detection_limit" + kAlpha && figure.context["attacker"] == "gallery-stylised") {
+    if (figure.name == "detection_limit" + "@fmr=4e-1" && figure.context["attacker"] == "gallery-stylised") {
       EXPECT_EQ(figure.value, 12.0);
     }
-    if (figure.name == "leakage" + kAlpha && figure.forward == "copy" && figure.context["attacker"] == "naive" &&
+    if (figure.name == "leakage" + "@fmr=4e-1" && figure.forward == "copy" && figure.context["attacker"] == "naive" &&
         !figure.context.contains("control")) {
       EXPECT_FALSE(figure.context["attested"].get<bool>()) << "what it cannot see it cannot find";
     }
