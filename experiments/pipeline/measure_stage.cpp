@@ -14,7 +14,7 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kMeasureStageVersion = 2;
+constexpr int kMeasureStageVersion = 3;
 
 Json MeasurementToJson(const MeasureResult& result) {
   Json figures = Json::array();
