@@ -82,6 +82,7 @@ int RunMain(int argc, char** argv, const Extension& extension) {
   AddResumeCommand(app, action);
   AddReproduceCommand(app, action);
   AddCompareCommand(app, action);
+  AddBridgeCommand(app, action);
   AddPurgeCommand(app, action);
   AddScoresCommand(app, action);
   AddValidateCommand(app, action);

@@ -1,6 +1,7 @@
 #include "reports/answer.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include <fmt/format.h>
@@ -36,7 +37,10 @@ void AddUndetected(const AnswerContext& context, std::vector<Sentence>& sentence
 
 void AddCounts(const AnswerContext& context, std::vector<Sentence>& sentences) {
   const Study& study = context.study;
-  if (study.people > 0) {
+  if (!context.Inference()) {
+    sentences.emplace_back(
+        fmt::format("Fewer than {} people were measured: pictures and values, no inference.", kPeopleForInference));
+  } else if (study.people > 0) {
     const double smallest = 1 - std::pow(0.05, 1.0 / static_cast<double>(study.people));
     sentences.emplace_back(fmt::format(
         "With {}, none linked would still allow a rate of {} in 100 (95% bound), so smaller rates cannot be "
@@ -96,6 +100,20 @@ Json Section(const std::string& id, const std::string& title, const std::vector<
     list.push_back(sentence.ToJson());
   }
   return {{"id", id}, {"title", title}, {"sentences", std::move(list)}};
+}
+
+Sentence NoInference(std::string_view what) {
+  return Sentence(
+      fmt::format("Of fewer than {} people nothing is concluded about {}; the table of figures has the values.",
+                  kPeopleForInference, what));
+}
+
+Sentence Finding(const AnswerContext& context, std::string text) {
+  const std::string whom = context.OnWhom();
+  if (!whom.empty()) {
+    text[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(text[0])));
+  }
+  return Sentence(whom + text);
 }
 
 Json MeasuredSection(const AnswerContext& context) {

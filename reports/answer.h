@@ -16,7 +16,8 @@ namespace pentimento {
 ///
 /// A sentence is {"text", "parts"} (see Sentence). A row of "people", in the section "linked" only, is one bar of 100
 /// people: {"label", "kind": "original | stylised | recovered | control | chance", "forward", "share" in [0,1], "ci95",
-/// "shown", "interval", "figure" (index, null for chance)}. What the figures do not hold is said to be missing.
+/// "shown", "interval", "figure" (index, null for chance)}, and "population" beside "people" says who the 100 are. What
+/// the figures do not hold is said to be missing. Of fewer people than `kPeopleForInference` nothing is concluded.
 ///
 /// Of several matchers, attackers and operating points the answer takes FMR 1e-2 where it was measured, and the matcher
 /// and attacker that link most; figures with `context.set` are left out.

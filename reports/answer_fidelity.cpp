@@ -130,7 +130,7 @@ void AddRetention(const AnswerContext& context, const FigureQuery& query, const 
     return;
   }
   Sentence sentence(subject);
-  AppendCategories(sentence, context.figures, kept.all, " always keep ");
+  AppendCategories(sentence, context.figures, kept.all, context.Inference() ? " always keep " : " all keep ");
   AppendCategories(sentence, context.figures, kept.some, kept.all.empty() ? " keep some " : "; some keep ");
   AppendCategories(sentence, context.figures, kept.none,
                    kept.all.empty() && kept.some.empty() ? " keep nothing of " : "; nothing is left of ");
@@ -141,6 +141,10 @@ void AddRetention(const AnswerContext& context, const FigureQuery& query, const 
 
 Json FidelitySection(const AnswerContext& context) {
   std::vector<Sentence> sentences;
+  if (!context.Inference()) {
+    sentences.push_back(NoInference("how close the recovery comes"));
+    return Section("fidelity", "How close the recovery comes", sentences);
+  }
   for (const std::string& forward : context.forwards) {
     for (const std::string& reverse : context.reverses) {
       const auto beside_noop = FidelityContrasts(context, forward, reverse, "noop");
@@ -159,12 +163,14 @@ Json FidelitySection(const AnswerContext& context) {
 
 Json MetadataSection(const AnswerContext& context) {
   std::vector<Sentence> sentences;
+  // Of a few pictures it is said what was found in them, not what a method always does.
+  const char* const pictures = context.Inference() ? "Pictures" : "The measured pictures";
   for (const std::string& forward : context.forwards) {
-    AddRetention(context, {.hop = "x-y", .forward = forward}, fmt::format("Pictures stylised by {}", forward),
+    AddRetention(context, {.hop = "x-y", .forward = forward}, fmt::format("{} stylised by {}", pictures, forward),
                  sentences);
     for (const std::string& reverse : context.reverses) {
       AddRetention(context, {.hop = "x-xhat", .forward = forward, .reverse = reverse},
-                   fmt::format("Pictures recovered from them by {}", reverse), sentences);
+                   fmt::format("{} recovered from them by {}", pictures, reverse), sentences);
     }
   }
   if (sentences.empty()) {

@@ -117,9 +117,8 @@ std::string AttestationOf(const Figure& figure) {
   if (!figure.context.contains("attested")) {
     return "Its strength was not attested: a low number would be inconclusive.";
   }
-  return figure.context.value("attested", false)
-             ? "It is attested: it finds an identity planted in this tool's output."
-             : "It failed its attestation: a low number would be inconclusive.";
+  return figure.context.value("attested", false) ? "It is attested: it finds an identity planted in this tool's output."
+                                                 : "It failed its attestation: a low number would be inconclusive.";
 }
 
 Json PeopleRow(const std::vector<Figure>& figures, std::size_t index, const std::string& label,
@@ -274,68 +273,18 @@ void AppendContrast(Sentence& sentence, const std::vector<Figure>& figures, std:
   }
 }
 
-std::vector<Sentence> Headline(const AnswerContext& context) {
-  const std::vector<Figure>& figures = context.figures;
-  const LinkedPeople* worst = nullptr;
-  double most = -1;
-  for (const LinkedPeople& linked : context.linked) {
-    std::vector<std::size_t> attacks = linked.recovered;
-    if (linked.stylised) {
-      attacks.push_back(*linked.stylised);
-    }
-    if (linked.strongest) {
-      attacks = {*linked.strongest};
-    }
-    if (const auto strongest = LargestOf(figures, attacks); strongest && figures[*strongest].value > most) {
-      most = figures[*strongest].value;
-      worst = &linked;
-    }
-  }
-  if (worst == nullptr) {
-    return {Sentence("How many people a face matcher still links was not measured in this run.")};
-  }
-  Sentence numbers(
-      fmt::format("Of 100 {}, a face matcher links ", context.study.procedural ? context.study.population : "people"));
-  if (context.original) {
-    numbers.Value(*context.original, ShowPer100(figures[*context.original].value)).Text(" from the originals, ");
-  }
-  if (worst->stylised) {
-    numbers.Value(*worst->stylised, ShowPer100(figures[*worst->stylised].value)).Text(" from the stylised pictures");
-  }
-  if (worst->strongest && (worst->recovered.empty() || *worst->strongest != worst->recovered.front())) {
-    numbers.Text(" (")
-        .Value(*worst->strongest, ShowPer100(figures[*worst->strongest].value))
-        .Text(" by the strongest attacker)");
-  }
-  if (worst->recovered.empty()) {
-    return {numbers.Text(".")};
-  }
-  const std::size_t best = worst->recovered.front();
-  numbers.Text(worst->stylised ? " and " : "").Value(best, ShowPer100(figures[best].value)).Text(" after reversal.");
-  const auto contrast = IdentityContrast(context, worst->forward, figures[best].reverse, "y");
-  if (!contrast) {
-    return {numbers};
-  }
-  switch (Judge(figures, *contrast)) {
-    case Contrast::kMore:
-      return {numbers, Sentence("Reversal brings identity back.")};
-    case Contrast::kLess:
-      return {numbers, Sentence("Reversal takes identity away: the stylised picture says more.")};
-    case Contrast::kUndecided:
-    case Contrast::kNoInterval:
-      break;
-  }
-  return {numbers, Sentence("That reversal brings identity back is not shown.")};
-}
-
 Json LinkedSection(const AnswerContext& context) {
   std::vector<Sentence> sentences;
   if (context.tar.empty()) {
     sentences.emplace_back("No verification figure was measured.");
     return Section("linked", "Who is still recognised", sentences);
   }
+  if (!context.Inference()) {
+    sentences.push_back(NoInference("who is still recognised"));
+    return Section("linked", "Who is still recognised", sentences);
+  }
   if (context.original) {
-    Sentence sentence("Of 100 people, the matcher links ");
+    Sentence sentence(fmt::format("Of 100 {}, the matcher links ", context.People()));
     AppendShare(sentence, context.figures, *context.original);
     sentences.push_back(sentence.Text(" from their original pictures: that is the ceiling."));
   } else {
@@ -344,13 +293,19 @@ Json LinkedSection(const AnswerContext& context) {
   for (const LinkedPeople& linked : context.linked) {
     AddLinked(context, linked, sentences);
   }
+  AddComparisons(context, sentences);
   Json section = Section("linked", "Who is still recognised", sentences);
   section["people"] = PeopleRows(context);
+  section["population"] = context.People();
   return section;
 }
 
 Json ReversalSection(const AnswerContext& context) {
   std::vector<Sentence> sentences;
+  if (!context.Inference() && !context.reverses.empty()) {
+    sentences.push_back(NoInference("what reversal adds"));
+    return Section("reversal", "What reversal adds", sentences);
+  }
   for (const std::string& forward : context.forwards) {
     for (const std::string& reverse : context.reverses) {
       if (FindFigures(context.figures, {.hop = "x-xhat", .forward = forward, .reverse = reverse}).empty()) {
@@ -362,8 +317,9 @@ Json ReversalSection(const AnswerContext& context) {
             "What {} adds to the pictures stylised by {} was not measured as a paired difference.", reverse, forward));
         continue;
       }
-      Sentence sentence(
-          fmt::format("Beside the picture stylised by {}, {} changes the matcher's AUC by ", forward, reverse));
+      Sentence sentence =
+          Finding(context,
+                  fmt::format("Beside the picture stylised by {}, {} changes the matcher's AUC by ", forward, reverse));
       AppendContrast(sentence, context.figures, *stylised);
       sentences.push_back(sentence.Text(". " + Conclusion(Judge(context.figures, *stylised), false)));
       if (const auto average = IdentityContrast(context, forward, reverse, "mean_face")) {

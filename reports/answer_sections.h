@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "framework/core/json.h"
@@ -32,6 +33,13 @@ struct AnswerContext {
   std::vector<std::string> reverses;  ///< controls left out
 
   AnswerContext(const std::vector<Figure>& all, const Study& about);
+
+  /// Whether the people are enough to conclude anything from; true where nobody says how many they are.
+  [[nodiscard]] bool Inference() const { return study.people == 0 || study.people >= kPeopleForInference; }
+  /// Of whom a rate is stated: "procedural people", "people".
+  [[nodiscard]] std::string People() const { return study.procedural ? study.population : "people"; }
+  /// "On procedural people, " before what holds of them alone, "" for photographs.
+  [[nodiscard]] std::string OnWhom() const { return study.procedural ? "On " + study.population + ", " : ""; }
 };
 
 std::vector<Sentence> Headline(const AnswerContext& context);
@@ -43,6 +51,15 @@ Json MetadataSection(const AnswerContext& context);
 Json LimitsSection(const AnswerContext& context);
 
 Json Section(const std::string& id, const std::string& title, const std::vector<Sentence>& sentences);
+
+/// A sentence about the people that were measured; of procedural ones it begins with that.
+Sentence Finding(const AnswerContext& context, std::string text);
+
+/// What is said instead of conclusions about `what` where the people are too few for any.
+Sentence NoInference(std::string_view what);
+
+/// Which forwards leaked more than which: only where the 95% intervals of the shares that are linked do not overlap.
+void AddComparisons(const AnswerContext& context, std::vector<Sentence>& sentences);
 
 /// The difference[auc] of a recovery beside the stylised picture ("y" or "noop") or beside `mean_face`.
 std::optional<std::size_t> IdentityContrast(const AnswerContext& context, const std::string& forward,

@@ -12,6 +12,7 @@
 namespace pentimento {
 namespace {
 
+constexpr const char* kSchemaName = "pentimento-results-h5/1";
 constexpr std::size_t kMemoryIncrement = std::size_t{1} << 20;
 
 herr_t KeepInnermostReason(unsigned, const H5E_error2_t* error, void* text) {
@@ -194,6 +195,65 @@ void WriteScores(hid_t parent, std::size_t index, const ScoreMatrix& matrix) {
   WriteTexts(group, "gallery_subject", matrix.gallery_subjects);
 }
 
+std::string ReadText(hid_t object, const char* name) {
+  const Handle attribute(H5Aopen(object, name, H5P_DEFAULT), H5Aclose, "find an attribute");
+  const Handle type(H5Aget_type(attribute), H5Tclose, "see an attribute's type");
+  std::string text(H5Tget_size(type), '\0');
+  Checked(H5Aread(attribute, type, text.data()), "read an attribute");
+  return text.substr(0, text.find('\0'));
+}
+
+std::vector<hsize_t> ShapeOf(hid_t data) {
+  const Handle space(H5Dget_space(data), H5Sclose, "see a data set's space");
+  const int dimensions = H5Sget_simple_extent_ndims(space);
+  Checked(dimensions, "count a data set's dimensions");
+  std::vector<hsize_t> shape(static_cast<std::size_t>(dimensions));
+  Checked(H5Sget_simple_extent_dims(space, shape.data(), nullptr), "see a data set's shape");
+  return shape;
+}
+
+std::vector<std::string> ReadTexts(hid_t group, const char* name) {
+  const Handle data(H5Dopen2(group, name, H5P_DEFAULT), H5Dclose, "find a data set");
+  const Handle type(H5Dget_type(data), H5Tclose, "see a data set's type");
+  const std::size_t width = H5Tget_size(type);
+  const std::vector<hsize_t> shape = ShapeOf(data);
+  if (shape.size() != 1 || H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) > 0) {
+    throw WorkError(fmt::format("results.h5: {} is no list of texts", name));
+  }
+  std::string padded(width * shape[0], '\0');
+  if (!padded.empty()) {
+    Checked(H5Dread(data, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, padded.data()), "read a data set");
+  }
+  std::vector<std::string> texts;
+  for (std::size_t i = 0; i < padded.size(); i += width) {
+    const std::string text = padded.substr(i, width);
+    texts.push_back(text.substr(0, text.find('\0')));
+  }
+  return texts;
+}
+
+ScoreMatrix ReadMatrix(hid_t group) {
+  ScoreMatrix matrix;
+  matrix.matcher = ReadText(group, "matcher");
+  matrix.hop = ReadText(group, "hop");
+  matrix.forward = ReadText(group, "forward");
+  matrix.reverse = ReadText(group, "reverse");
+  matrix.probe_ids = ReadTexts(group, "probe_id");
+  matrix.probe_subjects = ReadTexts(group, "probe_subject");
+  matrix.gallery_ids = ReadTexts(group, "gallery_id");
+  matrix.gallery_subjects = ReadTexts(group, "gallery_subject");
+  const Handle data(H5Dopen2(group, "scores", H5P_DEFAULT), H5Dclose, "find the scores");
+  if (ShapeOf(data) != std::vector<hsize_t>{matrix.probe_ids.size(), matrix.gallery_ids.size()}) {
+    throw WorkError("results.h5: scores are not one for each probe and gallery picture");
+  }
+  matrix.scores.resize(matrix.probe_ids.size() * matrix.gallery_ids.size());
+  if (!matrix.scores.empty()) {
+    Checked(H5Dread(data, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, matrix.scores.data()), "read the scores");
+  }
+  CheckShape(matrix);
+  return matrix;
+}
+
 Handle FileInMemory() {
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make file properties");
   Checked(H5Pset_fapl_core(access, kMemoryIncrement, false), "work in memory");
@@ -216,7 +276,7 @@ std::string ImageOf(hid_t file) {
 std::string ResultsHdf5(const ResultDocument& document) {
   const QuietErrors quiet;
   const Handle file = FileInMemory();
-  WriteText(file, "schema", "pentimento-results-h5/1");
+  WriteText(file, "schema", kSchemaName);
   WriteText(file, "result_schema", "pentimento-result/1");
   WriteText(file, "title", "Per-sample figures and comparison scores; groups are numbered as in report.json");
   WriteText(file, "scores_meaning", "accept if score >= threshold; NaN: no comparison");
@@ -229,6 +289,27 @@ std::string ResultsHdf5(const ResultDocument& document) {
     WriteScores(scores, i, document.scores[i]);
   }
   return ImageOf(file);
+}
+
+std::vector<ScoreMatrix> ReadScoresHdf5(const std::filesystem::path& file) {
+  const QuietErrors quiet;
+  try {
+    const Handle opened(H5Fopen(file.c_str(), H5F_ACC_RDONLY, H5P_DEFAULT), H5Fclose, "open it");
+    if (ReadText(opened, "schema") != kSchemaName) {
+      throw WorkError("results.h5: it is of another form");
+    }
+    const Handle all(H5Gopen2(opened, "scores", H5P_DEFAULT), H5Gclose, "find the scores");
+    H5G_info_t info;
+    Checked(H5Gget_info(all, &info), "count the scores");
+    std::vector<ScoreMatrix> matrices;
+    for (hsize_t i = 0; i < info.nlinks; ++i) {
+      const Handle group(H5Gopen2(all, fmt::format("{:06}", i).c_str(), H5P_DEFAULT), H5Gclose, "find a matrix");
+      matrices.push_back(ReadMatrix(group));
+    }
+    return matrices;
+  } catch (const WorkError& error) {
+    throw DataError(fmt::format("{}: cannot be read as a run's results: {}", file.string(), error.what()));
+  }
 }
 
 }  // namespace pentimento

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <filesystem>
 #include <string>
+#include <vector>
 
 #include "framework/results/result.h"
 
@@ -21,5 +23,9 @@ namespace pentimento {
 ///
 /// @throws DataError if a score matrix's sizes do not fit together; WorkError with HDF5's own reason.
 std::string ResultsHdf5(const ResultDocument& document);
+
+/// The score matrices of a results.h5, in their order. @throws DataError naming the file if it is damaged or of another
+/// form.
+std::vector<ScoreMatrix> ReadScoresHdf5(const std::filesystem::path& file);
 
 }  // namespace pentimento

@@ -47,6 +47,7 @@ void AddResumeCommand(CLI::App& app, Action& action);
 void AddReproduceCommand(CLI::App& app, Action& action);
 void AddPurgeCommand(CLI::App& app, Action& action);
 void AddCompareCommand(CLI::App& app, Action& action);
+void AddBridgeCommand(CLI::App& app, Action& action);
 void AddScoresCommand(CLI::App& app, Action& action);
 void AddValidateCommand(CLI::App& app, Action& action);
 void AddSchemaCommand(CLI::App& app, Action& action);

@@ -1,5 +1,7 @@
 #include "experiments/pipeline/file_set.h"
 
+#include <set>
+
 #include "framework/core/hash.h"
 #include "framework/image/convert.h"
 #include "framework/media/decode.h"
@@ -33,6 +35,14 @@ std::vector<std::filesystem::path> FileSet::Paths() const {
     list.push_back(entry.picture.path);
   }
   return list;
+}
+
+std::int64_t FileSet::People() const {
+  std::set<std::string> people;
+  for (const HashedPicture& entry : pictures) {
+    people.insert(entry.picture.subject);
+  }
+  return static_cast<std::int64_t>(people.size());
 }
 
 std::string FileImages::id(std::int64_t index) const {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -27,6 +28,8 @@ struct FileSet {
   [[nodiscard]] std::string Hash() const;
   [[nodiscard]] std::vector<ChainPicture> Pictures() const;
   [[nodiscard]] std::vector<std::filesystem::path> Paths() const;
+  /// How many people are on the pictures.
+  [[nodiscard]] std::int64_t People() const;
 };
 
 /// A file set as a source of training images, decoded on demand.

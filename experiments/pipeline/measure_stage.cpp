@@ -9,6 +9,7 @@
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 #include "framework/core/hash.h"
+#include "metrics/statistics/interval.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
@@ -110,6 +111,14 @@ Json WeightHashes(const PipelineContext& context, const Metric& metric, const st
   return hashes;
 }
 
+/// The values of so few people are what they are, and say nothing of other people.
+void DropInference(std::vector<Figure>& figures) {
+  for (Figure& figure : figures) {
+    DropInterval(figure);
+    AddNote(figure, fmt::format("fewer than {} people: pictures and values, no inference", kPeopleForInference));
+  }
+}
+
 }  // namespace
 
 const FileSet* ChainFiles::Find(const std::string& forward, const std::string& reverse) const {
@@ -151,6 +160,9 @@ MeasureResult Measure(const PipelineContext& context, const Json& options, const
   const fs::path file = fs::path("stages") / KeyOf(stage.material) / "figures.json";
   stage.work = [&] {
     MeasureResult result = metric->Measure(InputOf(context, parts, needs));
+    if (parts.test.originals.People() < kPeopleForInference) {
+      DropInference(result.figures);
+    }
     if (parts.test.originals.real_people) {
       context.pseudonyms.Apply(result.figures, result.scores);
     }

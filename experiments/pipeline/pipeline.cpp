@@ -9,6 +9,7 @@
 #include "framework/core/errors.h"
 #include "framework/core/text.h"
 #include "metrics/hops.h"
+#include "metrics/statistics/interval.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
@@ -18,8 +19,7 @@ namespace {
 std::vector<Figure> WithoutInference(std::vector<Figure> figures, const std::string& title) {
   std::erase_if(figures, [](const Figure& figure) { return figure.samples.empty(); });
   for (Figure& figure : figures) {
-    figure.ci95.reset();
-    figure.ci_method.clear();
+    DropInterval(figure);
     figure.context["set"] = title;
     figure.note = "a few pictures: shown with their values, no inference";
   }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -16,7 +15,7 @@
 namespace pentimento {
 namespace {
 
-constexpr int kReportStageVersion = 4;
+constexpr int kReportStageVersion = 5;
 constexpr const char* kContactSheet = "contact_sheet.jpg";
 
 GridCell CellOf(const ChainPicture& picture, std::string caption, std::string hop, std::string forward,
@@ -93,13 +92,9 @@ std::vector<TrainingSeries> TrainingOf(const PipelineResult& result) {
 
 Study StudyOf(const PipelineContext& context, const PipelineResult& result) {
   Study study;
-  std::set<std::string> people;
-  for (const HashedPicture& entry : result.parts.test.originals.pictures) {
-    people.insert(entry.picture.subject);
-  }
   study.procedural = !result.data.listing.real_people;
   study.population = study.procedural ? "procedural people" : "photographs of people";
-  study.people = static_cast<std::int64_t>(people.size());
+  study.people = result.parts.test.originals.People();
   study.pictures = static_cast<std::int64_t>(result.parts.test.originals.pictures.size());
   study.training_people = result.training_subjects;
   if (context.experiment.models.empty()) {

@@ -1,7 +1,5 @@
 #include "experiments/pipeline/translate_stage.h"
 
-#include <set>
-
 #include <fmt/format.h>
 #include <torch/types.h>
 #include <torch/utils.h>
@@ -19,7 +17,7 @@ namespace {
 
 constexpr int kTranslateStageVersion = 2;
 /// An average of fewer people is treated like an original; five is the customary k of k-anonymity.
-constexpr std::size_t kPeopleOfAnAverage = 5;
+constexpr std::int64_t kPeopleOfAnAverage = 5;
 
 /// Decoded pictures waiting to be translated together: same size, at most the method's batch.
 struct Batch {
@@ -113,13 +111,7 @@ class Translation {
 };
 
 /// Whether an average of these pictures is still a picture of somebody: so few real people are on them.
-bool ShowsItsPeople(const FileSet& files) {
-  std::set<std::string> people;
-  for (const HashedPicture& entry : files.pictures) {
-    people.insert(entry.picture.subject);
-  }
-  return files.real_people && people.size() < kPeopleOfAnAverage;
-}
+bool ShowsItsPeople(const FileSet& files) { return files.real_people && files.People() < kPeopleOfAnAverage; }
 
 std::unique_ptr<Method> MakeMethod(const PipelineContext& context, const TranslateJob& job) {
   if (job.entry->model.empty()) {

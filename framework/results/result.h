@@ -24,6 +24,9 @@ struct SampleValue {
   double value = 0.0;  ///< NaN: does not exist for this sample
 };
 
+/// Of fewer tested people a report shows pictures and values, without intervals, and infers nothing.
+inline constexpr std::int64_t kPeopleForInference = 20;
+
 /// One number of a report with everything needed to read it: the promised form of every result (see DESIGN.md 5).
 struct Figure {
   std::string name;    ///< "psnr", "tar@fmr=1e-2", "retention[location]"

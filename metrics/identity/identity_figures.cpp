@@ -51,6 +51,14 @@ void Fill(Figure& figure, const VerificationValue& value, const std::string& mis
   AddNote(figure, value.note);
 }
 
+/// AUC of `first` minus AUC of `second`.
+void FillDifference(Figure& figure, const ComparisonSet& first, const ComparisonSet& second,
+                    const SubjectBootstrap& bootstrap) {
+  Fill(figure, AucDifference(first, second, bootstrap), "");
+  const std::vector<double> everybody = bootstrap.UnitWeights();
+  NoteCoverageNearOne(figure, first.Curve(everybody).Auc(), second.Curve(everybody).Auc());
+}
+
 VerificationValue Negated(VerificationValue value) {
   value.value = -value.value;
   if (value.interval.bounds) {
@@ -82,6 +90,7 @@ class HopFigures {
 
   [[nodiscard]] std::vector<Figure> Accuracy(const std::string& probes) const {
     std::vector<Figure> figures = {Make("auc", Direction::kHigherLeaksMore, values_.auc)};
+    NoteCoverageNearOne(figures.front());
     for (std::size_t i = 0; i < options_.fmr.size(); ++i) {
       Figure figure = Make(NameAtFmr("tar", options_.fmr[i]), Direction::kHigherLeaksMore, values_.tar[i]);
       figure.context["fmr_achieved"] = FiniteOrNull(values_.operating_points[i].fmr);
@@ -213,9 +222,10 @@ Figure AucContrast(const MatchedHop& hop, const MatchedHop& control, const std::
       value.interval.bounds = {value.interval.bounds->first - kChance, value.interval.bounds->second - kChance};
     }
     Fill(figure, value, "");
+    NoteCoverageNearOne(figure, value.value + kChance, kChance);
   } else {
     const ComparisonSet theirs = control.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
-    Fill(figure, AucDifference(own, theirs, bootstrap), "");
+    FillDifference(figure, own, theirs, bootstrap);
   }
   return figure;
 }
@@ -233,7 +243,7 @@ Figure LaunderingDrop(const MatchedHop& hop, const MatchedHop& laundered, int ve
     return figure;
   }
   const ComparisonSet after = laundered.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
-  Fill(figure, AucDifference(before, after, bootstrap), "");
+  FillDifference(figure, before, after, bootstrap);
   return figure;
 }
 

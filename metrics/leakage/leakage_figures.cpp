@@ -165,6 +165,7 @@ std::vector<Figure> FiguresOf(const LeakageFrame& frame, const std::string& forw
   std::vector<Figure> figures = RateFigures(frame, forward, attack, measured.rates, measured.leakage, "");
   Figure auc = Blank(frame, forward, attack, "auc", Direction::kHigherLeaksMore);
   Fill(auc, WithInterval(measured.rates.auc, auc.n_subjects), false);
+  NoteCoverageNearOne(auc);
   figures.push_back(std::move(auc));
   if (frame.probes == "detected" && attack.test.DetectedProbes() < attack.test.probes()) {
     for (const auto& [undetected, probes] : {std::pair(UndetectedProbes::kNonMatching, "all-nonmatching"),

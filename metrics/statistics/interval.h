@@ -33,4 +33,17 @@ void SetInterval(Figure& figure, const Interval& interval);
 /// Appends a sentence to the figure's note.
 void AddNote(Figure& figure, const std::string& sentence);
 
+/// From here on an AUC is near 1: docs/coverage.md simulates one of 0.99 (short of 95 %) and one of 0.82 (not short).
+inline constexpr double kAucNearOne = 0.98;
+
+/// Says beside a bootstrap interval of an AUC near 1 how often such an interval held the true value in the simulation.
+/// Nothing where the value is lower or there is no such interval. @param figure an AUC.
+void NoteCoverageNearOne(Figure& figure);
+
+/// The same beside a difference of two AUCs one of which is near 1. @param first, second the two AUCs.
+void NoteCoverageNearOne(Figure& difference, double first, double second);
+
+/// Takes the interval away, with what the note says of it. The value stays.
+void DropInterval(Figure& figure);
+
 }  // namespace pentimento

@@ -84,7 +84,7 @@ class FigureList {
 void AddVerification(FigureList& list, const ComparisonSet& set, const ScoreFigureOptions& options,
                      const SubjectBootstrap& bootstrap) {
   const VerificationFigures values = ComputeVerification(set, {options.fmr, {}}, bootstrap);
-  list.Add("auc", Direction::kHigherLeaksMore, values.auc);
+  NoteCoverageNearOne(list.Add("auc", Direction::kHigherLeaksMore, values.auc));
   list.Add("eer", Direction::kNone, values.eer);
   list.Add("eer_interpolated", Direction::kNone, values.eer_interpolated);
   list.Add("dprime", Direction::kHigherLeaksMore, values.dprime);

@@ -30,9 +30,9 @@ function hundred(row) {
     element("div", {"class": `hundred-number ${row.kind}`}, ...number));
 }
 
-function peopleChart(rows) {
+function peopleChart(rows, population) {
   return element("figure", {"class": "people"},
-    element("figcaption", {}, "Of 100 people, how many the matcher links"),
+    element("figcaption", {}, `Of 100 ${population}, how many the matcher links`),
     ...rows.map(hundred),
     element("p", {"class": "legend"}, "Filled: linked, among pictures with a detected face. Paler and ringed: the 95% interval around that number."));
 }
@@ -47,7 +47,7 @@ function showAnswer() {
   }
   const linked = answer.sections.find((part) => part.people && part.people.length > 0);
   if (linked) {
-    section.append(peopleChart(linked.people));
+    section.append(peopleChart(linked.people, linked.population));
   }
   const columns = element("div", {"class": "answer-sections"});
   for (const part of answer.sections) {

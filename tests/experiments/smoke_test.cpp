@@ -77,6 +77,17 @@ TEST_F(Smoke, EveryMetricSpeaksOfEveryHop) {
   EXPECT_TRUE(seen.contains("psnr x-y "));
 }
 
+TEST_F(Smoke, OfFourPeopleNothingIsInferred) {
+  const Json report = Json::parse(ReadFile(run_ / "report.json"));
+  for (const Json& figure : report.at("figures")) {
+    EXPECT_TRUE(figure.at("ci95").is_null()) << figure.dump();
+    EXPECT_THAT(figure.at("note").get<std::string>(),
+                testing::EndsWith("fewer than 20 people: pictures and values, no inference"));
+  }
+  EXPECT_EQ(report.at("answer").at("headline").at(0).at("text"),
+            "Only 4 people were measured: pictures and values, no inference.");
+}
+
 TEST_F(Smoke, RetentionFollowsTheMetadataPolicies) {
   const Json report = Json::parse(ReadFile(run_ / "report.json"));
   for (const Json& figure : report.at("figures")) {

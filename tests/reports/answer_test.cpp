@@ -57,10 +57,10 @@ TEST_F(AnswerTest, PutsPeopleOfAHundredFirst) {
   EXPECT_EQ(
       TextOf(Answer().at("headline")),
       "Of 100 procedural people, a face matcher links 97 from the originals, 41 from the stylised pictures and 63 "
-      "after reversal.\nReversal brings identity back.\n");
+      "after reversal.\nOn procedural people, reversal brings identity back.\n");
   const std::string linked = Section(Answer(), "linked");
-  EXPECT_THAT(linked,
-              HasSubstr("links 97 (95% interval 86 to 100) from their original pictures: that is the ceiling."));
+  EXPECT_THAT(linked, HasSubstr("Of 100 procedural people, the matcher links 97 (95% interval 86 to 100) from their "
+                                "original pictures: that is the ceiling."));
   EXPECT_THAT(linked, HasSubstr("stylised by ghibli it links 41 (95% interval 30 to 50)."));
   EXPECT_THAT(linked, HasSubstr("From what cyc-back recovers of them it links 63 (95% interval 52 to 72)."));
   EXPECT_THAT(linked, HasSubstr("one average face for everyone would link 0 (95% interval 0 to 6); chance is 1."));
@@ -152,6 +152,72 @@ TEST_F(AnswerTest, StatesLimits) {
   input_.study.procedural = false;
   EXPECT_THAT(Section(Answer(), "limits"), Not(HasSubstr("drawn by a program")));
   EXPECT_THAT(TextOf(Answer().at("headline")), HasSubstr("Of 100 people, a face matcher"));
+}
+
+TEST_F(AnswerTest, SaysOnWhomAMethodLeakedMoreThanAnother) {
+  const Figure ghibli = The("tar@fmr=1e-2", "x-y", "");  // 30 to 50 of 100
+  const auto add = [&](const std::string& forward, double low, double high) {
+    Figure figure = ghibli;
+    figure.forward = forward;
+    figure.value = 0.5 * (low + high);
+    figure.ci95 = {low, high};
+    figures_.push_back(figure);
+  };
+  EXPECT_THAT(Section(Answer(), "linked"), Not(HasSubstr("leaked"))) << "there is one method";
+
+  add("blur", 0.62, 0.8);
+  add("mask", 0.1, 0.2);
+  const std::string linked = Section(Answer(), "linked");
+  EXPECT_THAT(linked,
+              HasSubstr("On procedural people, blur (95% interval 62 to 80 of 100 linked) leaked more than ghibli "
+                        "(30 to 50) and mask (10 to 20), among pictures with a detected face."));
+  EXPECT_THAT(linked, HasSubstr("On procedural people, ghibli (95% interval 30 to 50 of 100 linked) leaked more than "
+                                "mask (10 to 20), among"));
+  EXPECT_THAT(linked, Not(HasSubstr("not told apart")));
+  EXPECT_THAT(linked, Not(HasSubstr("mask (95%")));
+
+  figures_.back().context["probes"] = "attacker-aligned";
+  EXPECT_THAT(Section(Answer(), "linked"),
+              HasSubstr("mask (10 to 20), each over the pictures that its attacker can use."));
+  figures_.back().context["probes"] = "detected";
+
+  add("pixelate", 0.45, 0.7);
+  EXPECT_THAT(Section(Answer(), "linked"),
+              HasSubstr("On procedural people, methods whose intervals overlap are not told apart"));
+
+  input_.study.procedural = false;
+  input_.study.population = "photographs of people";
+  EXPECT_THAT(Section(Answer(), "linked"), HasSubstr("On these photographs of people, blur (95%"));
+  EXPECT_THAT(Section(Answer(), "linked"), HasSubstr("Of 100 people, the matcher links 97"));
+}
+
+TEST_F(AnswerTest, WithoutIntervalsNoMethodLeakedMore) {
+  Figure other = The("tar@fmr=1e-2", "x-y", "");
+  other.forward = "blur";
+  other.value = 1.0;
+  other.ci95.reset();
+  figures_.push_back(other);
+  EXPECT_THAT(Section(Answer(), "linked"), Not(HasSubstr("leaked")));
+}
+
+TEST_F(AnswerTest, ConcludesNothingOfAFewPeople) {
+  input_.study.people = 19;
+  for (Figure& figure : figures_) {
+    figure.ci95.reset();
+  }
+  const Json answer = Answer();
+  EXPECT_EQ(TextOf(answer.at("headline")), "Only 19 people were measured: pictures and values, no inference.\n");
+  for (const char* section : {"linked", "reversal", "fidelity"}) {
+    EXPECT_THAT(Section(answer, section), testing::StartsWith("Of fewer than 20 people nothing is concluded about"));
+  }
+  for (const Json& section : answer.at("sections")) {
+    EXPECT_FALSE(section.contains("people")) << "no picture of 100 people either";
+  }
+  EXPECT_THAT(Section(answer, "metadata"), HasSubstr("The measured pictures stylised by ghibli all keep device;"));
+  EXPECT_THAT(Section(answer, "limits"),
+              HasSubstr("Fewer than 20 people were measured: pictures and values, no inference."));
+  EXPECT_THAT(Section(answer, "limits"), Not(HasSubstr("would still allow a rate")));
+  EXPECT_THAT(Section(answer, "limits"), HasSubstr("no rate transfers to photographs of real people"));
 }
 
 TEST_F(AnswerTest, PrefersTheStrongestMatcherAndLeavesBoundsOut) {

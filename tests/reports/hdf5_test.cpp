@@ -151,6 +151,35 @@ TEST_F(Hdf5Test, SameDocumentSameBytes) {
   EXPECT_NE(first, ResultsHdf5(document_));
 }
 
+TEST_F(Hdf5Test, GivesItsScoresBack) {
+  const std::filesystem::path path = folder_.path() / "results.h5";
+  document_.scores.push_back({"dlib-resnet", "x-y", "empty", "", {}, {}, {}, {}, {}});
+  WriteFileAtomically(path, ResultsHdf5(document_));
+  const std::vector<ScoreMatrix> read = ReadScoresHdf5(path);
+  ASSERT_EQ(read.size(), document_.scores.size());
+  for (std::size_t i = 0; i < read.size(); ++i) {
+    EXPECT_EQ(ToJson(read[i]), ToJson(document_.scores[i])) << i;
+  }
+}
+
+TEST_F(Hdf5Test, NamesTheFileThatHoldsNoScores) {
+  const auto error_of = [&](const std::string& bytes) -> std::string {
+    WriteFileAtomically(folder_.path() / "results.h5", bytes);
+    try {
+      (void)ReadScoresHdf5(folder_.path() / "results.h5");
+    } catch (const DataError& error) {
+      return error.what();
+    }
+    return "";
+  };
+  const std::string whole = ResultsHdf5(document_);
+  EXPECT_EQ(error_of(whole), "");
+  EXPECT_NE(error_of("").find("results.h5: cannot be read"), std::string::npos);
+  EXPECT_NE(error_of("no HDF5").find("results.h5: cannot be read"), std::string::npos);
+  EXPECT_NE(error_of(whole.substr(0, whole.size() / 2)).find("results.h5: cannot be read"), std::string::npos);
+  EXPECT_THROW((void)ReadScoresHdf5(folder_.path() / "nowhere.h5"), DataError);
+}
+
 TEST_F(Hdf5Test, TakesAnEmptyDocument) { EXPECT_FALSE(ResultsHdf5({}).empty()); }
 
 TEST_F(Hdf5Test, RefusesAMatrixThatDoesNotFitTogether) {

@@ -6,6 +6,8 @@
 #include <gtest/gtest.h>
 
 #include "framework/core/errors.h"
+#include "metrics/hops.h"
+#include "metrics/statistics/interval.h"
 #include "tests/metrics/identity/synthetic_faces.h"
 
 namespace pentimento {
@@ -196,6 +198,25 @@ TEST_F(IdentityFiguresTest, ALaunderedTwinSaysSoAndHowMuchItLost) {
   const Figure none = LaunderingDrop(hop, Hop("r~laundered", after), kVersion, bootstrap_);
   EXPECT_TRUE(std::isnan(none.value));
   EXPECT_THAT(none.note, testing::HasSubstr("both with and without laundering"));
+}
+
+TEST_F(IdentityFiguresTest, AnAucNearOneComesWithTheCoverageOfItsInterval) {
+  int near = 0;
+  int far = 0;
+  for (const double spread : {0.05, 0.06, 0.07, 0.08, 0.1, 0.2}) {
+    const MatchedHop hop = Hop("", faces_.Add("y" + std::to_string(spread), kPeople, 3, spread));
+    std::vector<Figure> figures = IdentityFigures(hop, options_, kVersion, bootstrap_);
+    AppendFigures(figures, ImageLinkageFigures(hop, options_, kVersion, bootstrap_));
+    for (const Figure& figure : figures) {
+      const bool says = figure.note.find("docs/coverage.md") != std::string::npos;
+      const bool is_auc = figure.name == "auc" || figure.name == "image_linkage[auc]";
+      EXPECT_EQ(says, is_auc && figure.ci95 && figure.value >= kAucNearOne) << figure.name << ' ' << figure.value;
+      near += says ? 1 : 0;
+      far += is_auc && !says ? 1 : 0;
+    }
+  }
+  EXPECT_GT(near, 0);
+  EXPECT_GT(far, 0);
 }
 
 TEST_F(IdentityFiguresTest, MeanFaceWithoutAFaceIsReplacedByChance) {

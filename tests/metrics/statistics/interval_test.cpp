@@ -1,10 +1,16 @@
 #include "metrics/statistics/interval.h"
 
+#include <algorithm>
 #include <cmath>
+#include <filesystem>
 #include <limits>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include "framework/core/atomic_file.h"
+#include "framework/core/json.h"
 
 namespace pentimento {
 namespace {
@@ -77,6 +83,78 @@ TEST(SetInterval, ReasonJoinsTheNote) {
   EXPECT_FALSE(figure.ci95);
   EXPECT_EQ(figure.note.rfind("first; no interval", 0), 0U);
   EXPECT_EQ(figure.ci_method, "");
+}
+
+Figure AucOf(double value) {
+  Figure figure;
+  figure.name = "auc";
+  figure.value = value;
+  figure.ci95 = {value - 0.01, value};
+  figure.ci_method = "subject-bootstrap";
+  return figure;
+}
+
+TEST(NoteCoverageNearOne, NamesTheSimulationFromThereOn) {
+  Figure near = AucOf(kAucNearOne);
+  near.note = "first";
+  NoteCoverageNearOne(near);
+  EXPECT_EQ(near.note,
+            "first; near 1 this interval held the true value in 86 to 92.5 % of simulated studies, not 95 % "
+            "(docs/coverage.md)");
+
+  Figure lower = AucOf(0.979);
+  NoteCoverageNearOne(lower);
+  EXPECT_EQ(lower.note, "");
+  Figure none = AucOf(1.0);
+  none.ci95.reset();
+  none.ci_method.clear();
+  NoteCoverageNearOne(none);
+  EXPECT_EQ(none.note, "") << "nothing is said of an interval that is not there";
+  Figure missing = AucOf(kNotANumber);
+  NoteCoverageNearOne(missing);
+  EXPECT_EQ(missing.note, "");
+}
+
+TEST(NoteCoverageNearOne, SaysWhatTheSimulationFound) {
+  const Json coverage = Json::parse(ReadFile(std::filesystem::path(PENTIMENTO_SOURCE_DIR) / "docs" / "coverage.json"));
+  double least = 1.0;
+  double most = 0.0;
+  for (const Json& row : coverage.at("figures")) {
+    if (row.at("name") == "coverage[auc]" && row.at("context").at("tar") == 0.98) {
+      EXPECT_GE(row.at("context").at("truth").get<double>(), kAucNearOne);
+      least = std::min(least, row.at("value").get<double>());
+      most = std::max(most, row.at("value").get<double>());
+    }
+  }
+  Figure near = AucOf(0.99);
+  NoteCoverageNearOne(near);
+  EXPECT_NE(near.note.find(fmt::format("{:.0f} to {:.1f} %", 100 * least, 100 * most)), std::string::npos) << near.note;
+}
+
+TEST(NoteCoverageNearOne, OfADifferenceLooksAtItsSides) {
+  Figure difference = AucOf(-0.2);
+  NoteCoverageNearOne(difference, 0.7, 0.9);
+  EXPECT_EQ(difference.note, "");
+  NoteCoverageNearOne(difference, 0.79, 0.99);
+  EXPECT_EQ(difference.note.rfind("one of the two AUCs is near 1", 0), 0U) << difference.note;
+}
+
+TEST(DropInterval, TakesAlongWhatTheNoteSaysOfIt) {
+  Figure figure = AucOf(0.99);
+  NoteCoverageNearOne(figure);
+  DropInterval(figure);
+  EXPECT_FALSE(figure.ci95);
+  EXPECT_EQ(figure.ci_method, "");
+  EXPECT_EQ(figure.note, "");
+  EXPECT_EQ(figure.value, 0.99);
+
+  figure = AucOf(0.99);
+  figure.note = "first";
+  NoteCoverageNearOne(figure);
+  NoteCoverageNearOne(figure, 0.99, 0.5);
+  AddNote(figure, "last");
+  DropInterval(figure);
+  EXPECT_EQ(figure.note, "first; last");
 }
 
 }  // namespace

@@ -1,0 +1,67 @@
+#include <algorithm>
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "reports/answer_sections.h"
+#include "reports/figure_query.h"
+#include "reports/format.h"
+
+namespace pentimento {
+namespace {
+
+/// The figures that stand for the forwards, most linked first: of the strongest attacker on each where such were
+/// chosen, otherwise of the naive one. Without an interval a figure is no ground for a comparison.
+std::vector<std::size_t> Comparable(const AnswerContext& context) {
+  const bool ladder =
+      std::ranges::any_of(context.linked, [](const LinkedPeople& linked) { return linked.strongest.has_value(); });
+  std::vector<std::size_t> found;
+  for (const LinkedPeople& linked : context.linked) {
+    const std::optional<std::size_t>& attack = ladder ? linked.strongest : linked.stylised;
+    if (attack && std::isfinite(context.figures[*attack].value) && context.figures[*attack].ci95) {
+      found.push_back(*attack);
+    }
+  }
+  std::ranges::stable_sort(found, std::ranges::greater{}, [&](std::size_t i) { return context.figures[i].value; });
+  return found;
+}
+
+bool OverDetectedFaces(const Figure& figure) {
+  const std::string probes = ContextText(figure, "probes");
+  return probes.empty() || probes == "detected";
+}
+
+}  // namespace
+
+void AddComparisons(const AnswerContext& context, std::vector<Sentence>& sentences) {
+  const std::vector<Figure>& figures = context.figures;
+  const std::vector<std::size_t> attacks = Comparable(context);
+  const std::string whom = context.study.procedural ? context.study.population : "these " + context.study.population;
+  std::size_t told_apart = 0;
+  for (const std::size_t i : attacks) {
+    std::vector<std::size_t> lower;
+    std::ranges::copy_if(attacks, std::back_inserter(lower),
+                         [&](std::size_t j) { return figures[j].ci95->second < figures[i].ci95->first; });
+    if (lower.empty()) {
+      continue;
+    }
+    told_apart += lower.size();
+    Sentence sentence(fmt::format("On {}, {} (95% interval ", whom, figures[i].forward));
+    sentence.Interval(i, ShowPer100(*figures[i].ci95)).Text(" of 100 linked) leaked more than ");
+    for (std::size_t k = 0; k < lower.size(); ++k) {
+      sentence.Text(k == 0 ? "" : k + 1 == lower.size() ? " and " : ", ");
+      sentence.Text(figures[lower[k]].forward + " (");
+      sentence.Interval(lower[k], ShowPer100(*figures[lower[k]].ci95)).Text(")");
+    }
+    const bool detected = OverDetectedFaces(figures[i]) &&
+                          std::ranges::all_of(lower, [&](std::size_t j) { return OverDetectedFaces(figures[j]); });
+    sentences.push_back(sentence.Text(detected ? ", among pictures with a detected face."
+                                               : ", each over the pictures that its attacker can use."));
+  }
+  if (attacks.size() > 1 && told_apart < attacks.size() * (attacks.size() - 1) / 2) {
+    sentences.emplace_back(
+        fmt::format("On {}, methods whose intervals overlap are not told apart by how much they leaked.", whom));
+  }
+}
+
+}  // namespace pentimento
