@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/ground_truth.h"
 #include "framework/core/progress.h"
 #include "framework/core/stop_token.h"
 #include "framework/core/threads.h"
@@ -34,6 +35,7 @@ struct Sample {
   Split split = Split::kTest;
   std::filesystem::path path;
   std::string group = {};  ///< of the person's looks ("light-skinned, bearded"), where the reader knows it
+  GroundTruth truth = {};  ///< factors of the person's looks, where the reader knows them; the same for one subject
 };
 
 /// A file that was passed over, and why.

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "framework/core/ground_truth.h"
 #include "framework/core/progress.h"
 #include "framework/core/stop_token.h"
 #include "framework/core/threads.h"
@@ -19,6 +20,7 @@ struct ChainPicture {
   std::string subject;  ///< who is on it; "" where nobody says
   std::filesystem::path path;
   std::string group = {};  ///< of the person's looks, where the data set knows one; "" otherwise
+  GroundTruth truth = {};  ///< factors of the person's looks, where the data set knows them; null otherwise
 };
 
 /// One hop of the chain. `reference[i]` and `test[i]` are the same sample before and after it.

@@ -1,3 +1,4 @@
+#include "metrics/features/feature_options.h"
 #include "metrics/fidelity/mae.h"
 #include "metrics/fidelity/psnr.h"
 #include "metrics/fidelity/ssim_metric.h"
@@ -14,6 +15,7 @@ void RegisterBuiltinMetrics(Registry<Metric>& registry, const std::shared_ptr<co
   registry.Add<MaeMetric, NoPairOptions>("mae", "mean absolute error of pixel values");
   RegisterIdentity(registry, matchers);
   RegisterLeakage(registry, matchers);
+  RegisterFeatureRecovery(registry, matchers);
   registry.Add<MetadataMetric, MetadataOptions>("metadata", "which EXIF, XMP and IPTC items survive each hop");
 }
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
+#include <memory>
 #include <mutex>
 #include <set>
 #include <system_error>
@@ -86,6 +88,14 @@ void ClaimWorkspace(const fs::path& workspace, const std::vector<std::string>& d
   WriteFileAtomically(marker, CanonicalDump(recipe));
 }
 
+GroundTruth TruthOf(const Identity& identity) {
+  std::map<std::string, double> factors;
+  for (const NamedFactor& factor : IdentityFactors(identity)) {
+    factors.emplace(factor.name, factor.value);
+  }
+  return std::make_shared<const std::map<std::string, double>>(std::move(factors));
+}
+
 PortraitDomain DomainOf(const std::string& name) {
   return name == "cel" ? PortraitDomain::kCel : PortraitDomain::kPhoto;
 }
@@ -121,13 +131,15 @@ DatasetListing PortraitsDataset::Prepare(const DatasetContext& context) const {
   std::vector<Job> jobs;
   for (const std::string& domain : options_.domains) {
     for (std::int64_t person = 0; person < options_.identities; ++person) {
-      const std::string group = GroupOfLooks(DrawIdentity(context.seed, static_cast<std::uint64_t>(person)));
+      const Identity identity = DrawIdentity(context.seed, static_cast<std::uint64_t>(person));
+      const std::string group = GroupOfLooks(identity);
+      const GroundTruth truth = TruthOf(identity);
       for (std::int64_t image = 0; image < options_.images_per_identity; ++image) {
         const std::string subject = fmt::format("person_{:06}", person + 1);
         const std::string id = fmt::format("{}_{:04}.jpg", subject, image + 1);
         const fs::path path = context.workspace / domain / id;
         jobs.push_back({static_cast<std::uint64_t>(person), static_cast<std::uint64_t>(image), DomainOf(domain), path});
-        listing.samples.push_back({id, subject, domain, Split::kTest, path, group});
+        listing.samples.push_back({id, subject, domain, Split::kTest, path, group, truth});
       }
     }
   }

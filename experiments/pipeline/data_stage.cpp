@@ -1,6 +1,8 @@
 #include "experiments/pipeline/data_stage.h"
 
 #include <algorithm>
+#include <map>
+#include <memory>
 #include <set>
 
 #include <fmt/format.h>
@@ -18,7 +20,7 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kDataStageVersion = 2;
+constexpr int kDataStageVersion = 3;
 /// Of an upright photograph of a person the top shows the face.
 constexpr double kShowcaseVertical = 0.0;
 
@@ -39,7 +41,11 @@ Json WithFetchedFolders(Json options, const fs::path& weights) {
 
 Json ListingToJson(const DatasetListing& listing, const fs::path& run) {
   Json samples = Json::array();
+  Json truth = Json::object();
   for (const Sample& sample : listing.samples) {
+    if (sample.truth) {
+      truth[sample.subject] = *sample.truth;
+    }
     samples.push_back({{"id", sample.id},
                        {"subject", sample.subject},
                        {"domain", sample.domain},
@@ -47,17 +53,22 @@ Json ListingToJson(const DatasetListing& listing, const fs::path& run) {
                        {"group", sample.group},
                        {"path", fs::relative(sample.path, run).generic_string()}});
   }
-  return {{"samples", samples}, {"description", listing.description}};
+  return {{"samples", samples}, {"truth", truth}, {"description", listing.description}};
 }
 
 DatasetListing ListingFromJson(const Json& json, const fs::path& run) {
   DatasetListing listing;
   listing.real_people = false;
   json.at("description").get_to(listing.description);
+  std::map<std::string, GroundTruth> truth;
+  for (const auto& [subject, factors] : json.at("truth").items()) {
+    truth[subject] =
+        std::make_shared<const std::map<std::string, double>>(factors.get<std::map<std::string, double>>());
+  }
   for (const Json& entry : json.at("samples")) {
     listing.samples.push_back({entry.at("id"), entry.at("subject"), entry.at("domain"),
                                SplitFromString(entry.at("split")), run / entry.at("path").get<std::string>(),
-                               entry.at("group")});
+                               entry.at("group"), truth[entry.at("subject").get<std::string>()]});
   }
   return listing;
 }
@@ -89,7 +100,8 @@ FileSet PreparedData::Select(const std::string& domain, Split split) const {
   FileSet files;
   files.real_people = listing.real_people;
   for (const Sample& sample : listing.Select(domain, split)) {
-    files.pictures.push_back({{sample.id, sample.subject, sample.path, sample.group}, sha256.at(sample.path.string())});
+    files.pictures.push_back(
+        {{sample.id, sample.subject, sample.path, sample.group, sample.truth}, sha256.at(sample.path.string())});
   }
   std::ranges::sort(files.pictures, {}, [](const HashedPicture& entry) { return entry.picture.id; });
   return files;

@@ -10,10 +10,15 @@ namespace pentimento {
 
 std::string FileSet::Hash() const {
   Json contents = Json::array();
+  Json truth = Json::object();
   for (const HashedPicture& entry : pictures) {
     contents.push_back({entry.picture.id, entry.picture.subject, entry.picture.group, entry.sha256});
+    if (entry.picture.truth) {
+      truth[entry.picture.subject] = *entry.picture.truth;
+    }
   }
-  return Sha256(CanonicalDump(contents));
+  // Pictures of people of whom nothing is known keep the hash that they always had.
+  return Sha256(CanonicalDump(truth.empty() ? contents : Json{{"pictures", contents}, {"truth", truth}}));
 }
 
 std::vector<ChainPicture> FileSet::Pictures() const {

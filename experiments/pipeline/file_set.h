@@ -24,7 +24,7 @@ struct FileSet {
   bool real_people = false;  ///< what a run writes of them carries pseudonyms instead of ids and subjects
   bool originals = false;    ///< originals of real people that the run made: never shown in its report
 
-  /// SHA-256 over ids, subjects, groups and contents; where the files lie does not matter.
+  /// SHA-256 over ids, subjects, groups, factors and contents; where the files lie does not matter.
   [[nodiscard]] std::string Hash() const;
   [[nodiscard]] std::vector<ChainPicture> Pictures() const;
   [[nodiscard]] std::vector<std::filesystem::path> Paths() const;

@@ -27,7 +27,7 @@ ChainPicture PublicPicture(const PipelineContext& context, const FileSet& files,
     return picture;
   }
   return {context.pseudonyms.Picture(picture.id), context.pseudonyms.Person(picture.subject), picture.path,
-          picture.group};
+          picture.group, picture.truth};
 }
 
 void AddPseudonymKey(const PipelineContext& context, const FileSet& files, Json& material) {
@@ -66,7 +66,8 @@ FileSet FilesOfStage(const PipelineContext& context, const FinishedStage& stage,
   for (const HashedPicture& entry : inputs.pictures) {
     const std::string& path = paths.at(PublicPicture(context, inputs, entry.picture).id);
     files.pictures.push_back(
-        {{entry.picture.id, entry.picture.subject, context.run / path, entry.picture.group}, sha256.at(path)});
+        {{entry.picture.id, entry.picture.subject, context.run / path, entry.picture.group, entry.picture.truth},
+         sha256.at(path)});
   }
   return files;
 }

@@ -25,8 +25,13 @@ bool NeedsArcFacePoints(const std::vector<ChipForm>& forms) {
   return std::ranges::any_of(forms, [](const ChipForm& f) { return f.alignment == ChipAlignment::kArcFace; });
 }
 
+/// Whether a found face carries 68 landmarks besides those that it is aligned with.
+bool NeedsParts68(const FaceOptions& options, const std::vector<ChipForm>& forms) {
+  return options.parts68 || NeedsArcFacePoints(forms);
+}
+
 bool Needs68(const FaceOptions& options, const std::vector<ChipForm>& forms) {
-  return options.landmarks == LandmarkModel::kSixtyEightPoints || NeedsArcFacePoints(forms);
+  return options.landmarks == LandmarkModel::kSixtyEightPoints || NeedsParts68(options, forms);
 }
 
 unsigned char Level(float value) {
@@ -189,7 +194,7 @@ std::optional<FoundFace> FaceFinder::Find(const Picture& picture) const {
   face.box = {top_left[0], top_left[1], bottom_right[0], bottom_right[1]};
   const bool five = options_.landmarks == LandmarkModel::kFivePoints;
   face.landmarks = Parts((five ? models_->predictor5 : models_->predictor68)(pixels, main.box), doublings);
-  if (NeedsArcFacePoints(forms_)) {
+  if (NeedsParts68(options_, forms_)) {
     face.parts68 = five ? Parts(models_->predictor68(pixels, main.box), doublings) : face.landmarks;
   }
   for (const ChipForm& form : forms_) {

@@ -34,7 +34,7 @@ struct FoundFace {
   int width = 0;             ///< of the picture
   int height = 0;
   std::vector<FacePoint> landmarks;  ///< 5 or 68, in dlib's order
-  std::vector<FacePoint> parts68;    ///< 68 landmarks, where a chip of ArcFace's form is cut; else empty
+  std::vector<FacePoint> parts68;    ///< 68, where asked for or for chips of ArcFace's form; else empty
   std::vector<FaceChip> chips;       ///< one for each form
 };
 

@@ -19,6 +19,8 @@ struct FaceOptions {
   int max_upsampling = 4;            ///< largest factor, a power of two
   double detection_threshold = 0.0;  ///< added to the detector's own; lower finds more, and more that is no face
   LandmarkModel landmarks = LandmarkModel::kFivePoints;
+  /// Have `FoundFace::parts68` whatever faces are aligned with. A metric's own need: no option of the user's.
+  bool parts68 = false;
 
   static const OptionSchema& Schema();
 };

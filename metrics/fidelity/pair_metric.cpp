@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <set>
+#include <span>
 #include <utility>
 
 #include <fmt/format.h>
@@ -50,11 +52,74 @@ std::vector<SampleValue> Differences(const std::vector<SampleValue>& first, cons
   return differences;
 }
 
+/// Sums over the samples of each subject that have a distance at both hops.
+struct PairedDistances {
+  std::vector<double> recovered;
+  std::vector<double> stylised;
+  std::int64_t n = 0;
+  std::int64_t n_subjects = 0;
+};
+
+PairedDistances DistancesBySubject(const PairMetric& metric, const std::vector<SampleValue>& recovered,
+                                   const std::vector<SampleValue>& stylised, const SubjectBootstrap& bootstrap) {
+  std::map<std::string, double> before;
+  for (const SampleValue& sample : stylised) {
+    before.emplace(sample.id, metric.DistanceOf(sample.value));
+  }
+  PairedDistances sums{std::vector<double>(bootstrap.subjects().size()),
+                       std::vector<double>(bootstrap.subjects().size()), 0, 0};
+  std::set<std::string> subjects;
+  for (const SampleValue& sample : recovered) {
+    const auto found = before.find(sample.id);
+    const double after = metric.DistanceOf(sample.value);
+    if (found == before.end() || !std::isfinite(after) || !std::isfinite(found->second)) {
+      continue;
+    }
+    const auto subject = static_cast<std::size_t>(bootstrap.Number(sample.subject));
+    sums.recovered[subject] += after;
+    sums.stylised[subject] += found->second;
+    ++sums.n;
+    subjects.insert(sample.subject);
+  }
+  sums.n_subjects = static_cast<std::int64_t>(subjects.size());
+  return sums;
+}
+
+void SetSkill(Figure& figure, const PairedDistances& sums, const SubjectBootstrap& bootstrap) {
+  const auto skill = [&](std::span<const double> weights, std::span<double> out) {
+    double recovered = 0.0;
+    double stylised = 0.0;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      recovered += weights[i] * sums.recovered[i];
+      stylised += weights[i] * sums.stylised[i];
+    }
+    out[0] = stylised > 0.0 ? 1.0 - recovered / stylised : std::nan("");
+  };
+  skill(bootstrap.UnitWeights(), {&figure.value, 1});
+  figure.n = sums.n;
+  figure.n_subjects = sums.n_subjects;
+  if (std::isfinite(figure.value)) {
+    SetInterval(figure, PercentileInterval(bootstrap.Run(1, skill).Column(0), sums.n_subjects));
+  } else {
+    AddNote(figure, "the stylised pictures equal the originals, so there is nothing to recover");
+  }
+}
+
+const HopView* StylisedHop(const std::vector<HopView>& hops, const std::string& forward) {
+  const auto found =
+      std::ranges::find_if(hops, [&](const HopView& hop) { return hop.hop == "x-y" && hop.forward == forward; });
+  return found == hops.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 const OptionSchema& NoPairOptions::Schema() {
   static const OptionSchema schema = OptionTable<NoPairOptions>().Build();
   return schema;
+}
+
+double PairMetric::DistanceOf(double score) const {
+  return form().direction == Direction::kLowerIsCloser ? score : std::nan("");
 }
 
 double PairMetric::ScorePair(const ChainPicture& reference, const ChainPicture& test) const {
@@ -107,6 +172,13 @@ MeasureResult PairMetric::Measure(const MeasureInput& input) const {
   for (const HopView& hop : input.hops) {
     if (hop.hop != "x-xhat" || IsControl(hop.reverse)) {
       continue;
+    }
+    if (const HopView* const stylised = StylisedHop(input.hops, hop.forward);
+        stylised != nullptr && !std::isnan(DistanceOf(0.5))) {
+      Figure figure =
+          FigureOfHop(hop, fmt::format("skill[{}]", own.name), Direction::kHigherIsCloser, version());
+      SetSkill(figure, DistancesBySubject(*this, scored.at(&hop), scored.at(stylised), bootstrap), bootstrap);
+      result.figures.push_back(std::move(figure));
     }
     for (const char* control : {"noop", "mean_face"}) {
       const HopView* const versus = ControlOf(input.hops, hop, control);

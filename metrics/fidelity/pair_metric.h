@@ -20,7 +20,9 @@ struct PairFigureForm {
 /// subject-bootstrap interval; infinite scores (PSNR of equal pictures) stay in the samples, leave the mean, and are
 /// counted in the note. Each x-xhat hop that is not a control also gets paired contrasts `difference[<name>]` against
 /// `noop` (what reversal adds over y) and `mean_face` of the same forward, where the run has them, over the samples
-/// that both have. A sample whose subject nobody knows counts as a person of its own.
+/// that both have, and `skill[<name>]` where the score stands for a distance d: 1 - d(x, xhat) / d(x, y), means over the
+/// samples (a skill score: Murphy, Monthly Weather Review 116, 1988): 1 is a perfect recovery, 0 none, and less than 0
+/// is further away than the stylised picture was. A sample whose subject nobody knows counts as a person of its own.
 class PairMetric : public Metric {
  public:
   /// @throws ShapeError if two pictures of a pair differ in size (naming both files) or do not suit the metric.
@@ -29,6 +31,10 @@ class PairMetric : public Metric {
   /// One pair of equal size. Called from several threads; a pure function of its arguments. +-inf is allowed.
   /// @throws ShapeError where the pictures are too small for the definition.
   [[nodiscard]] virtual double Score(const Picture& reference, const Picture& test) const = 0;
+
+  /// The distance that a score stands for: 0 for equal pictures, growing as they differ; NaN where it stands for none.
+  /// By default the score itself, if lower is closer.
+  [[nodiscard]] virtual double DistanceOf(double score) const;
 
  protected:
   [[nodiscard]] virtual PairFigureForm form() const = 0;

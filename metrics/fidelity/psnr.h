@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cmath>
+
 #include "metrics/fidelity/pair_metric.h"
 
 namespace pentimento {
@@ -12,6 +14,8 @@ class PsnrMetric final : public PairMetric {
 
   [[nodiscard]] int version() const override { return 1; }
   [[nodiscard]] double Score(const Picture& reference, const Picture& test) const override;
+  /// The mean squared error.
+  [[nodiscard]] double DistanceOf(double score) const override { return std::pow(10.0, -0.1 * score); }
 
  protected:
   [[nodiscard]] PairFigureForm form() const override { return {"psnr", "dB", Direction::kHigherIsCloser}; }

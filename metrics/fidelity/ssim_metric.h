@@ -14,6 +14,7 @@ class SsimMetric final : public PairMetric {
 
   [[nodiscard]] int version() const override { return 1; }
   [[nodiscard]] double Score(const Picture& reference, const Picture& test) const override;
+  [[nodiscard]] double DistanceOf(double score) const override { return 1.0 - score; }
 
  protected:
   [[nodiscard]] PairFigureForm form() const override { return {"ssim", "", Direction::kHigherIsCloser}; }

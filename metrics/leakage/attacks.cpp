@@ -7,8 +7,8 @@
 #include <optional>
 
 #include "metrics/hops.h"
-#include "metrics/leakage/ridge_adapter.h"
 #include "metrics/leakage/score_fusion.h"
+#include "metrics/matchers/ridge_adapter.h"
 
 namespace pentimento {
 namespace {

@@ -33,6 +33,12 @@ FaceRecords AlignedRecords(const FaceReader& reader, const MeasureInput& input, 
   }
   FaceRecords aligned = reader.ReadAligned(pairs, found, input.stop, *input.progress);
   aligned.insert(found.begin(), found.end());
+  for (const auto* const originals : {&input.originals, &input.training, &input.fit.originals, &input.select.originals,
+                                      &input.attest.originals}) {
+    for (const ChainPicture& picture : *originals) {
+      aligned[picture.path] = found.at(picture.path);  // a hop may hand on the very file
+    }
+  }
   return aligned;
 }
 

@@ -85,7 +85,7 @@ Leakage LeakageOf(const AttackRates& hop, const AttackRates& originals) {
   leakage.rate =
       Paired(hop.tar, originals.tar, [alpha](double tar_h, double tar_x) { return (tar_h - alpha) / (tar_x - alpha); });
   leakage.value.supported = hop.support.supported && originals.support.supported;
-  leakage.value.note = hop.support.note;
+  leakage.value.note = hop.support.supported ? originals.support.note : hop.support.note;
   const VerificationValue ceiling = TarWithInterval(originals);
   if (!ceiling.interval.bounds || ceiling.interval.bounds->first < kLeastCeiling) {
     leakage.rate = {std::nan(""), {}};

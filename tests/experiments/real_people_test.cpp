@@ -144,6 +144,19 @@ TEST_F(RealPeople, LeaveNoOriginalsInAFinishedRun) {
   EXPECT_TRUE(Originals(RunIn()).empty());
 }
 
+TEST_F(RealPeople, AFinishedRunNoticesThatADataSetChanged) {
+  Start();
+  const std::string before = ReadFile(RunIn() / "report.json");
+  WriteFileAtomically(root() / "people" / "Ann_Lee" / "Ann_Lee1.bmp", Bitmap("Ann_Lee, another picture"));
+  WriteFileAtomically(root() / "people" / "Bob_Ray" / "Bob_Ray1.bmp", Bitmap("Bob_Ray, another picture"));
+  WriteFileAtomically(root() / "people" / "Cyd_Fox" / "Cyd_Fox1.bmp", Bitmap("Cyd_Fox, another picture"));
+  WriteFileAtomically(root() / "people" / "Dan_Orr" / "Dan_Orr1.bmp", Bitmap("Dan_Orr, another picture"));
+  const ProcessResult result = Start();
+  EXPECT_THAT(result.err, Not(HasSubstr("finished before")));
+  EXPECT_NE(ReadFile(RunIn() / "report.json"), before);
+  EXPECT_THAT(Start().err, HasSubstr("finished before"));
+}
+
 TEST_F(RealPeople, AreNamedNowhereInTheRunFolder) {
   const ProcessResult result = Start();
   EXPECT_THAT(result.err, HasSubstr("Gus_Poe.bmp")) << "the terminal does say which file is damaged";

@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "datasets/portraits/factors.h"
 #include "datasets/readers/camera_metadata.h"
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
@@ -131,6 +132,22 @@ TEST_F(Portraits, AreTheSameBytesWhateverTheThreads) {
   EXPECT_FALSE(listing.real_people);
   EXPECT_EQ(Digests(Render(3, 3, "other")), Digests(listing));
   EXPECT_NE(Digests(Render(2, 4, "third")), Digests(listing));
+}
+
+TEST_F(Portraits, SaysWhatEachPersonIsMadeOf) {
+  const DatasetListing listing = Render(2, 3);
+  std::map<std::string, GroundTruth> people;
+  for (const Sample& sample : listing.samples) {
+    ASSERT_TRUE(sample.truth) << sample.id;
+    const GroundTruth& known = people.emplace(sample.subject, sample.truth).first->second;
+    EXPECT_EQ(*known, *sample.truth) << "the same in every picture and domain";
+    EXPECT_EQ(sample.truth->size(), IdentityFields().size());
+  }
+  ASSERT_EQ(people.size(), 4U);
+  for (const NamedFactor& factor : IdentityFactors(DrawIdentity(3, 0))) {
+    EXPECT_EQ(people.at("person_000001")->at(std::string(factor.name)), factor.value) << factor.name;
+  }
+  EXPECT_NE(*people.at("person_000001"), *people.at("person_000002"));
 }
 
 TEST_F(Portraits, DomainsShareIdsAndSplits) {

@@ -189,5 +189,24 @@ TEST_F(PairMetricTest, StopsWhenAsked) {
   EXPECT_THROW((void)MaeMetric({}).Measure(input_), Interrupted);
 }
 
+TEST_F(PairMetricTest, SkillIsTheShareOfTheDistanceThatReversalTakesAway) {
+  const auto originals = Write("x", {100, 100, 100, 100});
+  const auto stylised = Write("y", {140, 160, 140, 160});
+  const auto recovered = Write("r", {110, 115, 110, 115});
+  input_.originals = originals;
+  input_.hops = {{"x-y", "f", "", originals, stylised}, {"x-xhat", "f", "r", originals, recovered}};
+  const Figure mae = Find(MaeMetric(NoPairOptions{}).Measure(input_), "skill[mae]", "r");
+  EXPECT_NEAR(mae.value, 1.0 - 12.5 / 50.0, 1e-6);
+  EXPECT_EQ(mae.n, 4);
+  const Figure psnr = Find(PsnrMetric(NoPairOptions{}).Measure(input_), "skill[psnr]", "r");
+  EXPECT_NEAR(psnr.value, 1.0 - (100.0 + 225.0) / (1600.0 + 3600.0), 1e-6) << "of the squared error";
+  input_.hops[1].test = stylised;
+  EXPECT_NEAR(Find(MaeMetric(NoPairOptions{}).Measure(input_), "skill[mae]", "r").value, 0.0, 1e-12);
+  input_.hops[0].test = originals;
+  const Figure nothing = Find(MaeMetric(NoPairOptions{}).Measure(input_), "skill[mae]", "r");
+  EXPECT_TRUE(std::isnan(nothing.value));
+  EXPECT_NE(nothing.note, "");
+}
+
 }  // namespace
 }  // namespace pentimento

@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <fstream>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <torch/utils.h>
+#include <unistd.h>
 
 #include "datasets/portraits/portraits.h"
+#include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
+#include "framework/core/random.h"
 #include "metrics/faces/face_finder.h"
 #include "metrics/matchers/chip_tensor.h"
 #include "tests/metrics/weights_folder.h"
@@ -85,6 +90,33 @@ TEST_F(DlibResnetConversion, RefusesOtherWeightsAndOtherShapes) {
   EXPECT_THROW(DlibResnet{weights}, WeightsError);
   weights.convolutions.pop_back();
   EXPECT_THROW(DlibResnet{weights}, WeightsError);
+}
+
+TEST_F(DlibResnetConversion, DamagedFilesAreRefusedOrReadButNeverCrash) {
+  const std::string whole = ReadFile(WeightsFolder() / DescriptorNet::kWeightFile);
+  const std::filesystem::path file =
+      std::filesystem::temp_directory_path() / fmt::format("pentimento-damaged-{}.dat", ::getpid());
+  const auto refused = [&](const std::string& bytes) {
+    std::ofstream(file, std::ios::binary) << bytes;
+    try {
+      (void)DlibResnet(DescriptorNet(file).Weights());
+      return false;
+    } catch (const WeightsError& error) {
+      EXPECT_NE(std::string(error.what()).find(file.string()), std::string::npos) << error.what();
+      return true;
+    }
+  };
+  for (const double share : {0.0, 1e-6, 1e-4, 0.3, 0.999}) {
+    EXPECT_TRUE(refused(whole.substr(0, static_cast<std::size_t>(share * static_cast<double>(whole.size()))))) << share;
+  }
+  RandomStream random(6, "damage");
+  for (int i = 0; i < 8; ++i) {
+    std::string damaged = whole;
+    // Where the layers' sizes are written, before the first numbers.
+    damaged[random.Below(200)] = static_cast<char>(random.Below(256));
+    (void)refused(damaged);
+  }
+  std::filesystem::remove(file);
 }
 
 }  // namespace

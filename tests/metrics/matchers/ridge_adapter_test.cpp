@@ -1,4 +1,4 @@
-#include "metrics/leakage/ridge_adapter.h"
+#include "metrics/matchers/ridge_adapter.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

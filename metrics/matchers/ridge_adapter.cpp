@@ -1,4 +1,4 @@
-#include "metrics/leakage/ridge_adapter.h"
+#include "metrics/matchers/ridge_adapter.h"
 
 #include <ATen/ops/eye.h>
 #include <ATen/ops/linalg_solve.h>
