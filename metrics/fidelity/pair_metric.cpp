@@ -175,8 +175,7 @@ MeasureResult PairMetric::Measure(const MeasureInput& input) const {
     }
     if (const HopView* const stylised = StylisedHop(input.hops, hop.forward);
         stylised != nullptr && !std::isnan(DistanceOf(0.5))) {
-      Figure figure =
-          FigureOfHop(hop, fmt::format("skill[{}]", own.name), Direction::kHigherIsCloser, version());
+      Figure figure = FigureOfHop(hop, fmt::format("skill[{}]", own.name), Direction::kHigherIsCloser, version());
       SetSkill(figure, DistancesBySubject(*this, scored.at(&hop), scored.at(stylised), bootstrap), bootstrap);
       result.figures.push_back(std::move(figure));
     }

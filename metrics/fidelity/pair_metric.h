@@ -20,9 +20,10 @@ struct PairFigureForm {
 /// subject-bootstrap interval; infinite scores (PSNR of equal pictures) stay in the samples, leave the mean, and are
 /// counted in the note. Each x-xhat hop that is not a control also gets paired contrasts `difference[<name>]` against
 /// `noop` (what reversal adds over y) and `mean_face` of the same forward, where the run has them, over the samples
-/// that both have, and `skill[<name>]` where the score stands for a distance d: 1 - d(x, xhat) / d(x, y), means over the
-/// samples (a skill score: Murphy, Monthly Weather Review 116, 1988): 1 is a perfect recovery, 0 none, and less than 0
-/// is further away than the stylised picture was. A sample whose subject nobody knows counts as a person of its own.
+/// that both have, and `skill[<name>]` where the score stands for a distance d: 1 - d(x, xhat) / d(x, y), means over
+/// the samples (a skill score: Murphy, Monthly Weather Review 116, 1988): 1 is a perfect recovery, 0 none, and less
+/// than 0 is further away than the stylised picture was. A sample whose subject nobody knows counts as a person of its
+/// own.
 class PairMetric : public Metric {
  public:
   /// @throws ShapeError if two pictures of a pair differ in size (naming both files) or do not suit the metric.

@@ -35,8 +35,7 @@ struct PlantedPart {
 };
 
 const HopView& StylisedBy(const std::vector<HopView>& hops, const std::string& forward) {
-  return *std::ranges::find_if(hops,
-                               [&](const HopView& hop) { return hop.forward == forward && hop.reverse.empty(); });
+  return *std::ranges::find_if(hops, [&](const HopView& hop) { return hop.forward == forward && hop.reverse.empty(); });
 }
 
 /// For each picture one of somebody else's, the carrier of its identity: of a person's pictures each has another
@@ -81,8 +80,8 @@ class Planting {
 
   /// The attackers on what a dose leaves; none where the matcher has no gradient.
   std::vector<Attack> AttacksAt(double dose) {
-    const std::vector<FaceChips> moved = matcher_.MovedTowards(carriers_, targets_, dose,
-                                                               material_.options.attest.steps, material_.input.stop);
+    const std::vector<FaceChips> moved =
+        matcher_.MovedTowards(carriers_, targets_, dose, material_.options.attest.steps, material_.input.stop);
     if (moved.empty()) {
       return {};
     }
@@ -133,8 +132,7 @@ class Planting {
         continue;
       }
       const torch::Tensor own = torch::tensor(original.templates[material_.matcher]).to(torch::kFloat64);
-      const torch::Tensor target =
-          (mean_ + rotation_.matmul(own - mean_)).to(torch::kFloat32).contiguous();
+      const torch::Tensor target = (mean_ + rotation_.matmul(own - mean_)).to(torch::kFloat32).contiguous();
       targets_.emplace_back(target.data_ptr<float>(), target.data_ptr<float>() + target.numel());
       carriers_.push_back(carrier->second);
       pictures_.push_back(part.y.test[i]);
@@ -150,10 +148,10 @@ class Planting {
   const AttackMaterial& material_;
   const std::string& forward_;
   const Matcher& matcher_;
-  std::vector<PlantedPart> parts_;  ///< training, selecting, attesting
-  MeasureInput input_;              ///< the attesting people in place of the tested
-  torch::Tensor mean_;              ///< float64 [D]
-  torch::Tensor rotation_;          ///< float64 [D,D]
+  std::vector<PlantedPart> parts_;      ///< training, selecting, attesting
+  MeasureInput input_;                  ///< the attesting people in place of the tested
+  torch::Tensor mean_;                  ///< float64 [D]
+  torch::Tensor rotation_;              ///< float64 [D,D]
   std::vector<ChainPicture> pictures_;  ///< those that are planted in, of all parts, with their
   std::vector<FaceChips> carriers_;     ///<   faces before, and
   std::vector<Template> targets_;       ///<   the templates they are moved towards
@@ -166,8 +164,7 @@ std::vector<std::string> PeopleOn(const std::vector<ChainPicture>& pictures) {
 }
 
 double LowerBound(const Leakage& leakage) {
-  return leakage.value.supported && leakage.value.interval.bounds ? leakage.value.interval.bounds->first
-                                                                  : std::nan("");
+  return leakage.value.supported && leakage.value.interval.bounds ? leakage.value.interval.bounds->first : std::nan("");
 }
 
 /// The leakage figure of one attack at one dose.

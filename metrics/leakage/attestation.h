@@ -8,11 +8,10 @@
 
 namespace pentimento {
 
-
 /// How strong the attackers on one forward are.
 struct Attestation {
-  std::vector<Figure> figures;             ///< leakage of every attacker at every dose; the limits
-  std::map<std::string, bool> attested;    ///< by attacker: some dose escapes the naive attacker and is recovered
+  std::vector<Figure> figures;           ///< leakage of every attacker at every dose; the limits
+  std::map<std::string, bool> attested;  ///< by attacker: some dose escapes the naive attacker and is recovered
 };
 
 /// Do these attackers find an identity that is there, where a naive one does not? In the tool's own output of *another*

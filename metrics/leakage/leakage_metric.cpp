@@ -33,8 +33,8 @@ FaceRecords AlignedRecords(const FaceReader& reader, const MeasureInput& input, 
   }
   FaceRecords aligned = reader.ReadAligned(pairs, found, input.stop, *input.progress);
   aligned.insert(found.begin(), found.end());
-  for (const auto* const originals : {&input.originals, &input.training, &input.fit.originals, &input.select.originals,
-                                      &input.attest.originals}) {
+  for (const auto* const originals :
+       {&input.originals, &input.training, &input.fit.originals, &input.select.originals, &input.attest.originals}) {
     for (const ChainPicture& picture : *originals) {
       aligned[picture.path] = found.at(picture.path);  // a hop may hand on the very file
     }
@@ -85,8 +85,8 @@ void RequireForwards(const std::vector<std::string>& wanted, const std::vector<H
   }
   for (const std::string& forward : wanted) {
     if (!known.contains(forward)) {
-      throw ConfigError(fmt::format("leakage.attest.forwards names \"{}\", which is no forward\n  accepted: {}", forward,
-                                    fmt::join(known, ", ")));
+      throw ConfigError(fmt::format("leakage.attest.forwards names \"{}\", which is no forward\n  accepted: {}",
+                                    forward, fmt::join(known, ", ")));
     }
   }
 }

@@ -13,9 +13,9 @@ namespace pentimento {
 
 /// How attackers prove their strength (see `Attest`).
 struct AttestOptions {
-  std::vector<std::string> forwards;             ///< on whose output; none: no attestation
+  std::vector<std::string> forwards;                 ///< on whose output; none: no attestation
   std::vector<double> doses = {1.0, 2.0, 4.0, 8.0};  ///< most that a pixel is changed by, of 255
-  int steps = 10;                                ///< of projected gradient descent
+  int steps = 10;                                    ///< of projected gradient descent
 
   static const OptionSchema& Schema();
 };

@@ -88,8 +88,7 @@ std::vector<FaceChips> DlibMatcher::MovedTowards(std::span<const FaceChips> face
       const torch::Tensor gradient = torch::autograd::grad({distance}, {x}).front();
       x = torch::minimum(torch::maximum(x.detach() - 0.25 * dose / 255.0 * gradient.sign(), low), high);
     }
-    const torch::Tensor levels =
-        (x.detach() * 255.0).round().to(torch::kUInt8).permute({0, 2, 3, 1}).contiguous();
+    const torch::Tensor levels = (x.detach() * 255.0).round().to(torch::kUInt8).permute({0, 2, 3, 1}).contiguous();
     for (std::size_t i = 0; i < count; ++i) {
       const torch::Tensor chip = levels[static_cast<std::int64_t>(i)];
       const std::uint8_t* const bytes = chip.data_ptr<std::uint8_t>();
