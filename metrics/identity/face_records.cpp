@@ -38,6 +38,20 @@ std::vector<ChipForm> FormsOf(const MatcherList& matchers) {
   return forms;
 }
 
+/// "" without chips.
+std::string ContentKey(const FaceChips& chips) {
+  std::string key;
+  for (const FaceChip& chip : chips) {
+    key += Sha256(std::string_view(reinterpret_cast<const char*>(chip.rgb.data()), chip.rgb.size()));
+  }
+  return key;
+}
+
+struct AlignedLook {
+  std::string key;
+  FaceChips chips;
+};
+
 struct Look {
   std::string key;
   std::optional<FoundFace> face;
@@ -97,28 +111,35 @@ FaceRecords FaceReader::Read(std::vector<std::filesystem::path> files, const Sto
 FaceRecords FaceReader::ReadAligned(const std::vector<std::pair<std::filesystem::path, std::filesystem::path>>& pairs,
                                     const FaceRecords& originals, const StopToken& stop, Progress& progress) const {
   progress.Begin("faces, where the originals have them", static_cast<std::int64_t>(pairs.size()));
+  std::map<std::string, FaceRecord> by_chips;
   FaceRecords records;
   for (std::size_t begin = 0; begin < pairs.size(); begin += kBlock) {
     const std::size_t end = std::min(begin + kBlock, pairs.size());
-    std::vector<FaceChips> cut(end - begin);
-    ParallelFor(cut.size(), threads_.loaders, stop, [&](std::size_t i) {
+    std::vector<AlignedLook> looks(end - begin);
+    ParallelFor(looks.size(), threads_.loaders, stop, [&](std::size_t i) {
       const auto& [file, original] = pairs[begin + i];
       if (const FaceRecord& known = originals.at(original); known.detected) {
-        cut[i] = finder_->CutAs(known.face, DecodePicture(file).picture);
+        looks[i].chips = finder_->CutAs(known.face, DecodePicture(file).picture);
+        looks[i].key = ContentKey(looks[i].chips);
       }
     });
     std::vector<FaceChips> chips;
     std::vector<FaceRecord*> owners;
-    for (std::size_t i = 0; i < cut.size(); ++i) {
-      const auto [entry, is_new] = records.try_emplace(pairs[begin + i].first);
-      if (is_new && !cut[i].empty()) {
+    for (AlignedLook& look : looks) {
+      const auto [entry, is_new] = by_chips.try_emplace(look.key);
+      if (is_new && !look.chips.empty()) {
         entry->second.detected = true;
-        entry->second.face = originals.at(pairs[begin + i].second).face;
-        chips.push_back(std::move(cut[i]));
+        chips.push_back(std::move(look.chips));
         owners.push_back(&entry->second);
       }
     }
     Describe(chips, owners);
+    for (std::size_t i = 0; i < looks.size(); ++i) {
+      const auto [record, is_new] = records.emplace(pairs[begin + i].first, by_chips.at(looks[i].key));
+      if (is_new && record->second.detected) {
+        record->second.face = originals.at(pairs[begin + i].second).face;
+      }
+    }
     progress.At(static_cast<std::int64_t>(end));
   }
   return records;

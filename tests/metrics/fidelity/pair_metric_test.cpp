@@ -72,7 +72,7 @@ TEST_F(PairMetricTest, MeanIntervalAndContrastsOfEveryHop) {
                  {"x-xhat", "f", "mean_face", x, Write("mean", kMean)},
                  {"x-xhat", "other", "noop", x, x}};
   const MeasureResult result = MaeMetric({}).Measure(input_);
-  EXPECT_EQ(result.figures.size(), 5U + 2U);
+  EXPECT_EQ(result.figures.size(), 5U + 2U + 1U) << "hops, contrasts and the skill";
 
   const Figure& stylised = Find(result, "mae", "");
   EXPECT_NEAR(stylised.value, 13.5 / 255.0, 1e-7);
