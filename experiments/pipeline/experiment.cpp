@@ -34,7 +34,7 @@ class Checker {
   std::vector<OptionProblem> Run() {
     CheckName("/name", config_.at("name").get<std::string>(), "the run");
     model_names_ = CheckNames("models", {});
-    forward_names_ = CheckNames("forward", {"original", "train", "showcase"});
+    forward_names_ = CheckNames("forward", {"original", "train", "select", "attest", "showcase"});
     reverse_names_ = CheckNames("reverse", kControls);
     CheckModelReferences("forward");
     CheckModelReferences("reverse");
