@@ -139,9 +139,11 @@ class Planting {
       known.test.push_back(part.y.test[i]);
       known.reference.push_back(part.y.reference[i]);
     }
-    std::vector<HopView>& hops = part.originals == parts_[0].originals   ? input_.fit.hops
-                                 : part.originals == parts_[1].originals ? input_.select.hops
-                                                                         : input_.hops;
+    const bool fit = part.originals == parts_[0].originals;
+    const bool select = part.originals == parts_[1].originals;
+    // The gallery has a picture for each of the hop's, whether it is made of originals or of what the tool made.
+    (fit ? input_.fit.originals : select ? input_.select.originals : input_.originals) = known.reference;
+    std::vector<HopView>& hops = fit ? input_.fit.hops : select ? input_.select.hops : input_.hops;
     hops.push_back(std::move(known));
   }
 

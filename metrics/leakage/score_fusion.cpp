@@ -7,6 +7,7 @@
 #include <ATen/ops/linalg_solve.h>
 #include <torch/utils.h>
 
+#include "framework/core/errors.h"
 #include "metrics/hops.h"
 
 namespace pentimento {
@@ -16,6 +17,15 @@ constexpr int kNewtonSteps = 30;
 /// Keeps the weights finite where the scores separate perfectly.
 constexpr double kRidge = 1e-3;
 
+void RequireSameComparisons(std::span<const HopComparisons* const> attackers) {
+  for (const HopComparisons* const attacker : attackers) {
+    if (attacker->probe_pictures().size() != attackers.front()->probe_pictures().size() ||
+        attacker->gallery_pictures().size() != attackers.front()->gallery_pictures().size()) {
+      throw InternalError("attackers whose comparisons differ cannot be fused");
+    }
+  }
+}
+
 bool IsGenuine(const HopComparisons& hop, std::size_t cell) {
   const std::size_t columns = hop.gallery_pictures().size();
   return SubjectOf(hop.probe_pictures()[cell / columns]) == SubjectOf(hop.gallery_pictures()[cell % columns]);
@@ -24,6 +34,7 @@ bool IsGenuine(const HopComparisons& hop, std::size_t cell) {
 }  // namespace
 
 ScoreFusion ScoreFusion::Fit(std::span<const HopComparisons* const> attackers) {
+  RequireSameComparisons(attackers);
   ScoreFusion fusion;
   for (const HopComparisons* const attacker : attackers) {
     double count = 0.0;
@@ -85,6 +96,7 @@ ScoreFusion ScoreFusion::Fit(std::span<const HopComparisons* const> attackers) {
 }
 
 HopComparisons ScoreFusion::Apply(std::span<const HopComparisons* const> attackers) const {
+  RequireSameComparisons(attackers);
   const HopComparisons& first = *attackers.front();
   std::vector<float> fused(first.scores().size(), std::numeric_limits<float>::quiet_NaN());
   for (std::size_t cell = 0; cell < fused.size(); ++cell) {

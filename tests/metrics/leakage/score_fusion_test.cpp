@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "framework/core/errors.h"
 #include "framework/core/random.h"
 
 namespace pentimento {
@@ -81,6 +82,16 @@ TEST(ScoreFusion, AComparisonThatOneCannotMakeRestsOnTheOthers) {
   EXPECT_TRUE(std::isnan(fused.scores()[0])) << "nobody made that comparison";
   const std::vector<const HopComparisons*> neither = {&b, &b};
   EXPECT_FALSE(ScoreFusion::Fit(neither).Apply(neither).Detected(0));
+}
+
+TEST(ScoreFusion, RefusesComparisonsThatDiffer) {
+  const HopComparisons a = Attacker(1.0, 1.0, "a");
+  std::vector<ChainPicture> fewer = Pictures();
+  fewer.pop_back();
+  const HopComparisons b = HopComparisons::FromScores(
+      fewer, fewer, std::vector<float>(fewer.size() * fewer.size(), std::numeric_limits<float>::quiet_NaN()));
+  const std::vector<const HopComparisons*> attackers = {&a, &b};
+  EXPECT_THROW((void)ScoreFusion::Fit(attackers), InternalError);
 }
 
 }  // namespace
