@@ -15,22 +15,23 @@ namespace {
 constexpr std::size_t kDlibBatch = 16;
 
 // The architecture as dlib's dnn_face_recognition_ex.cpp declares it; the weight file fits this type and no other.
-template <template <int, template <typename> class, int, typename> class Block, int Channels,
+template <template <int, template <typename> class, int, typename> class Block, int kChannels,
           template <typename> class Norm, typename Input>
-using Residual = dlib::add_prev1<Block<Channels, Norm, 1, dlib::tag1<Input>>>;
+using Residual = dlib::add_prev1<Block<kChannels, Norm, 1, dlib::tag1<Input>>>;
 
-template <template <int, template <typename> class, int, typename> class Block, int Channels,
+template <template <int, template <typename> class, int, typename> class Block, int kChannels,
           template <typename> class Norm, typename Input>
 using ResidualDown =
-    dlib::add_prev2<dlib::avg_pool<2, 2, 2, 2, dlib::skip1<dlib::tag2<Block<Channels, Norm, 2, dlib::tag1<Input>>>>>>;
+    dlib::add_prev2<dlib::avg_pool<2, 2, 2, 2, dlib::skip1<dlib::tag2<Block<kChannels, Norm, 2, dlib::tag1<Input>>>>>>;
 
-template <int Channels, template <typename> class Norm, int Stride, typename Input>
-using Block = Norm<dlib::con<Channels, 3, 3, 1, 1, dlib::relu<Norm<dlib::con<Channels, 3, 3, Stride, Stride, Input>>>>>;
+template <int kChannels, template <typename> class Norm, int kStride, typename Input>
+using Block =
+    Norm<dlib::con<kChannels, 3, 3, 1, 1, dlib::relu<Norm<dlib::con<kChannels, 3, 3, kStride, kStride, Input>>>>>;
 
-template <int Channels, typename Input>
-using Level = dlib::relu<Residual<Block, Channels, dlib::affine, Input>>;
-template <int Channels, typename Input>
-using LevelDown = dlib::relu<ResidualDown<Block, Channels, dlib::affine, Input>>;
+template <int kChannels, typename Input>
+using Level = dlib::relu<Residual<Block, kChannels, dlib::affine, Input>>;
+template <int kChannels, typename Input>
+using LevelDown = dlib::relu<ResidualDown<Block, kChannels, dlib::affine, Input>>;
 
 template <typename Input>
 using Level0 = LevelDown<256, Input>;
