@@ -22,15 +22,22 @@ const HopView* RecoveredBy(const std::vector<HopView>& hops, const std::string& 
 
 std::string SubjectOf(const ChainPicture& picture) { return picture.subject.empty() ? picture.id : picture.subject; }
 
-std::vector<std::string> SubjectsOf(const MeasureInput& input) {
+std::vector<std::string> SubjectsOf(const std::vector<ChainPicture>& pictures) {
   std::vector<std::string> subjects;
-  for (const ChainPicture& picture : input.originals) {
-    subjects.push_back(SubjectOf(picture));
-  }
+  std::ranges::transform(pictures, std::back_inserter(subjects), SubjectOf);
+  return subjects;
+}
+
+const HopView* FindHop(const std::vector<HopView>& hops, const std::string& forward, const std::string& reverse) {
+  const auto found =
+      std::ranges::find_if(hops, [&](const HopView& hop) { return hop.forward == forward && hop.reverse == reverse; });
+  return found == hops.end() ? nullptr : &*found;
+}
+
+std::vector<std::string> SubjectsOf(const MeasureInput& input) {
+  std::vector<std::string> subjects = SubjectsOf(input.originals);
   for (const HopView& hop : input.hops) {
-    for (const ChainPicture& picture : hop.test) {
-      subjects.push_back(SubjectOf(picture));
-    }
+    std::ranges::transform(hop.test, std::back_inserter(subjects), SubjectOf);
   }
   return subjects;
 }

@@ -10,6 +10,12 @@ namespace pentimento {
 /// Who is on a picture; a picture of nobody known counts as a person of its own.
 std::string SubjectOf(const ChainPicture& picture);
 
+/// Who is on each of the pictures, in their order.
+std::vector<std::string> SubjectsOf(const std::vector<ChainPicture>& pictures);
+
+/// The hop of a forward and a reverse ("" for x-y); null where there is none.
+const HopView* FindHop(const std::vector<HopView>& hops, const std::string& forward, const std::string& reverse);
+
 /// Everybody on the originals and on the pictures of every hop, in no order and with repeats. All metrics resample this
 /// one list, so that their figures are paired.
 std::vector<std::string> SubjectsOf(const MeasureInput& input);

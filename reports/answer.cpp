@@ -79,7 +79,7 @@ void AddUntested(const AnswerContext& context, std::vector<Sentence>& sentences)
           fmt::format("One matcher was tried ({}); another one may link more people.", context.matcher));
     }
   }
-  if (!context.reverses.empty() && !Measured(context, "wrong_person")) {
+  if (!context.reverses.empty() && !Measured(context, "false_accusation")) {
     sentences.emplace_back("How many recovered faces point at somebody else was not measured.");
   }
   const bool mitigated = std::any_of(context.figures.begin(), context.figures.end(),

@@ -314,7 +314,7 @@ Json ReversalSection(const AnswerContext& context) {
       const auto stylised = IdentityContrast(context, forward, reverse, "y");
       if (!stylised) {
         sentences.emplace_back(fmt::format(
-            "What {} adds to the pictures stylised by {} was not measured as a paired difference.", reverse, forward));
+            "No paired difference of AUC says what {} adds to the pictures stylised by {}.", reverse, forward));
         continue;
       }
       Sentence sentence =

@@ -105,12 +105,6 @@ void SetSkill(Figure& figure, const PairedDistances& sums, const SubjectBootstra
   }
 }
 
-const HopView* StylisedHop(const std::vector<HopView>& hops, const std::string& forward) {
-  const auto found =
-      std::ranges::find_if(hops, [&](const HopView& hop) { return hop.hop == "x-y" && hop.forward == forward; });
-  return found == hops.end() ? nullptr : &*found;
-}
-
 }  // namespace
 
 const OptionSchema& NoPairOptions::Schema() {
@@ -173,7 +167,7 @@ MeasureResult PairMetric::Measure(const MeasureInput& input) const {
     if (hop.hop != "x-xhat" || IsControl(hop.reverse)) {
       continue;
     }
-    if (const HopView* const stylised = StylisedHop(input.hops, hop.forward);
+    if (const HopView* const stylised = FindHop(input.hops, hop.forward, "");
         stylised != nullptr && !std::isnan(DistanceOf(0.5))) {
       Figure figure = FigureOfHop(hop, fmt::format("skill[{}]", own.name), Direction::kHigherIsCloser, version());
       SetSkill(figure, DistancesBySubject(*this, scored.at(&hop), scored.at(stylised), bootstrap), bootstrap);

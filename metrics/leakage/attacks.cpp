@@ -13,12 +13,6 @@
 namespace pentimento {
 namespace {
 
-const HopView* HopOf(const std::vector<HopView>& hops, const std::string& forward, const std::string& reverse) {
-  const auto found =
-      std::ranges::find_if(hops, [&](const HopView& hop) { return hop.forward == forward && hop.reverse == reverse; });
-  return found == hops.end() ? nullptr : &*found;
-}
-
 /// Templates of the matcher that is attacked with, changed by a function.
 template <class Change>
 FaceRecords Changed(const std::vector<ChainPicture>& pictures, const FaceRecords& records, std::size_t matcher,
@@ -64,8 +58,8 @@ class Ladder {
         forward_(forward),
         input_(material.input),
         similarity_(SimilarityBy(*material.reader.matchers()[material.matcher], material.matcher)),
-        y_select_(*HopOf(input_.select.hops, forward, "")),
-        y_test_(*HopOf(input_.hops, forward, "")) {}
+        y_select_(*FindHop(input_.select.hops, forward, "")),
+        y_test_(*FindHop(input_.hops, forward, "")) {}
 
   std::vector<Attack> Climb() {
     attacks_.push_back({"naive", "x-y", "", Json::object(), AgainstGallery(y_select_, material_.records, true),
@@ -99,7 +93,7 @@ class Ladder {
 
   [[nodiscard]] Pairs TrainingPairs() const {
     Pairs pairs;
-    const HopView* const y = HopOf(input_.fit.hops, forward_, "");
+    const HopView* const y = FindHop(input_.fit.hops, forward_, "");
     if (y == nullptr) {
       return pairs;
     }
@@ -182,7 +176,7 @@ class Ladder {
       if (test.forward != forward_ || test.reverse.empty() || IsControl(test.reverse) || IsLaundered(test.reverse)) {
         continue;
       }
-      if (const HopView* const select = HopOf(input_.select.hops, forward_, test.reverse)) {
+      if (const HopView* const select = FindHop(input_.select.hops, forward_, test.reverse)) {
         attacks_.push_back({"reversing", "x-xhat", test.reverse, Json::object(),
                             AgainstGallery(*select, material_.records, true),
                             AgainstGallery(test, material_.records, false)});
@@ -246,8 +240,8 @@ std::vector<Attack> ControlAttacksOn(const AttackMaterial& material, const std::
   const Similarity similarity = SimilarityBy(*material.reader.matchers()[material.matcher], material.matcher);
   std::vector<Attack> attacks;
   for (const char* const control : {"oracle", "noop", "mean_face"}) {
-    const HopView* const select = HopOf(material.input.select.hops, forward, control);
-    const HopView* const test = HopOf(material.input.hops, forward, control);
+    const HopView* const select = FindHop(material.input.select.hops, forward, control);
+    const HopView* const test = FindHop(material.input.hops, forward, control);
     if (select != nullptr && test != nullptr) {
       attacks.push_back(
           {"reversing",
@@ -266,7 +260,7 @@ std::vector<Attack> LaunderedAttacksOn(const AttackMaterial& material, const std
   const Similarity similarity = SimilarityBy(*material.reader.matchers()[material.matcher], material.matcher);
   std::vector<Attack> attacks;
   for (const HopView& test : material.input.hops) {
-    const HopView* const select = HopOf(material.input.select.hops, forward, test.reverse);
+    const HopView* const select = FindHop(material.input.select.hops, forward, test.reverse);
     if (test.forward == forward && IsLaundered(test.reverse) && select != nullptr) {
       attacks.push_back(
           {"reversing", "x-xhat", test.reverse, Json::object(),
@@ -279,11 +273,7 @@ std::vector<Attack> LaunderedAttacksOn(const AttackMaterial& material, const std
 }
 
 double AucOnSelect(const Attack& attack) {
-  std::vector<std::string> people;
-  for (const ChainPicture& picture : attack.select.gallery_pictures()) {
-    people.push_back(SubjectOf(picture));
-  }
-  const SubjectBootstrap everybody(people, 0, 0, 1);
+  const SubjectBootstrap everybody(SubjectsOf(attack.select.gallery_pictures()), 0, 0, 1);
   const double auc =
       attack.select.Comparisons(everybody, UndetectedProbes::kLeftOut).Curve(everybody.UnitWeights()).Auc();
   return std::isnan(auc) ? -std::numeric_limits<double>::infinity() : auc;

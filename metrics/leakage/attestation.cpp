@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
 
 #include <ATen/ops/linalg_qr.h>
 #include <fmt/format.h>
@@ -33,10 +32,6 @@ struct PlantedPart {
   const std::vector<ChainPicture>* originals = nullptr;
   HopView y;
 };
-
-const HopView& StylisedBy(const std::vector<HopView>& hops, const std::string& forward) {
-  return *std::ranges::find_if(hops, [&](const HopView& hop) { return hop.forward == forward && hop.reverse.empty(); });
-}
 
 /// For each picture one of somebody else's, the carrier of its identity: of a person's pictures each has another
 /// person's, or the carriers would link them.
@@ -69,9 +64,9 @@ class Planting {
       : material_(material),
         forward_(forward),
         matcher_(*material.reader.matchers()[material.matcher]),
-        parts_{{&material.input.fit.originals, StylisedBy(material.input.fit.hops, forward)},
-               {&material.input.select.originals, StylisedBy(material.input.select.hops, forward)},
-               {&material.input.attest.originals, StylisedBy(material.input.attest.hops, forward)}} {
+        parts_{{&material.input.fit.originals, *FindHop(material.input.fit.hops, forward, "")},
+               {&material.input.select.originals, *FindHop(material.input.select.hops, forward, "")},
+               {&material.input.attest.originals, *FindHop(material.input.attest.hops, forward, "")}} {
     MeanOfOriginals();
     for (const PlantedPart& part : parts_) {
       Cut(part);
@@ -159,12 +154,6 @@ class Planting {
   std::vector<Template> targets_;       ///<   the templates they are moved towards
 };
 
-std::vector<std::string> PeopleOn(const std::vector<ChainPicture>& pictures) {
-  std::vector<std::string> people;
-  std::ranges::transform(pictures, std::back_inserter(people), SubjectOf);
-  return people;
-}
-
 double LowerBound(const Leakage& leakage) {
   return leakage.value.supported && leakage.value.interval.bounds ? leakage.value.interval.bounds->first : std::nan("");
 }
@@ -200,7 +189,7 @@ Attestation Attest(const AttackMaterial& material, const std::string& forward, d
     return attestation;
   }
   const std::string matcher = material.reader.matchers()[material.matcher]->name();
-  const SplitBootstrap bootstrap(PeopleOn(input.select.originals), PeopleOn(input.attest.originals), input.seed,
+  const SplitBootstrap bootstrap(SubjectsOf(input.select.originals), SubjectsOf(input.attest.originals), input.seed,
                                  input.statistics.replicates, input.threads.compute);
   Planting planting(material, forward);
   const Attack originals = planting.Originals();

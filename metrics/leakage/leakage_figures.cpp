@@ -214,14 +214,7 @@ Figure ReversalGain(const LeakageFrame& frame, const std::string& forward, const
       Blank(frame, forward, *reversing.attack, NameAtFmr("reversal_gain", frame.alpha), Direction::kHigherLeaksMore);
   figure.context["versus"] = versus;
   figure.context["versus_attacker"] = other.attack->attacker;
-  const Replicated gain = Paired(reversing.leakage.rate, other.leakage.rate, std::minus<>{});
-  VerificationValue value = WithInterval(gain, figure.n_subjects);
-  value.supported = reversing.leakage.value.supported && other.leakage.value.supported;
-  value.note = reversing.leakage.value.note.empty() ? other.leakage.value.note : reversing.leakage.value.note;
-  Fill(figure, value, true);
-  if (reversing.attack->test.DetectedIds() != other.attack->test.DetectedIds()) {
-    AddNote(figure, "each side over the probes that it detects");
-  }
+  FillFromAll(figure, Paired(reversing.leakage.rate, other.leakage.rate, std::minus<>{}), {&reversing, &other});
   return figure;
 }
 

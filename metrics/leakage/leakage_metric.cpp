@@ -54,14 +54,6 @@ void AddFiles(std::vector<std::filesystem::path>& files, const std::vector<Chain
   }
 }
 
-std::vector<std::string> PeopleOf(const std::vector<ChainPicture>& pictures) {
-  std::vector<std::string> people;
-  for (const ChainPicture& picture : pictures) {
-    people.push_back(SubjectOf(picture));
-  }
-  return people;
-}
-
 /// By forward and rate: which attackers proved their strength.
 using AttestedAttackers = std::map<std::pair<std::string, double>, std::map<std::string, bool>>;
 
@@ -203,8 +195,7 @@ class MatcherLeakage {
 
   /// The tested probes of a hop against originals of training people.
   [[nodiscard]] HopComparisons Strangers(const std::string& forward, const std::string& reverse) const {
-    const auto hop = std::ranges::find_if(
-        material_.input.hops, [&](const HopView& view) { return view.forward == forward && view.reverse == reverse; });
+    const HopView* const hop = FindHop(material_.input.hops, forward, reverse);
     return {hop->test, material_.records, material_.input.training, material_.records,
             SimilarityBy(matcher_, material_.matcher)};
   }
@@ -243,7 +234,7 @@ MeasureResult LeakageMetric::Measure(const MeasureInput& input) const {
   AddFiles(files, input.select.originals, input.select.hops);
   AddFiles(files, input.attest.originals, input.attest.hops);
   const FaceRecords records = reader.Read(files, input.stop, *input.progress);
-  const SplitBootstrap bootstrap(PeopleOf(input.select.originals), PeopleOf(input.originals), input.seed,
+  const SplitBootstrap bootstrap(SubjectsOf(input.select.originals), SubjectsOf(input.originals), input.seed,
                                  input.statistics.replicates, input.threads.compute);
   MeasureResult result;
   const FaceRecords aligned = AlignedRecords(reader, input, records);

@@ -129,10 +129,10 @@ TEST_P(GoldenFaces, NoFaceIsAnAnswer) {
   EXPECT_THROW((void)finder.Find(Picture()), ShapeError);
 }
 
-TEST_P(GoldenFaces, MmodSeesTheBoxesOfTheReference) {
-  if (GetParam() == LandmarkModel::kSixtyEightPoints) {
-    GTEST_SKIP() << "the detector does not depend on the landmark model";
-  }
+/// The detector does not depend on the landmark model, so one is enough.
+using GoldenDetections = GoldenFaces;
+
+TEST_P(GoldenDetections, MmodSeesTheBoxesOfTheReference) {
   const FaceFinder finder(WeightsFolder(), {.detector = FaceDetector::kMmod, .min_side = 0});
   for (std::size_t i = 0; i < detections_.size(); i += 5) {
     const Json& entry = detections_[i];
@@ -145,6 +145,8 @@ TEST_P(GoldenFaces, MmodSeesTheBoxesOfTheReference) {
     }
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(Landmarks, GoldenDetections, testing::Values(LandmarkModel::kFivePoints));
 
 TEST_P(GoldenFaces, CutAsTakesTheSamePlaceFromAnotherPicture) {
   const FaceFinder finder(WeightsFolder(), {.landmarks = GetParam()},
