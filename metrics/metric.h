@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -52,6 +53,8 @@ struct StatisticsOptions {
   static const OptionSchema& Schema();
 };
 
+class Method;
+
 /// Everything a metric may look at.
 struct MeasureInput {
   std::vector<HopView> hops;
@@ -60,6 +63,8 @@ struct MeasureInput {
   PartView fit;                         ///< of some training identities, hops x-y alone; empty unless needed, like
   PartView select;                      ///<   this, of those that thresholds and attackers are chosen on,
   PartView attest;                      ///<   and this, of those that attackers prove their strength on
+  /// The method of a reverse that is no control, by its name; empty where the chain's methods are not at hand.
+  std::function<std::unique_ptr<Method>(const std::string& reverse)> reverse_method;
   std::filesystem::path weights_folder;
   StatisticsOptions statistics;
   std::uint64_t seed = 0;

@@ -79,14 +79,18 @@ std::optional<std::size_t> Strongest(const AnswerContext& context, FigureQuery q
   return LargestOf(context.figures, candidates);
 }
 
-/// The attacker on one forward that was chosen on other people than the tested.
+/// The attacker on one forward that was chosen on other people than the tested: over the faces that are found, or,
+/// where that gives no rate, over those cut where the originals have theirs.
 std::optional<std::size_t> ChosenAttacker(const AnswerContext& context, const std::string& forward) {
-  for (const std::size_t i : Measured(context.figures, {.name = context.tar, .forward = forward})) {
-    if (IsStrongest(context.figures[i]) && ContextText(context.figures[i], "matcher") == context.matcher) {
-      return i;
+  std::optional<std::size_t> chosen;
+  for (const std::size_t i : FindFigures(context.figures, {.name = context.tar, .forward = forward})) {
+    const Figure& figure = context.figures[i];
+    if (IsStrongest(figure) && ContextText(figure, "matcher") == context.matcher && std::isfinite(figure.value) &&
+        !ContextText(figure, "probes").starts_with("all-") && (!chosen || IsAligned(context.figures[*chosen]))) {
+      chosen = i;
     }
   }
-  return std::nullopt;
+  return chosen;
 }
 
 LinkedPeople LinkedBy(const AnswerContext& context, const std::string& forward) {
@@ -192,36 +196,8 @@ void AddLinked(const AnswerContext& context, const LinkedPeople& linked, std::ve
   if (linked.mean_face && std::isfinite(figures[*linked.mean_face].value)) {
     Sentence sentence("Showing one average face for everyone would link ");
     AppendShare(sentence, figures, *linked.mean_face);
-    sentences.push_back(sentence.Text(fmt::format("; chance is {}.", ShowPer100(context.false_match_rate))));
-  } else {
-    sentences.emplace_back(fmt::format("Chance is {}.", ShowPer100(context.false_match_rate)));
+    sentences.push_back(sentence.Text("."));
   }
-}
-
-std::string Conclusion(Contrast contrast, bool against_average) {
-  if (against_average) {
-    switch (contrast) {
-      case Contrast::kMore:
-        return "The recovered faces tell people apart better than one average face does.";
-      case Contrast::kLess:
-        return "The recovered faces tell people apart worse than one average face does.";
-      case Contrast::kUndecided:
-        return "Zero lies inside: the recovered faces are not shown to tell people apart better than an average face.";
-      case Contrast::kNoInterval:
-        return "Without an interval nothing follows from it.";
-    }
-  }
-  switch (contrast) {
-    case Contrast::kMore:
-      return "Zero lies outside: reversal gives the matcher back something that the stylised picture no longer showed.";
-    case Contrast::kLess:
-      return "Zero lies outside: the recovered pictures tell the matcher less than the stylised ones.";
-    case Contrast::kUndecided:
-      return "Zero lies inside: whether reversal adds anything cannot be told from this run.";
-    case Contrast::kNoInterval:
-      return "Without an interval nothing follows from it.";
-  }
-  return "";
 }
 
 }  // namespace
@@ -245,34 +221,6 @@ AnswerContext::AnswerContext(const std::vector<Figure>& all, const Study& about)
   }
 }
 
-std::optional<std::size_t> IdentityContrast(const AnswerContext& context, const std::string& forward,
-                                            const std::string& reverse, const std::string& versus) {
-  std::optional<std::size_t> other_matcher;
-  for (const std::size_t i : FindFigures(
-           context.figures, {.name = "difference[auc]", .hop = "x-xhat", .forward = forward, .reverse = reverse})) {
-    const Figure& figure = context.figures[i];
-    const std::string against = ContextText(figure, "versus");
-    if (against != versus && !(versus == "y" && against == "noop")) {
-      continue;
-    }
-    if (ContextText(figure, "matcher") == context.matcher) {
-      return i;
-    }
-    other_matcher = other_matcher ? other_matcher : i;
-  }
-  return other_matcher;
-}
-
-void AppendContrast(Sentence& sentence, const std::vector<Figure>& figures, std::size_t difference) {
-  const Figure& figure = figures[difference];
-  const ShownFigure shown = Show(figure);
-  const std::string unit = figure.unit.empty() ? "" : " " + figure.unit;
-  sentence.Value(difference, (figure.value > 0 ? "+" : "") + shown.value).Text(unit);
-  if (!shown.interval.empty()) {
-    sentence.Text(" (95% interval ").Interval(difference, shown.interval).Text(")");
-  }
-}
-
 Json LinkedSection(const AnswerContext& context) {
   std::vector<Sentence> sentences;
   if (context.tar.empty()) {
@@ -286,9 +234,12 @@ Json LinkedSection(const AnswerContext& context) {
   if (context.original) {
     Sentence sentence(fmt::format("Of 100 {}, the matcher links ", context.People()));
     AppendShare(sentence, context.figures, *context.original);
-    sentences.push_back(sentence.Text(" from their original pictures: that is the ceiling."));
+    sentences.push_back(sentence.Text(fmt::format(" from their original pictures: that is the ceiling; chance is {}.",
+                                                  ShowPer100(context.false_match_rate))));
   } else {
-    sentences.emplace_back("The matcher's rate on the originals, the ceiling, was not measured.");
+    sentences.emplace_back(
+        fmt::format("The matcher's rate on the originals, the ceiling, was not measured; chance is {} of 100.",
+                    ShowPer100(context.false_match_rate)));
   }
   for (const LinkedPeople& linked : context.linked) {
     AddLinked(context, linked, sentences);
@@ -298,41 +249,6 @@ Json LinkedSection(const AnswerContext& context) {
   section["people"] = PeopleRows(context);
   section["population"] = context.People();
   return section;
-}
-
-Json ReversalSection(const AnswerContext& context) {
-  std::vector<Sentence> sentences;
-  if (!context.Inference() && !context.reverses.empty()) {
-    sentences.push_back(NoInference("what reversal adds"));
-    return Section("reversal", "What reversal adds", sentences);
-  }
-  for (const std::string& forward : context.forwards) {
-    for (const std::string& reverse : context.reverses) {
-      if (FindFigures(context.figures, {.hop = "x-xhat", .forward = forward, .reverse = reverse}).empty()) {
-        continue;
-      }
-      const auto stylised = IdentityContrast(context, forward, reverse, "y");
-      if (!stylised) {
-        sentences.emplace_back(fmt::format(
-            "No paired difference of AUC says what {} adds to the pictures stylised by {}.", reverse, forward));
-        continue;
-      }
-      Sentence sentence =
-          Finding(context,
-                  fmt::format("Beside the picture stylised by {}, {} changes the matcher's AUC by ", forward, reverse));
-      AppendContrast(sentence, context.figures, *stylised);
-      sentences.push_back(sentence.Text(". " + Conclusion(Judge(context.figures, *stylised), false)));
-      if (const auto average = IdentityContrast(context, forward, reverse, "mean_face")) {
-        Sentence against("Beside one average face for everyone, by ");
-        AppendContrast(against, context.figures, *average);
-        sentences.push_back(against.Text(". " + Conclusion(Judge(context.figures, *average), true)));
-      }
-    }
-  }
-  if (sentences.empty()) {
-    sentences.emplace_back("No reversal was tried.");
-  }
-  return Section("reversal", "What reversal adds", sentences);
 }
 
 }  // namespace pentimento

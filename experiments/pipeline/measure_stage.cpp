@@ -62,8 +62,10 @@ PartView ViewOf(const ChainFiles& chain) {
   return view;
 }
 
-MeasureInput InputOf(const PipelineContext& context, const ChainParts& parts, const MetricNeeds& needs) {
+MeasureInput InputOf(const PipelineContext& context, const ChainParts& parts, const MetricNeeds& needs,
+                     const ReverseMethods& reverse_methods) {
   MeasureInput input;
+  input.reverse_method = reverse_methods;
   PartView test = ViewOf(parts.test);
   input.originals = std::move(test.originals);
   input.hops = std::move(test.hops);
@@ -127,7 +129,8 @@ const FileSet* ChainFiles::Find(const std::string& forward, const std::string& r
   return found == hops.end() ? nullptr : &found->files;
 }
 
-MeasureResult Measure(const PipelineContext& context, const Json& options, const ChainParts& parts) {
+MeasureResult Measure(const PipelineContext& context, const Json& options, const ChainParts& parts,
+                      const ReverseMethods& reverse_methods) {
   const auto name = options.at("type").get<std::string>();
   const auto metric = context.registries.metrics.Make(options);
   const MetricNeeds needs = metric->needs();
@@ -159,7 +162,7 @@ MeasureResult Measure(const PipelineContext& context, const Json& options, const
   AddPseudonymKey(context, parts.test.originals, stage.material);
   const fs::path file = fs::path("stages") / KeyOf(stage.material) / "figures.json";
   stage.work = [&] {
-    MeasureResult result = metric->Measure(InputOf(context, parts, needs));
+    MeasureResult result = metric->Measure(InputOf(context, parts, needs, reverse_methods));
     if (parts.test.originals.People() < kPeopleForInference) {
       DropInference(result.figures);
     }

@@ -1,10 +1,13 @@
 #pragma once
 
+#include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "experiments/pipeline/context.h"
 #include "experiments/pipeline/file_set.h"
+#include "framework/methods/method.h"
 #include "framework/results/result.h"
 
 namespace pentimento {
@@ -32,7 +35,11 @@ struct ChainParts {
   ChainFiles attest = {};
 };
 
+/// Makes the method of a reverse that is no control.
+using ReverseMethods = std::function<std::unique_ptr<Method>(const std::string& reverse)>;
+
 /// Measures one metric on every hop of the chain, or takes the figures that an earlier run left.
-MeasureResult Measure(const PipelineContext& context, const Json& metric, const ChainParts& parts);
+MeasureResult Measure(const PipelineContext& context, const Json& metric, const ChainParts& parts,
+                      const ReverseMethods& reverse_methods = {});
 
 }  // namespace pentimento

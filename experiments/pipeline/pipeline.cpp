@@ -160,6 +160,10 @@ PipelineResult Pipeline::Run() {
       })) {
     RunOtherParts();
   }
+  const ReverseMethods reverse_methods = [this](const std::string& name) {
+    const MethodEntry& entry = *std::ranges::find(context_.experiment.reverse, name, &MethodEntry::name);
+    return MakeMethod(context_, entry, entry.model.empty() ? fs::path() : EnsureModel(entry.model).folder);
+  };
   for (const ModelEntry& entry : context_.experiment.models) {
     EnsureModel(entry.name);
   }
@@ -173,7 +177,7 @@ PipelineResult Pipeline::Run() {
     result_.training_subjects = static_cast<std::int64_t>(subjects.size());
   }
   for (const Json& metric : context_.experiment.metrics) {
-    MeasureResult measured = Measure(context_, metric, result_.parts);
+    MeasureResult measured = Measure(context_, metric, result_.parts, reverse_methods);
     std::ranges::move(measured.figures, std::back_inserter(result_.figures));
     std::ranges::move(measured.scores, std::back_inserter(result_.scores));
   }

@@ -113,18 +113,19 @@ class Translation {
 /// Whether an average of these pictures is still a picture of somebody: so few real people are on them.
 bool ShowsItsPeople(const FileSet& files) { return files.real_people && files.People() < kPeopleOfAnAverage; }
 
-std::unique_ptr<Method> MakeMethod(const PipelineContext& context, const TranslateJob& job) {
-  if (job.entry->model.empty()) {
-    return context.registries.methods.Make(job.entry->method);
-  }
-  const ModelEntry& entry = context.experiment.Model(job.entry->model);
-  return context.registries.models.Make(entry.model)->MakeMethod(context.run / job.model_folder, job.entry->direction);
-}
-
 }  // namespace
 
+std::unique_ptr<Method> MakeMethod(const PipelineContext& context, const MethodEntry& entry,
+                                   const fs::path& model_folder) {
+  if (entry.model.empty()) {
+    return context.registries.methods.Make(entry.method);
+  }
+  return context.registries.models.Make(context.experiment.Model(entry.model).model)
+      ->MakeMethod(context.run / model_folder, entry.direction);
+}
+
 FileSet Translate(const PipelineContext& context, const TranslateJob& job) {
-  const auto method = MakeMethod(context, job);
+  const auto method = MakeMethod(context, *job.entry, job.model_folder);
   Stage stage;
   stage.title = job.title;
   stage.material = {{"kind", "translate"},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <string>
 
 #include "experiments/pipeline/context.h"
@@ -19,6 +20,10 @@ struct TranslateJob {
   std::filesystem::path model_folder;  ///< checkpoints of the entry's model, if it names one
   std::string model_hash;              ///< of that training's output
 };
+
+/// The method of an entry. @param model_folder see `TranslateJob`.
+std::unique_ptr<Method> MakeMethod(const PipelineContext& context, const MethodEntry& entry,
+                                   const std::filesystem::path& model_folder);
 
 /// Applies a method to files and writes its pictures as files: one hop of the chain.
 FileSet Translate(const PipelineContext& context, const TranslateJob& job);

@@ -59,6 +59,9 @@ class Method {
   [[nodiscard]] virtual bool needs_fitting() const { return false; }
   virtual void Fit(const ImageSource& /*training_originals*/, const MethodContext& /*context*/) {}
 
+  /// True if gradients flow through `Apply` from the images it gives to those it is given.
+  [[nodiscard]] virtual bool differentiable() const { return false; }
+
   /// @param images float32 [N,3,H,W] in [0,1]. The result has the same form (and, for every built-in method, size).
   [[nodiscard]] virtual MethodOutput Apply(const torch::Tensor& images, const MethodContext& context) const = 0;
 };

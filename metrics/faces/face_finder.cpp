@@ -125,6 +125,18 @@ dlib::shape_predictor ReadPredictor(const std::filesystem::path& file) {
 
 }  // namespace
 
+ChipPlace PlaceOfChip(const FoundFace& face, const ChipForm& form) {
+  const int doublings = Doublings(face.upsampling);
+  const dlib::full_object_detection shape(dlib::rectangle(), Enlarged(face.landmarks, doublings));
+  const dlib::chip_details details =
+      dlib::get_face_chip_details(shape, static_cast<unsigned long>(form.side), form.padding);
+  const dlib::point_transform_affine to_picture = dlib::inv(dlib::get_mapping_to_chip(details));
+  const FacePoint origin = Reduced(to_picture(dlib::dpoint(0, 0)), doublings);
+  const FacePoint right = Reduced(to_picture(dlib::dpoint(1, 0)), doublings);
+  const FacePoint down = Reduced(to_picture(dlib::dpoint(0, 1)), doublings);
+  return {origin, {right[0] - origin[0], right[1] - origin[1]}, {down[0] - origin[0], down[1] - origin[1]}};
+}
+
 struct FaceFinder::Models {
   std::unique_ptr<FaceDetectorModel> detector;
   dlib::shape_predictor predictor5;

@@ -25,6 +25,13 @@ struct FaceBox {
 
 using FacePoint = std::array<double, 2>;  ///< x, y
 
+/// Where a chip's pixels lie in the picture: point (u, v) of the chip at origin + u right + v down.
+struct ChipPlace {
+  FacePoint origin;
+  FacePoint right;
+  FacePoint down;
+};
+
 /// The face that a picture is about, in pixels of the picture itself.
 struct FoundFace {
   FaceBox box;
@@ -37,6 +44,9 @@ struct FoundFace {
   std::vector<FacePoint> parts68;    ///< 68, where asked for or for chips of ArcFace's form; else empty
   std::vector<FaceChip> chips;       ///< one for each form
 };
+
+/// Where dlib's rule cuts the chip of a face. @pre `form` is aligned by dlib's rule.
+ChipPlace PlaceOfChip(const FoundFace& face, const ChipForm& form);
 
 /// Finds and aligns faces with dlib: a detector, landmarks by regression trees (Kazemi and Sullivan, CVPR 2014) and
 /// aligned chips, with the weights of the `face_recognition_models` package.

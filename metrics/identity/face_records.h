@@ -47,6 +47,11 @@ class FaceReader {
                                                                  const FaceRecords& records, const Matcher& matcher,
                                                                  const StopToken& stop, Progress& progress) const;
 
+  /// The chips that `matcher` wants of a picture in memory, cut where `face` was found in another of the same scene.
+  [[nodiscard]] FaceChips CutAs(const FoundFace& face, const Picture& picture, const Matcher& matcher) const {
+    return Wanted(finder_->CutAs(face, picture), matcher);
+  }
+
   /// Describes each picture's face as an attacker would who knows where it is: cut where the face of its original was
   /// found, whether or not a detector sees one. Where the original shows no face, nothing is detected.
   /// @param pairs picture and original. @param originals records of the latter. @throws DataError, Interrupted.

@@ -204,7 +204,7 @@ class Ladder {
     for (const Attack* const part : parts) {
       select.push_back(&part->select);
       test.push_back(&part->test);
-      names.push_back(part->reverse.empty() ? part->attacker : part->attacker + ":" + part->reverse);
+      names.push_back(RungOf(*part));
     }
     const ScoreFusion fusion = ScoreFusion::Fit(select);
     Attack combined{
@@ -223,6 +223,10 @@ class Ladder {
 };
 
 }  // namespace
+
+std::string RungOf(const Attack& attack) {
+  return attack.reverse.empty() ? attack.attacker : attack.attacker + ":" + attack.reverse;
+}
 
 Attack OriginalsAgainstThemselves(const AttackMaterial& material) {
   const Similarity similarity = SimilarityBy(*material.reader.matchers()[material.matcher], material.matcher);

@@ -23,6 +23,9 @@ struct Attack {
   HopComparisons test;
 };
 
+/// What it is called among the attackers on its forward: "aware", "reversing:cyc-back".
+std::string RungOf(const Attack& attack);
+
 /// What the attackers on one forward may look at.
 struct AttackMaterial {
   const MeasureInput& input;

@@ -181,7 +181,7 @@ std::vector<Figure> FiguresOf(const LeakageFrame& frame, const std::string& forw
       AppendFigures(figures, std::move(bounds));
     }
   }
-  const auto attested = frame.attested.find(attack.attacker);
+  const auto attested = frame.attested.find(RungOf(attack));
   for (Figure& figure : figures) {
     if (strongest) {
       figure.context["strongest"] = true;

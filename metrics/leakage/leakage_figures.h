@@ -18,7 +18,7 @@ struct LeakageFrame {
   int version = 1;
   const SplitBootstrap& bootstrap;
   AttackRates originals;                      ///< the ceiling, at the same rate
-  std::map<std::string, bool> attested = {};  ///< by attacker, whether it proved its strength; absent: not tried
+  std::map<std::string, bool> attested = {};  ///< by `RungOf` attack: it proved its strength; absent: not tried
 };
 
 /// One attack at one rate, over probes whose face is known.

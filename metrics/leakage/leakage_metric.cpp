@@ -60,10 +60,10 @@ using AttestedAttackers = std::map<std::pair<std::string, double>, std::map<std:
 AttestedAttackers AttestAttackers(const AttackMaterial& material, int version, MeasureResult& result) {
   AttestedAttackers attested;
   for (const std::string& forward : material.options.attest.forwards) {
-    for (const double alpha : material.options.fmr) {
-      Attestation attestation = Attest(material, forward, alpha, version);
-      AppendFigures(result.figures, std::move(attestation.figures));
-      attested[{forward, alpha}] = std::move(attestation.attested);
+    Attestation attestation = Attest(material, forward, version);
+    AppendFigures(result.figures, std::move(attestation.figures));
+    for (auto& [alpha, by_rung] : attestation.attested) {
+      attested[{forward, alpha}] = std::move(by_rung);
     }
   }
   return attested;

@@ -65,37 +65,4 @@ std::shared_ptr<Matcher> DlibMatcher::Retrained(std::span<const FaceChips> faces
   return retrained;
 }
 
-std::vector<FaceChips> DlibMatcher::MovedTowards(std::span<const FaceChips> faces, std::span<const Template> targets,
-                                                 double dose, int steps, const StopToken& stop) const {
-  constexpr std::size_t kBatch = 16;
-  const std::vector<FaceChip> chips = ChipsOfForm(faces, 0, 1);
-  std::vector<FaceChips> moved;
-  for (std::size_t begin = 0; begin < chips.size(); begin += kBatch) {
-    ThrowIfStopped(stop);
-    const std::size_t count = std::min(kBatch, chips.size() - begin);
-    const torch::Tensor start = ChipTensor(std::span(chips).subspan(begin, count), kDlibChip.side);
-    std::vector<torch::Tensor> rows;
-    for (std::size_t i = begin; i < begin + count; ++i) {
-      rows.push_back(torch::tensor(targets[i]));
-    }
-    const torch::Tensor wanted = torch::stack(rows);
-    const torch::Tensor low = (start - dose / 255.0).clamp(0.0, 1.0);
-    const torch::Tensor high = (start + dose / 255.0).clamp(0.0, 1.0);
-    torch::Tensor x = start;
-    for (int step = 0; step < steps; ++step) {
-      x = x.detach().requires_grad_();
-      const torch::Tensor distance = (net_->forward(x) - wanted).square().sum();
-      const torch::Tensor gradient = torch::autograd::grad({distance}, {x}).front();
-      x = torch::minimum(torch::maximum(x.detach() - 0.25 * dose / 255.0 * gradient.sign(), low), high);
-    }
-    const torch::Tensor levels = (x.detach() * 255.0).round().to(torch::kUInt8).permute({0, 2, 3, 1}).contiguous();
-    for (std::size_t i = 0; i < count; ++i) {
-      const torch::Tensor chip = levels[static_cast<std::int64_t>(i)];
-      const std::uint8_t* const bytes = chip.data_ptr<std::uint8_t>();
-      moved.push_back({FaceChip{{bytes, bytes + chip.numel()}}});
-    }
-  }
-  return moved;
-}
-
 }  // namespace pentimento

@@ -30,10 +30,8 @@ class DlibMatcher final : public Matcher {
   /// Adam on the mean squared distance between descriptors and targets.
   [[nodiscard]] std::shared_ptr<Matcher> Retrained(std::span<const FaceChips> faces, std::span<const Template> targets,
                                                    const RetrainOptions& options, const StopToken& stop) const override;
-  /// Madry et al., "Towards Deep Learning Models Resistant to Adversarial Attacks", ICLR 2018 (steps of the gradient's
-  /// sign, each a quarter of the dose), on the squared distance to the target; rounded to whole levels.
-  [[nodiscard]] std::vector<FaceChips> MovedTowards(std::span<const FaceChips> faces, std::span<const Template> targets,
-                                                    double dose, int steps, const StopToken& stop) const override;
+  [[nodiscard]] bool differentiable() const override { return true; }
+  [[nodiscard]] torch::Tensor Embed(const torch::Tensor& chips) const override { return net_->forward(chips); }
 
  private:
   DlibMatcherOptions options_;

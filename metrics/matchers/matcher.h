@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include <torch/types.h>
+
 #include "framework/core/options.h"
 #include "framework/core/stop_token.h"
 #include "framework/core/threads.h"
@@ -71,13 +73,11 @@ class Matcher {
     return nullptr;
   }
 
-  /// Faces like these, no level of any pixel changed by more than `dose` (of 255), whose templates projected gradient
-  /// descent has brought towards `targets`; empty where a matcher has no gradient. @throws Interrupted.
-  [[nodiscard]] virtual std::vector<FaceChips> MovedTowards(std::span<const FaceChips> /*faces*/,
-                                                            std::span<const Template> /*targets*/, double /*dose*/,
-                                                            int /*steps*/, const StopToken& /*stop*/) const {
-    return {};
-  }
+  /// True if it has `Embed`.
+  [[nodiscard]] virtual bool differentiable() const { return false; }
+  /// Templates as a function of the faces' pixels that gradients flow through: float32 [N,3,side,side] in [0,1], RGB,
+  /// cut in its only form, to float32 [N,D]. @pre `differentiable()`.
+  [[nodiscard]] virtual torch::Tensor Embed(const torch::Tensor& /*chips*/) const { return {}; }
 };
 
 /// Registers dlib-resnet, facenet, embedding and fusion.

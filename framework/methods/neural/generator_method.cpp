@@ -40,11 +40,13 @@ GeneratorMethod::GeneratorMethod(const GeneratorMethodOptions& options)
   LoadInto(*generator_, tensors, source);
   generator_->eval();
   generator_->to(device_);
+  for (torch::Tensor& parameter : generator_->parameters()) {
+    parameter.requires_grad_(false);  // gradients flow to the pictures alone
+  }
 }
 
 MethodOutput GeneratorMethod::Apply(const torch::Tensor& images, const MethodContext& /*context*/) const {
   CheckImageBatch(images, "cyclegan");
-  const torch::NoGradGuard no_grad;
   const PaddedImages padded =
       PadByReflection(images, ResnetGeneratorImpl::kSizeMultiple, ResnetGeneratorImpl::kMinimumSize);
   torch::Tensor translated;

@@ -28,6 +28,7 @@ class GeneratorMethod : public Method {
 
   [[nodiscard]] int version() const override { return 1; }
   [[nodiscard]] std::vector<std::filesystem::path> files() const override { return {weights_}; }
+  [[nodiscard]] bool differentiable() const override { return true; }
   [[nodiscard]] MethodOutput Apply(const torch::Tensor& images, const MethodContext& context) const override;
 
  private:

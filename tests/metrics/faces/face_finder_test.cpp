@@ -53,6 +53,47 @@ TEST(FaceFinder, WeightFilesFollowTheLandmarkModel) {
               testing::Contains(testing::HasSubstr("shape_predictor_68_")));
 }
 
+TEST(FaceFinder, TheChipLiesWhereItIsSaidTo) {
+  for (const std::string& file : FaceFinder::WeightFiles({})) {
+    if (!fs::exists(WeightsFolder() / file)) {
+      GTEST_SKIP() << "no " << file << " in " << WeightsFolder() << " (`make setup` fetches them)";
+    }
+  }
+  // Every pixel says where it is.
+  Picture picture(200, 200);
+  for (int y = 0; y < picture.height; ++y) {
+    for (int x = 0; x < picture.width; ++x) {
+      picture.At(0, y, x) = static_cast<float>(x) / 255.0F;
+      picture.At(1, y, x) = static_cast<float>(y) / 255.0F;
+    }
+  }
+  const ChipForm form;
+  for (const int upsampling : {1, 2}) {
+    FoundFace face;
+    face.upsampling = upsampling;
+    face.width = picture.width;
+    face.height = picture.height;
+    face.landmarks = {{128, 88}, {114, 90}, {72, 80}, {86, 83}, {97, 118}};  // a head that leans
+    const ChipPlace place = PlaceOfChip(face, form);
+    const FaceChip chip = FaceFinder(WeightsFolder(), {}, {form}).CutAs(face, picture).front();
+    int compared = 0;
+    for (int v = 5; v < form.side; v += 20) {
+      for (int u = 5; u < form.side; u += 20) {
+        const std::size_t at =
+            3 * (static_cast<std::size_t>(v) * static_cast<std::size_t>(form.side) + static_cast<std::size_t>(u));
+        const double x = place.origin[0] + u * place.right[0] + v * place.down[0];
+        const double y = place.origin[1] + u * place.right[1] + v * place.down[1];
+        if (x > 2 && y > 2 && x < 197 && y < 197) {
+          EXPECT_NEAR(chip.rgb[at], x, 1.5) << u << ", " << v << ", enlarged " << upsampling;
+          EXPECT_NEAR(chip.rgb[at + 1], y, 1.5) << u << ", " << v << ", enlarged " << upsampling;
+          ++compared;
+        }
+      }
+    }
+    EXPECT_GT(compared, 40);
+  }
+}
+
 /// dlib's own results on photographs of five people, without enlarging.
 class GoldenFaces : public testing::TestWithParam<LandmarkModel> {
  protected:

@@ -1,0 +1,177 @@
+#include <cmath>
+
+#include <fmt/format.h>
+
+#include "reports/answer_sections.h"
+#include "reports/figure_query.h"
+#include "reports/format.h"
+
+namespace pentimento {
+namespace {
+
+std::string Conclusion(Contrast contrast, bool against_average) {
+  if (against_average) {
+    switch (contrast) {
+      case Contrast::kMore:
+        return "The recovered faces tell people apart better than one average face does.";
+      case Contrast::kLess:
+        return "The recovered faces tell people apart worse than one average face does.";
+      case Contrast::kUndecided:
+        return "Zero lies inside: the recovered faces are not shown to tell people apart better than an average face.";
+      case Contrast::kNoInterval:
+        return "Without an interval nothing follows from it.";
+    }
+  }
+  switch (contrast) {
+    case Contrast::kMore:
+      return "Zero lies outside: reversal gives the matcher back something that the stylised picture no longer showed.";
+    case Contrast::kLess:
+      return "Zero lies outside: the recovered pictures tell the matcher less than the stylised ones.";
+    case Contrast::kUndecided:
+      return "Zero lies inside: whether reversal adds anything cannot be told from this run.";
+    case Contrast::kNoInterval:
+      return "Without an interval nothing follows from it.";
+  }
+  return "";
+}
+
+/// A figure of the leakage metric about one recovery, at the answer's rate and by its matcher: over the faces that are
+/// found, or, where that gives no value, over those cut where the originals have theirs.
+std::optional<std::size_t> LeakageFigure(const AnswerContext& context, const std::string& name,
+                                         const std::string& forward, const std::string& reverse,
+                                         const std::string& versus = "") {
+  std::optional<std::size_t> found;
+  if (context.tar.empty()) {
+    return found;
+  }
+  const std::string at_rate = name + context.tar.substr(context.tar.find('@'));
+  for (const std::size_t i : FindFigures(context.figures, {.name = at_rate, .forward = forward, .reverse = reverse})) {
+    const Figure& figure = context.figures[i];
+    if (std::isfinite(figure.value) && ContextText(figure, "matcher") == context.matcher &&
+        ContextText(figure, "versus") == versus && !ContextText(figure, "probes").starts_with("all-") &&
+        (!found || ContextText(context.figures[*found], "probes") == "attacker-aligned")) {
+      found = i;
+    }
+  }
+  return found;
+}
+
+std::string Capability(Contrast contrast) {
+  switch (contrast) {
+    case Contrast::kMore:
+      return "Reversal is an added capability.";
+    case Contrast::kLess:
+      return "Reversal adds nothing: who does not reverse learns more.";
+    case Contrast::kUndecided:
+      return "Zero lies inside: no added capability is shown.";
+    case Contrast::kNoInterval:
+      return "Without an interval nothing follows from it.";
+  }
+  return "";
+}
+
+/// What reversal adds to an attacker who could also do something else.
+void AddReversalGain(const AnswerContext& context, const std::string& forward, const std::string& reverse,
+                     std::vector<Sentence>& sentences) {
+  const auto gain =
+      LeakageFigure(context, "reversal_gain", forward, reverse, "the strongest attacker that does not reverse");
+  if (!gain) {
+    return;
+  }
+  Sentence sentence(fmt::format("Beside the strongest attacker that does not reverse ({}), {} changes the leakage by ",
+                                ContextText(context.figures[*gain], "versus_attacker"), reverse));
+  AppendContrast(sentence, context.figures, *gain);
+  sentences.push_back(sentence.Text(". " + Capability(Judge(context.figures, *gain))));
+}
+
+void AddFalseAccusation(const AnswerContext& context, const std::string& forward, const std::string& reverse,
+                        std::vector<Sentence>& sentences) {
+  const auto accused = LeakageFigure(context, "false_accusation", forward, reverse);
+  if (!accused) {
+    return;
+  }
+  const Figure& figure = context.figures[*accused];
+  Sentence sentence(
+      fmt::format("Of 100 pictures that {} recovers from {}, the best match is somebody else in ", reverse, forward));
+  sentence.Value(*accused, ShowPer100(figure.value));
+  if (figure.ci95) {
+    sentence.Text(" (95% interval ").Interval(*accused, ShowPer100(*figure.ci95)).Text(")");
+  }
+  sentences.push_back(sentence.Text(": false accusations."));
+}
+
+void AddAucContrasts(const AnswerContext& context, const std::string& forward, const std::string& reverse,
+                     std::vector<Sentence>& sentences) {
+  const auto stylised = IdentityContrast(context, forward, reverse, "y");
+  if (!stylised) {
+    return;
+  }
+  Sentence sentence = Finding(
+      context, fmt::format("Beside the picture stylised by {}, {} changes the matcher's AUC by ", forward, reverse));
+  AppendContrast(sentence, context.figures, *stylised);
+  sentences.push_back(sentence.Text(". " + Conclusion(Judge(context.figures, *stylised), false)));
+  if (const auto average = IdentityContrast(context, forward, reverse, "mean_face")) {
+    Sentence against("Beside one average face for everyone, by ");
+    AppendContrast(against, context.figures, *average);
+    sentences.push_back(against.Text(". " + Conclusion(Judge(context.figures, *average), true)));
+  }
+}
+
+}  // namespace
+
+std::optional<std::size_t> IdentityContrast(const AnswerContext& context, const std::string& forward,
+                                            const std::string& reverse, const std::string& versus) {
+  std::optional<std::size_t> other_matcher;
+  for (const std::size_t i : FindFigures(
+           context.figures, {.name = "difference[auc]", .hop = "x-xhat", .forward = forward, .reverse = reverse})) {
+    const Figure& figure = context.figures[i];
+    const std::string against = ContextText(figure, "versus");
+    if (against != versus && !(versus == "y" && against == "noop")) {
+      continue;
+    }
+    if (ContextText(figure, "matcher") == context.matcher) {
+      return i;
+    }
+    other_matcher = other_matcher ? other_matcher : i;
+  }
+  return other_matcher;
+}
+
+void AppendContrast(Sentence& sentence, const std::vector<Figure>& figures, std::size_t difference) {
+  const Figure& figure = figures[difference];
+  const ShownFigure shown = Show(figure);
+  const std::string unit = figure.unit.empty() ? "" : " " + figure.unit;
+  sentence.Value(difference, (figure.value > 0 ? "+" : "") + shown.value).Text(unit);
+  if (!shown.interval.empty()) {
+    sentence.Text(" (95% interval ").Interval(difference, shown.interval).Text(")");
+  }
+}
+
+Json ReversalSection(const AnswerContext& context) {
+  std::vector<Sentence> sentences;
+  if (!context.Inference() && !context.reverses.empty()) {
+    sentences.push_back(NoInference("what reversal adds"));
+    return Section("reversal", "What reversal adds", sentences);
+  }
+  for (const std::string& forward : context.forwards) {
+    for (const std::string& reverse : context.reverses) {
+      if (FindFigures(context.figures, {.hop = "x-xhat", .forward = forward, .reverse = reverse}).empty()) {
+        continue;
+      }
+      const std::size_t before = sentences.size();
+      AddAucContrasts(context, forward, reverse, sentences);
+      AddReversalGain(context, forward, reverse, sentences);
+      if (sentences.size() == before) {
+        sentences.emplace_back(
+            fmt::format("Nothing measured here says what {} adds to the pictures stylised by {}.", reverse, forward));
+      }
+      AddFalseAccusation(context, forward, reverse, sentences);
+    }
+  }
+  if (sentences.empty()) {
+    sentences.emplace_back("No reversal was tried.");
+  }
+  return Section("reversal", "What reversal adds", sentences);
+}
+
+}  // namespace pentimento
