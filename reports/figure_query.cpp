@@ -9,10 +9,12 @@ namespace {
 bool Matches(const std::optional<std::string>& wanted, const std::string& text) { return !wanted || *wanted == text; }
 
 bool MayBeSpokenOf(const Figure& figure) {
-  return ContextText(figure, "set").empty() && !figure.context.value("laundered", false);
+  return ContextText(figure, "set").empty() && !figure.context.value("laundered", false) && !IsPooled(figure);
 }
 
 }  // namespace
+
+bool IsPooled(const Figure& figure) { return figure.context.contains("combine"); }
 
 std::string ContextText(const Figure& figure, const std::string& key) {
   const auto found = figure.context.find(key);

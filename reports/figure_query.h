@@ -19,8 +19,12 @@ struct FigureQuery {
 };
 
 /// Indices, in the document's order, of the figures that the answer may speak of: those with neither `context.set` nor
-/// `context.laundered`.
+/// `context.laundered` that are not pooled.
 std::vector<std::size_t> FindFigures(const std::vector<Figure>& figures, const FigureQuery& query);
+
+/// Whether the figure is of several pictures of a person taken together (`context.combine` says how). Such figures have
+/// charts of their own and are left out everywhere else.
+bool IsPooled(const Figure& figure);
 
 /// A text of the figure's context, "" where it has none.
 std::string ContextText(const Figure& figure, const std::string& key);

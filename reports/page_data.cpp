@@ -27,7 +27,8 @@ class SampleIndex {
   explicit SampleIndex(const std::vector<Figure>& figures) : figures_(figures) {
     for (std::size_t i = 0; i < figures.size(); ++i) {
       const Figure& figure = figures[i];
-      if (figure.samples.empty() || !BaseOfDifference(figure.name).empty() || figure.name.starts_with("retention[")) {
+      if (figure.samples.empty() || !BaseOfDifference(figure.name).empty() || figure.name.starts_with("retention[") ||
+          IsPooled(figure)) {
         continue;
       }
       auto& values = values_[{figure.hop, figure.forward, figure.reverse}].emplace_back();

@@ -11,12 +11,12 @@ namespace example {
 
 /// What a config may say under `type: sepia`.
 struct SepiaOptions {
-  double strength = 1.0;  ///< 0 leaves the picture as it is
+  double amount = 1.0;  ///< 0 leaves the picture as it is
 
   static const pentimento::OptionSchema& Schema() {
     static const pentimento::OptionSchema schema =
         pentimento::OptionTable<SepiaOptions>()
-            .Add("strength", &SepiaOptions::strength, "0 leaves the picture as it is", {.minimum = 0, .maximum = 1})
+            .Add("amount", &SepiaOptions::amount, "0 leaves the picture as it is", {.minimum = 0, .maximum = 1})
             .Build();
     return schema;
   }
@@ -35,7 +35,7 @@ class Sepia : public pentimento::Method {
     const torch::Tensor mixture =
         at::tensor({0.393F, 0.769F, 0.189F, 0.349F, 0.686F, 0.168F, 0.272F, 0.534F, 0.131F}).view({3, 3});
     const torch::Tensor brown = at::matmul(mixture, images.flatten(2)).view_as(images).clamp(0.0, 1.0);
-    return {at::lerp(images, brown, options_.strength), {}};
+    return {at::lerp(images, brown, options_.amount), {}};
   }
 
  private:

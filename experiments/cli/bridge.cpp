@@ -50,7 +50,7 @@ void RequireDrawn(const Json& config, bool drawn, const std::string& folder) {
 
 /// One experiment on two sets of people: whatever may move a figure but the people is the same.
 void RequireOneExperiment(const Json& first, const Json& second) {
-  for (const char* part : {"models", "forward", "reverse"}) {
+  for (const char* part : {"models", "forward", "sweep", "reverse"}) {
     if (first.value(part, Json()) != second.value(part, Json())) {
       throw ConfigError(
           fmt::format("the runs differ in `{}`: run one config twice, with --set dataset=... alone, as in "

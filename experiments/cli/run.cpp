@@ -21,7 +21,7 @@ struct RunArguments {
 };
 
 int DryRun(const Session& session, const ResolvedConfig& config, const fs::path& folder) {
-  const Experiment experiment = ReadExperiment(config.values, session.registries.methods);
+  const Experiment experiment = ReadExperiment(config.values, session.experiment_schema, session.registries.methods);
   if (experiment.keep_until) {
     RequireNotPassed(*experiment.keep_until);
   }

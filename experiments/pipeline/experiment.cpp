@@ -15,11 +15,6 @@ namespace {
 
 const std::vector<std::string> kControls = {"oracle", "noop", "mean_face"};
 
-std::string NameOf(const Json& entry) {
-  const std::string name = entry.at("name").get<std::string>();
-  return name.empty() ? entry.at("type").get<std::string>() : name;
-}
-
 /// Names become folder names and parts of figure keys.
 bool IsUsableName(const std::string& name) {
   return !name.empty() && name.size() <= 64 && name.front() != '.' && std::ranges::all_of(name, [](unsigned char c) {
@@ -29,16 +24,19 @@ bool IsUsableName(const std::string& name) {
 
 class Checker {
  public:
-  explicit Checker(const Json& resolved) : config_(resolved) {}
+  Checker(const Json& resolved, const OptionField& forwards)
+      : config_(resolved), sweep_(SweepOf(resolved)), forwards_(SweptForwards(resolved, forwards)) {}
 
   std::vector<OptionProblem> Run() {
     CheckName("/name", config_.at("name").get<std::string>(), "the run");
     model_names_ = CheckNames("models", {});
-    forward_names_ = CheckNames("forward", {"original", "train", "select", "attest", "showcase"});
+    forward_names_ = WithCopies(sweep_, CheckNames("forward", {"original", "train", "select", "attest", "showcase"}));
+    CheckCopies();
     reverse_names_ = CheckNames("reverse", kControls);
     CheckModelReferences("forward");
     CheckModelReferences("reverse");
     CheckAppliesTo();
+    CheckSweptDomains();
     CheckLaundering();
     CheckMetrics();
     CheckKeepTemplates();
@@ -64,7 +62,7 @@ class Checker {
     std::vector<std::string> names;
     for (std::size_t i = 0; i < config_.at(list).size(); ++i) {
       const std::string pointer = fmt::format("/{}/{}", list, i);
-      const std::string name = NameOf(config_.at(list)[i]);
+      const std::string name = EntryName(config_.at(list)[i]);
       CheckName(pointer, name, "an entry");
       if (std::ranges::find(names, name) != names.end()) {
         Fail(pointer,
@@ -79,24 +77,52 @@ class Checker {
     return names;
   }
 
+  /// The copies' names are the sweep's to answer for.
+  void CheckCopies() {
+    if (!sweep_) {
+      return;
+    }
+    for (std::size_t i = 0; i < sweep_->copies.size(); ++i) {
+      const std::string pointer = fmt::format("/sweep/values/{}", i);
+      const std::string& copy = sweep_->copies[i];
+      CheckName(pointer, copy, "a copy of the forward");
+      if (std::ranges::count(forward_names_, copy) > 1) {
+        Fail(pointer, fmt::format("two forwards would be called \"{}\"", copy));
+      }
+      if (sweep_->key == "model") {
+        RequireModel(pointer, sweep_->values[i].get<std::string>());
+      }
+    }
+  }
+
   void Unknown(const std::string& pointer, std::string_view what, const std::string& name,
                const std::vector<std::string>& known) {
-    const std::string nearest = NearestName(name, known);
-    Fail(pointer,
-         fmt::format("there is no {} called \"{}\"{}", what, name,
-                     nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest)),
-         known);
+    problems_.push_back(UnknownReference(pointer, what, name, known));
+  }
+
+  void RequireForward(const std::string& pointer, const std::string& name) {
+    if (sweep_ && name == sweep_->forward) {
+      Fail(pointer,
+           fmt::format("there is no forward called \"{}\" any more: the sweep has put {} in its place", name,
+                       Join(sweep_->copies)),
+           forward_names_);
+    } else if (std::ranges::find(forward_names_, name) == forward_names_.end()) {
+      Unknown(pointer, "forward", name, forward_names_);
+    }
   }
 
   void CheckModelReferences(const char* list) {
     for (std::size_t i = 0; i < config_.at(list).size(); ++i) {
       const Json& entry = config_.at(list)[i];
       if (entry.at("type") == "model") {
-        const std::string model = entry.at("model").get<std::string>();
-        if (std::ranges::find(model_names_, model) == model_names_.end()) {
-          Unknown(fmt::format("/{}/{}/model", list, i), "model", model, model_names_);
-        }
+        RequireModel(fmt::format("/{}/{}/model", list, i), entry.at("model").get<std::string>());
       }
+    }
+  }
+
+  void RequireModel(const std::string& pointer, const std::string& name) {
+    if (std::ranges::find(model_names_, name) == model_names_.end()) {
+      Unknown(pointer, "model", name, model_names_);
     }
   }
 
@@ -105,9 +131,19 @@ class Checker {
       const Json& names = config_.at("reverse")[i].at("applies_to");
       for (std::size_t j = 0; j < names.size(); ++j) {
         const std::string name = names[j].get<std::string>();
-        if (std::ranges::find(forward_names_, name) == forward_names_.end()) {
-          Unknown(fmt::format("/reverse/{}/applies_to/{}", i, j), "forward", name, forward_names_);
+        if (!sweep_ || name != sweep_->forward) {
+          RequireForward(fmt::format("/reverse/{}/applies_to/{}", i, j), name);
         }
+      }
+    }
+  }
+
+  /// A domain may be one of the data set, which only the data tell; the forward's name was not meant so.
+  void CheckSweptDomains() {
+    for (std::size_t i = 0; i < config_.at("models").size(); ++i) {
+      const Json& b = config_.at("models")[i].at("domains").at("b");
+      if (sweep_ && b == sweep_->forward) {
+        RequireForward(fmt::format("/models/{}/domains/b", i), sweep_->forward);
       }
     }
   }
@@ -136,15 +172,12 @@ class Checker {
     if (config_.at("laundering").is_null()) {
       Fail(pointer, fmt::format("\"{}\" needs a method under `laundering:`", domain));
     }
-    const std::string forward = WithoutLaundering(domain);
-    if (std::ranges::find(forward_names_, forward) == forward_names_.end()) {
-      Unknown(pointer, "forward", forward, forward_names_);
-    }
+    RequireForward(pointer, WithoutLaundering(domain));
   }
 
   /// The co-adapted share compares what laundering costs two reverses of the same forward.
   void CheckAfresh(const std::string& pointer, const Json& entry) {
-    const std::string own = NameOf(entry);
+    const std::string own = EntryName(entry);
     const std::string name = entry.at("afresh_for").get<std::string>();
     if (config_.at("laundering").is_null()) {
       Fail(pointer, "afresh_for needs a method under `laundering:`; without it nothing is compared");
@@ -191,7 +224,7 @@ class Checker {
 
   [[nodiscard]] std::vector<std::string> ForwardsOf(const Json& reverse) const {
     const auto named = reverse.at("applies_to").get<std::vector<std::string>>();
-    return named.empty() ? forward_names_ : named;
+    return named.empty() ? forward_names_ : WithCopies(sweep_, named);
   }
 
   void CheckMetrics() {
@@ -199,6 +232,20 @@ class Checker {
     for (std::size_t i = 0; i < config_.at("metrics").size(); ++i) {
       if (!seen.insert(config_.at("metrics")[i].dump()).second) {
         Fail(fmt::format("/metrics/{}", i), "the same metric with the same options is listed twice");
+      }
+      CheckAttested(i);
+    }
+  }
+
+  /// Metrics know forwards by what was made of them, which is late to say that there is none of that name.
+  void CheckAttested(std::size_t metric) {
+    const Json attest = config_.at("metrics")[metric].value("attest", Json::object());
+    if (!attest.is_object() || !attest.contains("forwards") || !attest.at("forwards").is_array()) {
+      return;
+    }
+    for (std::size_t i = 0; i < attest.at("forwards").size(); ++i) {
+      if (const Json& name = attest.at("forwards")[i]; name.is_string()) {
+        RequireForward(fmt::format("/metrics/{}/attest/forwards/{}", metric, i), name.get<std::string>());
       }
     }
   }
@@ -246,8 +293,8 @@ class Checker {
   }
 
   [[nodiscard]] const Json* FindForward(const std::string& name) const {
-    for (const Json& entry : config_.at("forward")) {
-      if (NameOf(entry) == name) {
+    for (const Json& entry : forwards_) {
+      if (EntryName(entry) == name) {
         return &entry;
       }
     }
@@ -265,15 +312,17 @@ class Checker {
 
   [[nodiscard]] std::vector<std::string> PlainForwards() const {
     std::vector<std::string> names;
-    for (const Json& entry : config_.at("forward")) {
+    for (const Json& entry : forwards_) {
       if (entry.at("type") != "model") {
-        names.push_back(NameOf(entry));
+        names.push_back(EntryName(entry));
       }
     }
     return names;
   }
 
   const Json& config_;
+  std::optional<Sweep> sweep_;
+  Json forwards_;  ///< as they are run: copies in the place of the swept one
   std::vector<std::string> model_names_;
   std::vector<std::string> forward_names_;
   std::vector<std::string> reverse_names_;
@@ -282,7 +331,7 @@ class Checker {
 
 MethodEntry ReadMethod(const Json& entry) {
   MethodEntry method;
-  method.name = NameOf(entry);
+  method.name = EntryName(entry);
   method.encoding = entry.at("encoding");
   if (entry.at("type") == "model") {
     method.model = entry.at("model").get<std::string>();
@@ -292,8 +341,13 @@ MethodEntry ReadMethod(const Json& entry) {
     entry.at("applies_to").get_to(method.applies_to);
     entry.at("afresh_for").get_to(method.afresh_for);
   }
+  if (entry.contains("strength")) {
+    entry.at("strength").get_to(method.strength);
+    method.working_size =
+        entry.at("working_size").is_null() ? std::nullopt : std::optional(entry.at("working_size").get<int>());
+  }
   method.method = entry;
-  for (const char* key : {"name", "encoding", "applies_to", "afresh_for"}) {
+  for (const char* key : {"name", "encoding", "applies_to", "afresh_for", "working_size", "strength"}) {
     method.method.erase(key);
   }
   return method;
@@ -301,9 +355,12 @@ MethodEntry ReadMethod(const Json& entry) {
 
 }  // namespace
 
-std::vector<OptionProblem> CheckExperiment(const Json& resolved) { return Checker(resolved).Run(); }
+std::vector<OptionProblem> CheckExperiment(const Json& resolved, const OptionField& forwards) {
+  return Checker(resolved, forwards).Run();
+}
 
-Experiment ReadExperiment(const Json& resolved, const Registry<Method>& methods) {
+Experiment ReadExperiment(const Json& resolved, const OptionSchema& schema, const Registry<Method>& methods) {
+  const Json forwards = SweptForwards(resolved, *schema.Find("forward"));
   Experiment experiment;
   experiment.resolved = resolved;
   resolved.at("name").get_to(experiment.name);
@@ -311,7 +368,8 @@ Experiment ReadExperiment(const Json& resolved, const Registry<Method>& methods)
   resolved.at("threads").at("compute").get_to(experiment.threads.compute);
   resolved.at("threads").at("loaders").get_to(experiment.threads.loaders);
   experiment.dataset = resolved.at("dataset");
-  for (const Json& entry : resolved.at("forward")) {
+  experiment.sweep = SweepOf(resolved);
+  for (const Json& entry : forwards) {
     experiment.forward.push_back(ReadMethod(entry));
   }
   for (const std::string& control : kControls) {
@@ -320,12 +378,13 @@ Experiment ReadExperiment(const Json& resolved, const Registry<Method>& methods)
     ThrowProblems(ResolveOptions(*methods.Get(control).schema, Json::object(), entry.method), control);
     entry.method["type"] = control;
     // The controls differ from their siblings in pixels alone: they are written as the first reverse is.
-    entry.encoding = resolved.at("reverse").empty() ? resolved.at("forward")[0].at("encoding")
-                                                    : resolved.at("reverse")[0].at("encoding");
+    entry.encoding =
+        resolved.at("reverse").empty() ? forwards[0].at("encoding") : resolved.at("reverse")[0].at("encoding");
     experiment.reverse.push_back(std::move(entry));
   }
   for (const Json& entry : resolved.at("reverse")) {
     experiment.reverse.push_back(ReadMethod(entry));
+    experiment.reverse.back().applies_to = WithCopies(experiment.sweep, experiment.reverse.back().applies_to);
   }
   for (const Json& entry : resolved.at("models")) {
     ModelEntry model;

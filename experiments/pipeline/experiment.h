@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "experiments/pipeline/sweep.h"
 #include "experiments/registries.h"
 #include "framework/core/options.h"
 #include "framework/core/threads.h"
@@ -29,6 +30,8 @@ struct MethodEntry {
   std::string direction;                ///< of the model
   std::vector<std::string> applies_to;  ///< names of forwards; empty: all (reverse entries only)
   std::string afresh_for;               ///< the reverse that it is the afresh trained counterpart of; "" for none
+  std::optional<int> working_size;      ///< longer side of what the method is handed, in px; none: the picture's own
+  double strength = 1.0;                ///< of the method's effect, 0 (none of it) to 1
 };
 
 /// One entry under `models:`.
@@ -55,9 +58,10 @@ struct Experiment {
   Json dataset;
   std::string source_domain;
   std::vector<ModelEntry> models;
-  std::vector<MethodEntry> forward;
+  std::vector<MethodEntry> forward;  ///< copies in the place of the one that is swept
   std::vector<MethodEntry> reverse;  ///< the three controls first, then the config's
   std::optional<Json> laundering;    ///< the method that stylised pictures are laundered by; without it none are
+  std::optional<Sweep> sweep;
   std::vector<Json> metrics;
   std::vector<ShowcaseEntry> showcases;
   StatisticsOptions statistics;
@@ -75,9 +79,11 @@ struct Experiment {
 };
 
 /// Problems that only the whole document shows: names used twice, references to what is not there, circles.
-std::vector<OptionProblem> CheckExperiment(const Json& resolved);
+/// @param forwards the schema's key `forward`.
+std::vector<OptionProblem> CheckExperiment(const Json& resolved, const OptionField& forwards);
 
-/// @param resolved a document without problems. @param methods where the controls' own options come from.
-Experiment ReadExperiment(const Json& resolved, const Registry<Method>& methods);
+/// @param resolved a document without problems. @param schema what it was resolved by. @param methods where the
+/// controls' own options come from.
+Experiment ReadExperiment(const Json& resolved, const OptionSchema& schema, const Registry<Method>& methods);
 
 }  // namespace pentimento

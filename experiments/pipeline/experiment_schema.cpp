@@ -1,3 +1,5 @@
+#include <fmt/format.h>
+
 #include "experiments/pipeline/experiment.h"
 #include "framework/media/encode.h"
 
@@ -7,12 +9,21 @@ namespace {
 struct ForwardKeys {
   std::string name;
   EncodeOptions encoding;
+  std::optional<int> working_size;
+  double strength = 1.0;
 
   static const OptionSchema& Schema() {
     static const OptionSchema schema =
         OptionTable<ForwardKeys>()
             .Add("name", &ForwardKeys::name, "what reports call it; by default its type")
             .Add("encoding", &ForwardKeys::encoding, "how its pictures are written, and which metadata go with them")
+            .Add("working_size", &ForwardKeys::working_size,
+                 "longer side of the pictures that the method is handed, scaled down (never up); what it makes of them "
+                 "is scaled back; none: pictures as they are",
+                 {.unit = "px", .minimum = 16, .maximum = 4096})
+            .Add("strength", &ForwardKeys::strength,
+                 "how far each pixel goes from what it was (0) to what the method makes of it (1)",
+                 {.minimum = 0, .maximum = 1})
             .Build();
     return schema;
   }
@@ -112,8 +123,23 @@ struct ReportKeys {
   }
 };
 
+/// An option of a method's own by the name of a key of every entry would be given for both.
+void RequireNoCommonKey(const VariantSet& set) {
+  for (const VariantSet::Alternative& method : set.alternatives) {
+    for (const std::string& key : set.common->Names()) {
+      if (method.schema->Find(key) != nullptr) {
+        throw InternalError(fmt::format(
+            "the method \"{}\" has an option \"{}\", which is a key of every entry that names a method; call it "
+            "something else",
+            method.name, key));
+      }
+    }
+  }
+}
+
 std::shared_ptr<VariantSet> MethodVariants(const Registries& registries, const OptionSchema* common) {
   auto set = registries.methods.Variants(common);
+  RequireNoCommonKey(*set);
   set->alternatives.push_back(
       {"model", "one direction of a model trained in this run (`model: NAME`)", &ModelMethodKeys::Schema()});
   set->implied_type = {"model", "model"};
@@ -152,6 +178,7 @@ ExperimentSchema::ExperimentSchema(const Registries& registries) {
                        registries.models.Variants(&ModelKeys::Schema())),
       VariantListField("forward", "photo to stylised picture", MethodVariants(registries, &ForwardKeys::Schema()),
                        {.minimum = 1, .required = true}),
+      SweepField(),
       VariantListField("reverse",
                        "stylised picture to recovered photo; the controls oracle, noop and mean_face are always added",
                        MethodVariants(registries, &ReverseKeys::Schema())),
@@ -172,8 +199,11 @@ ExperimentSchema::ExperimentSchema(const Registries& registries) {
           "without it they go when the run ends",
           std::nullopt),
   };
-  schema_.check = [](const Json& resolved) {
-    if (std::vector<OptionProblem> problems = CheckExperiment(resolved); !problems.empty()) {
+  schema_.check_given = [forwards = *schema_.Find("forward")](const Json& given) {
+    return CheckSweep(given, forwards);
+  };
+  schema_.check = [forwards = *schema_.Find("forward")](const Json& resolved) {
+    if (std::vector<OptionProblem> problems = CheckExperiment(resolved, forwards); !problems.empty()) {
       throw OptionProblemsError(std::move(problems));
     }
   };

@@ -15,7 +15,7 @@
 namespace pentimento {
 namespace {
 
-constexpr int kReportStageVersion = 5;
+constexpr int kReportStageVersion = 6;
 constexpr const char* kContactSheet = "contact_sheet.jpg";
 
 GridCell CellOf(const ChainPicture& picture, std::string caption, std::string hop, std::string forward,
@@ -141,6 +141,10 @@ void WriteRunReport(const PipelineContext& context, const PipelineResult& result
                            {"name", context.experiment.name},
                            {"seed", context.experiment.seed},
                            {"dataset", result.data.listing.description}};
+  if (const auto& sweep = context.experiment.sweep) {
+    input.document.header["sweep"] = {
+        {"forward", sweep->forward}, {"key", sweep->key}, {"values", sweep->values}, {"forwards", sweep->copies}};
+  }
   input.document.figures = result.figures;
   for (const ShowcaseResult& showcase : result.showcases) {
     input.document.figures.insert(input.document.figures.end(), showcase.figures.begin(), showcase.figures.end());

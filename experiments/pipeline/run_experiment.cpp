@@ -49,7 +49,7 @@ void RunStages(const PipelineContext& context, RunLog& log, std::chrono::steady_
 RunOutcome RunExperiment(const RunRequest& request) {
   const bool finished_before = IsFinished(request.folder);
   const auto begin = std::chrono::steady_clock::now();
-  const Experiment experiment = ReadExperiment(request.config.values, request.registries.methods);
+  const Experiment experiment = ReadExperiment(request.config.values, request.schema, request.registries.methods);
   if (experiment.keep_until) {
     RequireNotPassed(*experiment.keep_until);
   }

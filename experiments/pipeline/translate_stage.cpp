@@ -4,6 +4,7 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "experiments/pipeline/apply_entry.h"
 #include "experiments/pipeline/picture_files.h"
 #include "framework/core/hash.h"
 #include "framework/core/random.h"
@@ -89,7 +90,7 @@ class Translation {
     const MethodContext context = ContextFor(batch_);
     // A method's own random numbers come from streams keyed by sample; this covers operators that draw from torch's.
     torch::manual_seed(StableKey(fmt::format("{}:{}", context.seed, context.ids.front())));
-    const torch::Tensor images = method_.Apply(torch::stack(batch_.images), context).images;
+    const torch::Tensor images = ApplyEntry(*job_.entry, method_, torch::stack(batch_.images), context);
     for (std::size_t i = 0; i < batch_.indices.size(); ++i) {
       const ChainPicture& input = job_.inputs.pictures[batch_.indices[i]].picture;
       const std::string id = PublicPicture(context_, job_.inputs, input).id;
@@ -139,6 +140,13 @@ FileSet Translate(const PipelineContext& context, const TranslateJob& job) {
                     {"inputs", job.inputs.Hash()}};
   if (!job.entry->model.empty()) {
     stage.material["model"] = job.model_hash;
+  }
+  // What is left at its default is as if the key did not exist.
+  if (job.entry->working_size) {
+    stage.material["working_size"] = *job.entry->working_size;
+  }
+  if (job.entry->strength < 1.0) {
+    stage.material["strength"] = job.entry->strength;
   }
   if (method->needs_originals()) {
     stage.material["originals"] = job.originals.Hash();

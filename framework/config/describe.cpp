@@ -21,6 +21,8 @@ std::string TypeName(const OptionField& field, bool plural) {
       return plural ? "numbers" : "number";
     case OptionKind::kText:
       return plural ? "texts" : "text";
+    case OptionKind::kScalar:
+      return plural ? "numbers, texts, or true or false" : "number, text, or true or false";
     case OptionKind::kList:
       return (plural ? "lists of " : "list of ") + TypeName(*field.element, true);
     case OptionKind::kMap:

@@ -106,6 +106,8 @@ Json SchemaOfKind(const OptionField& field, const Json& default_value) {
         json["enum"] = rules.choices;
       }
       return json;
+    case OptionKind::kScalar:
+      return {{"type", {"number", "string", "boolean"}}};
     case OptionKind::kList:
     case OptionKind::kMap: {
       const bool is_list = field.kind == OptionKind::kList;

@@ -38,6 +38,8 @@ std::string KindName(const OptionField& field) {
       return "a number";
     case OptionKind::kText:
       return "a text";
+    case OptionKind::kScalar:
+      return "a number, a text, or true or false";
     case OptionKind::kList:
       return "a list";
     case OptionKind::kObject:
@@ -115,6 +117,8 @@ bool HasKind(const OptionField& field, const Json& value) {
       return value.is_number();
     case OptionKind::kText:
       return value.is_string();
+    case OptionKind::kScalar:
+      return value.is_number() || value.is_string() || value.is_boolean();
     case OptionKind::kList:
       return value.is_array();
     case OptionKind::kObject:
@@ -140,13 +144,15 @@ bool Fits(const OptionField& field, const Json& value) {
   return field.bits >= 64 || number >= -(std::int64_t{1} << (field.bits - 1));
 }
 
+/// A real number that is whole, as an integer.
+Json Whole(const Json& value) {
+  const auto whole = static_cast<std::int64_t>(value.get<double>());
+  return whole < 0 ? Json(whole) : Json(static_cast<std::uint64_t>(whole));
+}
+
 Json ResolveInteger(const OptionField& field, const Json& value, const std::string& what, const Place& place,
                     Problems& problems) {
-  Json number = value;
-  if (value.is_number_float()) {
-    const auto whole = static_cast<std::int64_t>(value.get<double>());
-    number = whole < 0 ? Json(whole) : Json(static_cast<std::uint64_t>(whole));
-  }
+  const Json number = value.is_number_float() ? Whole(value) : value;
   if (!InRange(field.rules, number.get<double>())) {
     Fail(problems, place, fmt::format("{}, not {}", RangeText(field.rules, what), Shown(value)));
   } else if (!Fits(field, number)) {
@@ -178,6 +184,13 @@ Json ResolveText(const OptionField& field, const Json& value, const std::string&
     Fail(problems, place, fmt::format("{} cannot be {}{}", what, Shown(value), Suggestion(text, choices)), choices);
   }
   return value;
+}
+
+Json ResolveScalar(const Json& value, const std::string& what, const Place& place, Problems& problems) {
+  if (value.is_number_float() && !std::isfinite(value.get<double>())) {
+    Fail(problems, place, fmt::format("{} must be a finite number, not {}", what, Shown(value)));
+  }
+  return IsWhole(value) ? Whole(value) : value;  // 1 and 1.0 are the same setting and must hash alike
 }
 
 /// Fields of `schema` present in `object` are resolved; of the missing ones `defaults` decides, else the field's own.
@@ -219,12 +232,22 @@ void RunCheck(const OptionSchema& schema, const Json& resolved, const Place& pla
   }
 }
 
+void RunGivenCheck(const OptionSchema& schema, const Json& object, const Place& place, Problems& problems) {
+  if (schema.check_given) {
+    for (OptionProblem problem : schema.check_given(object)) {
+      problem.pointer = place.pointer + problem.pointer;
+      problems.push_back(std::move(problem));
+    }
+  }
+}
+
 Json ResolveObject(const OptionSchema& schema, const Json& object, const Json& defaults, const Place& place,
                    Problems& problems) {
   const std::size_t before = problems.size();
   ReportUnknownKeys(object, schema.Names(), place, problems);
   Json resolved = Json::object();
   ResolveFields(schema, object, defaults.is_object() ? defaults : Json::object(), place, resolved, problems);
+  RunGivenCheck(schema, object, place, problems);
   if (problems.size() == before) {
     RunCheck(schema, resolved, place, problems);
   }
@@ -277,6 +300,7 @@ Json ResolveVariant(const VariantSet& set, const Json& value, const Place& place
   Json resolved = {{"type", chosen->name}};
   for (const OptionSchema* schema : schemas) {
     ResolveFields(*schema, object, Json::object(), inside, resolved, problems);
+    RunGivenCheck(*schema, object, inside, problems);
   }
   if (problems.size() == before) {
     for (const OptionSchema* schema : schemas) {
@@ -324,6 +348,8 @@ Json ResolveValue(const OptionField& field, const Json& value, const Place& plac
       return ResolveReal(field, value, what, place, problems);
     case OptionKind::kText:
       return ResolveText(field, value, what, place, problems);
+    case OptionKind::kScalar:
+      return ResolveScalar(value, what, place, problems);
     case OptionKind::kList:
     case OptionKind::kMap:
       return ResolveEntries(field, value, what, place, problems);

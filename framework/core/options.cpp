@@ -62,6 +62,19 @@ OptionField VariantListField(std::string name, std::string doc, std::shared_ptr<
   return field;
 }
 
+OptionField ScalarListField(std::string name, std::string doc, OptionRules rules) {
+  OptionField element;
+  element.kind = OptionKind::kScalar;
+  OptionField field;
+  field.name = std::move(name);
+  field.doc = std::move(doc);
+  field.kind = OptionKind::kList;
+  field.rules = std::move(rules);
+  field.default_value = Json::array();
+  field.element = std::make_shared<const OptionField>(std::move(element));
+  return field;
+}
+
 OptionField ObjectField(std::string name, std::string doc, const OptionSchema* object, OptionRules rules) {
   OptionField field;
   field.name = std::move(name);

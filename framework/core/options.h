@@ -21,7 +21,8 @@ namespace pentimento {
 class OptionSchema;
 struct VariantSet;
 
-enum class OptionKind { kBoolean, kInteger, kReal, kText, kList, kObject, kVariant, kMap };
+/// `kScalar` is a number, a text, or true or false: whoever reads it knows which.
+enum class OptionKind { kBoolean, kInteger, kReal, kText, kScalar, kList, kObject, kVariant, kMap };
 
 /// What a value must satisfy besides its type, and what its reader should know of it.
 struct OptionRules {
@@ -75,6 +76,9 @@ class OptionSchema {
   std::vector<OptionField> fields;
   /// Cross-field check of a resolved object: throws ConfigError, or OptionProblemsError. Empty where there is none.
   std::function<void(const Json&)> check;
+  /// What is wrong with an object as it was written, whatever else is wrong with it; pointers are relative to it. Empty
+  /// where `check`, which only ever sees what has no other problem, is enough.
+  std::function<std::vector<OptionProblem>(const Json&)> check_given;
 
   [[nodiscard]] const OptionField* Find(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> Names() const;
@@ -415,6 +419,9 @@ OptionField VariantField(std::string name, std::string doc, std::shared_ptr<cons
 /// A list of them: `metrics: [psnr, {type: identity, ...}]`. `rules` bound its length.
 OptionField VariantListField(std::string name, std::string doc, std::shared_ptr<const VariantSet> variants,
                              OptionRules rules = {}, Json default_value = Json::array());
+
+/// A list of numbers, texts, or true or false. `rules` bound its length.
+OptionField ScalarListField(std::string name, std::string doc, OptionRules rules = {});
 
 /// An object of fields that are themselves declared at run time. `object` must outlive the field.
 OptionField ObjectField(std::string name, std::string doc, const OptionSchema* object, OptionRules rules = {});

@@ -35,4 +35,12 @@ torch::Tensor ResizeShorterSide(const torch::Tensor& images, std::int64_t side, 
   return Resize(images, scaled(rows), scaled(columns), filter);
 }
 
+torch::Tensor ResizeLongerSide(const torch::Tensor& images, std::int64_t side, Filter filter) {
+  const auto rows = static_cast<double>(images.size(-2));
+  const auto columns = static_cast<double>(images.size(-1));
+  const double scale = static_cast<double>(side) / std::max(rows, columns);
+  const auto scaled = [&](double length) { return std::clamp<std::int64_t>(std::llround(length * scale), 1, side); };
+  return Resize(images, scaled(rows), scaled(columns), filter);
+}
+
 }  // namespace pentimento

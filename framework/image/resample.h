@@ -21,4 +21,7 @@ torch::Tensor Resize(const torch::Tensor& images, std::int64_t height, std::int6
 /// Resizes so that the shorter side is `side`; the longer one keeps the aspect ratio (rounded, at least `side`).
 torch::Tensor ResizeShorterSide(const torch::Tensor& images, std::int64_t side, Filter filter = Filter::kBilinear);
 
+/// Resizes so that the longer side is `side`; the shorter one keeps the aspect ratio (rounded, at least 1).
+torch::Tensor ResizeLongerSide(const torch::Tensor& images, std::int64_t side, Filter filter = Filter::kBilinear);
+
 }  // namespace pentimento

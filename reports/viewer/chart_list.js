@@ -97,7 +97,7 @@ function trainingCharts() {
 }
 
 function showCharts() {
-  const groups = [leakageCharts(), ladderCharts(), histogramCharts(), fidelityCharts(), retentionChart(), trainingCharts()];
+  const groups = [sweepCharts(), leakageCharts(), ladderCharts(), histogramCharts(), fidelityCharts(), retentionChart(), trainingCharts()];
   const shown = groups.filter(Boolean);
   byId("charts").append(...shown);
   return shown.length > 0;

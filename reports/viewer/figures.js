@@ -13,9 +13,12 @@ const setOf = (figure) => (figure.context && figure.context.set) || null;
 // what is recovered from laundered pictures).
 const contextOf = (figure, key, otherwise) => (figure.context && figure.context[key]) || otherwise;
 const isLaundered = (figure) => contextOf(figure, "laundered", false);
-const isMain = (figure) => setOf(figure) === null;
-const isPlain = (figure) => isMain(figure) && contextOf(figure, "probes", "detected") === "detected" &&
+// Of several pictures of a person taken together: a question of its own, with charts of its own.
+const isPooled = (figure) => contextOf(figure, "combine", null) !== null;
+const isMain = (figure) => setOf(figure) === null && !isPooled(figure);
+const isUnqualified = (figure) => setOf(figure) === null && contextOf(figure, "probes", "detected") === "detected" &&
   contextOf(figure, "impostors", "all") === "all" && !contextOf(figure, "control", null) && !isLaundered(figure);
+const isPlain = (figure) => isUnqualified(figure) && !isPooled(figure);
 const isDifference = (figure) => figure.name.startsWith("difference[");
 
 const distinct = (values) => [...new Set(values)];

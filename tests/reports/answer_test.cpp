@@ -285,6 +285,12 @@ TEST_F(AnswerTest, IsTheSameWithLaunderedTwins) {
   EXPECT_EQ(Answer(), without);
 }
 
+TEST_F(AnswerTest, NothingIsConcludedFromPooledPictures) {
+  const Json without = Answer();
+  AddPooled(input_);
+  EXPECT_EQ(Answer(), without);
+}
+
 TEST(EmptyAnswerTest, SaysThatNothingWasMeasured) {
   const Json answer = BuildAnswer({}, {});
   EXPECT_THAT(TextOf(answer.at("headline")), HasSubstr("was not measured in this run"));

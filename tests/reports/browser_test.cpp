@@ -144,6 +144,12 @@ class BrowserTest : public ::testing::Test {
     EXPECT_EQ(seen, input_.galleries[0].rows.size() * 4) << "PSNR and SSIM under y and under x̂";
   }
 
+  /// What a reader of the screen is told of a point: its value and interval as they are shown everywhere.
+  [[nodiscard]] std::string SpokenPoint(const std::string& x, std::size_t figure) const {
+    const ShownFigure shown = Show(input_.document.figures[figure]);
+    return fmt::format("{}: {}, 95% interval {}", x, shown.value, shown.interval);
+  }
+
   TemporaryFolder folder_;
   TemporaryFolder profile_;
   ReportInput input_;
@@ -162,6 +168,63 @@ TEST_F(BrowserTest, AWideScreenShowsTheReportWithoutAnyError) {
 }
 
 TEST_F(BrowserTest, FitsAPhone) { LoadPage(360); }
+
+TEST_F(BrowserTest, ASweepComesFirstAmongTheCharts) {
+  const std::size_t first = input_.document.figures.size();
+  AddSweep(input_);
+  WriteReport(input_);
+  const std::string body = Body(LoadPage(1600).dom);
+  ExpectFiguresOfTheReport(body);
+  EXPECT_EQ(Count(body, "class=\"canvas"), 11U + 1U + 1U) << "the sweep, and its attackers among the others";
+  EXPECT_EQ(Count(body, "<svg"), Count(body, "class=\"canvas"));
+  EXPECT_LT(body.find("<h3>Sweep"), body.find("<h3>Leakage"));
+  EXPECT_EQ(
+      Count(body, "against strength of ghibli. naive: " + SpokenPoint("0", first) + "; " +
+                      SpokenPoint("0.5", first + 2) + "; " + SpokenPoint("1", first + 4) + ". combined: 0: no value; " +
+                      SpokenPoint("0.5", first + 8) + "; " + SpokenPoint("1", first + 10) + "\""),
+      1U)
+      << "in the order of the values, aligned faces left out";
+  EXPECT_EQ(Count(body, "No value for combined at 0: the table of figures says why."), 1U);
+  EXPECT_EQ(Count(body, "class=\"chart-key\""), 1U);
+}
+
+TEST_F(BrowserTest, PooledPicturesHaveChartsOfTheirOwnAndNoOthers) {
+  const std::size_t first = input_.document.figures.size();
+  AddPooled(input_);
+  WriteReport(input_);
+  const std::string body = Body(LoadPage(1600).dom);
+  ExpectFiguresOfTheReport(body);
+  EXPECT_EQ(Count(body, "class=\"canvas"), 11U + 4U) << "leakage and TAR, against references and stylised pictures";
+  EXPECT_EQ(Count(body, "against the number of reference photographs of each person. mean-template: " +
+                            SpokenPoint("1", first) + "; " + SpokenPoint("2", first + 6) + "; " +
+                            SpokenPoint("4", first + 12) + ". best-of: "),
+            1U);
+  EXPECT_EQ(Count(body, "against the number of stylised pictures of one person. mean-template: " +
+                            SpokenPoint("1", first + 1) + "; " + SpokenPoint("3", first + 19) + ". best-of: "),
+            1U)
+      << "the TAR";
+  EXPECT_EQ(Count(body, "mean-template, originals: "), 2U) << "the ceiling beside both";
+}
+
+TEST_F(BrowserTest, SweepsFitAPhone) {
+  AddSweep(input_);
+  AddPooled(input_);
+  WriteReport(input_);
+  LoadPage(390);
+}
+
+TEST_F(BrowserTest, ASweepWithoutLeakageShowsWhoIsLinked) {
+  AddSweep(input_);
+  for (Figure& figure : input_.document.figures) {
+    if (figure.name == "leakage@fmr=1e-2") {
+      figure.name = "tar@fmr=1e-2";
+    }
+  }
+  WriteReport(input_);
+  const std::string body = Body(LoadPage(1600).dom);
+  EXPECT_EQ(Count(body, "Share of people linked by dlib-resnet at a false-match rate of 0.01, against strength of"), 2U)
+      << "as its heading and as its description";
+}
 
 TEST_F(BrowserTest, ShowsARunThatMeasuredNothing) {
   ReportInput empty;

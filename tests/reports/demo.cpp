@@ -220,6 +220,42 @@ TrainingSeries Curve(const std::string& name, double start, double end, int poin
 
 }  // namespace
 
+void AddSweep(ReportInput& input) {
+  const std::vector<std::string> copies = {"ghibli-strength-0", "ghibli-strength-0.5", "ghibli-strength-1"};
+  input.document.header["sweep"] = {
+      {"forward", "ghibli"}, {"key", "strength"}, {"values", {0, 0.5, 1}}, {"forwards", copies}};
+  for (const auto& [attacker, values] :
+       {std::pair{"naive", std::array{0.981, 0.655, 0.312}}, std::pair{"combined", std::array{kNaN, 0.842, 0.571}}}) {
+    for (std::size_t i = 0; i < copies.size(); ++i) {
+      const Hop hop{"x-y", copies[i].c_str(), ""};
+      Figure figure =
+          At(hop, "leakage@fmr=1e-2", values[i], Direction::kHigherLeaksMore, std::isfinite(values[i]) ? 0.083 : 0.0);
+      figure.context = {{"matcher", "dlib-resnet"}, {"probes", "detected"}, {"attacker", attacker}};
+      input.document.figures.push_back(figure);
+      figure.context["probes"] = "attacker-aligned";
+      figure.value = 0.999;
+      input.document.figures.push_back(figure);
+    }
+  }
+}
+
+void AddPooled(ReportInput& input) {
+  for (const auto& [references, stylised] : {std::pair{1, 1}, std::pair{2, 1}, std::pair{4, 1}, std::pair{1, 3}}) {
+    for (const char* combine : {"mean-template", "best-of"}) {
+      const double gain = 0.02 * (references + stylised) + (combine[0] == 'm' ? 0.03 : 0.0);
+      Figure leakage = At(kHops[1], "leakage@fmr=1e-2", 0.41 + gain, Direction::kHigherLeaksMore, 0.07);
+      Figure tar = At(kHops[1], "tar@fmr=1e-2", 0.43 + gain, Direction::kHigherLeaksMore, 0.06);
+      Figure ceiling = At(kHops[0], "tar@fmr=1e-2", 0.85 + gain / 2, Direction::kHigherLeaksMore, 0.03);
+      for (Figure* figure : {&leakage, &tar, &ceiling}) {
+        figure->context = {
+            {"matcher", "dlib-resnet"}, {"probes", "detected"}, {"attacker", figure == &ceiling ? "none" : "naive"},
+            {"references", references}, {"stylised", stylised}, {"combine", combine}};
+        input.document.figures.push_back(*figure);
+      }
+    }
+  }
+}
+
 ReportInput DemoReport(const fs::path& folder, int people) {
   ReportInput input;
   input.folder = folder;

@@ -35,7 +35,7 @@ TEST(Extension, IsListedWithItsOptions) {
   const Json listed = Json::parse(result.out);
   const Json* const method = Named(listed.at("methods"), "sepia");
   ASSERT_NE(method, nullptr);
-  EXPECT_NE(Named(method->at("options"), "strength"), nullptr);
+  EXPECT_NE(Named(method->at("options"), "amount"), nullptr);
   EXPECT_NE(Named(listed.at("metrics"), "brightness_difference"), nullptr);
   EXPECT_NE(Named(listed.at("methods"), "classical"), nullptr) << "the built-in kinds stay";
 }
@@ -49,9 +49,9 @@ TEST(Extension, IsInTheSchema) {
 
 TEST(Extension, IsCheckedLikeTheRest) {
   const test::ProcessResult result =
-      Extended({"validate", kConfig.string(), "--set", "forward=[{type: sepia, strenth: 1}]"});
+      Extended({"validate", kConfig.string(), "--set", "forward=[{type: sepia, amuont: 1}]"});
   EXPECT_EQ(result.exit_code, 2);
-  EXPECT_THAT(result.err, testing::HasSubstr("did you mean \"strength\"?"));
+  EXPECT_THAT(result.err, testing::HasSubstr("did you mean \"amount\"?"));
 }
 
 TEST(Extension, IsMeasuredAndReported) {

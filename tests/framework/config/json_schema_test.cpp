@@ -33,6 +33,14 @@ TEST(JsonSchema, DescribesEveryKindOfOption) {
   EXPECT_EQ(sample["loss"]["properties"]["lambda_id"]["default"], 0.25) << "the enclosing struct's default";
 }
 
+TEST(JsonSchema, AScalarIsOfAnyOfItsTypes) {
+  OptionSchema schema;
+  schema.fields = {ScalarListField("values", "any", {.minimum = 1})};
+  EXPECT_EQ(MakeJsonSchema(schema, "sample")["properties"]["values"],
+            Json::parse(R"({"type": "array", "items": {"type": ["number", "string", "boolean"]}, "minItems": 1,
+                            "description": "any", "default": []})"));
+}
+
 TEST(JsonSchema, VariantsAreTheirAlternatives) {
   const Json schema = MakeJsonSchema(SampleExperiment(), "sample");
   const Json& metrics = schema["properties"]["metrics"]["items"]["oneOf"];

@@ -47,6 +47,39 @@ TEST(OptionProblems, AWrongTypeSaysWhatIsMeant) {
   EXPECT_THAT(SampleProblems("3"), ElementsAre(": the top level must be a mapping, not 3"));
 }
 
+TEST(OptionProblems, AScalarIsANumberATextOrATruthValue) {
+  OptionSchema schema;
+  schema.fields = {ScalarListField("values", "any", {.minimum = 1})};
+  Json resolved;
+  ThrowProblems(ResolveOptions(schema, Json::parse(R"({"values": [1, 1.0, 0.5, -2.0, "a", true]})"), resolved), "test");
+  EXPECT_EQ(resolved.at("values").dump(), R"([1,1,0.5,-2,"a",true])");
+  std::vector<std::string> lines;
+  for (const OptionProblem& problem : ProblemsOf(schema, R"({"values": [null, [1], {}]})")) {
+    lines.push_back(problem.pointer + ": " + problem.message);
+  }
+  EXPECT_THAT(lines, ElementsAre("/values/0: values.0 must be a number, a text, or true or false, not nothing",
+                                 "/values/1: values.1 must be a number, a text, or true or false, not a list",
+                                 "/values/2: values.2 must be a number, a text, or true or false, not a mapping"));
+  EXPECT_EQ(ProblemsOf(schema, R"({"values": []})").size(), 1U);
+}
+
+TEST(OptionProblems, WhatWasGivenIsCheckedBesideOtherProblems) {
+  OptionSchema inner;
+  inner.fields = {MakeField<int>("a", "first", 0)};
+  inner.check_given = [](const Json& given) {
+    return given.contains("a") ? std::vector<OptionProblem>{{"/a", false, "a was given", {}}}
+                               : std::vector<OptionProblem>();
+  };
+  inner.check = [](const Json& /*resolved*/) { throw ConfigError("a check of what has other problems"); };
+  OptionSchema schema;
+  schema.fields = {ObjectField("inner", "nested", &inner)};
+  std::vector<std::string> lines;
+  for (const OptionProblem& problem : ProblemsOf(schema, R"({"inner": {"a": "x"}})")) {
+    lines.push_back(problem.pointer + ": " + problem.message);
+  }
+  EXPECT_THAT(lines, ElementsAre("/inner/a: a must be a whole number, not \"x\"", "/inner/a: a was given"));
+}
+
 TEST(OptionProblems, ALongWrongValueIsCutShort) {
   const auto problems = SampleProblems(R"({"steps": ")" + std::string(5000, 'x') + R"("})");
   ASSERT_EQ(problems.size(), 1U);

@@ -53,6 +53,12 @@ TEST(Resample, ShorterSideKeepsTheAspectRatio) {
   EXPECT_EQ(ResizeShorterSide(torch::rand({3, 61, 30}), 20).sizes(), (torch::IntArrayRef{3, 41, 20}));
 }
 
+TEST(Resample, LongerSideKeepsTheAspectRatio) {
+  EXPECT_EQ(ResizeLongerSide(torch::rand({3, 30, 60}), 20).sizes(), (torch::IntArrayRef{3, 10, 20}));
+  EXPECT_EQ(ResizeLongerSide(torch::rand({2, 3, 61, 30}), 20).sizes(), (torch::IntArrayRef{2, 3, 20, 10}));
+  EXPECT_EQ(ResizeLongerSide(torch::rand({3, 1, 90}), 20).sizes(), (torch::IntArrayRef{3, 1, 20}));
+}
+
 TEST(Resample, RefusesEmptyResults) {
   EXPECT_THROW(Resize(torch::rand({3, 4, 4}), 0, 4), ShapeError);
   EXPECT_THROW(Resize(torch::rand({4, 4}), 4, 4), ShapeError);
