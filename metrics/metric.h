@@ -90,6 +90,8 @@ class Metric {
   [[nodiscard]] virtual std::vector<std::filesystem::path> files() const { return {}; }
   /// What it looks at besides the tested identities.
   [[nodiscard]] virtual MetricNeeds needs() const { return {}; }
+  /// Forwards that its options name; a config in which one of them is missing is refused before any work.
+  [[nodiscard]] virtual std::vector<std::string> forwards() const { return {}; }
   /// @throws DataError, MissingError, Interrupted.
   [[nodiscard]] virtual MeasureResult Measure(const MeasureInput& input) const = 0;
 };

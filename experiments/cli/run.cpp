@@ -3,6 +3,7 @@
 #include "experiments/cli/command.h"
 #include "experiments/cli/execute.h"
 #include "experiments/pipeline/keep_templates.h"
+#include "experiments/pipeline/measure_stage.h"
 #include "experiments/pipeline/pipeline.h"
 #include "experiments/pipeline/run_folder.h"
 #include "framework/config/load.h"
@@ -25,6 +26,7 @@ int DryRun(const Session& session, const ResolvedConfig& config, const fs::path&
   if (experiment.keep_until) {
     RequireNotPassed(*experiment.keep_until);
   }
+  RequireForwardsOfMetrics(experiment, session.registries.metrics);
   const std::vector<std::string> steps = PlannedSteps(experiment);
   if (session.json) {
     PrintJson({{"valid", true}, {"hash", config.hash}, {"folder", folder.string()}, {"steps", steps}});

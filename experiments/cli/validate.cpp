@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "experiments/cli/command.h"
+#include "experiments/pipeline/measure_stage.h"
 #include "framework/config/load.h"
 #include "framework/config/resolve.h"
 
@@ -18,6 +19,7 @@ void AddValidateCommand(CLI::App& app, Action& action) {
   command->callback([file, overrides, &action] {
     action = [file, overrides](const Session& session) {
       const ResolvedConfig config = Resolve(LoadConfig(*file, *overrides), session.experiment_schema);
+      RequireForwardsOfMetrics(ReadExperiment(config.values, session.registries.methods), session.registries.metrics);
       if (session.json) {
         PrintJson({{"valid", true}, {"hash", config.hash}, {"config", config.values}});
       } else {

@@ -1,6 +1,7 @@
 #include "experiments/pipeline/measure_stage.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 
 #include <fmt/format.h>
@@ -9,6 +10,7 @@
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 #include "framework/core/hash.h"
+#include "framework/core/text.h"
 #include "metrics/statistics/interval.h"
 
 namespace pentimento {
@@ -125,6 +127,22 @@ const FileSet* ChainFiles::Find(const std::string& forward, const std::string& r
   const auto found =
       std::ranges::find_if(hops, [&](const Hop& hop) { return hop.forward == forward && hop.reverse == reverse; });
   return found == hops.end() ? nullptr : &found->files;
+}
+
+void RequireForwardsOfMetrics(const Experiment& experiment, const Registry<Metric>& metrics) {
+  std::vector<std::string> known;
+  std::ranges::transform(experiment.forward, std::back_inserter(known), &MethodEntry::name);
+  for (std::size_t i = 0; i < experiment.metrics.size(); ++i) {
+    for (const std::string& wanted : metrics.Make(experiment.metrics[i])->forwards()) {
+      if (std::ranges::find(known, wanted) == known.end()) {
+        const std::string nearest = NearestName(wanted, known);
+        throw ConfigError(fmt::format("metrics[{}] ({}): there is no forward called \"{}\"{}\n  accepted: {}", i,
+                                      experiment.metrics[i].at("type").get<std::string>(), wanted,
+                                      nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest),
+                                      Join(known)));
+      }
+    }
+  }
 }
 
 MeasureResult Measure(const PipelineContext& context, const Json& options, const ChainParts& parts) {

@@ -32,6 +32,10 @@ struct ChainParts {
   ChainFiles attest = {};
 };
 
+/// Checks that every forward that a metric's options name is one of the experiment's. @throws ConfigError naming the
+/// metric, the name and the forwards that there are.
+void RequireForwardsOfMetrics(const Experiment& experiment, const Registry<Metric>& metrics);
+
 /// Measures one metric on every hop of the chain, or takes the figures that an earlier run left.
 MeasureResult Measure(const PipelineContext& context, const Json& metric, const ChainParts& parts);
 

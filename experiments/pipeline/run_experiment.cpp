@@ -7,6 +7,7 @@
 #include "experiments/pipeline/clock.h"
 #include "experiments/pipeline/keep_templates.h"
 #include "experiments/pipeline/manifest.h"
+#include "experiments/pipeline/measure_stage.h"
 #include "experiments/pipeline/originals.h"
 #include "experiments/pipeline/pipeline.h"
 #include "experiments/pipeline/report_stage.h"
@@ -53,6 +54,7 @@ RunOutcome RunExperiment(const RunRequest& request) {
   if (experiment.keep_until) {
     RequireNotPassed(*experiment.keep_until);
   }
+  RequireForwardsOfMetrics(experiment, request.registries.metrics);
   ApplyThreadBudget(experiment.threads);
   const RunFolder folder(std::filesystem::absolute(request.folder));
   const RunOrigin origin{request.config.hash, request.config_folder, request.command_line, UtcNow()};
