@@ -13,9 +13,9 @@
 namespace pentimento {
 namespace {
 
-constexpr double kRate = 0.2;
+constexpr double kRenamedRate = 0.2;
 
-std::vector<ChainPicture> TwoEach(const std::string& part, int people) {
+std::vector<ChainPicture> TwoOfEach(const std::string& part, int people) {
   std::vector<ChainPicture> pictures;
   for (int i = 0; i < 2 * people; ++i) {
     pictures.push_back({fmt::format("{}/{}", part, i), fmt::format("{}-{:02}", part, i / 2), ""});
@@ -23,9 +23,9 @@ std::vector<ChainPicture> TwoEach(const std::string& part, int people) {
   return pictures;
 }
 
-std::vector<std::string> EveryoneIn(const std::string& part, int people) {
+std::vector<std::string> NamesIn(const std::string& part, int people) {
   std::vector<std::string> everyone;
-  for (const ChainPicture& picture : TwoEach(part, people)) {
+  for (const ChainPicture& picture : TwoOfEach(part, people)) {
     everyone.push_back(picture.subject);
   }
   return everyone;
@@ -34,7 +34,7 @@ std::vector<std::string> EveryoneIn(const std::string& part, int people) {
 /// @param score_of of two people, called once for each two pictures.
 template <class ScoreOf>
 HopComparisons Scored(const std::string& part, int people, ScoreOf score_of) {
-  const std::vector<ChainPicture> pictures = TwoEach(part, people);
+  const std::vector<ChainPicture> pictures = TwoOfEach(part, people);
   std::vector<float> scores;
   for (int i = 0; i < 2 * people; ++i) {
     for (int j = 0; j < 2 * people; ++j) {
@@ -65,15 +65,15 @@ HopComparisons KnownPeople(const std::string& part, int people, std::uint64_t se
 }
 
 TEST(PermutedLeakage, CoversZeroWhereThereIsIdentity) {
-  constexpr int kPeople = 40;
+  constexpr int kKnown = 40;
   constexpr int kDataSets = 40;
   int covered = 0;
   double mean = 0.0;
   for (std::uint64_t seed = 0; seed < kDataSets; ++seed) {
-    const SplitBootstrap bootstrap(EveryoneIn("select", kPeople), EveryoneIn("test", kPeople), seed, 100, 2);
+    const SplitBootstrap bootstrap(NamesIn("select", kKnown), NamesIn("test", kKnown), seed, 100, 2);
     const Attack attack{
-        "naive", "x-y", "", Json::object(), KnownPeople("select", kPeople, seed), KnownPeople("test", kPeople, seed)};
-    const LeakageFrame frame = FrameOf(attack, "matcher", "detected", kRate, 1, bootstrap);
+        "naive", "x-y", "", Json::object(), KnownPeople("select", kKnown, seed), KnownPeople("test", kKnown, seed)};
+    const LeakageFrame frame = FrameOf(attack, "matcher", "detected", kRenamedRate, 1, bootstrap);
     const MeasuredAttack measured{&attack, frame.originals, LeakageOf(frame.originals, frame.originals)};
     EXPECT_GT(measured.rates.tar.value, 0.8) << "somebody to be recognised";
     const Figure permuted = PermutedLeakage(frame, "f", measured, seed);
@@ -92,7 +92,7 @@ TEST(PermutedLeakage, IsTheMeanOverNamesThatAllDiffer) {
   // 30 pairs is linked at any threshold, none of the others is.
   constexpr int kSelect = 40;
   constexpr int kTest = 6;
-  const SplitBootstrap bootstrap(EveryoneIn("select", kSelect), EveryoneIn("test", kTest), 5, 200, 1);
+  const SplitBootstrap bootstrap(NamesIn("select", kSelect), NamesIn("test", kTest), 5, 200, 1);
   RandomStream random(5, "test.permuted");
   const HopComparisons select =
       Scored("select", kSelect, [&](int i, int j) { return i == j ? 10.0 : random.Uniform(0.0, 1.0); });
@@ -106,20 +106,20 @@ TEST(PermutedLeakage, IsTheMeanOverNamesThatAllDiffer) {
   for (const std::uint64_t seed : {1U, 2U}) {
     for (const auto& [from, to] : {std::pair(0, 1), std::pair(4, 2)}) {
       const Attack attack = linked(from, to);
-      const LeakageFrame frame = FrameOf(attack, "matcher", "detected", kRate, 1, bootstrap);
+      const LeakageFrame frame = FrameOf(attack, "matcher", "detected", kRenamedRate, 1, bootstrap);
       const Figure permuted = PermutedLeakage(frame, "f", MeasureAttack(frame, attack), seed);
       EXPECT_EQ(permuted.context["permutations"], kTest - 1);
       EXPECT_EQ(permuted.context["control"], "permuted");
-      EXPECT_NEAR(permuted.value, (1.0 / 30.0 - kRate) / (1.0 - kRate), 1e-9) << permuted.note;
+      EXPECT_NEAR(permuted.value, (1.0 / 30.0 - kRenamedRate) / (1.0 - kRenamedRate), 1e-9) << permuted.note;
     }
   }
 }
 
 TEST(PermutedLeakage, OnePersonHasNobodyElsesName) {
-  const SplitBootstrap bootstrap(EveryoneIn("select", 1), EveryoneIn("test", 1), 5, 20, 1);
+  const SplitBootstrap bootstrap(NamesIn("select", 1), NamesIn("test", 1), 5, 20, 1);
   const auto alone = [](const std::string& part) { return Scored(part, 1, [](int, int) { return 1.0; }); };
   const Attack attack{"naive", "x-y", "", Json::object(), alone("select"), alone("test")};
-  const LeakageFrame frame = FrameOf(attack, "matcher", "detected", kRate, 1, bootstrap);
+  const LeakageFrame frame = FrameOf(attack, "matcher", "detected", kRenamedRate, 1, bootstrap);
   const Figure permuted = PermutedLeakage(frame, "f", MeasureAttack(frame, attack), 1);
   EXPECT_TRUE(std::isnan(permuted.value));
   EXPECT_FALSE(permuted.note.empty());
