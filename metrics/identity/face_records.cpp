@@ -65,7 +65,7 @@ FaceReader::FaceReader(const std::filesystem::path& weights_folder, const FaceOp
       threads_(threads),
       finder_(std::make_unique<FaceFinder>(weights_folder, options, FormsOf(matchers_))) {
   for (const std::shared_ptr<Matcher>& matcher : matchers_) {
-    matcher->Load(weights_folder, threads);
+    matcher->Load(weights_folder);
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -42,13 +43,15 @@ std::string WhatIsMissing(const HopComparisons& hop, const ComparisonSet& set) {
 }
 
 void Fill(Figure& figure, const VerificationValue& value, const std::string& missing) {
-  figure.value = value.value;
+  figure.value = value.supported ? value.value : std::numeric_limits<double>::quiet_NaN();
   if (!missing.empty()) {
     AddNote(figure, missing);
     return;
   }
-  SetInterval(figure, value.interval);
   AddNote(figure, value.note);
+  if (value.supported) {
+    SetInterval(figure, value.interval);
+  }
 }
 
 /// AUC of `first` minus AUC of `second`.

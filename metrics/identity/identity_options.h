@@ -12,7 +12,7 @@ namespace pentimento {
 
 /// What the identity metric measures.
 struct IdentityOptions {
-  std::vector<double> fmr = {1e-2, 5e-2};  ///< false-match rates that TAR is given at
+  std::vector<double> fmr = {1e-2, 1e-1};  ///< false-match rates that TAR is given at
   FaceOptions face;
 
   static const OptionSchema& Schema();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <optional>
@@ -48,6 +49,26 @@ std::map<std::string, Template> MeanTemplates(const PartView& part, const FaceRe
     }
   }
   return means;
+}
+
+/// xhat of the wanted reverses against the gallery.
+template <class Wanted>
+std::vector<Attack> ReversingAttacks(const AttackMaterial& material, const std::string& forward, Wanted wanted) {
+  const MeasureInput& input = material.input;
+  const Similarity similarity = SimilarityBy(*material.reader.matchers()[material.matcher], material.matcher);
+  const auto against = [&](const HopView& probes, const std::vector<ChainPicture>& gallery) {
+    return HopComparisons(probes.test, material.records, gallery, material.records, similarity);
+  };
+  std::vector<Attack> attacks;
+  for (const HopView& test : input.hops) {
+    const HopView* const select = FindHop(input.select.hops, forward, test.reverse);
+    if (test.forward == forward && !test.reverse.empty() && wanted(test.reverse) && select != nullptr) {
+      attacks.push_back({"reversing", "x-xhat", test.reverse,
+                         IsControl(test.reverse) ? Json{{"control", test.reverse}} : Json::object(),
+                         against(*select, input.select.originals), against(test, input.originals)});
+    }
+  }
+  return attacks;
 }
 
 /// The ladder on one forward.
@@ -172,16 +193,10 @@ class Ladder {
   }
 
   void AddReversing() {
-    for (const HopView& test : input_.hops) {
-      if (test.forward != forward_ || test.reverse.empty() || IsControl(test.reverse) || IsLaundered(test.reverse)) {
-        continue;
-      }
-      if (const HopView* const select = FindHop(input_.select.hops, forward_, test.reverse)) {
-        attacks_.push_back({"reversing", "x-xhat", test.reverse, Json::object(),
-                            AgainstGallery(*select, material_.records, true),
-                            AgainstGallery(test, material_.records, false)});
-      }
-    }
+    std::ranges::move(
+        ReversingAttacks(material_, forward_,
+                         [](const std::string& reverse) { return !IsControl(reverse) && !IsLaundered(reverse); }),
+        std::back_inserter(attacks_));
   }
 
   /// Every rung, of the reversing ones the best among the selecting people.
@@ -241,39 +256,11 @@ std::vector<Attack> AttacksOn(const AttackMaterial& material, const std::string&
 }
 
 std::vector<Attack> ControlAttacksOn(const AttackMaterial& material, const std::string& forward) {
-  const Similarity similarity = SimilarityBy(*material.reader.matchers()[material.matcher], material.matcher);
-  std::vector<Attack> attacks;
-  for (const char* const control : {"oracle", "noop", "mean_face"}) {
-    const HopView* const select = FindHop(material.input.select.hops, forward, control);
-    const HopView* const test = FindHop(material.input.hops, forward, control);
-    if (select != nullptr && test != nullptr) {
-      attacks.push_back(
-          {"reversing",
-           "x-xhat",
-           control,
-           {{"control", control}},
-           HopComparisons(select->test, material.records, material.input.select.originals, material.records,
-                          similarity),
-           HopComparisons(test->test, material.records, material.input.originals, material.records, similarity)});
-    }
-  }
-  return attacks;
+  return ReversingAttacks(material, forward, IsControl);
 }
 
 std::vector<Attack> LaunderedAttacksOn(const AttackMaterial& material, const std::string& forward) {
-  const Similarity similarity = SimilarityBy(*material.reader.matchers()[material.matcher], material.matcher);
-  std::vector<Attack> attacks;
-  for (const HopView& test : material.input.hops) {
-    const HopView* const select = FindHop(material.input.select.hops, forward, test.reverse);
-    if (test.forward == forward && IsLaundered(test.reverse) && select != nullptr) {
-      attacks.push_back(
-          {"reversing", "x-xhat", test.reverse, Json::object(),
-           HopComparisons(select->test, material.records, material.input.select.originals, material.records,
-                          similarity),
-           HopComparisons(test.test, material.records, material.input.originals, material.records, similarity)});
-    }
-  }
-  return attacks;
+  return ReversingAttacks(material, forward, IsLaundered);
 }
 
 double AucOnSelect(const Attack& attack) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,6 +20,13 @@ struct LeakageFrame {
   const SplitBootstrap& bootstrap;
   AttackRates originals;                      ///< the ceiling, at the same rate
   std::map<std::string, bool> attested = {};  ///< by `RungOf` attack: it proved its strength; absent: not tried
+  bool with_auc = true;                       ///< give the AUC, too, which no rate enters: of several rates, with one
+};
+
+/// Probes by their samples' ids.
+struct ProbeIds {
+  std::set<std::string> select;
+  std::set<std::string> test;
 };
 
 /// One attack at one rate, over probes whose face is known.
@@ -31,7 +39,15 @@ struct MeasuredAttack {
 LeakageFrame FrameOf(const Attack& originals, const std::string& matcher, const std::string& probes, double alpha,
                      int version, const SplitBootstrap& bootstrap);
 
-MeasuredAttack MeasureAttack(const LeakageFrame& frame, const Attack& attack);
+/// @param only where given, over these probes alone.
+MeasuredAttack MeasureAttack(const LeakageFrame& frame, const Attack& attack, const ProbeIds* only = nullptr);
+
+/// A figure of an attack that has no value yet: its place and context, and the probes with a detected face.
+Figure BlankFigure(const LeakageFrame& frame, const std::string& forward, const Attack& attack, const std::string& name,
+                   Direction direction);
+
+/// Fills in a value; of a rate that the selecting people do not support, only the note.
+void FillFigure(Figure& figure, const VerificationValue& value, bool needs_support);
 
 /// `leakage`, `tar`, `fmr` and `auc` of one attack, and bounds of the first two where faces went undetected.
 /// @param strongest whether it is the one to be quoted.
@@ -42,31 +58,8 @@ std::vector<Figure> FiguresOf(const LeakageFrame& frame, const std::string& forw
 std::vector<Figure> TransferredFigures(const LeakageFrame& frame, const std::string& forward, const Attack& originals,
                                        const Attack& attack);
 
-/// `tar` and `fmr` of the originals: what leakage is relative to.
+/// `tar`, `fmr` and `auc` of the originals: what leakage is relative to.
 std::vector<Figure> CeilingFigures(const LeakageFrame& frame, const Attack& originals);
-
-/// `reversal_gain@fmr=...`: leakage of a reversing attack minus that of one that does not reverse, paired.
-Figure ReversalGain(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& reversing,
-                    const MeasuredAttack& other, const std::string& versus);
-
-/// One reverse before and after its input was laundered.
-struct LaunderedPair {
-  MeasuredAttack plain;
-  MeasuredAttack laundered;  ///< of its twin
-};
-
-/// `laundering_drop@fmr=...` of a laundered twin: L(xhat) - L(xhat after laundering), paired.
-Figure LaunderingDrop(const LeakageFrame& frame, const std::string& forward, const LaunderedPair& pair);
-
-/// `co_adapted_share@fmr=...` of the twin of a reverse trained together with the forward: its drop minus the drop of
-/// one trained afresh on laundered pictures, paired. What laundering costs both is detail that anybody would miss; the
-/// rest is what the first had agreed on with the forward.
-Figure CoAdaptedShare(const LeakageFrame& frame, const std::string& forward, const LaunderedPair& co_trained,
-                      const LaunderedPair& afresh);
-
-/// `leakage@fmr=...` of an attack whose probes carry the names of other people: the floor, which must cover 0.
-/// Comparisons of a probe with photographs of who it really shows are left out.
-Figure PermutedLeakage(const LeakageFrame& frame, const std::string& forward, const Attack& attack, std::uint64_t seed);
 
 /// `false_accusation@fmr=...`: the share of probes with a detected face whose best match, among the tested people's
 /// originals and `strangers` (of training people), reaches the threshold and shows somebody else.

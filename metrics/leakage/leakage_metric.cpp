@@ -6,13 +6,13 @@
 #include <set>
 #include <utility>
 
-#include <fmt/format.h>
-
-#include "framework/core/errors.h"
 #include "metrics/hops.h"
 #include "metrics/leakage/attacks.h"
 #include "metrics/leakage/attestation.h"
+#include "metrics/leakage/leakage_differences.h"
 #include "metrics/leakage/leakage_figures.h"
+#include "metrics/leakage/permuted_control.h"
+#include "metrics/leakage/pooling.h"
 
 namespace pentimento {
 namespace {
@@ -69,20 +69,6 @@ AttestedAttackers AttestAttackers(const AttackMaterial& material, int version, M
   return attested;
 }
 
-/// No forward of that name is an error that would otherwise show as an attestation that is missing.
-void RequireForwards(const std::vector<std::string>& wanted, const std::vector<HopView>& hops) {
-  std::set<std::string> known;
-  for (const HopView& hop : hops) {
-    known.insert(hop.forward);
-  }
-  for (const std::string& forward : wanted) {
-    if (!known.contains(forward)) {
-      throw ConfigError(fmt::format("leakage.attest.forwards names \"{}\", which is no forward\n  accepted: {}",
-                                    forward, fmt::join(known, ", ")));
-    }
-  }
-}
-
 /// The attack with the highest AUC among the selecting people; null without any.
 template <class Wanted>
 const Attack* Strongest(const std::vector<Attack>& attacks, Wanted wanted) {
@@ -111,20 +97,25 @@ class MatcherLeakage {
   void AddTo(MeasureResult& result) {
     for (const double alpha : material_.options.fmr) {
       frames_.push_back(FrameOf(originals_, matcher_.name(), probes_, alpha, version_, bootstrap_));
+      frames_.back().with_auc = frames_.size() == 1;
       if (probes_ == kDetected) {
         AppendFigures(result.figures, CeilingFigures(frames_.back(), originals_));
       }
     }
+    const PooledLeakage pooled(material_, originals_, frames_);
+    if (probes_ == kDetected) {
+      AppendFigures(result.figures, pooled.Ceilings());
+    }
     std::set<std::string> forwards;
     for (const HopView& hop : material_.input.hops) {
       if (forwards.insert(hop.forward).second) {
-        AddForward(result, hop.forward);
+        AddForward(result, hop.forward, pooled);
       }
     }
   }
 
  private:
-  void AddForward(MeasureResult& result, const std::string& forward) const {
+  void AddForward(MeasureResult& result, const std::string& forward, const PooledLeakage& pooled) const {
     const std::vector<Attack> attacks = AttacksOn(material_, forward);
     const std::vector<Attack> controls = ControlAttacksOn(material_, forward);
     const std::vector<Attack> laundered = LaunderedAttacksOn(material_, forward);
@@ -144,10 +135,11 @@ class MatcherLeakage {
       for (const Attack& attack : controls) {
         AppendFigures(result.figures, FiguresOf(frame, forward, MeasureAttack(frame, attack), false));
       }
-      result.figures.push_back(PermutedLeakage(frame, forward, attacks.front(), material_.input.seed));
+      result.figures.push_back(PermutedLeakage(frame, forward, measured.front(), material_.input.seed));
       AddReversal(result, frame, forward, attacks, measured);
       AddLaundering(result, frame, forward, measured, laundered);
     }
+    AppendFigures(result.figures, pooled.FiguresOn(forward, attacks.front()));
   }
 
   void AddLaundering(MeasureResult& result, const LeakageFrame& frame, const std::string& forward,
@@ -222,7 +214,6 @@ MeasureResult LeakageMetric::Measure(const MeasureInput& input) const {
         "leakage: no selecting people, so no thresholds and no figures; give the data set select_identities");
     return {};
   }
-  RequireForwards(options_.attest.forwards, input.hops);
   const FaceReader reader(input.weights_folder, options_.face, matchers_, input.threads);
   if (NeedCalibration(matchers_)) {
     CalibrateMatchers(reader, input);

@@ -22,7 +22,11 @@ namespace pentimento {
 /// `reversal_gain@fmr=...` of a reverse is L(xhat) - L(y), paired, against the same attacker without reversal and
 /// against the strongest attacker that does not reverse (`context.versus`); only the latter is added capability.
 /// `false_accusation@fmr=...` is the share of probes whose best match reaches the threshold and is somebody else,
-/// training identities included.
+/// training identities included. Differences are over the probes that all of their sides detect.
+///
+/// Pooled comparisons (`PooledComparisons`) give the naive attacker's figures again, by `context.references`,
+/// `context.stylised` and `context.combine`, relative to originals pooled in the same way; no attacker is chosen by
+/// them.
 ///
 /// Of each reverse's laundered twin (`context.laundered`): its leakage, and `laundering_drop@fmr=...`, what laundering
 /// y took. `co_adapted_share@fmr=...` is that drop minus the drop of the reverse trained afresh for it
@@ -39,7 +43,7 @@ class LeakageMetric final : public Metric {
   LeakageMetric(LeakageOptions options, MatcherList matchers)
       : options_(std::move(options)), matchers_(std::move(matchers)) {}
 
-  [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] int version() const override { return 2; }
   [[nodiscard]] std::vector<std::string> weights() const override;
   [[nodiscard]] std::vector<std::filesystem::path> files() const override;
   [[nodiscard]] MetricNeeds needs() const override { return {.training = true, .parts = true}; }

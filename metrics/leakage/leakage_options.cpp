@@ -1,6 +1,7 @@
 #include "metrics/leakage/leakage_options.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -9,6 +10,64 @@
 #include "metrics/leakage/leakage_metric.h"
 
 namespace pentimento {
+namespace {
+
+constexpr int kMostPooled = 100;
+
+const std::vector<std::pair<std::string, Combine>> kCombinations = {{"mean-template", Combine::kMeanTemplate},
+                                                                    {"best-of", Combine::kBestOf}};
+
+template <class T>
+bool HoldsTwice(std::vector<T> values) {
+  std::ranges::sort(values);
+  return std::ranges::adjacent_find(values) != values.end();
+}
+
+void CheckNumbers(const char* name, const std::vector<int>& numbers) {
+  for (const int number : numbers) {
+    if (number < 1 || number > kMostPooled) {
+      throw ConfigError(fmt::format("pooling.{} holds {}; a number of pictures is 1 to {}", name, number, kMostPooled));
+    }
+  }
+  if (HoldsTwice(numbers)) {
+    throw ConfigError(fmt::format("pooling.{} holds a number twice", name));
+  }
+}
+
+}  // namespace
+
+std::string ToString(Combine combine) { return ChoiceCodec<Combine>::Write(combine, kCombinations); }
+
+const OptionSchema& PoolingOptions::Schema() {
+  static const OptionSchema schema =
+      OptionTable<PoolingOptions>()
+          .Add("references", &PoolingOptions::references,
+               "numbers of original photographs of a person that a probe is compared with, each 1 to 100; none: "
+               "nothing is pooled",
+               {.maximum = 20})
+          .Add(
+              "stylised", &PoolingOptions::stylised,
+              "numbers of stylised pictures of one person that make a probe, each 1 to 100; every one comes with every "
+              "number of references",
+              {.maximum = 20})
+          .AddChoice("combine", &PoolingOptions::combine,
+                     "how several pictures become one: their mean template, or the most alike of all pairs",
+                     kCombinations, {.minimum = 1})
+          .Build();
+  return schema;
+}
+
+void PoolingOptions::Check() const {
+  CheckNumbers("references", references);
+  CheckNumbers("stylised", stylised);
+  if (HoldsTwice(combine)) {
+    throw ConfigError("pooling.combine names a way twice");
+  }
+  if (references.empty() != stylised.empty()) {
+    throw ConfigError(fmt::format("pooling.{} is empty, so nothing would be pooled; give it numbers, such as [1]",
+                                  references.empty() ? "references" : "stylised"));
+  }
+}
 
 const OptionSchema& AttestOptions::Schema() {
   static const OptionSchema schema =
@@ -33,6 +92,8 @@ const OptionSchema& LeakageOptions::Schema() {
           .Add("retrain", &LeakageOptions::retrain, "have the attacker that trains the matcher on stylised pictures")
           .Add("retraining", &LeakageOptions::retraining, "how it does")
           .Add("attest", &LeakageOptions::attest, "how attackers prove their strength, on the attesting people")
+          .Add("pooling", &LeakageOptions::pooling,
+               "leakage against the number of reference photographs and of stylised pictures of a person")
           .Add("face", &LeakageOptions::face, "how faces are found and aligned")
           .Build();
   return schema;

@@ -20,6 +20,27 @@ struct AttestOptions {
   static const OptionSchema& Schema();
 };
 
+/// How several pictures of a person become one.
+enum class Combine {
+  kMeanTemplate,  ///< the mean of their templates (`Matcher::Mean`)
+  kBestOf,        ///< the most alike of all pairs
+};
+
+/// Which pooled comparisons are made (see `PooledComparisons`): every number of references with every number of
+/// stylised pictures. None without numbers.
+struct PoolingOptions {
+  std::vector<int> references;  ///< original photographs of a person that a probe is compared with
+  std::vector<int> stylised;    ///< stylised pictures of one person that make a probe
+  std::vector<Combine> combine = {Combine::kMeanTemplate, Combine::kBestOf};
+
+  static const OptionSchema& Schema();
+  /// @throws ConfigError for a number outside 1 to 100, one that is there twice, or only one of the two lists.
+  void Check() const;
+};
+
+/// "mean-template", "best-of".
+std::string ToString(Combine combine);
+
 /// What the leakage metric measures.
 struct LeakageOptions {
   std::vector<double> fmr = {5e-2};                           ///< false-match rates that thresholds are set for
@@ -27,6 +48,7 @@ struct LeakageOptions {
   bool retrain = true;                                        ///< have the attacker that trains the matcher further
   RetrainOptions retraining;
   AttestOptions attest;
+  PoolingOptions pooling;
   FaceOptions face;
 
   static const OptionSchema& Schema();

@@ -25,7 +25,7 @@ const OptionSchema& DlibMatcherOptions::Schema() {
 
 std::vector<std::string> DlibMatcher::weights() const { return {std::string(DescriptorNet::kWeightFile)}; }
 
-void DlibMatcher::Load(const std::filesystem::path& weights_folder, const ThreadBudget& /*threads*/) {
+void DlibMatcher::Load(const std::filesystem::path& weights_folder) {
   if (net_) {
     return;
   }
@@ -41,7 +41,7 @@ std::vector<Template> DlibMatcher::Describe(std::span<const FaceChips> faces) co
 std::shared_ptr<Matcher> DlibMatcher::Retrained(std::span<const FaceChips> faces, std::span<const Template> targets,
                                                 const RetrainOptions& options, const StopToken& stop) const {
   auto retrained = std::make_shared<DlibMatcher>(options_);
-  retrained->Load(weights_folder_, {});
+  retrained->Load(weights_folder_);
   retrained->net_->SetPrecision(Precision::kFp32);
   const std::vector<FaceChip> chips = ChipsOfForm(faces, 0, 1);
   torch::optim::Adam optimiser(retrained->net_->parameters(), torch::optim::AdamOptions(options.learning_rate));

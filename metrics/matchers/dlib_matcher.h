@@ -23,7 +23,7 @@ class DlibMatcher final : public Matcher {
   [[nodiscard]] std::vector<std::string> weights() const override;
   [[nodiscard]] std::vector<ChipForm> forms() const override { return {kDlibChip}; }
   [[nodiscard]] std::optional<double> customary_distance() const override { return options_.distance; }
-  void Load(const std::filesystem::path& weights_folder, const ThreadBudget& threads) override;
+  void Load(const std::filesystem::path& weights_folder) override;
   [[nodiscard]] std::vector<Template> Describe(std::span<const FaceChips> faces) const override;
   [[nodiscard]] double Distance(const Template& a, const Template& b) const override { return EuclideanDistance(a, b); }
 

@@ -66,7 +66,7 @@ std::vector<ChipForm> EmbeddingMatcher::forms() const {
   return {{.alignment = options_.alignment, .side = options_.side, .padding = options_.padding}};
 }
 
-void EmbeddingMatcher::Load(const std::filesystem::path& /*weights_folder*/, const ThreadBudget& /*threads*/) {
+void EmbeddingMatcher::Load(const std::filesystem::path& /*weights_folder*/) {
   network_ = IsOnnx(options_.weights) ? LoadOnnxNetwork(options_.weights) : LoadTorchScriptNetwork(options_.weights);
 }
 
@@ -97,6 +97,10 @@ std::vector<Template> EmbeddingMatcher::Describe(std::span<const FaceChips> face
 
 double EmbeddingMatcher::Distance(const Template& a, const Template& b) const {
   return options_.distance == TemplateDistance::kCosine ? CosineDistance(a, b) : EuclideanDistance(a, b);
+}
+
+Template EmbeddingMatcher::Mean(std::span<const Template* const> templates) const {
+  return options_.distance == TemplateDistance::kCosine ? MeanDirection(templates) : PlainMean(templates);
 }
 
 }  // namespace pentimento

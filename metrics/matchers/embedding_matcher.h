@@ -36,9 +36,10 @@ class EmbeddingMatcher final : public Matcher {
   [[nodiscard]] std::string name() const override;
   [[nodiscard]] std::vector<std::filesystem::path> files() const override { return {options_.weights}; }
   [[nodiscard]] std::vector<ChipForm> forms() const override;
-  void Load(const std::filesystem::path& weights_folder, const ThreadBudget& threads) override;
+  void Load(const std::filesystem::path& weights_folder) override;
   [[nodiscard]] std::vector<Template> Describe(std::span<const FaceChips> faces) const override;
   [[nodiscard]] double Distance(const Template& a, const Template& b) const override;
+  [[nodiscard]] Template Mean(std::span<const Template* const> templates) const override;
 
  private:
   EmbeddingOptions options_;

@@ -67,7 +67,7 @@ std::vector<ChipForm> FaceNetMatcher::forms() const {
   return {{.alignment = ChipAlignment::kDlib, .side = kFaceNetSide, .padding = options_.padding}};
 }
 
-void FaceNetMatcher::Load(const std::filesystem::path& weights_folder, const ThreadBudget& /*threads*/) {
+void FaceNetMatcher::Load(const std::filesystem::path& weights_folder) {
   const std::filesystem::path file = weights_folder / kFaceNetFile;
   if (!std::filesystem::exists(file)) {
     throw WeightsError(fmt::format("{} is missing: {}", file.string(), kFaceNetRemedy));

@@ -24,9 +24,12 @@ class FaceNetMatcher final : public Matcher {
   [[nodiscard]] std::string name() const override { return "facenet"; }
   [[nodiscard]] std::vector<std::string> weights() const override;
   [[nodiscard]] std::vector<ChipForm> forms() const override;
-  void Load(const std::filesystem::path& weights_folder, const ThreadBudget& threads) override;
+  void Load(const std::filesystem::path& weights_folder) override;
   [[nodiscard]] std::vector<Template> Describe(std::span<const FaceChips> faces) const override;
   [[nodiscard]] double Distance(const Template& a, const Template& b) const override { return CosineDistance(a, b); }
+  [[nodiscard]] Template Mean(std::span<const Template* const> templates) const override {
+    return MeanDirection(templates);
+  }
 
  private:
   struct Network;

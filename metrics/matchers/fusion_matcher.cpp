@@ -21,6 +21,12 @@ std::vector<Template> Split(const Template& fused) {
   return parts;
 }
 
+/// Adds a part to a fused template.
+void Append(Template& fused, const Template& part) {
+  fused.push_back(static_cast<float>(part.size()));
+  fused.insert(fused.end(), part.begin(), part.end());
+}
+
 }  // namespace
 
 FusionMatcher::FusionMatcher(std::vector<std::unique_ptr<Matcher>> parts) {
@@ -64,9 +70,9 @@ std::vector<ChipForm> FusionMatcher::forms() const {
   return all;
 }
 
-void FusionMatcher::Load(const std::filesystem::path& weights_folder, const ThreadBudget& threads) {
+void FusionMatcher::Load(const std::filesystem::path& weights_folder) {
   for (const Part& part : parts_) {
-    part.matcher->Load(weights_folder, threads);
+    part.matcher->Load(weights_folder);
   }
 }
 
@@ -85,8 +91,7 @@ std::vector<Template> FusionMatcher::Describe(std::span<const FaceChips> faces) 
     }
     const std::vector<Template> templates = part.matcher->Describe(own);
     for (std::size_t i = 0; i < faces.size(); ++i) {
-      fused[i].push_back(static_cast<float>(templates[i].size()));
-      fused[i].insert(fused[i].end(), templates[i].begin(), templates[i].end());
+      Append(fused[i], templates[i]);
     }
     first += own_forms;
   }
@@ -101,6 +106,22 @@ double FusionMatcher::Distance(const Template& a, const Template& b) const {
     sum += (parts_[i].matcher->Distance(ours[i], theirs[i]) - parts_[i].mean) / parts_[i].deviation;
   }
   return sum / static_cast<double>(parts_.size());
+}
+
+Template FusionMatcher::Mean(std::span<const Template* const> templates) const {
+  std::vector<std::vector<Template>> split;
+  for (const Template* const fused : templates) {
+    split.push_back(Split(*fused));
+  }
+  Template mean;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    std::vector<const Template*> own;
+    for (const std::vector<Template>& parts : split) {
+      own.push_back(&parts[i]);
+    }
+    Append(mean, parts_[i].matcher->Mean(own));
+  }
+  return mean;
 }
 
 void FusionMatcher::Calibrate(std::span<const Template> templates, std::span<const std::string> subjects) {

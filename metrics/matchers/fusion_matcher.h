@@ -17,10 +17,11 @@ class FusionMatcher final : public Matcher {
   [[nodiscard]] std::vector<std::string> weights() const override;
   [[nodiscard]] std::vector<std::filesystem::path> files() const override;
   [[nodiscard]] std::vector<ChipForm> forms() const override;
-  void Load(const std::filesystem::path& weights_folder, const ThreadBudget& threads) override;
+  void Load(const std::filesystem::path& weights_folder) override;
   /// A template: for each part its length and its numbers.
   [[nodiscard]] std::vector<Template> Describe(std::span<const FaceChips> faces) const override;
   [[nodiscard]] double Distance(const Template& a, const Template& b) const override;
+  [[nodiscard]] Template Mean(std::span<const Template* const> templates) const override;
   [[nodiscard]] bool needs_calibration() const override { return true; }
   void Calibrate(std::span<const Template> templates, std::span<const std::string> subjects) override;
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -24,7 +25,25 @@ double Dot(const Template& a, const Template& b) {
   return sum;
 }
 
+/// The sum of `scale_of(template) * template`, over their number.
+template <class Scale>
+Template ScaledMean(std::span<const Template* const> templates, Scale scale_of) {
+  std::vector<double> sum(templates.front()->size());
+  for (const Template* const one : templates) {
+    RequireEqualLengths(*one, *templates.front());
+    const double scale = scale_of(*one) / static_cast<double>(templates.size());
+    for (std::size_t i = 0; i < sum.size(); ++i) {
+      sum[i] += scale * static_cast<double>((*one)[i]);
+    }
+  }
+  Template mean;
+  std::ranges::transform(sum, std::back_inserter(mean), [](double value) { return static_cast<float>(value); });
+  return mean;
+}
+
 }  // namespace
+
+Template Matcher::Mean(std::span<const Template* const> templates) const { return PlainMean(templates); }
 
 const OptionSchema& RetrainOptions::Schema() {
   static const OptionSchema schema =
@@ -50,6 +69,17 @@ double CosineDistance(const Template& a, const Template& b) {
   RequireEqualLengths(a, b);
   const double lengths = std::sqrt(Dot(a, a) * Dot(b, b));
   return lengths > 0.0 ? 1.0 - std::clamp(Dot(a, b) / lengths, -1.0, 1.0) : 1.0;
+}
+
+Template PlainMean(std::span<const Template* const> templates) {
+  return ScaledMean(templates, [](const Template& /*one*/) { return 1.0; });
+}
+
+Template MeanDirection(std::span<const Template* const> templates) {
+  return ScaledMean(templates, [](const Template& one) {
+    const double length = std::sqrt(Dot(one, one));
+    return length > 0.0 ? 1.0 / length : 1.0;
+  });
 }
 
 std::vector<FaceChip> ChipsOfForm(std::span<const FaceChips> faces, std::size_t form, std::size_t forms) {

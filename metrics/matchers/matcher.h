@@ -12,7 +12,6 @@
 
 #include "framework/core/options.h"
 #include "framework/core/stop_token.h"
-#include "framework/core/threads.h"
 #include "framework/registry/registry.h"
 #include "metrics/faces/face_chip.h"
 
@@ -52,12 +51,15 @@ class Matcher {
   [[nodiscard]] virtual std::optional<double> customary_distance() const { return std::nullopt; }
 
   /// @throws WeightsError if a file is missing or damaged.
-  virtual void Load(const std::filesystem::path& weights_folder, const ThreadBudget& threads) = 0;
+  virtual void Load(const std::filesystem::path& weights_folder) = 0;
   /// One template a face, in order; the same whatever else is in the list, up to rounding.
   /// @param faces each with one chip a form. @throws ShapeError for chips of another form.
   [[nodiscard]] virtual std::vector<Template> Describe(std::span<const FaceChips> faces) const = 0;
   /// Finite, smaller for faces that are more alike; symmetric.
   [[nodiscard]] virtual double Distance(const Template& a, const Template& b) const = 0;
+  /// One template for several of the same person: their mean, in the sense in which `Distance` compares them. The plain
+  /// mean unless a matcher says otherwise. @param templates at least one.
+  [[nodiscard]] virtual Template Mean(std::span<const Template* const> templates) const;
 
   /// True if `Calibrate` must see faces of other people than those it is tested on.
   [[nodiscard]] virtual bool needs_calibration() const { return false; }
@@ -86,6 +88,11 @@ void RegisterBuiltinMatchers(Registry<Matcher>& registry);
 double EuclideanDistance(const Template& a, const Template& b);
 /// 1 minus the cosine of the angle between them, in [0,2]; 1 where either is zero.
 double CosineDistance(const Template& a, const Template& b);
+
+/// The mean of templates, component by component. @param templates at least one, of equal lengths.
+Template PlainMean(std::span<const Template* const> templates);
+/// The mean of their directions: each is first brought to length 1 (but a zero vector), so that none outweighs others.
+Template MeanDirection(std::span<const Template* const> templates);
 
 /// The chip of one form out of each face. @throws ShapeError where a face has another number of chips than `forms`.
 std::vector<FaceChip> ChipsOfForm(std::span<const FaceChips> faces, std::size_t form, std::size_t forms);

@@ -23,7 +23,7 @@ SplitBootstrap::SplitBootstrap(std::vector<std::string> select, std::vector<std:
       test_(std::move(test), seed, replicates, threads) {}
 
 AttackRates RatesOf(const ComparisonSet& select, const ComparisonSet& test, double alpha,
-                    const SplitBootstrap& bootstrap) {
+                    const SplitBootstrap& bootstrap, const ReplicateSubset& subset) {
   AttackRates rates;
   rates.alpha = alpha;
   rates.genuine_subjects = test.GenuineSubjects();
@@ -49,7 +49,9 @@ AttackRates RatesOf(const ComparisonSet& select, const ComparisonSet& test, doub
   }
   const ReplicateTable table = bootstrap.test().RunNumbered(
       kRateColumns, [&](int replicate, std::span<const double> weights, std::span<double> out) {
-        measure(select_weights[static_cast<std::size_t>(replicate)], weights, out);
+        if (replicate % subset.step == subset.first) {
+          measure(select_weights[static_cast<std::size_t>(replicate)], weights, out);
+        }
       });
   rates.tar = {values[kTarColumn], table.Column(kTarColumn)};
   rates.fmr = {values[kFmrColumn], table.Column(kFmrColumn)};

@@ -51,11 +51,17 @@ struct AttackRates {
   VerificationValue support;          ///< `supported` and `note` alone: whether the selecting people suffice for alpha
 };
 
+/// Some of a bootstrap's replicates: number `first`, and every `step`th from there.
+struct ReplicateSubset {
+  int first = 0;
+  int step = 1;  ///< at least 1
+};
+
 /// @param select comparisons numbered by `bootstrap.select()`; their impostors set the threshold, anew in each
 /// replicate. @param test comparisons numbered by `bootstrap.test()`. Values are NaN where either lacks genuine or
-/// impostor comparisons.
+/// impostor comparisons. @param subset replicates that are made; the others are NaN.
 AttackRates RatesOf(const ComparisonSet& select, const ComparisonSet& test, double alpha,
-                    const SplitBootstrap& bootstrap);
+                    const SplitBootstrap& bootstrap, const ReplicateSubset& subset = {});
 
 /// Leakage L = (TAR_h - alpha) / (TAR_x - alpha): 0 where an attacker links no more than chance would, 1 where as much
 /// as with the original photographs; not clipped. Null (NaN, with a note) where the lower bound of TAR_x is below 0.5,

