@@ -5,6 +5,7 @@
 #include <iterator>
 
 #include <fmt/format.h>
+#include <torch/types.h>
 
 #include "framework/core/errors.h"
 
@@ -42,6 +43,10 @@ Template ScaledMean(std::span<const Template* const> templates, Scale scale_of) 
 }
 
 }  // namespace
+
+at::Tensor Matcher::Embed(const at::Tensor& /*chips*/) const {
+  throw InternalError(fmt::format("{} has no gradient", name()));
+}
 
 Template Matcher::Mean(std::span<const Template* const> templates) const { return PlainMean(templates); }
 

@@ -8,12 +8,14 @@
 #include <string>
 #include <vector>
 
-#include <torch/types.h>
-
 #include "framework/core/options.h"
 #include "framework/core/stop_token.h"
 #include "framework/registry/registry.h"
 #include "metrics/faces/face_chip.h"
+
+namespace at {
+class Tensor;
+}
 
 namespace pentimento {
 
@@ -79,7 +81,7 @@ class Matcher {
   [[nodiscard]] virtual bool differentiable() const { return false; }
   /// Templates as a function of the faces' pixels that gradients flow through: float32 [N,3,side,side] in [0,1], RGB,
   /// cut in its only form, to float32 [N,D]. @pre `differentiable()`.
-  [[nodiscard]] virtual torch::Tensor Embed(const torch::Tensor& /*chips*/) const { return {}; }
+  [[nodiscard]] virtual at::Tensor Embed(const at::Tensor& chips) const;
 };
 
 /// Registers dlib-resnet, facenet, embedding and fusion.

@@ -78,7 +78,8 @@ TEST_F(SweepRun, AStrengthIsPartOfWhatAStageIsKnownBy) {
         RunProcess(Pentimento({"run", config, "--runs", folder.path().string(), "--set", "sweep=null", "--set",
                                "forward.soft.strength=" + strength, "--json"}));
     EXPECT_EQ(result.exit_code, 0) << result.err;
-    for (const Json& figure : Json::parse(result.out).at("figures")) {
+    const Json report = Json::parse(result.out);
+    for (const Json& figure : report.at("figures")) {
       if (figure.at("name") == "psnr" && figure.at("hop") == "x-y") {
         return figure.at("value").get<double>();
       }

@@ -121,7 +121,7 @@ TEST_F(AnswerTest, SaysWhatReversalAddsToOtherAttackersAndWhomItAccuses) {
   figures_.push_back(accused);
   const std::string reversal = Section(Answer(), "reversal");
   EXPECT_THAT(reversal, HasSubstr("Beside the strongest attacker that does not reverse (gallery-stylised), cyc-back "
-                                  "changes the leakage by -0.31"));
+                                  "changes the leakage by \u22120.31"));
   EXPECT_THAT(reversal, HasSubstr("Reversal adds nothing: who does not reverse learns more."));
   EXPECT_THAT(reversal, HasSubstr("Of 100 pictures that cyc-back recovers from ghibli, the best match is somebody else "
                                   "in 12 (95% interval 6 to 19): false accusations."));

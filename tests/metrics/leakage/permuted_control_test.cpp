@@ -65,7 +65,7 @@ HopComparisons KnownPeople(const std::string& part, int people, std::uint64_t se
 }
 
 TEST(PermutedLeakage, CoversZeroWhereThereIsIdentity) {
-  constexpr int kKnown = 40;
+  constexpr int kKnown = 100;
   constexpr int kDataSets = 40;
   int covered = 0;
   double mean = 0.0;
