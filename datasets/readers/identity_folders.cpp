@@ -45,7 +45,7 @@ const OptionSchema& IdentityFoldersOptions::Schema() {
     OptionTable<IdentityFoldersOptions> table;
     table
         .Add("path", &IdentityFoldersOptions::path, "folder that holds one folder of pictures a person",
-             {.required = true})
+             {.required = true, .folder = true})
         .Add("min_images", &IdentityFoldersOptions::min_images, "people with fewer pictures are left out",
              {.minimum = 1})
         .Add("max_identities", &IdentityFoldersOptions::max_identities, "so many people, drawn by the seed; null: all",

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include "experiments/cli/command.h"
+#include "experiments/pipeline/requirements.h"
+#include "experiments/weights.h"
 #include "framework/config/load.h"
 #include "framework/config/resolve.h"
 
@@ -18,6 +20,7 @@ void AddValidateCommand(CLI::App& app, Action& action) {
   command->callback([file, overrides, &action] {
     action = [file, overrides](const Session& session) {
       const ResolvedConfig config = Resolve(LoadConfig(*file, *overrides), session.experiment_schema);
+      RequireInputs(config, session.experiment_schema, session.registries, WeightsFolder());
       if (session.json) {
         PrintJson({{"valid", true}, {"hash", config.hash}, {"config", config.values}});
       } else {
