@@ -70,6 +70,12 @@ DatasetListing IdentityFolders::Prepare(const DatasetContext& context) const {
       listing.unreadable.push_back({file.path, "lies in no person's folder"});
     }
   }
+  if (listing.samples.empty() && !scan.files.empty()) {
+    throw DataError(
+        fmt::format("{}: the pictures lie in this folder itself, but it must hold one folder a person "
+                    "(person/person_0001.jpg); if this is one person's folder, name the one above it",
+                    root.string()));
+  }
   if (options_.max_identities) {
     // People are chosen before decoding, so that the pictures of the others need not be read.
     const std::map<std::string, std::int64_t> listed = CountBySubject(listing.samples);

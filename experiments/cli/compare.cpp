@@ -18,8 +18,8 @@ int Compare(const Session& session, const std::vector<std::string>& folders) {
     for (const FigureDifference& difference : differences) {
       rows.push_back({{"run", folders[i]},
                       {"figure", difference.figure},
-                      {"first", difference.first},
-                      {"second", difference.second},
+                      {"first", FiniteOrNull(difference.first_value)},
+                      {"second", FiniteOrNull(difference.second_value)},
                       {"what", difference.what}});
     }
     if (!session.json && differences.empty()) {

@@ -30,7 +30,7 @@ void SetValues(double first, double second, FigureDifference& difference) {
 
 /// Empty `what` if there is none.
 FigureDifference Difference(const std::string& identity, const Figure& a, const Figure& b) {
-  FigureDifference difference{identity, "", "", ""};
+  FigureDifference difference{identity, "", "", a.value, b.value, ""};
   SetValues(a.value, b.value, difference);
   if (a.version != b.version) {
     difference.what = fmt::format("defined differently: version {} and version {}", a.version, b.version);
@@ -69,16 +69,17 @@ std::vector<FigureDifference> FindDifferences(const ResultDocument& first, const
   std::vector<FigureDifference> differences;
   for (const auto& [identity, figure] : WithIdentities(first)) {
     const auto other = others.extract(identity);
-    FigureDifference difference = other.empty()
-                                      ? FigureDifference{identity, Text(figure->value, 4), "", "only in the first"}
-                                      : Difference(identity, *figure, *other.mapped());
+    FigureDifference difference =
+        other.empty()
+            ? FigureDifference{identity, Text(figure->value, 4), "", figure->value, std::nan(""), "only in the first"}
+            : Difference(identity, *figure, *other.mapped());
     if (!difference.what.empty()) {
       differences.push_back(std::move(difference));
     }
   }
   for (const auto& [identity, figure] : of_second) {
     if (others.contains(identity)) {
-      differences.push_back({identity, "", Text(figure->value, 4), "only in the second"});
+      differences.push_back({identity, "", Text(figure->value, 4), std::nan(""), figure->value, "only in the second"});
     }
   }
   return differences;
@@ -92,8 +93,9 @@ std::string DifferenceTable(const std::vector<FigureDifference>& differences, st
     }
   }
   std::ranges::stable_sort(shown, std::greater(), &FigureDifference::widths);
-  std::string text = fmt::format("{} figures: {} values differ, {} differ in interval, count, note or definition alone\n", figures,
-                                 shown.size(), differences.size() - shown.size());
+  std::string text =
+      fmt::format("{} figures: {} values differ, {} differ in interval, count, note or definition alone\n", figures,
+                  shown.size(), differences.size() - shown.size());
   const std::size_t left_out = shown.size() - std::min(shown.size(), rows);
   shown.resize(shown.size() - left_out);
   std::array<std::size_t, 2> widths = {0, 0};

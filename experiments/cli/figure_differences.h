@@ -12,7 +12,9 @@ struct FigureDifference {
   std::string figure;  ///< its identity
   std::string first;   ///< the values, with as many digits as tell them apart; "null" for one that does not exist,
   std::string second;  ///<   "" where the document has no such figure
-  std::string what;    ///< "0.91 became 0.93 (+0.02)", "only in the first"
+  double first_value = 0.0;  ///< the values themselves; NaN where there is none
+  double second_value = 0.0;
+  std::string what;  ///< "0.91 became 0.93 (+0.02)", "only in the first"
   /// The change in widths of the first one's interval; -1 where that cannot be said.
   double widths = -1.0;
 };

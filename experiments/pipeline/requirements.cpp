@@ -36,7 +36,7 @@ class Requirements {
     CheckMethods("forward", experiment_.forward);
     CheckMethods("reverse", experiment_.reverse);
     if (experiment_.laundering && !FailedBelow("/laundering")) {
-      Try("/laundering", [this] { registries_.methods.Make(*experiment_.laundering); });
+      Try("/laundering", [this] { static_cast<void>(registries_.methods.Make(*experiment_.laundering)); });
     }
     CheckMetrics();
     if (text_.empty()) {
@@ -130,7 +130,7 @@ class Requirements {
     for (const MethodEntry& entry : entries) {
       const std::string pointer = PointerOf(list, entry.name);
       if (entry.model.empty() && !FailedBelow(pointer)) {
-        Try(pointer, [&] { registries_.methods.Make(entry.method); });
+        Try(pointer, [&] { static_cast<void>(registries_.methods.Make(entry.method)); });
       }
     }
   }

@@ -48,7 +48,7 @@ void ThrowSorted(const LoadedConfig& loaded, std::vector<ConfigProblem> problems
   const auto rank = [&loaded](const ConfigProblem& problem) {
     const auto file = std::ranges::find_if(
         loaded.files, [&problem](const std::filesystem::path& path) { return path.string() == problem.place.source; });
-    return std::tuple(file - loaded.files.begin(), problem.place.line, problem.place.column);
+    return std::tuple(!problem.first, file - loaded.files.begin(), problem.place.line, problem.place.column);
   };
   std::ranges::stable_sort(problems, {}, rank);
   std::string text;

@@ -29,7 +29,8 @@ struct ResolvedConfig {
 /// in whatever order they were written.
 std::string ConfigHash(const Json& values);
 
-/// @throws ConfigError with every problem of every file, a line each, in the order of files, lines and columns:
+/// @throws ConfigError with every problem of every file, a line each, in the order of files, lines and columns, those
+/// of includes first:
 ///
 ///     configs/pp.yaml:14:5: unknown key "lamda_id" in method.loss; did you mean "lambda_id"?
 ///       accepted: lambda_id, lambda_rec   (pentimento schema method.loss)
