@@ -57,7 +57,7 @@ void AddRunCommand(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("run", "Run an experiment: data, models, methods, metrics, report");
   auto arguments = std::make_shared<RunArguments>();
   command->add_option("config", arguments->config, "the experiment (YAML)")->required();
-  command->add_option("--set", arguments->overrides, "override a value of the config")
+  command->add_option("--set", arguments->overrides, "override a value of the config; paths start from its folder")
       ->type_name("KEY.PATH=VALUE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

@@ -13,7 +13,7 @@ void AddValidateCommand(CLI::App& app, Action& action) {
   auto file = std::make_shared<std::string>();
   auto overrides = std::make_shared<std::vector<std::string>>();
   command->add_option("config", *file, "the experiment (YAML)")->required();
-  command->add_option("--set", *overrides, "override a value of the config")
+  command->add_option("--set", *overrides, "override a value of the config; paths start from its folder")
       ->type_name("KEY.PATH=VALUE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

@@ -114,14 +114,8 @@ class Requirements {
     if (dataset->people(Split::kTest) == 0) {
       Fail("/dataset", "nobody is left to be tested; raise test_share or test_identities", true);
     }
-    const bool trains = !experiment_.models.empty();
-    const std::int64_t needed = trains ? kTrainPeopleOfAModel : kTrainPeopleOfTheAverage;
-    if (const auto left = dataset->people(Split::kTrain); left && *left < needed) {
-      Fail("/dataset",
-           fmt::format("{} of the people are left to train on, but {}; add people, or test fewer", *left,
-                       trains ? "a model needs two, one for each of its domains"
-                              : "the control mean_face, which every run has, needs one"),
-           true);
+    if (const auto left = dataset->people(Split::kTrain); left && !TooFewToTrain(*left, experiment_).empty()) {
+      Fail("/dataset", TooFewToTrain(*left, experiment_), true);
     }
   }
 
@@ -184,6 +178,16 @@ class Requirements {
 };
 
 }  // namespace
+
+std::string TooFewToTrain(std::int64_t people, const Experiment& experiment) {
+  const bool trains = !experiment.models.empty();
+  if (people >= (trains ? kTrainPeopleOfAModel : kTrainPeopleOfTheAverage)) {
+    return "";
+  }
+  return fmt::format("{} of the people are left to train on, but {}; add people, or test fewer", people,
+                     trains ? "a model needs two, one for each of its domains"
+                            : "the control mean_face, which every run has, needs one");
+}
 
 void RequireInputs(const ResolvedConfig& config, const OptionSchema& schema, const Registries& registries,
                    const fs::path& weights) {

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
+#include <string>
 
 #include "experiments/pipeline/experiment.h"
 #include "framework/config/resolve.h"
@@ -13,5 +15,8 @@ namespace pentimento {
 ///   the value ("a.yaml:3:5").
 void RequireInputs(const ResolvedConfig& config, const OptionSchema& schema, const Registries& registries,
                    const std::filesystem::path& weights);
+
+/// What is wrong with so few people to train on; "" if there are enough.
+std::string TooFewToTrain(std::int64_t people, const Experiment& experiment);
 
 }  // namespace pentimento
