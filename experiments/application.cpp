@@ -113,9 +113,15 @@ int RunMain(int argc, char** argv, const Extension& extension) {
   app.add_flag("-v,--verbose", verbose, "more narration");
   app.fallthrough();
   app.footer(
-      "Exit codes: 0 done; 1 the work failed; 2 bad usage, config or input; 3 a check failed, or figures differ; "
-      "4 a device, weight file or data set is missing; 5 inconclusive; 70 an internal fault; 130 interrupted (the run "
-      "can be resumed)");
+      "Exit codes:\n"
+      "  0 done\n"
+      "  1 the work failed\n"
+      "  2 bad usage, config or input\n"
+      "  3 a check failed: figures differ\n"
+      "  4 a device, weight file or data set is missing\n"
+      "  5 inconclusive\n"
+      "  70 an internal fault\n"
+      "  130 interrupted; the run can be resumed");
 
   Action action;
   AddRunCommand(app, action);
