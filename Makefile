@@ -30,6 +30,7 @@ build: setup  ## compile (PRESET=release|debug|asan|cuda|gpu, JOBS=n)
 quickstart: build  ## train, stylise, reverse, measure, report: the whole chain on a small example
 	@$(PROGRAM) run configs/quickstart.yaml
 	@report=$$(ls -td runs/quickstart-*/index.html | head -n 1) && printf '\nThe report: file://%s\n' "$$PWD/$$report"
+	@printf 'The program: %s (to call it by its name: export PATH="%s:$$PATH")\n' $(PROGRAM) "$$PWD/$(patsubst %/,%,$(dir $(PROGRAM)))"
 
 .PHONY: test
 test: build  ## compile and run every test

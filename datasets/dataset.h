@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -73,6 +74,8 @@ class Dataset {
   [[nodiscard]] virtual int version() const = 0;
   /// Files are generated into `context.workspace` rather than read from the user's disk.
   [[nodiscard]] virtual bool generated() const { return false; }
+  /// How many people a part of the experiment sees, where the options alone say so.
+  [[nodiscard]] virtual std::optional<std::int64_t> people(Split /*split*/) const { return std::nullopt; }
   /// Lists (generating first, where the data are generated) and test-decodes every file, in parallel; the result does
   /// not depend on the number of threads. @throws DataError if nothing is there or more than the configured share of
   /// files is unreadable; Interrupted.

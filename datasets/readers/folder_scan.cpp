@@ -28,6 +28,14 @@ bool IsPassedOver(const std::string& name) {
   return name.starts_with('.') || name.find(".partial-") != std::string::npos;
 }
 
+std::string WhyUnreadable(const fs::path& path, const std::error_code& error) {
+  std::error_code ignored;
+  if (fs::is_symlink(fs::symlink_status(path, ignored)) && !fs::exists(path, ignored)) {
+    return fmt::format("a broken link: {} does not exist", fs::read_symlink(path, ignored).string());
+  }
+  return error ? error.message() : "not a regular file (a socket, a device, ...)";
+}
+
 class Scanner {
  public:
   explicit Scanner(FolderScan& scan) : scan_(scan) {}
@@ -70,8 +78,7 @@ class Scanner {
     } else if (fs::is_regular_file(status)) {
       scan_.files.push_back({path, relative, SampleId(relative)});
     } else {
-      scan_.unreadable.push_back(
-          {path, error ? error.message() : "not a regular file (a dangling link, a socket, ...)"});
+      scan_.unreadable.push_back({path, WhyUnreadable(path, error)});
     }
   }
 

@@ -45,7 +45,7 @@ const OptionSchema& IdentityFoldersOptions::Schema() {
     OptionTable<IdentityFoldersOptions> table;
     table
         .Add("path", &IdentityFoldersOptions::path, "folder that holds one folder of pictures a person",
-             {.required = true})
+             {.required = true, .folder = true})
         .Add("min_images", &IdentityFoldersOptions::min_images, "people with fewer pictures are left out",
              {.minimum = 1})
         .Add("max_identities", &IdentityFoldersOptions::max_identities, "so many people, drawn by the seed; null: all",
@@ -69,6 +69,12 @@ DatasetListing IdentityFolders::Prepare(const DatasetContext& context) const {
     } else {
       listing.unreadable.push_back({file.path, "lies in no person's folder"});
     }
+  }
+  if (listing.samples.empty() && !scan.files.empty()) {
+    throw DataError(
+        fmt::format("{}: the pictures lie in this folder itself, but it must hold one folder a person "
+                    "(person/person_0001.jpg); if this is one person's folder, name the one above it",
+                    root.string()));
   }
   if (options_.max_identities) {
     // People are chosen before decoding, so that the pictures of the others need not be read.

@@ -10,7 +10,7 @@ const OptionSchema& ImageFolderOptions::Schema() {
   static const OptionSchema schema = [] {
     OptionTable<ImageFolderOptions> table;
     table.Add("path", &ImageFolderOptions::path, "folder of pictures, searched with its subfolders",
-              {.required = true});
+              {.required = true, .folder = true});
     AddSplitOptions(table);
     return AddReadingOptions(table).Build();
   }();

@@ -41,9 +41,9 @@ FolderScan ScanDomain(const fs::path& folder, const std::string& what, const Dat
 const OptionSchema& PairedFoldersOptions::Schema() {
   static const OptionSchema schema = [] {
     OptionTable<PairedFoldersOptions> table;
-    table.Add("path", &PairedFoldersOptions::path, "folder with the subfolders `a` and `b`")
-        .Add("a", &PairedFoldersOptions::a, "folder of the pictures before, instead of `path`")
-        .Add("b", &PairedFoldersOptions::b, "folder of the pictures after, instead of `path`");
+    table.Add("path", &PairedFoldersOptions::path, "folder with the subfolders `a` and `b`", {.folder = true})
+        .Add("a", &PairedFoldersOptions::a, "folder of the pictures before, instead of `path`", {.folder = true})
+        .Add("b", &PairedFoldersOptions::b, "folder of the pictures after, instead of `path`", {.folder = true});
     AddSplitOptions(table);
     return AddReadingOptions(table).Build();
   }();

@@ -122,6 +122,13 @@ void PortraitsOptions::Check() const {
       !std::ranges::all_of(named, [](const std::string& name) { return name == "photo" || name == "cel"; })) {
     throw ConfigError("domains must be some of: photo, cel; each at most once");
   }
+  if (std::optional<OptionProblem> problem = TooManyWanted(identities, *this)) {
+    throw OptionProblemsError({std::move(*problem)});
+  }
+}
+
+std::optional<std::int64_t> PortraitsDataset::people(Split split) const {
+  return CountSplits(options_.identities, options_).at(split);
 }
 
 DatasetListing PortraitsDataset::Prepare(const DatasetContext& context) const {

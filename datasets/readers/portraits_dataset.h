@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -31,6 +32,7 @@ class PortraitsDataset : public Dataset {
   explicit PortraitsDataset(PortraitsOptions options) : options_(std::move(options)) {}
   [[nodiscard]] int version() const override { return 2; }
   [[nodiscard]] bool generated() const override { return true; }
+  [[nodiscard]] std::optional<std::int64_t> people(Split split) const override;
   [[nodiscard]] DatasetListing Prepare(const DatasetContext& context) const override;
 
  private:

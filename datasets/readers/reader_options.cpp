@@ -64,6 +64,20 @@ std::string FirstFew(const std::vector<UnreadableFile>& unreadable) {
   return text;
 }
 
+std::int64_t TestPeople(std::int64_t people, const SplitOptions& options) {
+  if (options.test_identities) {
+    return *options.test_identities;
+  }
+  std::int64_t wanted = std::llround(options.test_share * static_cast<double>(people));
+  if (options.test_share > 0.0 && people > 0) {
+    wanted = std::max<std::int64_t>(wanted, 1);
+  }
+  if (options.test_share < 1.0 && people > 1) {
+    wanted = std::min(wanted, people - 1);
+  }
+  return wanted;
+}
+
 }  // namespace
 
 std::string ToString(Split split) {
@@ -96,51 +110,59 @@ std::vector<Sample> DatasetListing::Select(const std::string& domain, Split spli
   return selected;
 }
 
+std::map<Split, std::int64_t> CountSplits(std::int64_t people, const SplitOptions& options) {
+  const std::int64_t test = TestPeople(people, options);
+  return {{Split::kTest, test},
+          {Split::kSelect, options.select_identities},
+          {Split::kAttest, options.attest_identities},
+          {Split::kTrain, people - test - options.select_identities - options.attest_identities}};
+}
+
+std::optional<OptionProblem> TooManyWanted(std::int64_t people, const SplitOptions& options) {
+  const std::int64_t test = TestPeople(people, options);
+  if (test > people) {
+    return OptionProblem{"/test_identities",
+                         false,
+                         fmt::format("test_identities is {}, but the data set has only {} people; lower it, or add "
+                                     "people",
+                                     test, people),
+                         {}};
+  }
+  const std::int64_t beside = options.select_identities + options.attest_identities;
+  if (beside > people - test) {
+    return OptionProblem{
+        options.select_identities > 0 ? "/select_identities" : "/attest_identities",
+        false,
+        fmt::format("select_identities and attest_identities ask for {} people beside the {} that are tested, but the "
+                    "data set has {} people; lower them, or add people",
+                    beside, test, people),
+        {}};
+  }
+  return std::nullopt;
+}
+
 void AssignSplits(std::span<Sample> samples, const SplitOptions& options, std::uint64_t seed) {
   std::set<std::string> subjects;
   for (const Sample& sample : samples) {
     subjects.insert(sample.subject);
   }
   const auto total = static_cast<std::int64_t>(subjects.size());
-  std::int64_t wanted = 0;
-  if (options.test_identities) {
-    wanted = *options.test_identities;
-    if (wanted > total) {
-      throw ConfigError(fmt::format(
-          "test_identities is {}, but the data set has only {} people; lower it, or add people", wanted, total));
-    }
-  } else {
-    wanted = std::llround(options.test_share * static_cast<double>(total));
-    if (options.test_share > 0.0 && total > 0) {
-      wanted = std::max<std::int64_t>(wanted, 1);
-    }
-    if (options.test_share < 1.0 && total > 1) {
-      wanted = std::min(wanted, total - 1);
-    }
+  if (const std::optional<OptionProblem> problem = TooManyWanted(total, options)) {
+    throw ConfigError(problem->message);
   }
+  const std::map<Split, std::int64_t> counts = CountSplits(total, options);
   std::vector<std::pair<std::uint64_t, std::string>> ranked;
   for (const std::string& subject : subjects) {
     ranked.emplace_back(RandomStream(seed, "datasets.split", subject).Bits64(), subject);
   }
   std::ranges::sort(ranked);
-  const std::int64_t beside = options.select_identities + options.attest_identities;
-  if (beside > total - wanted) {
-    throw ConfigError(
-        fmt::format("select_identities and attest_identities ask for {} people beside the {} that are tested, but the "
-                    "data set has {} people; lower them, or add people",
-                    beside, wanted, total));
-  }
   std::map<std::string, Split> split_of;
   std::size_t next = 0;
-  const auto take = [&](std::int64_t count, Split split) {
-    for (std::int64_t i = 0; i < count; ++i) {
+  for (const Split split : {Split::kTest, Split::kSelect, Split::kAttest, Split::kTrain}) {
+    for (std::int64_t i = 0; i < counts.at(split); ++i) {
       split_of[ranked[next++].second] = split;
     }
-  };
-  take(wanted, Split::kTest);
-  take(options.select_identities, Split::kSelect);
-  take(options.attest_identities, Split::kAttest);
-  take(total - wanted - beside, Split::kTrain);
+  }
   for (Sample& sample : samples) {
     sample.split = split_of.at(sample.subject);
   }

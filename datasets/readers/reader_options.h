@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <vector>
@@ -34,12 +35,18 @@ OptionTable<T>& AddSplitOptions(OptionTable<T>& table) {
       .Add("test_share", static_cast<double T::*>(&T::test_share), "share of the people kept for testing",
            {.minimum = 0, .maximum = 1})
       .Add("test_identities", static_cast<std::optional<std::int64_t> T::*>(&T::test_identities),
-           "number of people kept for testing, instead of a share", {.minimum = 0})
+           "number of people kept for testing, instead of a share", {.minimum = 1})
       .Add("select_identities", static_cast<std::int64_t T::*>(&T::select_identities),
            "further people that thresholds and attackers are chosen on", {.minimum = 0})
       .Add("attest_identities", static_cast<std::int64_t T::*>(&T::attest_identities),
            "further people that attackers prove their strength on", {.minimum = 0});
 }
+
+/// How many of so many people each part of the experiment sees. @pre not `TooManyWanted`.
+std::map<Split, std::int64_t> CountSplits(std::int64_t people, const SplitOptions& options);
+
+/// What is wrong with asking for so many of so many people, and with which option; nothing if there are enough.
+std::optional<OptionProblem> TooManyWanted(std::int64_t people, const SplitOptions& options);
 
 /// Divides by subject, never by picture: each subject has a rank drawn from (seed, subject) alone; those of lowest
 /// rank are tested, the next select, the next attest, and the others train. The result depends neither on the order of

@@ -12,7 +12,7 @@ const OptionSchema& UnpairedFoldersOptions::Schema() {
   static const OptionSchema schema = [] {
     OptionTable<UnpairedFoldersOptions> table;
     table.Add("path", &UnpairedFoldersOptions::path, "folder with the subfolders trainA, trainB, testA and testB",
-              {.required = true});
+              {.required = true, .folder = true});
     return AddReadingOptions(table).Build();
   }();
   return schema;

@@ -55,6 +55,11 @@ void AddListCommand(CLI::App& app, Action& action);
 void AddDoctorCommand(CLI::App& app, Action& action);
 void AddWeightsCommand(CLI::App& app, Action& action);
 
+/// Declares the positional argument of a command that works on one run folder.
+std::shared_ptr<std::vector<std::string>> AddRunFolderArgument(CLI::App& command);
+/// What was given for it. @throws ConfigError unless it is one folder: a shell's pattern may match several.
+const std::string& TheRunFolder(const std::vector<std::string>& given);
+
 /// Prints one JSON document, indented, on standard output.
 void PrintJson(const Json& document);
 

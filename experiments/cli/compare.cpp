@@ -1,5 +1,3 @@
-#include <map>
-
 #include <fmt/format.h>
 
 #include "experiments/cli/command.h"
@@ -9,6 +7,8 @@
 namespace pentimento {
 namespace {
 
+constexpr std::size_t kRows = 40;
+
 int Compare(const Session& session, const std::vector<std::string>& folders) {
   const ResultDocument first = ResultDocumentFromJson(LoadReport(folders.front()));
   Json rows = Json::array();
@@ -16,13 +16,17 @@ int Compare(const Session& session, const std::vector<std::string>& folders) {
     const ResultDocument other = ResultDocumentFromJson(LoadReport(folders[i]));
     const std::vector<FigureDifference> differences = FindDifferences(first, other);
     for (const FigureDifference& difference : differences) {
-      rows.push_back({{"run", folders[i]}, {"figure", difference.figure}, {"what", difference.what}});
-      if (!session.json) {
-        fmt::print("{}: {}: {}\n", folders[i], difference.figure, difference.what);
-      }
+      rows.push_back({{"run", folders[i]},
+                      {"figure", difference.figure},
+                      {"first", FiniteOrNull(difference.first_value)},
+                      {"second", FiniteOrNull(difference.second_value)},
+                      {"what", difference.what}});
     }
     if (!session.json && differences.empty()) {
       fmt::print("{}: all {} figures are equal to those of {}\n", folders[i], first.figures.size(), folders.front());
+    } else if (!session.json) {
+      fmt::print("{} and {}: {}", folders.front(), folders[i],
+                 DifferenceTable(differences, first.figures.size(), kRows));
     }
   }
   if (session.json) {

@@ -32,6 +32,9 @@ StoredRun LoadStoredRun(const fs::path& folder, const OptionSchema& schema) {
 }
 
 Json LoadReport(const fs::path& folder) {
+  if (!fs::is_directory(folder)) {
+    throw ConfigError(fmt::format("{}: there is no run folder of this name", folder.string()));
+  }
   const fs::path file = folder / "report.json";
   if (!fs::exists(file)) {
     throw ConfigError(fmt::format("{}: missing: this run has not finished; continue it with: pentimento resume {}",

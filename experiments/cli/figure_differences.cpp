@@ -1,54 +1,115 @@
 #include "experiments/cli/figure_differences.h"
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 
 #include <fmt/format.h>
 
+#include "framework/results/figure_identity.h"
+
 namespace pentimento {
 namespace {
 
-std::string KeyOf(const Figure& figure) {
-  std::string key = fmt::format("{} [{}", figure.name, figure.hop);
-  for (const std::string& method : {figure.forward, figure.reverse}) {
-    if (!method.empty()) {
-      key += " " + method;
-    }
-  }
-  key += "]";
-  return figure.context.empty() ? key : key + " " + figure.context.dump();
+bool Same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
+std::string Text(double value, int digits) {
+  return std::isfinite(value) ? fmt::format("{:.{}g}", value, digits) : "null";
 }
 
-std::string Compare(const Figure& a, const Figure& b) {
+/// Both values, with four digits or as many more as tell them apart.
+void SetValues(double first, double second, FigureDifference& difference) {
+  constexpr int kAllDigits = 17;
+  int digits = 4;
+  do {
+    difference.first = Text(first, digits);
+    difference.second = Text(second, digits);
+  } while (difference.first == difference.second && !Same(first, second) && ++digits <= kAllDigits);
+}
+
+/// Empty `what` if there is none.
+FigureDifference Difference(const std::string& identity, const Figure& a, const Figure& b) {
+  FigureDifference difference{identity, "", "", a.value, b.value, ""};
+  SetValues(a.value, b.value, difference);
   if (a.version != b.version) {
-    return fmt::format("defined differently: version {} and version {}", a.version, b.version);
+    difference.what = fmt::format("defined differently: version {} and version {}", a.version, b.version);
+  } else if (!Same(a.value, b.value)) {
+    const double change = b.value - a.value;
+    difference.what = fmt::format("{} became {}", difference.first, difference.second);
+    if (std::isfinite(change)) {
+      difference.what += fmt::format(" ({:+.3g})", change);
+    }
+    if (std::isfinite(change) && a.ci95 && a.ci95->second > a.ci95->first) {
+      difference.widths = std::abs(change) / (a.ci95->second - a.ci95->first);
+    }
+  } else if (ToJson(a) != ToJson(b)) {
+    difference.what = "the same value with another interval, count or note";
   }
-  const bool same = a.value == b.value || (std::isnan(a.value) && std::isnan(b.value));
-  if (!same) {
-    return fmt::format("{} became {} ({:+.3g})", a.value, b.value, b.value - a.value);
+  return difference;
+}
+
+/// Figures by identity; should two have the same one, the later is told apart by its number.
+std::vector<std::pair<std::string, const Figure*>> WithIdentities(const ResultDocument& document) {
+  std::map<std::string, int> seen;
+  std::vector<std::pair<std::string, const Figure*>> figures;
+  for (const Figure& figure : document.figures) {
+    const std::string identity = IdentityOf(figure);
+    const int number = ++seen[identity];
+    figures.emplace_back(number == 1 ? identity : fmt::format("{} #{}", identity, number), &figure);
   }
-  return ToJson(a) == ToJson(b) ? "" : "the same value with another interval, count or note";
+  return figures;
 }
 
 }  // namespace
 
 std::vector<FigureDifference> FindDifferences(const ResultDocument& first, const ResultDocument& second) {
-  std::map<std::string, const Figure*> others;
-  for (const Figure& figure : second.figures) {
-    others[KeyOf(figure)] = &figure;
-  }
+  const auto of_second = WithIdentities(second);
+  std::map<std::string, const Figure*> others(of_second.begin(), of_second.end());
   std::vector<FigureDifference> differences;
-  for (const Figure& figure : first.figures) {
-    const auto other = others.extract(KeyOf(figure));
-    const std::string what = other.empty() ? "only in the first" : Compare(figure, *other.mapped());
-    if (!what.empty()) {
-      differences.push_back({KeyOf(figure), what});
+  for (const auto& [identity, figure] : WithIdentities(first)) {
+    const auto other = others.extract(identity);
+    FigureDifference difference =
+        other.empty()
+            ? FigureDifference{identity, Text(figure->value, 4), "", figure->value, std::nan(""), "only in the first"}
+            : Difference(identity, *figure, *other.mapped());
+    if (!difference.what.empty()) {
+      differences.push_back(std::move(difference));
     }
   }
-  for (const auto& [key, figure] : others) {
-    differences.push_back({key, "only in the second"});
+  for (const auto& [identity, figure] : of_second) {
+    if (others.contains(identity)) {
+      differences.push_back({identity, "", Text(figure->value, 4), std::nan(""), figure->value, "only in the second"});
+    }
   }
   return differences;
+}
+
+std::string DifferenceTable(const std::vector<FigureDifference>& differences, std::size_t figures, std::size_t rows) {
+  std::vector<const FigureDifference*> shown;
+  for (const FigureDifference& difference : differences) {
+    if (difference.first != difference.second) {
+      shown.push_back(&difference);
+    }
+  }
+  std::ranges::stable_sort(shown, std::greater(), &FigureDifference::widths);
+  std::string text =
+      fmt::format("{} figures: {} values differ, {} differ in interval, count, note or definition alone\n", figures,
+                  shown.size(), differences.size() - shown.size());
+  const std::size_t left_out = shown.size() - std::min(shown.size(), rows);
+  shown.resize(shown.size() - left_out);
+  std::array<std::size_t, 2> widths = {0, 0};
+  for (const FigureDifference* difference : shown) {
+    widths = {std::max(widths[0], difference->first.size()), std::max(widths[1], difference->second.size())};
+  }
+  for (const FigureDifference* difference : shown) {
+    text += fmt::format("  {:>{}}  {:>{}}  {}\n", difference->first.empty() ? "-" : difference->first, widths[0],
+                        difference->second.empty() ? "-" : difference->second, widths[1], difference->figure);
+  }
+  if (left_out > 0) {
+    text += fmt::format("  and {} more, whose change is smaller beside their interval: --json has all\n", left_out);
+  }
+  return text;
 }
 
 }  // namespace pentimento

@@ -70,6 +70,7 @@ void PrintWeights() {
       fmt::print("      {}  {}\n", file.at("sha256").get<std::string>(), file.at("path").get<std::string>());
     }
   }
+  fmt::print("  to fetch one: pentimento weights get NAME\n");
 }
 
 int List(const Session& session, const std::string& what) {
@@ -77,6 +78,9 @@ int List(const Session& session, const std::string& what) {
   const auto wanted = [&](std::string_view kind) { return what.empty() || what == kind; };
   if (session.json) {
     Json document = Json::object();
+    if (wanted("config")) {
+      document["config"] = OptionsToJson(session.experiment_schema);
+    }
     if (wanted("datasets")) {
       document["datasets"] = EntriesToJson(r.datasets);
     }
@@ -99,6 +103,9 @@ int List(const Session& session, const std::string& what) {
     return kDone;
   }
   const bool with_options = !what.empty() || session.verbosity > 0;
+  if (wanted("config") && with_options) {
+    fmt::print("config\n{}", DescribeOptionsText(session.experiment_schema));
+  }
   if (wanted("datasets")) {
     PrintEntries(r.datasets, "datasets", with_options);
   }
@@ -123,10 +130,11 @@ int List(const Session& session, const std::string& what) {
 }  // namespace
 
 void AddListCommand(CLI::App& app, Action& action) {
-  auto* command = app.add_subcommand("list", "List what configs can name, with options, and the weights");
+  auto* command =
+      app.add_subcommand("list", "List the keys of a config, what they can name, with options, and the weights");
   auto what = std::make_shared<std::string>();
   command->add_option("what", *what, "one kind; everything if left out")
-      ->check(CLI::IsMember({"datasets", "models", "methods", "metrics", "matchers", "weights"}));
+      ->check(CLI::IsMember({"config", "datasets", "models", "methods", "metrics", "matchers", "weights"}));
   command->callback([what, &action] { action = [what](const Session& session) { return List(session, *what); }; });
 }
 

@@ -74,10 +74,10 @@ int PurgeFolder(const Session& session, const std::string& folder) {
 void AddPurgeCommand(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand(
       "purge", "Remove the originals of real people that a run folder holds, and say what remains in it");
-  auto folder = std::make_shared<std::string>();
-  command->add_option("run", *folder, "the run folder")->required();
-  command->callback(
-      [folder, &action] { action = [folder](const Session& session) { return PurgeFolder(session, *folder); }; });
+  const auto folder = AddRunFolderArgument(*command);
+  command->callback([folder, &action] {
+    action = [folder](const Session& session) { return PurgeFolder(session, TheRunFolder(*folder)); };
+  });
 }
 
 }  // namespace pentimento

@@ -41,12 +41,11 @@ int Reproduce(const Session& session, fs::path folder, bool keep) {
 
 void AddReproduceCommand(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("reproduce", "Run a finished run again and say which figures differ (exit 3)");
-  auto folder = std::make_shared<std::string>();
+  const auto folder = AddRunFolderArgument(*command);
   auto keep = std::make_shared<bool>(false);
-  command->add_option("run", *folder, "the run folder")->required();
   command->add_flag("--keep", *keep, "leave the second run's folder in place");
   command->callback([folder, keep, &action] {
-    action = [folder, keep](const Session& session) { return Reproduce(session, *folder, *keep); };
+    action = [folder, keep](const Session& session) { return Reproduce(session, TheRunFolder(*folder), *keep); };
   });
 }
 

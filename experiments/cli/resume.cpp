@@ -5,12 +5,12 @@ namespace pentimento {
 
 void AddResumeCommand(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("resume", "Continue an interrupted run where it stopped, bit for bit");
-  auto folder = std::make_shared<std::string>();
-  command->add_option("run", *folder, "the run folder")->required();
+  const auto folder = AddRunFolderArgument(*command);
   command->callback([folder, &action] {
     action = [folder](const Session& session) {
-      const StoredRun run = LoadStoredRun(*folder, session.experiment_schema);
-      PrintOutcome(session, *folder, Execute(session, run.config, *folder, run.config_folder));
+      const std::string& path = TheRunFolder(*folder);
+      const StoredRun run = LoadStoredRun(path, session.experiment_schema);
+      PrintOutcome(session, path, Execute(session, run.config, path, run.config_folder));
       return static_cast<int>(kDone);
     };
   });

@@ -4,7 +4,9 @@
 #include "experiments/cli/execute.h"
 #include "experiments/pipeline/keep_templates.h"
 #include "experiments/pipeline/pipeline.h"
+#include "experiments/pipeline/requirements.h"
 #include "experiments/pipeline/run_folder.h"
+#include "experiments/weights.h"
 #include "framework/config/load.h"
 #include "framework/config/resolve.h"
 
@@ -25,6 +27,7 @@ int DryRun(const Session& session, const ResolvedConfig& config, const fs::path&
   if (experiment.keep_until) {
     RequireNotPassed(*experiment.keep_until);
   }
+  RequireInputs(config, session.experiment_schema, session.registries, WeightsFolder());
   const std::vector<std::string> steps = PlannedSteps(experiment);
   if (session.json) {
     PrintJson({{"valid", true}, {"hash", config.hash}, {"folder", folder.string()}, {"steps", steps}});
@@ -54,7 +57,7 @@ void AddRunCommand(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("run", "Run an experiment: data, models, methods, metrics, report");
   auto arguments = std::make_shared<RunArguments>();
   command->add_option("config", arguments->config, "the experiment (YAML)")->required();
-  command->add_option("--set", arguments->overrides, "override a value of the config")
+  command->add_option("--set", arguments->overrides, "override a value of the config; paths start from its folder")
       ->type_name("KEY.PATH=VALUE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

@@ -1,6 +1,8 @@
 #include <fmt/format.h>
 
 #include "experiments/cli/command.h"
+#include "experiments/pipeline/requirements.h"
+#include "experiments/weights.h"
 #include "framework/config/load.h"
 #include "framework/config/resolve.h"
 
@@ -11,13 +13,14 @@ void AddValidateCommand(CLI::App& app, Action& action) {
   auto file = std::make_shared<std::string>();
   auto overrides = std::make_shared<std::vector<std::string>>();
   command->add_option("config", *file, "the experiment (YAML)")->required();
-  command->add_option("--set", *overrides, "override a value of the config")
+  command->add_option("--set", *overrides, "override a value of the config; paths start from its folder")
       ->type_name("KEY.PATH=VALUE")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->callback([file, overrides, &action] {
     action = [file, overrides](const Session& session) {
       const ResolvedConfig config = Resolve(LoadConfig(*file, *overrides), session.experiment_schema);
+      RequireInputs(config, session.experiment_schema, session.registries, WeightsFolder());
       if (session.json) {
         PrintJson({{"valid", true}, {"hash", config.hash}, {"config", config.values}});
       } else {

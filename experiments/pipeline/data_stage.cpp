@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "experiments/pipeline/picture_files.h"
+#include "framework/config/resolve.h"
 #include "framework/core/errors.h"
 #include "framework/core/hash.h"
 #include "framework/core/random.h"
@@ -26,14 +27,9 @@ constexpr double kShowcaseVertical = 0.0;
 
 /// `weights:NAME` in a path option stands for a folder that set-up fetched.
 Json WithFetchedFolders(Json options, const fs::path& weights) {
-  constexpr std::string_view kPrefix = "weights:";
   for (auto& [key, value] : options.items()) {
-    if (value.is_string() && value.get_ref<const std::string&>().starts_with(kPrefix)) {
-      const std::string name = value.get<std::string>().substr(kPrefix.size());
-      if (!fs::is_directory(weights / name)) {
-        throw MissingError(fmt::format("{}: missing; run: pentimento weights get {}", (weights / name).string(), name));
-      }
-      value = (weights / name).string();
+    if (value.is_string() && value.get_ref<const std::string&>().starts_with(kFetchedPrefix)) {
+      value = (weights / value.get<std::string>().substr(kFetchedPrefix.size())).string();
     }
   }
   return options;

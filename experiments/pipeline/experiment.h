@@ -11,6 +11,9 @@
 
 namespace pentimento {
 
+/// The reverses that every run has besides those of its config.
+inline const std::vector<std::string> kControls = {"oracle", "noop", "mean_face"};
+
 /// What a config file may contain, as a schema made from the registries.
 class ExperimentSchema {
  public:

@@ -87,8 +87,9 @@ struct ModelMethodKeys {
   static const OptionSchema& Schema() {
     static const OptionSchema schema =
         OptionTable<ModelMethodKeys>()
-            .Add("model", &ModelMethodKeys::model, "name of an entry under models", {.required = true})
-            .Add("direction", &ModelMethodKeys::direction, "which way the model is used",
+            .Add("model", &ModelMethodKeys::model, "name of an entry under models, instead of a type",
+                 {.required = true})
+            .Add("direction", &ModelMethodKeys::direction, "which way that model is used",
                  {.choices = {"a2b", "b2a"}, .required = true})
             .Build();
     return schema;

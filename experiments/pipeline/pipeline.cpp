@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/pipeline/requirements.h"
 #include "experiments/pipeline/translate_stage.h"
 #include "framework/core/errors.h"
 #include "framework/core/text.h"
@@ -153,6 +154,16 @@ PipelineResult Pipeline::Run() {
   if (originals.pictures.empty()) {
     throw DataError("the data set has no test pictures: give its split a larger test share");
   }
+  std::set<std::string> training;
+  for (const Sample& sample : result_.data.listing.samples) {
+    if (sample.split == Split::kTrain) {
+      training.insert(sample.subject);
+    }
+  }
+  const auto training_subjects = static_cast<std::int64_t>(training.size());
+  if (const std::string problem = TooFewToTrain(training_subjects, context_.experiment); !problem.empty()) {
+    throw DataError(problem);
+  }
   result_.parts.training = result_.data.Select(result_.data.SourceDomain(), Split::kTrain);
   result_.parts.test = RunChain(originals, "images");
   if (std::ranges::any_of(context_.experiment.metrics, [&](const Json& metric) {
@@ -168,13 +179,7 @@ PipelineResult Pipeline::Run() {
     EnsureModel(entry.name);
   }
   if (!result_.models.empty()) {
-    std::set<std::string> subjects;
-    for (const Sample& sample : result_.data.listing.samples) {
-      if (sample.split == Split::kTrain) {
-        subjects.insert(sample.subject);
-      }
-    }
-    result_.training_subjects = static_cast<std::int64_t>(subjects.size());
+    result_.training_subjects = training_subjects;
   }
   for (const Json& metric : context_.experiment.metrics) {
     MeasureResult measured = Measure(context_, metric, result_.parts, reverse_methods);

@@ -10,6 +10,7 @@
 #include "experiments/pipeline/originals.h"
 #include "experiments/pipeline/pipeline.h"
 #include "experiments/pipeline/report_stage.h"
+#include "experiments/pipeline/requirements.h"
 #include "experiments/pipeline/run_folder.h"
 #include "experiments/pipeline/run_log.h"
 #include "experiments/thread_budget.h"
@@ -53,8 +54,9 @@ RunOutcome RunExperiment(const RunRequest& request) {
   if (experiment.keep_until) {
     RequireNotPassed(*experiment.keep_until);
   }
+  RequireInputs(request.config, request.schema, request.registries, WeightsFolder());
   ApplyThreadBudget(experiment.threads);
-  const RunFolder folder(std::filesystem::absolute(request.folder));
+  RunFolder folder(std::filesystem::absolute(request.folder));
   const RunOrigin origin{request.config.hash, request.config_folder, request.command_line, UtcNow()};
   Json manifest = BeginManifest(experiment, origin);
   if (!finished_before) {
@@ -74,9 +76,13 @@ RunOutcome RunExperiment(const RunRequest& request) {
   };
   try {
     RunStages(context, log, begin, manifest);
-  } catch (...) {
-    // A run that failed or was interrupted may never be continued.
+  } catch (const Interrupted&) {
+    // It may never be continued.
     drop_originals();
+    throw;
+  } catch (...) {
+    drop_originals();
+    folder.RemoveIfNothingWasDone();
     throw;
   }
   drop_originals();

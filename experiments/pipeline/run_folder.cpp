@@ -1,5 +1,6 @@
 #include "experiments/pipeline/run_folder.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 
@@ -16,7 +17,7 @@ namespace fs = std::filesystem;
 
 RunFolder::RunFolder(fs::path path) : path_(std::move(path)) {
   std::error_code error;
-  fs::create_directories(path_, error);
+  made_ = fs::create_directories(path_, error);
   if (error) {
     throw WorkError(fmt::format("{}: cannot make the run folder: {}", path_.string(), error.message()));
   }
@@ -35,6 +36,16 @@ RunFolder::RunFolder(fs::path path) : path_(std::move(path)) {
 }
 
 RunFolder::~RunFolder() { close(lock_); }
+
+void RunFolder::RemoveIfNothingWasDone() {
+  std::error_code error;
+  const bool begun = std::ranges::any_of(fs::directory_iterator(path_, error),
+                                         [](const fs::directory_entry& entry) { return entry.is_directory(); });
+  if (made_ && !error && !begun) {
+    fs::remove_all(path_, error);
+    fs::remove(path_.parent_path(), error);  // runs/, if it is empty
+  }
+}
 
 fs::path RunFolderPath(const fs::path& runs, const std::string& name, const std::string& hash, bool fresh) {
   const std::string base = fmt::format("{}-{}", name, hash);

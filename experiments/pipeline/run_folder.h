@@ -18,8 +18,12 @@ class RunFolder {
 
   [[nodiscard]] const std::filesystem::path& path() const { return path_; }
 
+  /// Removes the folder again if this made it and no stage has begun in it.
+  void RemoveIfNothingWasDone();
+
  private:
   std::filesystem::path path_;
+  bool made_ = false;
   int lock_ = -1;
 };
 

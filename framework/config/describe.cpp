@@ -63,6 +63,19 @@ std::string DefaultText(const OptionField& field, const Json& value) {
 }
 
 void Describe(const OptionSchema& schema, const Json& defaults, const std::string& prefix,
+              std::vector<OptionDescription>& rows);
+
+/// What entries take whatever their type is, and those whose type goes without saying.
+void DescribeEveryEntry(const VariantSet& set, const std::string& prefix, std::vector<OptionDescription>& rows) {
+  if (set.implied_type) {
+    Describe(*set.Find(set.implied_type->second)->schema, Json(), prefix, rows);
+  }
+  if (set.common != nullptr) {
+    Describe(*set.common, Json(), prefix, rows);
+  }
+}
+
+void Describe(const OptionSchema& schema, const Json& defaults, const std::string& prefix,
               std::vector<OptionDescription>& rows) {
   for (const OptionField& field : schema.fields) {
     const bool overridden = defaults.is_object() && defaults.contains(field.name);
@@ -72,7 +85,9 @@ void Describe(const OptionSchema& schema, const Json& defaults, const std::strin
       rows.push_back({prefix + field.name, TypeName(field, false) + (field.nullable ? " or none" : ""),
                       DefaultText(field, value), Range(field), field.rules.unit, field.doc});
     }
-    if (nested) {
+    if (field.element != nullptr && field.element->kind == OptionKind::kVariant) {
+      DescribeEveryEntry(*field.element->variants, prefix + field.name + "[].", rows);
+    } else if (nested) {
       Describe(*field.object, value, prefix + field.name + ".", rows);
     } else if (field.element != nullptr && field.element->kind == OptionKind::kObject) {
       Describe(*field.element->object, Json(), prefix + field.name + "[].", rows);

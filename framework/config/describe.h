@@ -17,7 +17,8 @@ struct OptionDescription {
   std::string doc;
 };
 
-/// All options of `schema`, nested ones by their dotted names, in declaration order.
+/// All options of `schema`, nested ones by their dotted names, in declaration order. Of entries whose type decides what
+/// they take, those that every type takes, and those that imply a type.
 std::vector<OptionDescription> DescribeOptions(const OptionSchema& schema);
 
 /// The same as an aligned table for a terminal, each line led by `indent` blanks. "" for a schema without options.

@@ -85,7 +85,7 @@ class Loader {
   }
 
   void Report(const ConfigPlace& place, std::string message) {
-    loaded_.problems.push_back({place, std::move(message)});
+    loaded_.problems.push_back({place, std::move(message), true});
   }
 
   LoadedConfig& loaded_;

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "framework/config/visit_options.h"
 #include "framework/core/errors.h"
 #include "framework/core/hash.h"
 #include "framework/core/text.h"
@@ -47,7 +48,7 @@ void ThrowSorted(const LoadedConfig& loaded, std::vector<ConfigProblem> problems
   const auto rank = [&loaded](const ConfigProblem& problem) {
     const auto file = std::ranges::find_if(
         loaded.files, [&problem](const std::filesystem::path& path) { return path.string() == problem.place.source; });
-    return std::tuple(file - loaded.files.begin(), problem.place.line, problem.place.column);
+    return std::tuple(!problem.first, file - loaded.files.begin(), problem.place.line, problem.place.column);
   };
   std::ranges::stable_sort(problems, {}, rank);
   std::string text;
@@ -75,6 +76,17 @@ void CollectOrigins(const LoadedConfig& loaded, const Json& value, const std::st
   }
 }
 
+/// Of a path in `place`: relative ones start from the folder of the file that says them, those of an override from that
+/// of the file that was named first. What was fetched by its name stays that name.
+Json AbsolutePath(const LoadedConfig& loaded, const ConfigPlace& place, const Json& value) {
+  const auto& text = value.get_ref<const std::string&>();
+  if (text.empty() || text.starts_with(kFetchedPrefix)) {
+    return value;
+  }
+  const std::filesystem::path file = place.line > 0 ? std::filesystem::path(place.source) : loaded.path;
+  return (std::filesystem::absolute(file).parent_path() / text).lexically_normal().string();
+}
+
 }  // namespace
 
 std::string ConfigHash(const Json& values) {
@@ -89,6 +101,11 @@ ResolvedConfig Resolve(const LoadedConfig& loaded, const OptionSchema& schema) {
     problems.push_back(Located(loaded, problem));
   }
   ThrowSorted(loaded, std::move(problems));
+  VisitOptions(schema, resolved.values, [&](const OptionField& field, Json& value, const std::string& pointer) {
+    if (field.path) {
+      value = AbsolutePath(loaded, PlacesOf(loaded, pointer).value, value);
+    }
+  });
   resolved.path = loaded.path;
   CollectOrigins(loaded, resolved.values, "", resolved.origins);
   resolved.hash = ConfigHash(resolved.values);

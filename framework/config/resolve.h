@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <string_view>
 
 #include "framework/config/load.h"
 #include "framework/core/json.h"
@@ -10,7 +11,12 @@
 
 namespace pentimento {
 
-/// A configuration that is valid and complete: every option is present, short forms are expanded.
+/// A path option that begins with this names what set-up fetched, not a place on this machine: "weights:NAME".
+inline constexpr std::string_view kFetchedPrefix = "weights:";
+
+/// A configuration that is valid and complete: every option is present, short forms are expanded, paths are absolute
+/// (relative ones start from the folder of the file that says them; those of `--set`, from that of the config), so that
+/// the same text about other data is another configuration.
 struct ResolvedConfig {
   std::filesystem::path path;
   Json values;
@@ -23,7 +29,8 @@ struct ResolvedConfig {
 /// in whatever order they were written.
 std::string ConfigHash(const Json& values);
 
-/// @throws ConfigError with every problem of every file, a line each, in the order of files, lines and columns:
+/// @throws ConfigError with every problem of every file, a line each, in the order of files, lines and columns, those
+/// of includes first:
 ///
 ///     configs/pp.yaml:14:5: unknown key "lamda_id" in method.loss; did you mean "lambda_id"?
 ///       accepted: lambda_id, lambda_rec   (pentimento schema method.loss)

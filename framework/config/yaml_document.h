@@ -30,6 +30,7 @@ struct ConfigPlaces {
 struct ConfigProblem {
   ConfigPlace place;
   std::string message;
+  bool first = false;  ///< others may follow from it: it is reported before them
 };
 
 /// A text that is no YAML, or not the part of it that configurations may use.

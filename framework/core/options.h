@@ -31,6 +31,8 @@ struct OptionRules {
   std::optional<double> maximum = {};     ///< greatest permitted number (or list length)
   std::vector<std::string> choices = {};  ///< permitted texts; empty: any
   bool required = false;                  ///< no default: the key must be given
+  bool device = false;                    ///< the text names a compute device
+  bool folder = false;                    ///< the path is that of a folder
 };
 
 /// One option: the single declaration from which parsing, errors, `--help`, the JSON Schema and report labels are made.
@@ -40,6 +42,7 @@ struct OptionField {
   OptionKind kind = OptionKind::kText;
   OptionRules rules;
   bool nullable = false;                           ///< `null` (or leaving it out) means "none"
+  bool path = false;                               ///< the text names a file or folder that must be there
   Json default_value;                              ///< what a missing key stands for
   bool is_signed = true;                           ///< of an integer: what the C++ type holds,
   int bits = 64;                                   ///<   checked besides `rules`
@@ -59,11 +62,12 @@ struct OptionProblem {
   std::string schema_path = {};       ///< of an unknown key: where `pentimento schema` shows the accepted ones
 };
 
-/// What a cross-field check throws that can name the places itself; pointers are relative to the checked object.
+/// What a cross-field check throws that can name the places itself; pointers are relative to the checked object. There
+/// is at least one; its message is the first one's.
 class OptionProblemsError : public ConfigError {
  public:
   explicit OptionProblemsError(std::vector<OptionProblem> problems)
-      : ConfigError("problems between options"), problems_(std::move(problems)) {}
+      : ConfigError(problems.at(0).message), problems_(std::move(problems)) {}
   [[nodiscard]] const std::vector<OptionProblem>& problems() const { return problems_; }
 
  private:
@@ -147,7 +151,10 @@ struct OptionCodec<std::string> {
 
 template <>
 struct OptionCodec<std::filesystem::path> {
-  static void Describe(OptionField& field) { field.kind = OptionKind::kText; }
+  static void Describe(OptionField& field) {
+    field.kind = OptionKind::kText;
+    field.path = true;
+  }
   static std::filesystem::path Read(const Json& value) { return value.get<std::string>(); }
   static Json Write(const std::filesystem::path& value) { return value.string(); }
 };

@@ -23,7 +23,7 @@ void DecodeJob::SetSize(std::int64_t width, std::int64_t height) const {
   }
   if (width > options.max_pixels / height) {
     Refuse(fmt::format("{} x {} pixels, more than the {} accepted", width, height, options.max_pixels),
-           "make it smaller, or raise max_pixels");
+           "scale it down first");
   }
   record.stored_width = static_cast<int>(width);
   record.stored_height = static_cast<int>(height);

@@ -52,6 +52,12 @@ TEST_P(CommandLine, DoesWhatTheCaseSays) {
   if (node["file_size_limit"]) {
     options.file_size_limit = node["file_size_limit"].as<std::size_t>();
   }
+  for (const auto& variable : node["environment"]) {
+    options.environment[variable.first.as<std::string>()] = variable.second.as<std::string>();
+  }
+  if (node["standard_output"]) {
+    options.standard_output = node["standard_output"].as<std::string>();
+  }
   const ProcessResult result = RunProcess(Pentimento(arguments), options);
   EXPECT_EQ(result.exit_code, node["exit"].as<int>()) << result.out << result.err;
   for (const auto& text : node["out"]) {
@@ -59,6 +65,9 @@ TEST_P(CommandLine, DoesWhatTheCaseSays) {
   }
   for (const auto& text : node["err"]) {
     EXPECT_THAT(result.err, testing::HasSubstr(Expanded(text.as<std::string>())));
+  }
+  if (node["begins"]) {
+    EXPECT_THAT(result.err, testing::StartsWith(node["begins"].as<std::string>()));
   }
   EXPECT_THAT(result.err, testing::Not(testing::HasSubstr("internal fault")));
   for (const auto& absent : node["absent"]) {

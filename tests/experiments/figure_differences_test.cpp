@@ -57,5 +57,48 @@ TEST(FigureDifferences, SaysWhatOnlyOneHas) {
   EXPECT_EQ(differences[1].what, "only in the second");
 }
 
+TEST(FigureDifferences, MeasuredContextDoesNotKeepFiguresApart) {
+  ResultDocument a;
+  ResultDocument b;
+  a.figures = {Psnr(20.0)};
+  b.figures = {Psnr(21.0)};
+  a.figures[0].context = {{"matcher", "dlib-resnet"}, {"distance", 0.61}, {"detected", 30}};
+  b.figures[0].context = {{"matcher", "dlib-resnet"}, {"distance", 0.64}, {"detected", 29}};
+  const auto differences = FindDifferences(a, b);
+  ASSERT_EQ(differences.size(), 1U);
+  EXPECT_EQ(differences[0].what, "20 became 21 (+1)");
+}
+
+TEST(FigureDifferences, ShowsAsManyDigitsAsTellValuesApart) {
+  ResultDocument a;
+  ResultDocument b;
+  a.figures = {Psnr(20.123456789), Psnr(20.123456789), Psnr(1.0 / 3.0)};
+  b.figures = {Psnr(20.123466789), Psnr(std::numeric_limits<double>::quiet_NaN()), Psnr(2.0 / 3.0)};
+  const auto differences = FindDifferences(a, b);
+  ASSERT_EQ(differences.size(), 3U) << "figures with one identity are paired in their order";
+  EXPECT_EQ(differences[0].what, "20.12346 became 20.12347 (+1e-05)");
+  EXPECT_EQ(differences[1].what, "20.12 became null");
+  EXPECT_EQ(differences[2].what, "0.3333 became 0.6667 (+0.333)");
+}
+
+TEST(FigureDifferences, TheTableBeginsWithWhatItsIntervalDoesNotExplain) {
+  ResultDocument a;
+  ResultDocument b;
+  a.figures = {Psnr(20.0), Psnr(0.5), Psnr(3.0)};
+  a.figures[1].name = "auc";
+  a.figures[2].name = "ssim";
+  b.figures = a.figures;
+  a.figures[0].ci95 = {15.0, 25.0};
+  a.figures[1].ci95 = {0.49, 0.51};
+  b.figures[0].value = 21.0;
+  b.figures[1].value = 0.9;
+  b.figures[2].note = "another";
+  const std::string table = DifferenceTable(FindDifferences(a, b), 3, 1);
+  EXPECT_THAT(table, testing::HasSubstr("3 figures: 2 values differ, 1 differ in interval"));
+  EXPECT_THAT(table, testing::HasSubstr("0.5  0.9  auc [x-y ghibli]"));
+  EXPECT_THAT(table, testing::HasSubstr("and 1 more"));
+  EXPECT_THAT(table, testing::Not(testing::HasSubstr("psnr")));
+}
+
 }  // namespace
 }  // namespace pentimento

@@ -248,12 +248,21 @@ TEST_F(RealPeople, PurgeWaitsForNobody) {
 }
 
 TEST_F(RealPeople, LeaveNoOriginalsInARunThatFailed) {
-  // With everybody kept for testing there is no mean face to be had, which shows only after the oracle's pictures.
-  const ProcessResult result = Call({"run", "config.yaml", "--set", "dataset.test_identities=4"});
+  // That the data set has no such domain shows only after the controls' pictures.
+  const ProcessResult result =
+      Call({"run", "config.yaml", "--set", "models=[{name: m, type: cyclegan, domains: {b: nowhere}}]", "--set",
+            "reverse=[{name: back, model: m, direction: b2a}]"});
   EXPECT_EQ(result.exit_code, 2);
-  EXPECT_THAT(result.err, HasSubstr("mean_face"));
+  EXPECT_THAT(result.err, HasSubstr("domains.b is \"nowhere\""));
   EXPECT_THAT(result.err, HasSubstr("8 originals of real people removed"));
   EXPECT_TRUE(Originals(RunIn()).empty()) << testing::PrintToString(Originals(RunIn()));
+}
+
+TEST_F(RealPeople, WithNobodyToTrainOnLeavesNoRun) {
+  const ProcessResult result = Call({"run", "config.yaml", "--set", "dataset.test_identities=4"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("0 of the people are left to train on, but the control mean_face"));
+  EXPECT_FALSE(fs::exists(root() / "runs"));
 }
 
 TEST_F(RealPeople, AKilledRunIsPurgedAndGoesOn) {

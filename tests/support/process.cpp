@@ -24,6 +24,9 @@ namespace {
   };
   redirect(out, STDOUT_FILENO);
   redirect(err, STDERR_FILENO);
+  if (options.standard_output) {
+    redirect(*options.standard_output, STDOUT_FILENO);
+  }
   dup2(open("/dev/null", O_RDONLY), STDIN_FILENO);
   if (options.file_size_limit) {
     const rlimit limit{*options.file_size_limit, *options.file_size_limit};

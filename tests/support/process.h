@@ -12,8 +12,9 @@ namespace pentimento::test {
 
 struct ProcessOptions {
   std::filesystem::path folder = ".";
-  std::map<std::string, std::string> environment;  ///< added to the test's own
-  std::optional<std::size_t> file_size_limit;      ///< RLIMIT_FSIZE, a full disk in small
+  std::map<std::string, std::string> environment;        ///< added to the test's own
+  std::optional<std::size_t> file_size_limit;            ///< RLIMIT_FSIZE, a full disk in small
+  std::optional<std::filesystem::path> standard_output;  ///< where it goes instead of into the result
   std::chrono::seconds timeout{300};
   /// Asked every few milliseconds; the process gets `signal` once it says true.
   std::function<bool()> interrupt_when;

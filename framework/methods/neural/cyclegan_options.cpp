@@ -77,7 +77,7 @@ const OptionSchema& CycleGanOptions::Schema() {
           .AddChoice("norm", &O::norm, "normalisation between convolutions",
                      {{"instance", NormKind::kInstance}, {"batch", NormKind::kBatch}})
           .Add("dropout", &O::dropout, "drop half of the values within the residual blocks while training")
-          .Add("device", &O::device, "where it is trained and applied: cpu, cuda or cuda:N")
+          .Add("device", &O::device, "where it is trained and applied: cpu, cuda or cuda:N", {.device = true})
           .Add("loss", &O::loss, "the terms of the objective")
           .Add("train", &O::train, "how long and on what it is trained")
           .Build();

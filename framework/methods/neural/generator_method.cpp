@@ -22,7 +22,7 @@ const OptionSchema& GeneratorMethodOptions::Schema() {
                {.required = true})
           .AddChoice("precision", &O::precision, "fp32, the reference, or bf16 products with fp32 weights",
                      {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
-          .Add("device", &O::device, "where it is computed: cpu, cuda or cuda:N")
+          .Add("device", &O::device, "where it is computed: cpu, cuda or cuda:N", {.device = true})
           .Build();
   return schema;
 }

@@ -123,10 +123,18 @@ TEST_F(Readers, UnreadableFilesAreReportedUpToAShare) {
   EXPECT_EQ(listing.unreadable[0].path.filename(), "broken.jpg");
   EXPECT_THAT(listing.unreadable[0].reason, HasSubstr("damaged"));
   EXPECT_EQ(listing.unreadable[1].path.filename(), "dangling.png");
+  EXPECT_EQ(listing.unreadable[1].reason, "a broken link: nowhere.png does not exist");
   EXPECT_THAT(notes_.text, AllOf(HasSubstr("2 of 20"), HasSubstr("broken.jpg")));
 
   EXPECT_THAT(Failure("image_folder", {{"path", "d"}, {"max_unreadable", 0.09}}),
               AllOf(HasSubstr("2 of 20"), HasSubstr("max_unreadable"), HasSubstr("broken.jpg"), HasSubstr("dangling")));
+}
+
+TEST_F(Readers, OnePersonsFolderIsNotTakenForAFolderOfPeople) {
+  Put("ann/ann_0001.png");
+  Put("ann/ann_0002.png");
+  EXPECT_THAT(Failure("identity_folders", {{"path", "ann"}}),
+              AllOf(HasSubstr("one folder a person (person/person_0001.jpg)"), HasSubstr("/ann:")));
 }
 
 TEST_F(Readers, UselessFoldersAreErrors) {

@@ -105,6 +105,18 @@ TEST(Splits, MorePeopleThanThereAreIsAnError) {
   EXPECT_THROW(AssignSplits(samples, {.test_share = 0.5, .test_identities = 4}, 1), ConfigError);
 }
 
+TEST(Splits, OptionsAloneTellHowManyPeopleThereAreOfEach) {
+  const SplitOptions options{.test_share = 0.25, .test_identities = {}, .select_identities = 2, .attest_identities = 1};
+  EXPECT_EQ(
+      CountSplits(12, options),
+      (std::map<Split, std::int64_t>{{Split::kTest, 3}, {Split::kSelect, 2}, {Split::kAttest, 1}, {Split::kTrain, 6}}));
+  EXPECT_FALSE(TooManyWanted(12, options).has_value());
+  const auto problem = TooManyWanted(3, options);
+  ASSERT_TRUE(problem.has_value());
+  EXPECT_EQ(problem->pointer, "/select_identities");
+  EXPECT_EQ(TooManyWanted(3, {.test_share = 0.25, .test_identities = 4}).value().pointer, "/test_identities");
+}
+
 /// A relative path of up to three parts, of any bytes that a file name may have.
 rc::Gen<std::string> RelativePath() {
   const auto part = rc::gen::suchThat(

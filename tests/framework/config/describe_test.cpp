@@ -38,6 +38,16 @@ TEST(DescribeOptions, NamesVariantsAndWhatIsRequired) {
   EXPECT_EQ(rows[rows.size() - 2].type, "list of metrics");
 }
 
+TEST(DescribeOptions, NamesWhatEveryEntryOfAListTakes) {
+  std::vector<std::string> names;
+  for (const OptionDescription& row : DescribeOptions(SampleExperiment())) {
+    if (row.name.starts_with("reverse")) {
+      names.push_back(row.name);
+    }
+  }
+  EXPECT_THAT(names, ::testing::ElementsAre("reverse", "reverse[].model", "reverse[].direction", "reverse[].name"));
+}
+
 TEST(DescribeOptions, TheTextTableIsAligned) {
   const std::string text = DescribeOptionsText(testing::LossOptions::Schema(), 4);
   EXPECT_EQ(text,

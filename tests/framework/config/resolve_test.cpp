@@ -39,6 +39,13 @@ TEST_F(ResolveTest, WhatIsMissingIsPlacedWhereItBelongs) {
             "a.yaml:2:1: extra lacks the key \"type\": which metric\n  accepted: psnr, sample");
 }
 
+TEST_F(ResolveTest, IncludesThatFailComeBeforeWhatFollowsFromThem) {
+  EXPECT_EQ(ErrorOf("seed: -1\ninclude: none.yaml\n"),
+            "a.yaml:2:10: the included file none.yaml does not exist\n"
+            "a.yaml:1:1: the top level lacks the key \"name\": of the run\n"
+            "a.yaml:1:7: seed must be at least 0, not -1");
+}
+
 TEST_F(ResolveTest, ARuleAcrossFieldsIsPlacedAtItsMapping) {
   EXPECT_EQ(ErrorOf("name: x\nsample:\n  size: 200\n"), "a.yaml:3:3: size must not exceed steps");
 }
