@@ -35,21 +35,22 @@ std::string Conclusion(Contrast contrast, bool against_average) {
   return "";
 }
 
-/// A figure of the leakage metric about one recovery, at the answer's rate and by its matcher: over the faces that are
-/// found, or, where that gives no value, over those cut where the originals have theirs.
+/// A figure of the leakage metric about one recovery, by the answer's matcher: at the answer's rate where it has one,
+/// otherwise at any that has a value; over the faces that are found, or, where that gives none, over those cut where
+/// the originals have theirs.
 std::optional<std::size_t> LeakageFigure(const AnswerContext& context, const std::string& name,
                                          const std::string& forward, const std::string& reverse,
                                          const std::string& versus = "") {
+  const std::string at_rate = context.verification.IsRate()
+                                  ? name + context.verification.name.substr(context.verification.name.find('@'))
+                                  : name + "@fmr=";
   std::optional<std::size_t> found;
-  if (context.tar.empty()) {
-    return found;
-  }
-  const std::string at_rate = name + context.tar.substr(context.tar.find('@'));
-  for (const std::size_t i : FindFigures(context.figures, {.name = at_rate, .forward = forward, .reverse = reverse})) {
+  for (const std::size_t i : FindFigures(context.figures, {.forward = forward, .reverse = reverse})) {
     const Figure& figure = context.figures[i];
-    if (std::isfinite(figure.value) && ContextText(figure, "matcher") == context.matcher &&
+    const bool named = context.verification.IsRate() ? figure.name == at_rate : figure.name.starts_with(at_rate);
+    if (named && std::isfinite(figure.value) && ContextText(figure, "matcher") == context.matcher &&
         ContextText(figure, "versus") == versus && !ContextText(figure, "probes").starts_with("all-") &&
-        (!found || ContextText(context.figures[*found], "probes") == "attacker-aligned")) {
+        (!found || IsAligned(context.figures[*found]))) {
       found = i;
     }
   }
@@ -79,7 +80,7 @@ void AddReversalGain(const AnswerContext& context, const std::string& forward, c
     return;
   }
   Sentence sentence(fmt::format("Beside the strongest attacker that does not reverse ({}), {} changes the leakage by ",
-                                ContextText(context.figures[*gain], "versus_attacker"), reverse));
+                                ContextText(context.figures[*gain], "versus_attacker"), ChainName(forward, reverse)));
   AppendContrast(sentence, context.figures, *gain);
   sentences.push_back(sentence.Text(". " + Capability(Judge(context.figures, *gain))));
 }
@@ -91,11 +92,10 @@ void AddFalseAccusation(const AnswerContext& context, const std::string& forward
     return;
   }
   const Figure& figure = context.figures[*accused];
-  Sentence sentence(
-      fmt::format("Of 100 pictures that {} recovers from {}, the best match is somebody else in ", reverse, forward));
-  sentence.Value(*accused, ShowPer100(figure.value));
+  Sentence sentence(fmt::format("The best match of what {} recovers from {} is somebody else in ", reverse, forward));
+  sentence.Value(*accused, ShowShare(figure)).Text(" pictures");
   if (figure.ci95) {
-    sentence.Text(" (95% interval ").Interval(*accused, ShowPer100(*figure.ci95)).Text(")");
+    sentence.Text(" (95% interval ").Interval(*accused, ShowPer100(*figure.ci95)).Text(" of 100)");
   }
   sentences.push_back(sentence.Text(": false accusations."));
 }
@@ -111,7 +111,8 @@ void AddAucContrasts(const AnswerContext& context, const std::string& forward, c
   AppendContrast(sentence, context.figures, *stylised);
   sentences.push_back(sentence.Text(". " + Conclusion(Judge(context.figures, *stylised), false)));
   if (const auto average = IdentityContrast(context, forward, reverse, "mean_face")) {
-    Sentence against("Beside one average face for everyone, by ");
+    Sentence against(
+        fmt::format("Beside one average face for everyone, {} changes it by ", ChainName(forward, reverse)));
     AppendContrast(against, context.figures, *average);
     sentences.push_back(against.Text(". " + Conclusion(Judge(context.figures, *average), true)));
   }
