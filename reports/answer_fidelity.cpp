@@ -45,7 +45,7 @@ void AppendNames(Sentence& sentence, const std::vector<Figure>& figures, const s
   AppendList(sentence, contrasts, [&](std::size_t i) { sentence.Text(Label(BaseOfDifference(figures[i].name))); });
 }
 
-void AddFidelity(const AnswerContext& context, const std::string& chain, const std::vector<std::size_t>& contrasts,
+void AddFidelity(const AnswerContext& context, const std::string& recovered, const std::vector<std::size_t>& contrasts,
                  const std::string& rival, std::vector<Sentence>& sentences) {
   struct Verdict {
     Contrast contrast;
@@ -60,7 +60,7 @@ void AddFidelity(const AnswerContext& context, const std::string& chain, const s
   for (const Verdict& verdict : kVerdicts) {
     const std::vector<std::size_t> agreeing = Agreeing(context, contrasts, verdict.contrast);
     if (!agreeing.empty()) {
-      Sentence sentence(fmt::format("What {} recovers is {} {} in ", chain, verdict.words, rival));
+      Sentence sentence(fmt::format("{} is {} {} in ", recovered, verdict.words, rival));
       AppendList(sentence, agreeing, [&](std::size_t i) {
         sentence.Text(Label(BaseOfDifference(context.figures[i].name)) + " ");
         AppendContrast(sentence, context.figures, i);
@@ -179,9 +179,10 @@ Json FidelitySection(const AnswerContext& context) {
   for (const std::string& forward : context.forwards) {
     for (const std::string& reverse : context.reverses) {
       const auto beside_noop = FidelityContrasts(context, forward, reverse, "noop");
-      const std::string chain = ChainName(forward, reverse);
-      AddFidelity(context, chain, beside_noop, fmt::format("the untouched picture stylised by {}", forward), sentences);
-      AddFidelity(context, chain, FidelityContrasts(context, forward, reverse, "mean_face"),
+      const std::string recovered = fmt::format("What {} recovers from {}", reverse, forward);
+      AddFidelity(context, recovered, beside_noop, fmt::format("the untouched picture stylised by {}", forward),
+                  sentences);
+      AddFidelity(context, recovered, FidelityContrasts(context, forward, reverse, "mean_face"),
                   "one average face for everyone", sentences);
       AddVerdict(context, forward, reverse, beside_noop, sentences);
     }
