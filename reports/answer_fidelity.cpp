@@ -25,7 +25,8 @@ std::vector<std::size_t> FidelityContrasts(const AnswerContext& context, const s
     const Figure& figure = context.figures[i];
     const std::string against = ContextText(figure, "versus");
     const bool same = against == versus || (versus == "noop" && against == "y");
-    if (same && !BaseOfDifference(figure.name).empty() && IsFidelity(context.figures, i)) {
+    if (same && std::isfinite(figure.value) && !BaseOfDifference(figure.name).empty() &&
+        IsFidelity(context.figures, i)) {
       found.push_back(i);
     }
   }
@@ -74,7 +75,7 @@ void AddFidelity(const AnswerContext& context, const std::string& recovered, con
 void AddVerdict(const AnswerContext& context, const std::string& forward, const std::string& reverse,
                 const std::vector<std::size_t>& beside_noop, std::vector<Sentence>& sentences) {
   const auto identity = IdentityContrast(context, forward, reverse, "mean_face");
-  if (!identity || beside_noop.empty()) {
+  if (!identity || !std::isfinite(context.figures[*identity].value) || beside_noop.empty()) {
     return;
   }
   const bool who = Judge(context.figures, *identity) == Contrast::kMore;
@@ -206,7 +207,9 @@ Json MetadataSection(const AnswerContext& context) {
   }
   ExplainCategories(categories, sentences);
   if (sentences.empty()) {
-    sentences.emplace_back("Which metadata survive was not measured.");
+    const std::string why = WhyNoValue(context.figures, {.name = "retention[all]"});
+    sentences.emplace_back(why.empty() ? "Which metadata survive was not measured."
+                                       : fmt::format("Which metadata survive has no value: {}.", why));
   }
   return Section("metadata", "Which metadata survive", sentences);
 }

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -57,6 +58,18 @@ std::optional<std::size_t> LeakageFigure(const AnswerContext& context, const std
   return found;
 }
 
+/// Says why a figure of the leakage metric has no value where it was measured and none was found.
+void AddWhyNone(const AnswerContext& context, const std::string& name, const std::string& forward,
+                const std::string& reverse, const std::string& what, std::vector<Sentence>& sentences) {
+  for (const std::size_t i : FindFigures(context.figures, {.forward = forward, .reverse = reverse})) {
+    const Figure& figure = context.figures[i];
+    if (figure.name.starts_with(name + "@fmr=") && !std::isfinite(figure.value) && !figure.note.empty()) {
+      sentences.emplace_back(fmt::format("{} has no value: {}.", what, figure.note));
+      return;
+    }
+  }
+}
+
 std::string Capability(Contrast contrast) {
   switch (contrast) {
     case Contrast::kMore:
@@ -77,6 +90,8 @@ void AddReversalGain(const AnswerContext& context, const std::string& forward, c
   const auto gain =
       LeakageFigure(context, "reversal_gain", forward, reverse, "the strongest attacker that does not reverse");
   if (!gain) {
+    AddWhyNone(context, "reversal_gain", forward, reverse,
+               fmt::format("What {} adds to an attacker", ChainName(forward, reverse)), sentences);
     return;
   }
   Sentence sentence(fmt::format("Beside the strongest attacker that does not reverse ({}), {} changes the leakage by ",
@@ -89,6 +104,8 @@ void AddFalseAccusation(const AnswerContext& context, const std::string& forward
                         std::vector<Sentence>& sentences) {
   const auto accused = LeakageFigure(context, "false_accusation", forward, reverse);
   if (!accused) {
+    AddWhyNone(context, "false_accusation", forward, reverse,
+               fmt::format("How often {} points at somebody else", ChainName(forward, reverse)), sentences);
     return;
   }
   const Figure& figure = context.figures[*accused];
@@ -106,11 +123,17 @@ void AddAucContrasts(const AnswerContext& context, const std::string& forward, c
   if (!stylised) {
     return;
   }
+  if (!std::isfinite(context.figures[*stylised].value)) {
+    sentences.emplace_back(fmt::format("What {} changes beside the stylised picture has no value: {}.",
+                                       ChainName(forward, reverse), context.figures[*stylised].note));
+    return;
+  }
   Sentence sentence = Finding(
       context, fmt::format("Beside the picture stylised by {}, {} changes the matcher's AUC by ", forward, reverse));
   AppendContrast(sentence, context.figures, *stylised);
   sentences.push_back(sentence.Text(". " + Conclusion(Judge(context.figures, *stylised), false)));
-  if (const auto average = IdentityContrast(context, forward, reverse, "mean_face")) {
+  const auto average = IdentityContrast(context, forward, reverse, "mean_face");
+  if (average && std::isfinite(context.figures[*average].value)) {
     Sentence against(
         fmt::format("Beside one average face for everyone, {} changes it by ", ChainName(forward, reverse)));
     AppendContrast(against, context.figures, *average);
@@ -122,20 +145,21 @@ void AddAucContrasts(const AnswerContext& context, const std::string& forward, c
 
 std::optional<std::size_t> IdentityContrast(const AnswerContext& context, const std::string& forward,
                                             const std::string& reverse, const std::string& versus) {
-  std::optional<std::size_t> other_matcher;
+  // The answer's own matcher before others, and a value before none.
+  std::optional<std::size_t> best;
+  const auto rank = [&](std::size_t i) {
+    return std::pair(std::isfinite(context.figures[i].value),
+                     ContextText(context.figures[i], "matcher") == context.matcher);
+  };
   for (const std::size_t i : FindFigures(
            context.figures, {.name = "difference[auc]", .hop = "x-xhat", .forward = forward, .reverse = reverse})) {
-    const Figure& figure = context.figures[i];
-    const std::string against = ContextText(figure, "versus");
-    if (against != versus && !(versus == "y" && against == "noop")) {
-      continue;
+    const std::string against = ContextText(context.figures[i], "versus");
+    const bool meant = against == versus || (versus == "y" && against == "noop");
+    if (meant && (!best || rank(i) > rank(*best))) {
+      best = i;
     }
-    if (ContextText(figure, "matcher") == context.matcher) {
-      return i;
-    }
-    other_matcher = other_matcher ? other_matcher : i;
   }
-  return other_matcher;
+  return best;
 }
 
 void AppendContrast(Sentence& sentence, const std::vector<Figure>& figures, std::size_t difference) {

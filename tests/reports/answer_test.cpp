@@ -82,6 +82,11 @@ TEST_F(AnswerTest, SaysWhatTheIntervalOfTheDifferenceAllows) {
 
   The("difference[auc]", "x-xhat", "cyc-back", "noop").ci95.reset();
   EXPECT_THAT(Section(Answer(), "reversal"), HasSubstr("Without an interval nothing follows"));
+
+  The("difference[auc]", "x-xhat", "cyc-back", "noop").value = std::numeric_limits<double>::quiet_NaN();
+  The("difference[auc]", "x-xhat", "cyc-back", "noop").note = "no face is found in both";
+  EXPECT_THAT(Section(Answer(), "reversal"), HasSubstr("cyc-back of ghibli changes beside the stylised picture has no "
+                                                       "value: no face is found in both."));
 }
 
 TEST_F(AnswerTest, SaysWhatReversalAddsToOtherAttackersAndWhomItAccuses) {
@@ -105,6 +110,11 @@ TEST_F(AnswerTest, SaysWhatReversalAddsToOtherAttackersAndWhomItAccuses) {
   EXPECT_THAT(reversal, HasSubstr("Reversal adds nothing: who does not reverse learns more."));
   EXPECT_THAT(reversal, HasSubstr("The best match of what cyc-back recovers from ghibli is somebody else in 12 of 100 "
                                   "pictures (95% interval 6 to 19 of 100): false accusations."));
+
+  figures_.back().value = std::numeric_limits<double>::quiet_NaN();
+  figures_.back().note = "too few people";
+  EXPECT_THAT(Section(Answer(), "reversal"),
+              HasSubstr("How often cyc-back of ghibli points at somebody else has no value: too few people."));
 }
 
 TEST_F(AnswerTest, SaysWhichControlsTheRecoveryBeats) {
