@@ -24,7 +24,8 @@ function rowChart(name, title, reading, matcher, specOf, labelOf = placeOf) {
   return chart(title, said, describeRows(title, rows), specOf(rows));
 }
 
-const haveIntervals = (names) => figures.some((figure) => names.includes(figure.name) && isPlain(figure) && figure.ci95);
+const haveIntervals = (names) =>
+  figures.some((figure) => names.includes(figure.name) && isPlain(figure) && figure.ci95);
 const sentences = (...parts) => parts.filter(Boolean).join(" ");
 
 function leakageCharts() {
@@ -33,7 +34,8 @@ function leakageCharts() {
     .sort((a, b) => rateOf(a) - rateOf(b));
   const name = rate === null ? tars[0] : data.verification.name;
   return group("Leakage: can a matcher still tell who it is?",
-    sentences(haveIntervals([name, "auc"]) && "Whiskers are 95% intervals over people.", "The dashed line is chance."), [
+    sentences(haveIntervals([name, "auc"]) && "Whiskers are 95% intervals over people.",
+      "The dashed line is chance."), [
       name ? rowChart(name, `Share of pairs of the same person linked at a false-match rate of ${rateOf(name)}`, "",
         matcher, (rows) => barSpec(rows, [0, 1], {from: 0, chance: rateOf(name)})) : null,
       rowChart("auc", "AUC of verification", "The chance that a pair of the same person scores above a pair of others.",
@@ -72,7 +74,8 @@ function histogramCharts() {
     main.every((one) => one.reverse !== reverse));
   const twins = {oracle: "oracle (the originals' scores)", noop: "noop (the stylised pictures')"};
   return group("Scores: the same person against other people",
-    sentences("Coloured: pairs of the same person. Grey: pairs of different people. Each fills its own hundred per cent.",
+    sentences("Coloured: pairs of the same person. Grey: pairs of different people.",
+      "Each fills its own hundred per cent.",
       main.some((histogram) => histogram.threshold !== null) &&
         "Right of the dashed line the matcher says “same person”.",
       left.length > 0 && `Left out: ${left.map((reverse) => twins[reverse]).join(" and ")}.`),
@@ -89,7 +92,8 @@ function histogramCharts() {
 
 function fidelityCharts() {
   const capitalised = (text) => text.charAt(0).toUpperCase() + text.slice(1);
-  const reading = (figure) => sentences(`${capitalised(DIRECTIONS[figure.direction])}.`, figure.name.startsWith("skill[") &&
+  const reading = (figure) => sentences(`${capitalised(DIRECTIONS[figure.direction])}.`,
+    figure.name.startsWith("skill[") &&
     "1: all of it; 0: none; below 0: farther from the original than the stylised picture.");
   const closer = (figure) => /_is_closer$/.test(figure.direction) && !isDifference(figure) &&
     figure.hop.startsWith("x-") && isMain(figure);

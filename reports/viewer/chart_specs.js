@@ -151,7 +151,8 @@ function histogramSpec(histogram, kind, top) {
   // A matcher's scores are negated distances, which are shown as the distances that they are.
   const distances = histogram.high <= 0;
   const axis = distances
-    ? {title: "distance between the faces", encode: {labels: {update: {text: {signal: "format(abs(datum.value), '~g')"}}}}}
+    ? {title: "distance between the faces",
+      encode: {labels: {update: {text: {signal: "format(abs(datum.value), '~g')"}}}}}
     : {title: "score"};
   return (look, width) => ({
     height: 150,

@@ -102,8 +102,8 @@ function metricFold(name, rows) {
 
 function showTable() {
   const rows = figures.map((figure, index) => ({figure, index, node: figureRows(figure, index),
-    text: [figure.name, data.shown[index].label, HOPS[figure.hop], placeOf(figure), JSON.stringify(figure.context || {}),
-      figure.note].filter(Boolean).join(" ").toLowerCase()}));
+    text: [figure.name, data.shown[index].label, HOPS[figure.hop], placeOf(figure),
+      JSON.stringify(figure.context || {}), figure.note].filter(Boolean).join(" ").toLowerCase()}));
   const metrics = distinct(figures.map((figure) => figure.name)).map((name) => {
     const own = rows.filter((row) => row.figure.name === name);
     return {rows: own, node: metricFold(name, own)};
@@ -126,8 +126,8 @@ function showTable() {
   search.addEventListener("input", filter);
   filter();
   byId("figures").append(
-    element("p", {"class": "reading"}, `Intervals are 95% ones by ${USUAL_INTERVAL} where no other way is named; notes say ` +
-      "what limits a figure, or why it has no value."),
+    element("p", {"class": "reading"}, `Intervals are 95% ones by ${USUAL_INTERVAL} where no other way is named; ` +
+      "notes say what limits a figure, or why it has no value."),
     element("div", {"class": "filter"}, element("label", {"for": "filter"}, "Filter"), search, count),
     ...metrics.map((metric) => metric.node));
 }
