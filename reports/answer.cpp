@@ -14,25 +14,34 @@
 namespace pentimento {
 namespace {
 
-std::string People(std::int64_t count) { return ShowCount(count, "person", "people"); }
+/// "20 people"; where nobody says who is on a picture, what stands for them.
+std::string Counted(const Study& study) {
+  return study.people_known ? ShowCount(study.people, "person", "people")
+                            : ShowCount(study.people, "picture", "pictures") + " counted as people";
+}
 
 void AddUndetected(const AnswerContext& context, std::vector<Sentence>& sentences) {
+  std::vector<std::size_t> missed;
   for (const std::size_t i : FindFigures(context.figures, {.name = "ftd"})) {
     const Figure& figure = context.figures[i];
-    const bool relevant = figure.hop == "x" || figure.hop == "x-y" || !IsControl(figure.reverse);
-    if (!relevant || !(figure.value > 0) ||
-        (!context.matcher.empty() && !ContextText(figure, "matcher").empty() &&
-         ContextText(figure, "matcher") != context.matcher)) {
-      continue;
+    const std::string matcher = ContextText(figure, "matcher");
+    const bool own = context.matcher.empty() || matcher.empty() || matcher == context.matcher;
+    if (own && !IsControl(figure.reverse) && figure.value > 0) {
+      missed.push_back(i);
     }
-    const std::string where = figure.hop == "x"     ? "original pictures"
-                              : figure.hop == "x-y" ? fmt::format("pictures stylised by {}", figure.forward)
-                                                    : fmt::format("pictures recovered by {}", figure.reverse);
-    Sentence sentence("The detector finds no face in ");
-    sentence.Value(i, ShowPer100(figure.value))
-        .Text(fmt::format(" of 100 {}; the other figures leave them out, for a missed face is no protection.", where));
-    sentences.push_back(sentence);
   }
+  if (missed.empty()) {
+    return;
+  }
+  Sentence sentence("The detector finds no face in ");
+  AppendList(sentence, missed, [&](std::size_t i) {
+    const Figure& figure = context.figures[i];
+    sentence.Value(i, ShowShare(figure))
+        .Text(figure.hop == "x"     ? " originals"
+              : figure.hop == "x-y" ? fmt::format(" pictures stylised by {}", figure.forward)
+                                    : fmt::format(" recovered by {}", ChainName(figure.forward, figure.reverse)));
+  });
+  sentences.push_back(sentence.Text("; the other figures leave them out, for a missed face is no protection."));
 }
 
 void AddCounts(const AnswerContext& context, std::vector<Sentence>& sentences) {
@@ -45,18 +54,12 @@ void AddCounts(const AnswerContext& context, std::vector<Sentence>& sentences) {
     sentences.emplace_back(fmt::format(
         "With {}, none linked would still allow a rate of {} in 100 (95% bound), so smaller rates cannot be "
         "told from none.",
-        People(study.people), ShowPer100(smallest)));
+        Counted(study), ShowPer100(smallest)));
   }
   if (study.unreadable > 0) {
     sentences.emplace_back(fmt::format("{} could not be read and {} left out; they are listed below.",
                                        ShowCount(study.unreadable, "file", "files"),
                                        study.unreadable == 1 ? "is" : "are"));
-  }
-  const auto missing = std::count_if(context.figures.begin(), context.figures.end(),
-                                     [](const Figure& figure) { return !std::isfinite(figure.value); });
-  if (missing > 0) {
-    sentences.emplace_back(fmt::format("{} no finite value; the table of figures says why.",
-                                       missing == 1 ? "1 figure has" : fmt::format("{} figures have", missing)));
   }
 }
 
@@ -68,15 +71,14 @@ bool Measured(const AnswerContext& context, std::string_view prefix) {
 void AddUntested(const AnswerContext& context, std::vector<Sentence>& sentences) {
   if (!context.matcher.empty()) {
     std::vector<std::string> matchers;
-    for (const std::size_t i : FindFigures(context.figures, {.name = context.tar})) {
+    for (const std::size_t i : FindFigures(context.figures, {.name = context.verification.name})) {
       const std::string matcher = ContextText(context.figures[i], "matcher");
       if (std::find(matchers.begin(), matchers.end(), matcher) == matchers.end()) {
         matchers.push_back(matcher);
       }
     }
     if (matchers.size() == 1) {
-      sentences.emplace_back(
-          fmt::format("One matcher was tried ({}); another one may link more people.", context.matcher));
+      sentences.emplace_back(fmt::format("One matcher was tried ({}); another one may link more.", context.matcher));
     }
   }
   if (!context.reverses.empty() && !Measured(context, "false_accusation")) {
@@ -116,17 +118,40 @@ Sentence Finding(const AnswerContext& context, std::string text) {
   return Sentence(whom + text);
 }
 
-Json MeasuredSection(const AnswerContext& context) {
-  const Study& study = context.study;
-  std::vector<Sentence> sentences;
+std::string ChainName(const std::string& forward, const std::string& reverse) {
+  return fmt::format("{} of {}", reverse, forward);
+}
+
+namespace {
+
+/// Who was measured, and on whom the models were trained.
+void AddWho(const Study& study, std::vector<Sentence>& sentences) {
   const std::string pictures = ShowCount(study.pictures, "picture", "pictures");
-  sentences.emplace_back(study.procedural
-                             ? fmt::format("{} of {} {}.", pictures, study.people, study.population)
-                             : fmt::format("{} of {} ({}).", pictures, People(study.people), study.population));
-  if (study.training_people > 0) {
-    sentences.emplace_back(fmt::format("The models were trained on {}; none of them is among those measured.",
-                                       ShowCount(study.training_people, "other person", "other people")));
+  if (study.people_known) {
+    sentences.emplace_back(study.procedural
+                               ? fmt::format("{} of {} {}.", pictures, study.people, study.population)
+                               : fmt::format("{} of {} ({}).", pictures, Counted(study), study.population));
+    if (study.training_people > 0) {
+      sentences.emplace_back(fmt::format("The models were trained on {}; none of them is among those measured.",
+                                         ShowCount(study.training_people, "other person", "other people")));
+    }
+    return;
   }
+  sentences.emplace_back(
+      fmt::format("{} ({}), each picture counted as a person of its own.", pictures, study.population));
+  sentences.emplace_back(
+      study.training_people > 0
+          ? fmt::format("The models were trained on {}; the same person may be in both parts: give identity_folders to "
+                        "know.",
+                        ShowCount(study.training_people, "other picture", "other pictures"))
+          : "The same person may be on several of them: give identity_folders to know.");
+}
+
+}  // namespace
+
+Json MeasuredSection(const AnswerContext& context) {
+  std::vector<Sentence> sentences;
+  AddWho(context.study, sentences);
   if (!context.forwards.empty()) {
     sentences.emplace_back(context.reverses.empty()
                                ? fmt::format("Stylised by {}; no reversal was tried.", Join(context.forwards))
@@ -134,10 +159,12 @@ Json MeasuredSection(const AnswerContext& context) {
                                              Join(context.forwards), Join(context.reverses)));
   }
   if (!context.matcher.empty()) {
-    sentences.emplace_back(
-        fmt::format("The matcher {} compares each picture with other originals of everyone, at a threshold at which it "
-                    "takes {} of 100 wrong pairs for the same person.",
-                    context.matcher, ShowPer100(context.false_match_rate)));
+    sentences.emplace_back(fmt::format(
+        "The matcher {} compares each picture with other originals of everyone{}.", context.matcher,
+        context.verification.IsRate()
+            ? fmt::format(", at a threshold at which it takes {} of 100 pairs of different people for the same person",
+                          ShowPer100(context.verification.false_match_rate))
+            : ""));
   }
   return Section("measured", "What was measured", sentences);
 }
@@ -150,6 +177,7 @@ Json LimitsSection(const AnswerContext& context) {
         "photographs of real people.");
   }
   AddCounts(context, sentences);
+  AddNotes(context, sentences);
   AddUndetected(context, sentences);
   AddUntested(context, sentences);
   return Section("limits", "Limits, and what was not tested", sentences);

@@ -5,7 +5,6 @@
 
 #include "reports/answer_sections.h"
 #include "reports/figure_query.h"
-#include "reports/format.h"
 
 namespace pentimento {
 namespace {
@@ -14,9 +13,9 @@ namespace {
 /// chosen, otherwise of the naive one. Without an interval a figure is no ground for a comparison.
 std::vector<std::size_t> Comparable(const AnswerContext& context) {
   const bool ladder =
-      std::ranges::any_of(context.linked, [](const LinkedPeople& linked) { return linked.strongest.has_value(); });
+      std::ranges::any_of(context.linked, [](const LinkedPairs& linked) { return linked.strongest.has_value(); });
   std::vector<std::size_t> found;
-  for (const LinkedPeople& linked : context.linked) {
+  for (const LinkedPairs& linked : context.linked) {
     const std::optional<std::size_t>& attack = ladder ? linked.strongest : linked.stylised;
     if (attack && std::isfinite(context.figures[*attack].value) && context.figures[*attack].ci95) {
       found.push_back(*attack);
@@ -37,6 +36,7 @@ void AddComparisons(const AnswerContext& context, std::vector<Sentence>& sentenc
   const std::vector<Figure>& figures = context.figures;
   const std::vector<std::size_t> attacks = Comparable(context);
   const std::string whom = context.study.procedural ? context.study.population : "these " + context.study.population;
+  const std::string unit = context.verification.IsRate() ? " of 100 linked" : " of AUC";
   std::size_t told_apart = 0;
   for (const std::size_t i : attacks) {
     std::vector<std::size_t> lower;
@@ -47,12 +47,10 @@ void AddComparisons(const AnswerContext& context, std::vector<Sentence>& sentenc
     }
     told_apart += lower.size();
     Sentence sentence(fmt::format("On {}, {} (95% interval ", whom, figures[i].forward));
-    sentence.Interval(i, ShowPer100(*figures[i].ci95)).Text(" of 100 linked) leaked more than ");
-    for (std::size_t k = 0; k < lower.size(); ++k) {
-      sentence.Text(k == 0 ? "" : k + 1 == lower.size() ? " and " : ", ");
-      sentence.Text(figures[lower[k]].forward + " (");
-      sentence.Interval(lower[k], ShowPer100(*figures[lower[k]].ci95)).Text(")");
-    }
+    sentence.Interval(i, context.ShowInterval(i)).Text(fmt::format("{}) leaked more than ", unit));
+    AppendList(sentence, lower, [&](std::size_t j) {
+      sentence.Text(figures[j].forward + " (").Interval(j, context.ShowInterval(j)).Text(")");
+    });
     const bool detected = OverDetectedFaces(figures[i]) &&
                           std::ranges::all_of(lower, [&](std::size_t j) { return OverDetectedFaces(figures[j]); });
     sentences.push_back(sentence.Text(detected ? ", among pictures with a detected face."

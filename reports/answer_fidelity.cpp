@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -24,22 +25,28 @@ std::vector<std::size_t> FidelityContrasts(const AnswerContext& context, const s
     const Figure& figure = context.figures[i];
     const std::string against = ContextText(figure, "versus");
     const bool same = against == versus || (versus == "noop" && against == "y");
-    if (same && !BaseOfDifference(figure.name).empty() && IsFidelity(context.figures, i)) {
+    if (same && std::isfinite(figure.value) && !BaseOfDifference(figure.name).empty() &&
+        IsFidelity(context.figures, i)) {
       found.push_back(i);
     }
   }
   return found;
 }
 
-void AppendList(Sentence& sentence, const std::vector<Figure>& figures, const std::vector<std::size_t>& contrasts) {
-  for (std::size_t k = 0; k < contrasts.size(); ++k) {
-    sentence.Text(k == 0 ? "" : k + 1 == contrasts.size() ? " and " : ", ");
-    sentence.Text(Label(BaseOfDifference(figures[contrasts[k]].name)) + " ");
-    AppendContrast(sentence, figures, contrasts[k]);
-  }
+std::vector<std::size_t> Agreeing(const AnswerContext& context, const std::vector<std::size_t>& contrasts,
+                                  Contrast contrast) {
+  std::vector<std::size_t> agreeing;
+  std::ranges::copy_if(contrasts, std::back_inserter(agreeing),
+                       [&](std::size_t i) { return Judge(context.figures, i) == contrast; });
+  return agreeing;
 }
 
-void AddFidelity(const AnswerContext& context, const std::string& reverse, const std::vector<std::size_t>& contrasts,
+/// "PSNR and SSIM": what differences are of.
+void AppendNames(Sentence& sentence, const std::vector<Figure>& figures, const std::vector<std::size_t>& contrasts) {
+  AppendList(sentence, contrasts, [&](std::size_t i) { sentence.Text(Label(BaseOfDifference(figures[i].name))); });
+}
+
+void AddFidelity(const AnswerContext& context, const std::string& recovered, const std::vector<std::size_t>& contrasts,
                  const std::string& rival, std::vector<Sentence>& sentences) {
   struct Verdict {
     Contrast contrast;
@@ -52,44 +59,47 @@ void AddFidelity(const AnswerContext& context, const std::string& reverse, const
       {Contrast::kNoInterval, "compared, without an interval, with"},
   }};
   for (const Verdict& verdict : kVerdicts) {
-    std::vector<std::size_t> agreeing;
-    std::copy_if(contrasts.begin(), contrasts.end(), std::back_inserter(agreeing),
-                 [&](std::size_t i) { return Judge(context.figures, i) == verdict.contrast; });
+    const std::vector<std::size_t> agreeing = Agreeing(context, contrasts, verdict.contrast);
     if (!agreeing.empty()) {
-      Sentence sentence(fmt::format("What {} recovers is {} {} in ", reverse, verdict.words, rival));
-      AppendList(sentence, context.figures, agreeing);
+      Sentence sentence(fmt::format("{} is {} {} in ", recovered, verdict.words, rival));
+      AppendList(sentence, agreeing, [&](std::size_t i) {
+        sentence.Text(Label(BaseOfDifference(context.figures[i].name)) + " ");
+        AppendContrast(sentence, context.figures, i);
+      });
       sentences.push_back(sentence.Text("."));
     }
   }
-}
-
-bool BeatsOne(const AnswerContext& context, const std::vector<std::size_t>& contrasts) {
-  return std::any_of(contrasts.begin(), contrasts.end(),
-                     [&](std::size_t i) { return Judge(context.figures, i) == Contrast::kMore; });
 }
 
 // A recovery that loses to the picture it started from, or to one face for everyone, recovers nothing of use.
 void AddVerdict(const AnswerContext& context, const std::string& forward, const std::string& reverse,
                 const std::vector<std::size_t>& beside_noop, std::vector<Sentence>& sentences) {
   const auto identity = IdentityContrast(context, forward, reverse, "mean_face");
-  if (!identity || beside_noop.empty()) {
+  if (!identity || !std::isfinite(context.figures[*identity].value) || beside_noop.empty()) {
     return;
   }
   const bool who = Judge(context.figures, *identity) == Contrast::kMore;
-  const bool looks = BeatsOne(context, beside_noop);
-  sentences.emplace_back(
-      who && looks ? fmt::format("Taken together: {} beats the average face on identity and the untouched stylised "
-                                 "picture on closeness.",
-                                 reverse)
-      : who   ? fmt::format("Taken together: {} beats the average face on identity, but not the untouched stylised "
-                              "picture on closeness.",
-                            reverse)
-      : looks ? fmt::format("Taken together: {} beats the untouched stylised picture on closeness, but not the "
-                            "average face on identity.",
-                            reverse)
-              : fmt::format("Taken together: {} beats neither the average face on identity nor the untouched "
-                            "stylised picture on closeness.",
-                            reverse));
+  Sentence sentence(
+      fmt::format("Taken together, {} {} one average face on identity (AUC); beside the untouched "
+                  "picture stylised by {} it ",
+                  ChainName(forward, reverse), who ? "beats" : "does not beat", forward));
+  struct Outcome {
+    Contrast contrast;
+    std::string_view words;
+  };
+  static constexpr std::array<Outcome, 4> kOutcomes = {{{Contrast::kMore, "wins on "},
+                                                        {Contrast::kLess, "loses on "},
+                                                        {Contrast::kUndecided, "is not told apart on "},
+                                                        {Contrast::kNoInterval, "has no interval on "}}};
+  bool first = true;
+  for (const Outcome& outcome : kOutcomes) {
+    const std::vector<std::size_t> agreeing = Agreeing(context, beside_noop, outcome.contrast);
+    if (!agreeing.empty()) {
+      AppendNames(sentence.Text(first ? "" : ", ").Text(outcome.words), context.figures, agreeing);
+      first = false;
+    }
+  }
+  sentences.push_back(sentence.Text("."));
 }
 
 struct Kept {
@@ -107,16 +117,20 @@ std::string Category(const std::string& name) {
 
 void AppendCategories(Sentence& sentence, const std::vector<Figure>& figures, const std::vector<std::size_t>& which,
                       std::string_view lead) {
-  for (std::size_t k = 0; k < which.size(); ++k) {
-    sentence.Text(k == 0 ? lead : k + 1 == which.size() ? " and " : ", ").Text(Category(figures[which[k]].name));
-    if (figures[which[k]].value > 0 && figures[which[k]].value < 1) {
-      sentence.Text(" (").Value(which[k], ShowPer100(figures[which[k]].value)).Text(" of 100)");
-    }
+  if (which.empty()) {
+    return;
   }
+  sentence.Text(lead);
+  AppendList(sentence, which, [&](std::size_t i) {
+    sentence.Text(Category(figures[i].name));
+    if (figures[i].value > 0 && figures[i].value < 1) {
+      sentence.Text(" (").Value(i, ShowShare(figures[i])).Text(")");
+    }
+  });
 }
 
 void AddRetention(const AnswerContext& context, const FigureQuery& query, const std::string& subject,
-                  std::vector<Sentence>& sentences) {
+                  std::set<std::string>& categories, std::vector<Sentence>& sentences) {
   Kept kept;
   for (const std::size_t i : FindFigures(context.figures, query)) {
     const Figure& figure = context.figures[i];
@@ -124,17 +138,35 @@ void AddRetention(const AnswerContext& context, const FigureQuery& query, const 
     if (category.empty() || category == "all" || !std::isfinite(figure.value)) {
       continue;
     }
+    categories.insert(category);
     (figure.value >= 1 ? kept.all : figure.value <= 0 ? kept.none : kept.some).push_back(i);
   }
   if (kept.all.empty() && kept.some.empty() && kept.none.empty()) {
     return;
   }
   Sentence sentence(subject);
-  AppendCategories(sentence, context.figures, kept.all, context.Inference() ? " always keep " : " all keep ");
-  AppendCategories(sentence, context.figures, kept.some, kept.all.empty() ? " keep some " : "; some keep ");
+  AppendCategories(sentence, context.figures, kept.all, " all measured pictures kept ");
+  AppendCategories(sentence, context.figures, kept.some,
+                   kept.all.empty() ? " some measured pictures kept " : "; some kept ");
   AppendCategories(sentence, context.figures, kept.none,
-                   kept.all.empty() && kept.some.empty() ? " keep nothing of " : "; nothing is left of ");
+                   kept.all.empty() && kept.some.empty() ? " no measured picture kept " : "; none kept ");
   sentences.push_back(sentence.Text("."));
+}
+
+/// What the categories mean that do not say it themselves.
+void ExplainCategories(const std::set<std::string>& categories, std::vector<Sentence>& sentences) {
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kMeanings = {
+      {{"person", "names, copyright, captions and keywords"},
+       {"capture", "how the picture was taken: exposure, lens"}}};
+  std::string text;
+  for (const auto& [category, meaning] : kMeanings) {
+    if (categories.contains(std::string(category))) {
+      text += fmt::format("{}“{}” stands for {}", text.empty() ? "" : "; ", category, meaning);
+    }
+  }
+  if (!text.empty()) {
+    sentences.emplace_back(text + ".");
+  }
 }
 
 }  // namespace
@@ -148,9 +180,10 @@ Json FidelitySection(const AnswerContext& context) {
   for (const std::string& forward : context.forwards) {
     for (const std::string& reverse : context.reverses) {
       const auto beside_noop = FidelityContrasts(context, forward, reverse, "noop");
-      AddFidelity(context, reverse, beside_noop, fmt::format("the untouched picture stylised by {}", forward),
+      const std::string recovered = fmt::format("What {} recovers from {}", reverse, forward);
+      AddFidelity(context, recovered, beside_noop, fmt::format("the untouched picture stylised by {}", forward),
                   sentences);
-      AddFidelity(context, reverse, FidelityContrasts(context, forward, reverse, "mean_face"),
+      AddFidelity(context, recovered, FidelityContrasts(context, forward, reverse, "mean_face"),
                   "one average face for everyone", sentences);
       AddVerdict(context, forward, reverse, beside_noop, sentences);
     }
@@ -163,18 +196,20 @@ Json FidelitySection(const AnswerContext& context) {
 
 Json MetadataSection(const AnswerContext& context) {
   std::vector<Sentence> sentences;
-  // Of a few pictures it is said what was found in them, not what a method always does.
-  const char* const pictures = context.Inference() ? "Pictures" : "The measured pictures";
+  std::set<std::string> categories;
   for (const std::string& forward : context.forwards) {
-    AddRetention(context, {.hop = "x-y", .forward = forward}, fmt::format("{} stylised by {}", pictures, forward),
+    AddRetention(context, {.hop = "x-y", .forward = forward}, fmt::format("Stylised by {},", forward), categories,
                  sentences);
     for (const std::string& reverse : context.reverses) {
       AddRetention(context, {.hop = "x-xhat", .forward = forward, .reverse = reverse},
-                   fmt::format("{} recovered from them by {}", pictures, reverse), sentences);
+                   fmt::format("Recovered from {} by {},", forward, reverse), categories, sentences);
     }
   }
+  ExplainCategories(categories, sentences);
   if (sentences.empty()) {
-    sentences.emplace_back("Which metadata survive was not measured.");
+    const std::string why = WhyNoValue(context.figures, {.name = "retention[all]"});
+    sentences.emplace_back(why.empty() ? "Which metadata survive was not measured."
+                                       : fmt::format("Which metadata survive has no value: {}.", why));
   }
   return Section("metadata", "Which metadata survive", sentences);
 }

@@ -1,6 +1,5 @@
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
 #include <fmt/format.h>
 
@@ -11,56 +10,14 @@
 namespace pentimento {
 namespace {
 
-constexpr std::string_view kTar = "tar@fmr=";
-
-std::string ChooseOperatingPoint(const std::vector<Figure>& figures) {
-  std::string chosen;
-  for (const std::size_t i : FindFigures(figures, {})) {
-    if (figures[i].name == "tar@fmr=1e-2") {
-      return figures[i].name;
-    }
-    if (chosen.empty() && figures[i].name.starts_with(kTar)) {
-      chosen = figures[i].name;
-    }
-  }
-  return chosen;
-}
-
-double RateOf(const std::string& tar) {
-  try {
-    return std::stod(tar.substr(kTar.size()));
-  } catch (const std::exception&) {
-    return std::numeric_limits<double>::quiet_NaN();
-  }
-}
-
 bool IsAttack(const Figure& figure) {
   return figure.hop == "x-y" || (figure.hop == "x-xhat" && !IsControl(figure.reverse));
 }
 
-bool IsAligned(const Figure& figure) { return ContextText(figure, "probes") == "attacker-aligned"; }
-
-/// The figures of a rate that the matcher itself gave, by a threshold that was set on other people where there are
-/// such. The bounds over all pictures count a failure to detect as a hit or as a miss; they belong beside the answer,
-/// never into it. Of several attackers on the stylised picture the one is taken that was chosen on other people.
-std::vector<std::size_t> Measured(const std::vector<Figure>& figures, const FigureQuery& query) {
-  std::vector<std::size_t> found = FindFigures(figures, query);
-  std::erase_if(found, [&](std::size_t i) { return ContextText(figures[i], "probes").starts_with("all-"); });
-  const auto keep_if_any = [&](auto wanted) {
-    if (std::ranges::any_of(found, wanted)) {
-      std::erase_if(found, [&](std::size_t i) { return !wanted(i); });
-    }
-  };
-  keep_if_any([&](std::size_t i) { return ContextText(figures[i], "thresholds") == "select"; });
-  // Where no face is found, an attacker still cuts it where the original's is.
-  keep_if_any([&](std::size_t i) { return !IsAligned(figures[i]) && std::isfinite(figures[i].value); });
-  return found;
-}
-
 bool IsStrongest(const Figure& figure) { return figure.context.value("strongest", false); }
 
-std::string ChooseMatcher(const std::vector<Figure>& figures, const std::string& tar) {
-  const std::vector<std::size_t> all = Measured(figures, {.name = tar});
+std::string ChooseMatcher(const std::vector<Figure>& figures, const std::string& name) {
+  const std::vector<std::size_t> all = VerificationFigures(figures, {.name = name});
   std::vector<std::size_t> attacks;
   std::ranges::copy_if(all, std::back_inserter(attacks), [&](std::size_t i) { return IsAttack(figures[i]); });
   const auto strongest = LargestOf(figures, attacks.empty() ? all : attacks);
@@ -69,8 +26,8 @@ std::string ChooseMatcher(const std::vector<Figure>& figures, const std::string&
 
 std::optional<std::size_t> Strongest(const AnswerContext& context, FigureQuery query,
                                      const std::string& attacker = "") {
-  query.name = context.tar;
-  std::vector<std::size_t> candidates = Measured(context.figures, query);
+  query.name = context.verification.name;
+  std::vector<std::size_t> candidates = VerificationFigures(context.figures, query);
   std::erase_if(candidates,
                 [&](std::size_t i) { return ContextText(context.figures[i], "matcher") != context.matcher; });
   std::erase_if(candidates, [&](std::size_t i) {
@@ -80,10 +37,10 @@ std::optional<std::size_t> Strongest(const AnswerContext& context, FigureQuery q
 }
 
 /// The attacker on one forward that was chosen on other people than the tested: over the faces that are found, or,
-/// where that gives no rate, over those cut where the originals have theirs.
+/// where that gives no value, over those cut where the originals have theirs.
 std::optional<std::size_t> ChosenAttacker(const AnswerContext& context, const std::string& forward) {
   std::optional<std::size_t> chosen;
-  for (const std::size_t i : FindFigures(context.figures, {.name = context.tar, .forward = forward})) {
+  for (const std::size_t i : FindFigures(context.figures, {.name = context.verification.name, .forward = forward})) {
     const Figure& figure = context.figures[i];
     if (IsStrongest(figure) && ContextText(figure, "matcher") == context.matcher && std::isfinite(figure.value) &&
         !ContextText(figure, "probes").starts_with("all-") && (!chosen || IsAligned(context.figures[*chosen]))) {
@@ -93,14 +50,33 @@ std::optional<std::size_t> ChosenAttacker(const AnswerContext& context, const st
   return chosen;
 }
 
-LinkedPeople LinkedBy(const AnswerContext& context, const std::string& forward) {
-  LinkedPeople linked{.forward = forward, .stylised = Strongest(context, {.hop = "x-y", .forward = forward}, "naive")};
+/// A place of which no figure has a value keeps one that can say why.
+void NoteMissing(const AnswerContext& context, FigureQuery query, LinkedPairs& linked) {
+  query.name = context.verification.name;
+  const std::vector<std::size_t> found = VerificationFigures(context.figures, query);
+  if (!found.empty() && !std::isfinite(context.figures[found.front()].value)) {
+    linked.without_value.push_back(found.front());
+  }
+}
+
+LinkedPairs LinkedBy(const AnswerContext& context, const std::string& forward) {
+  const FigureQuery of_stylised = {.hop = "x-y", .forward = forward};
+  LinkedPairs linked{.forward = forward, .stylised = Strongest(context, of_stylised, "naive")};
+  if (!linked.stylised) {
+    NoteMissing(context, of_stylised, linked);
+  }
   for (const std::string& reverse :
        DistinctOf(context.figures, {.hop = "x-xhat", .forward = forward}, &Figure::reverse)) {
-    const auto found = Strongest(context, {.hop = "x-xhat", .forward = forward, .reverse = reverse});
-    if (reverse == "mean_face") {
+    if (IsControl(reverse) && reverse != "mean_face") {
+      continue;
+    }
+    const FigureQuery query = {.hop = "x-xhat", .forward = forward, .reverse = reverse};
+    const auto found = Strongest(context, query);
+    if (!found) {
+      NoteMissing(context, query, linked);
+    } else if (reverse == "mean_face") {
       linked.mean_face = found;
-    } else if (found && !IsControl(reverse)) {
+    } else {
       linked.recovered.push_back(*found);
     }
   }
@@ -110,10 +86,10 @@ LinkedPeople LinkedBy(const AnswerContext& context, const std::string& forward) 
   return linked;
 }
 
-void AppendShare(Sentence& sentence, const std::vector<Figure>& figures, std::size_t index) {
-  sentence.Value(index, ShowPer100(figures[index].value));
-  if (figures[index].ci95) {
-    sentence.Text(" (95% interval ").Interval(index, ShowPer100(*figures[index].ci95)).Text(")");
+void AppendValue(const AnswerContext& context, Sentence& sentence, std::size_t index) {
+  sentence.Value(index, context.ShowValue(index));
+  if (context.figures[index].ci95) {
+    sentence.Text(" (95% interval ").Interval(index, context.ShowInterval(index)).Text(")");
   }
 }
 
@@ -125,9 +101,8 @@ std::string AttestationOf(const Figure& figure) {
                                                  : "It failed its attestation: a low number would be inconclusive.";
 }
 
-Json PeopleRow(const std::vector<Figure>& figures, std::size_t index, const std::string& label,
-               const std::string& kind) {
-  const Figure& figure = figures[index];
+Json PairsRow(const AnswerContext& context, std::size_t index, const std::string& label, const std::string& kind) {
+  const Figure& figure = context.figures[index];
   Json ci = nullptr;
   if (figure.ci95) {
     ci = Json::array({FiniteOrNull(figure.ci95->first), FiniteOrNull(figure.ci95->second)});
@@ -137,117 +112,166 @@ Json PeopleRow(const std::vector<Figure>& figures, std::size_t index, const std:
           {"forward", figure.forward.empty() ? Json(nullptr) : Json(figure.forward)},
           {"share", FiniteOrNull(figure.value)},
           {"ci95", ci},
-          {"shown", ShowPer100(figure.value)},
-          {"interval", figure.ci95 ? ShowPer100(*figure.ci95) : ""},
+          {"shown", context.ShowValue(index)},
+          {"interval", figure.ci95 ? context.ShowInterval(index) : ""},
           {"figure", index}};
 }
 
-Json PeopleRows(const AnswerContext& context) {
+Json PairsRows(const AnswerContext& context) {
   Json rows = Json::array();
+  if (!context.verification.IsRate()) {
+    return rows;
+  }
   const auto add = [&](std::optional<std::size_t> index, const std::string& label, const std::string& kind) {
-    if (index && std::isfinite(context.figures[*index].value)) {
-      rows.push_back(PeopleRow(context.figures, *index, label, kind));
+    if (index) {
+      rows.push_back(PairsRow(context, *index, label, kind));
     }
   };
-  add(context.original, "originals", "original");
-  for (const LinkedPeople& linked : context.linked) {
-    add(linked.stylised, fmt::format("stylised by {}", linked.forward), "stylised");
+  add(context.original, "both originals", "original");
+  for (const LinkedPairs& linked : context.linked) {
+    add(linked.stylised, fmt::format("one stylised by {}", linked.forward), "stylised");
     for (const std::size_t i : linked.recovered) {
-      add(i, fmt::format("recovered by {}", context.figures[i].reverse), "recovered");
+      add(i, fmt::format("one by {}", ChainName(linked.forward, context.figures[i].reverse)), "recovered");
     }
     if (linked.strongest) {
       add(linked.strongest,
-          fmt::format("by the strongest attacker ({})", ContextText(context.figures[*linked.strongest], "attacker")),
+          fmt::format("by the strongest attacker on {} ({})", linked.forward,
+                      ContextText(context.figures[*linked.strongest], "attacker")),
           "stylised");
     }
-    add(linked.mean_face, "one average face for everyone", "control");
+    add(linked.mean_face, fmt::format("one average face for everyone ({})", linked.forward), "control");
   }
   if (!rows.empty()) {
-    rows.push_back({{"label", "chance"},
+    rows.push_back({{"label", "pairs of different people"},
                     {"kind", "chance"},
                     {"forward", nullptr},
-                    {"share", context.false_match_rate},
+                    {"share", context.verification.false_match_rate},
                     {"ci95", nullptr},
-                    {"shown", ShowPer100(context.false_match_rate)},
+                    {"shown", ShowPer100(context.verification.false_match_rate)},
                     {"interval", ""},
                     {"figure", nullptr}});
   }
   return rows;
 }
 
-void AddLinked(const AnswerContext& context, const LinkedPeople& linked, std::vector<Sentence>& sentences) {
-  const std::vector<Figure>& figures = context.figures;
+/// Which pairs a figure speaks of, at the beginning of a sentence.
+std::string Place(const Figure& figure) {
+  const std::string where =
+      figure.hop == "x-y" ? fmt::format("Where one of the two is stylised by {}", figure.forward)
+      : figure.reverse == "mean_face"
+          ? fmt::format("With one average face for everyone in place of what {} made", figure.forward)
+          : fmt::format("After {} has reversed {}", figure.reverse, figure.forward);
+  return IsAligned(figure) ? where + ", cut where the original's face is," : where;
+}
+
+void AddLinked(const AnswerContext& context, const LinkedPairs& linked, std::vector<Sentence>& sentences) {
+  const std::string verb = context.verification.IsRate() ? "it links " : "the AUC is ";
+  const auto add = [&](std::size_t index) {
+    Sentence sentence(fmt::format("{} {}", Place(context.figures[index]), verb));
+    AppendValue(context, sentence, index);
+    sentences.push_back(sentence.Text("."));
+  };
   if (linked.stylised) {
-    Sentence sentence(fmt::format("From the pictures stylised by {} it links ", linked.forward));
-    AppendShare(sentence, figures, *linked.stylised);
-    sentences.push_back(sentence.Text("."));
+    add(*linked.stylised);
   }
-  for (const std::size_t i : linked.recovered) {
-    Sentence sentence(fmt::format("From what {} recovers of them it links ", figures[i].reverse));
-    AppendShare(sentence, figures, i);
-    sentences.push_back(sentence.Text("."));
-  }
+  std::ranges::for_each(linked.recovered, add);
   if (linked.strongest) {
-    Sentence sentence(fmt::format("The strongest of the attackers, chosen on other people ({}), links ",
-                                  ContextText(figures[*linked.strongest], "attacker")));
-    AppendShare(sentence, figures, *linked.strongest);
-    sentences.push_back(sentence.Text(". " + AttestationOf(figures[*linked.strongest])));
+    Sentence sentence(fmt::format("The strongest of the attackers on {}, chosen on other people ({}), {}",
+                                  linked.forward, ContextText(context.figures[*linked.strongest], "attacker"),
+                                  context.verification.IsRate() ? "links " : "has an AUC of "));
+    AppendValue(context, sentence, *linked.strongest);
+    sentences.push_back(sentence.Text(". " + AttestationOf(context.figures[*linked.strongest])));
   }
-  if (linked.mean_face && std::isfinite(figures[*linked.mean_face].value)) {
-    Sentence sentence("Showing one average face for everyone would link ");
-    AppendShare(sentence, figures, *linked.mean_face);
-    sentences.push_back(sentence.Text("."));
+  if (linked.mean_face) {
+    add(*linked.mean_face);
+  }
+  for (const std::size_t i : linked.without_value) {
+    const Figure& figure = context.figures[i];
+    sentences.emplace_back(
+        fmt::format("{} there is no value{}{}.", Place(figure), figure.note.empty() ? "" : ": ", figure.note));
+  }
+}
+
+/// What the numbers of the section count, and the originals' own: the ceiling.
+void AddCeiling(const AnswerContext& context, std::vector<Sentence>& sentences) {
+  const Verification& verification = context.verification;
+  const bool rate = verification.IsRate();
+  if (!rate) {
+    sentences.emplace_back(fmt::format(
+        "{}{}{}. So the AUC is given: how often a pair of pictures of {} scores above a pair of different people; 0.5 "
+        "is chance.",
+        verification.TooFewPeople() ? "The people are too few for any false-match rate"
+                                    : "No false-match rate has a value",
+        verification.why.empty() ? "" : ": ", verification.why, context.SamePerson()));
+  }
+  if (context.original) {
+    Sentence sentence(rate ? fmt::format("Of 100 pairs of pictures of {} the matcher links ", context.SamePerson())
+                           : "Among the originals the AUC is ");
+    AppendValue(context, sentence, *context.original);
+    sentences.push_back(sentence.Text(rate ? " among the originals: that is the ceiling." : ": that is the ceiling."));
+  } else {
+    const std::string why = WhyNoValue(context.figures, {.name = verification.name, .hop = "x"});
+    sentences.emplace_back(why.empty() ? "The originals' own figure, the ceiling, was not measured."
+                                       : fmt::format("The originals' own figure, the ceiling, has no value: {}.", why));
+  }
+  if (rate) {
+    sentences.emplace_back(fmt::format(
+        "Of 100 pairs of different people it links {}: that is chance. Pairs with a picture in which no face "
+        "is found are left out.",
+        ShowPer100(verification.false_match_rate)));
   }
 }
 
 }  // namespace
 
 AnswerContext::AnswerContext(const std::vector<Figure>& all, const Study& about)
-    : figures(all), study(about), tar(ChooseOperatingPoint(all)) {
+    : figures(all), study(about), verification(ChooseVerification(all)) {
   forwards = DistinctOf(figures, {}, &Figure::forward);
   for (const std::string& reverse : DistinctOf(figures, {}, &Figure::reverse)) {
     if (!IsControl(reverse)) {
       reverses.push_back(reverse);
     }
   }
-  if (tar.empty()) {
+  if (verification.name.empty()) {
     return;
   }
-  false_match_rate = RateOf(tar);
-  matcher = ChooseMatcher(figures, tar);
+  matcher = ChooseMatcher(figures, verification.name);
   original = Strongest(*this, {.hop = "x"});
   for (const std::string& forward : forwards) {
     linked.push_back(LinkedBy(*this, forward));
   }
 }
 
+std::string AnswerContext::ShowValue(std::size_t index) const {
+  return verification.IsRate() ? ShowPer100(figures[index].value) : Show(figures[index]).value;
+}
+
+std::string AnswerContext::ShowInterval(std::size_t index) const {
+  return verification.IsRate() ? ShowPer100(*figures[index].ci95) : Show(figures[index]).interval;
+}
+
 Json LinkedSection(const AnswerContext& context) {
+  constexpr const char* kTitle = "Who is still recognised";
   std::vector<Sentence> sentences;
-  if (context.tar.empty()) {
-    sentences.emplace_back("No verification figure was measured.");
-    return Section("linked", "Who is still recognised", sentences);
+  const Verification& verification = context.verification;
+  if (verification.name.empty()) {
+    sentences.emplace_back(verification.measured ? fmt::format("No verification figure has a value{}{}.",
+                                                               verification.why.empty() ? "" : ": ", verification.why)
+                                                 : "No verification figure was measured.");
+    return Section("linked", kTitle, sentences);
   }
   if (!context.Inference()) {
     sentences.push_back(NoInference("who is still recognised"));
-    return Section("linked", "Who is still recognised", sentences);
+    return Section("linked", kTitle, sentences);
   }
-  if (context.original) {
-    Sentence sentence(fmt::format("Of 100 {}, the matcher links ", context.People()));
-    AppendShare(sentence, context.figures, *context.original);
-    sentences.push_back(sentence.Text(fmt::format(" from their original pictures: that is the ceiling; chance is {}.",
-                                                  ShowPer100(context.false_match_rate))));
-  } else {
-    sentences.emplace_back(
-        fmt::format("The matcher's rate on the originals, the ceiling, was not measured; chance is {} of 100.",
-                    ShowPer100(context.false_match_rate)));
-  }
-  for (const LinkedPeople& linked : context.linked) {
+  AddCeiling(context, sentences);
+  for (const LinkedPairs& linked : context.linked) {
     AddLinked(context, linked, sentences);
   }
   AddComparisons(context, sentences);
-  Json section = Section("linked", "Who is still recognised", sentences);
-  section["people"] = PeopleRows(context);
-  section["population"] = context.People();
+  Json section = Section("linked", kTitle, sentences);
+  section["pairs"] = PairsRows(context);
+  section["of"] = context.SamePerson();
   return section;
 }
 

@@ -1,4 +1,5 @@
 #include <cmath>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -35,25 +36,38 @@ std::string Conclusion(Contrast contrast, bool against_average) {
   return "";
 }
 
-/// A figure of the leakage metric about one recovery, at the answer's rate and by its matcher: over the faces that are
-/// found, or, where that gives no value, over those cut where the originals have theirs.
+/// A figure of the leakage metric about one recovery, by the answer's matcher: at the answer's rate where it has one,
+/// otherwise at any that has a value; over the faces that are found, or, where that gives none, over those cut where
+/// the originals have theirs.
 std::optional<std::size_t> LeakageFigure(const AnswerContext& context, const std::string& name,
                                          const std::string& forward, const std::string& reverse,
                                          const std::string& versus = "") {
+  const std::string at_rate = context.verification.IsRate()
+                                  ? name + context.verification.name.substr(context.verification.name.find('@'))
+                                  : name + "@fmr=";
   std::optional<std::size_t> found;
-  if (context.tar.empty()) {
-    return found;
-  }
-  const std::string at_rate = name + context.tar.substr(context.tar.find('@'));
-  for (const std::size_t i : FindFigures(context.figures, {.name = at_rate, .forward = forward, .reverse = reverse})) {
+  for (const std::size_t i : FindFigures(context.figures, {.forward = forward, .reverse = reverse})) {
     const Figure& figure = context.figures[i];
-    if (std::isfinite(figure.value) && ContextText(figure, "matcher") == context.matcher &&
+    const bool named = context.verification.IsRate() ? figure.name == at_rate : figure.name.starts_with(at_rate);
+    if (named && std::isfinite(figure.value) && ContextText(figure, "matcher") == context.matcher &&
         ContextText(figure, "versus") == versus && !ContextText(figure, "probes").starts_with("all-") &&
-        (!found || ContextText(context.figures[*found], "probes") == "attacker-aligned")) {
+        (!found || IsAligned(context.figures[*found]))) {
       found = i;
     }
   }
   return found;
+}
+
+/// Says why a figure of the leakage metric has no value where it was measured and none was found.
+void AddWhyNone(const AnswerContext& context, const std::string& name, const std::string& forward,
+                const std::string& reverse, const std::string& what, std::vector<Sentence>& sentences) {
+  for (const std::size_t i : FindFigures(context.figures, {.forward = forward, .reverse = reverse})) {
+    const Figure& figure = context.figures[i];
+    if (figure.name.starts_with(name + "@fmr=") && !std::isfinite(figure.value) && !figure.note.empty()) {
+      sentences.emplace_back(fmt::format("{} has no value: {}.", what, figure.note));
+      return;
+    }
+  }
 }
 
 std::string Capability(Contrast contrast) {
@@ -76,10 +90,12 @@ void AddReversalGain(const AnswerContext& context, const std::string& forward, c
   const auto gain =
       LeakageFigure(context, "reversal_gain", forward, reverse, "the strongest attacker that does not reverse");
   if (!gain) {
+    AddWhyNone(context, "reversal_gain", forward, reverse,
+               fmt::format("What {} adds to an attacker", ChainName(forward, reverse)), sentences);
     return;
   }
   Sentence sentence(fmt::format("Beside the strongest attacker that does not reverse ({}), {} changes the leakage by ",
-                                ContextText(context.figures[*gain], "versus_attacker"), reverse));
+                                ContextText(context.figures[*gain], "versus_attacker"), ChainName(forward, reverse)));
   AppendContrast(sentence, context.figures, *gain);
   sentences.push_back(sentence.Text(". " + Capability(Judge(context.figures, *gain))));
 }
@@ -88,14 +104,15 @@ void AddFalseAccusation(const AnswerContext& context, const std::string& forward
                         std::vector<Sentence>& sentences) {
   const auto accused = LeakageFigure(context, "false_accusation", forward, reverse);
   if (!accused) {
+    AddWhyNone(context, "false_accusation", forward, reverse,
+               fmt::format("How often {} points at somebody else", ChainName(forward, reverse)), sentences);
     return;
   }
   const Figure& figure = context.figures[*accused];
-  Sentence sentence(
-      fmt::format("Of 100 pictures that {} recovers from {}, the best match is somebody else in ", reverse, forward));
-  sentence.Value(*accused, ShowPer100(figure.value));
+  Sentence sentence(fmt::format("The best match of what {} recovers from {} is somebody else in ", reverse, forward));
+  sentence.Value(*accused, ShowShare(figure)).Text(" pictures");
   if (figure.ci95) {
-    sentence.Text(" (95% interval ").Interval(*accused, ShowPer100(*figure.ci95)).Text(")");
+    sentence.Text(" (95% interval ").Interval(*accused, ShowPer100(*figure.ci95)).Text(" of 100)");
   }
   sentences.push_back(sentence.Text(": false accusations."));
 }
@@ -106,12 +123,19 @@ void AddAucContrasts(const AnswerContext& context, const std::string& forward, c
   if (!stylised) {
     return;
   }
+  if (!std::isfinite(context.figures[*stylised].value)) {
+    sentences.emplace_back(fmt::format("What {} changes beside the stylised picture has no value: {}.",
+                                       ChainName(forward, reverse), context.figures[*stylised].note));
+    return;
+  }
   Sentence sentence = Finding(
       context, fmt::format("Beside the picture stylised by {}, {} changes the matcher's AUC by ", forward, reverse));
   AppendContrast(sentence, context.figures, *stylised);
   sentences.push_back(sentence.Text(". " + Conclusion(Judge(context.figures, *stylised), false)));
-  if (const auto average = IdentityContrast(context, forward, reverse, "mean_face")) {
-    Sentence against("Beside one average face for everyone, by ");
+  const auto average = IdentityContrast(context, forward, reverse, "mean_face");
+  if (average && std::isfinite(context.figures[*average].value)) {
+    Sentence against(
+        fmt::format("Beside one average face for everyone, {} changes it by ", ChainName(forward, reverse)));
     AppendContrast(against, context.figures, *average);
     sentences.push_back(against.Text(". " + Conclusion(Judge(context.figures, *average), true)));
   }
@@ -121,20 +145,21 @@ void AddAucContrasts(const AnswerContext& context, const std::string& forward, c
 
 std::optional<std::size_t> IdentityContrast(const AnswerContext& context, const std::string& forward,
                                             const std::string& reverse, const std::string& versus) {
-  std::optional<std::size_t> other_matcher;
+  // The answer's own matcher before others, and a value before none.
+  std::optional<std::size_t> best;
+  const auto rank = [&](std::size_t i) {
+    return std::pair(std::isfinite(context.figures[i].value),
+                     ContextText(context.figures[i], "matcher") == context.matcher);
+  };
   for (const std::size_t i : FindFigures(
            context.figures, {.name = "difference[auc]", .hop = "x-xhat", .forward = forward, .reverse = reverse})) {
-    const Figure& figure = context.figures[i];
-    const std::string against = ContextText(figure, "versus");
-    if (against != versus && !(versus == "y" && against == "noop")) {
-      continue;
+    const std::string against = ContextText(context.figures[i], "versus");
+    const bool meant = against == versus || (versus == "y" && against == "noop");
+    if (meant && (!best || rank(i) > rank(*best))) {
+      best = i;
     }
-    if (ContextText(figure, "matcher") == context.matcher) {
-      return i;
-    }
-    other_matcher = other_matcher ? other_matcher : i;
   }
-  return other_matcher;
+  return best;
 }
 
 void AppendContrast(Sentence& sentence, const std::vector<Figure>& figures, std::size_t difference) {

@@ -8,27 +8,28 @@
 #include "framework/core/json.h"
 #include "reports/answer.h"
 #include "reports/sentence.h"
+#include "reports/verification.h"
 
 namespace pentimento {
 
 /// The verification figures of one forward method that the answer speaks of, as indices.
-struct LinkedPeople {
+struct LinkedPairs {
   std::string forward;
   std::optional<std::size_t> stylised = std::nullopt;
   std::vector<std::size_t> recovered = {};  ///< one a reverse method, best first, controls left out
   std::optional<std::size_t> mean_face = std::nullopt;
   std::optional<std::size_t> strongest = std::nullopt;  ///< the attacker chosen on other people; none without a ladder
+  std::vector<std::size_t> without_value = {};          ///< one a place of which no figure has a value
 };
 
 /// What the sections of the answer share.
 struct AnswerContext {
   const std::vector<Figure>& figures;
   const Study& study;
-  std::string tar;                      ///< "tar@fmr=1e-2"; "" if none was measured
-  double false_match_rate = 0.0;        ///< of `tar`
+  Verification verification;
   std::string matcher;                  ///< the one that links most; "" if none was measured
-  std::optional<std::size_t> original;  ///< `tar` of the originals: the ceiling
-  std::vector<LinkedPeople> linked;     ///< one a forward method
+  std::optional<std::size_t> original;  ///< the originals' verification figure: the ceiling
+  std::vector<LinkedPairs> linked;      ///< one a forward method
   std::vector<std::string> forwards;
   std::vector<std::string> reverses;  ///< controls left out
 
@@ -36,10 +37,15 @@ struct AnswerContext {
 
   /// Whether the people are enough to conclude anything from; true where nobody says how many they are.
   [[nodiscard]] bool Inference() const { return study.people == 0 || study.people >= kPeopleForInference; }
-  /// Of whom a rate is stated: "procedural people", "people".
-  [[nodiscard]] std::string People() const { return study.procedural ? study.population : "people"; }
+  /// Whose pairs are counted: "the same procedural person", "the same person".
+  [[nodiscard]] std::string SamePerson() const {
+    return study.procedural ? "the same procedural person" : "the same person";
+  }
   /// "On procedural people, " before what holds of them alone, "" for photographs.
   [[nodiscard]] std::string OnWhom() const { return study.procedural ? "On " + study.population + ", " : ""; }
+  /// A verification figure's value and interval: pairs of 100, or an AUC.
+  [[nodiscard]] std::string ShowValue(std::size_t index) const;
+  [[nodiscard]] std::string ShowInterval(std::size_t index) const;
 };
 
 std::vector<Sentence> Headline(const AnswerContext& context);
@@ -57,6 +63,21 @@ Sentence Finding(const AnswerContext& context, std::string text);
 
 /// What is said instead of conclusions about `what` where the people are too few for any.
 Sentence NoInference(std::string_view what);
+
+/// "cyc-back of ghibli": a reversal by the pictures that it starts from.
+std::string ChainName(const std::string& forward, const std::string& reverse);
+
+/// `list` as words: ", " between its members and " and " before the last.
+template <typename Member, typename Append>
+void AppendList(Sentence& sentence, const std::vector<Member>& list, const Append& append) {
+  for (std::size_t k = 0; k < list.size(); ++k) {
+    sentence.Text(k == 0 ? "" : k + 1 == list.size() ? " and " : ", ");
+    append(list[k]);
+  }
+}
+
+/// What the notes of the figures say of many at once: why there is no value, and how often an interval held.
+void AddNotes(const AnswerContext& context, std::vector<Sentence>& sentences);
 
 /// Which forwards leaked more than which: only where the 95% intervals of the shares that are linked do not overlap.
 void AddComparisons(const AnswerContext& context, std::vector<Sentence>& sentences);

@@ -92,8 +92,24 @@ std::string ShowCount(std::int64_t count, const std::string& one, const std::str
   return fmt::format("{} {}", count, count == 1 ? one : many);
 }
 
+std::string ShowShare(const Figure& figure) {
+  constexpr std::int64_t kEnough = 100;
+  constexpr double kRounding = 0.05;
+  const double count = figure.value * static_cast<double>(figure.n);
+  const bool counted = std::isfinite(count) && std::abs(count - std::round(count)) < kRounding;
+  return figure.n > 0 && figure.n < kEnough && counted ? fmt::format("{:.0f} of {}", std::round(count), figure.n)
+                                                       : ShowPer100(figure.value) + " of 100";
+}
+
+ShownSample ShowSample(const Figure& figure, double value) {
+  if (figure.name == "ftd") {
+    return {"face found", !std::isfinite(value) ? std::string(kNoValue) : value > 0 ? "no" : "yes"};
+  }
+  return {Label(figure.name), ShowNumber(value)};
+}
+
 std::string Label(const std::string& name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kLabels = {{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kLabels = {{
       {"psnr", "PSNR"},
       {"ssim", "SSIM"},
       {"ms_ssim", "MS-SSIM"},
@@ -102,14 +118,36 @@ std::string Label(const std::string& name) {
       {"ftd", "no face found"},
       {"vif", "VIF"},
       {"fsim", "FSIM"},
+      {"genuine_distance_median", "median distance, same person"},
+      {"impostor_distance_mean", "mean distance, different people"},
+      {"retention[all]", "metadata kept: all"},
+      {"item_retention[all]", "share of a picture's metadata kept"},
+      {"added_items[all]", "metadata added"},
+  }};
+  // Of the figure inside the brackets, or of the rate behind the sign.
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kAround = {{
+      {"difference[", "difference of {}"},
+      {"skill[", "{}: part of the stylisation's distance undone"},
+      {"image_linkage[", "linking the picture itself: {}"},
+      {"retention[", "metadata kept: {}"},
+      {"tar@fmr=", "TAR at FMR {}"},
+      {"leakage@fmr=", "leakage at FMR {}"},
+      {"false_accusation@fmr=", "false accusations at FMR {}"},
+      {"fmr@distance=", "FMR at a distance of {}"},
   }};
   for (const auto& [key, label] : kLabels) {
     if (key == name) {
       return std::string(label);
     }
   }
-  constexpr std::string_view kPrefix = "tar@fmr=";
-  return name.starts_with(kPrefix) ? "TAR at FMR " + name.substr(kPrefix.size()) : name;
+  for (const auto& [start, label] : kAround) {
+    const bool bracketed = start.back() == '[';
+    if (name.starts_with(start) && (!bracketed || name.ends_with(']'))) {
+      const std::string inner = name.substr(start.size(), name.size() - start.size() - (bracketed ? 1 : 0));
+      return fmt::format(fmt::runtime(label), bracketed ? Label(inner) : inner);
+    }
+  }
+  return name;
 }
 
 }  // namespace pentimento

@@ -24,10 +24,24 @@ std::string ShowNumber(double value);
 std::string ShowPer100(double share);
 std::string ShowPer100(const std::pair<double, double>& interval);
 
+/// A share of the figure's n as it is where that is below a hundred ("7 of 60"), otherwise as "12 of 100". So is a
+/// share that no count of n gives, because it is a mean of shares.
+std::string ShowShare(const Figure& figure);
+
+/// What is written under a picture.
+struct ShownSample {
+  std::string label;
+  std::string value;
+};
+
+/// A per-sample value by the rule for values without an interval; of "ftd" whether a face was found.
+ShownSample ShowSample(const Figure& figure, double value);
+
 /// "20 people", "1 person".
 std::string ShowCount(std::int64_t count, const std::string& one, const std::string& many);
 
-/// The customary spelling of a figure's name: "PSNR", "AUC", "TAR at FMR 1e-2"; unknown names are returned as they are.
+/// A figure's name in words or in the customary spelling: "PSNR", "TAR at FMR 1e-2", "metadata kept: time"; unknown
+/// names are returned as they are.
 std::string Label(const std::string& name);
 
 }  // namespace pentimento

@@ -49,9 +49,10 @@ class SampleIndex {
       const std::string own_set = ContextText(figures_[index], "set");
       const auto value = values.find(id);
       if (value != values.end() && (own_set.empty() || own_set == set) && shown.size() < kFiguresUnderPicture) {
-        shown.push_back({{"label", Label(figures_[index].name)},
+        const ShownSample sample = ShowSample(figures_[index], value->second);
+        shown.push_back({{"label", sample.label},
                          {"value", FiniteOrNull(value->second)},
-                         {"shown", ShowNumber(value->second)},
+                         {"shown", sample.value},
                          {"unit", figures_[index].unit},
                          {"figure", index}});
       }
@@ -157,8 +158,12 @@ Json PageData(const ReportInput& input, const Json& report) {
   return {{"report", report},
           {"shown", Shown(input.document.figures)},
           {"study", {{"population", input.study.population}, {"procedural", input.study.procedural}}},
-          {"verification", {{"name", context.tar}, {"matcher", context.matcher}}},
-          {"histograms", ScoreHistograms(input.document.scores, context.tar.empty() ? 0.01 : context.false_match_rate)},
+          {"verification",
+           {{"name", context.verification.name},
+            {"rate", FiniteOrNull(context.verification.false_match_rate)},
+            {"matcher", context.matcher},
+            {"why", context.verification.why}}},
+          {"histograms", ScoreHistograms(input.document.scores, context.verification.false_match_rate)},
           {"training", std::move(training)},
           {"galleries", Galleries(input)},
           {"manifest", input.manifest},

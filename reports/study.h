@@ -11,6 +11,7 @@ struct Study {
   std::string population = "photographs of people";  ///< a plural: "procedural people"
   bool procedural = false;           ///< drawn by a program: the report then says that no rate transfers to photographs
   std::int64_t people = 0;           ///< test subjects
+  bool people_known = true;          ///< false where each picture counts as a person, nobody saying who is on it
   std::int64_t pictures = 0;         ///< test pictures; every hop starts from them
   std::int64_t training_people = 0;  ///< disjoint from the test subjects; 0: nothing was trained
   std::int64_t unreadable = 0;       ///< files left out because they could not be read

@@ -15,7 +15,7 @@
 namespace pentimento {
 namespace {
 
-constexpr int kReportStageVersion = 6;
+constexpr int kReportStageVersion = 7;
 constexpr const char* kContactSheet = "contact_sheet.jpg";
 
 GridCell CellOf(const ChainPicture& picture, std::string caption, std::string hop, std::string forward,
@@ -96,6 +96,8 @@ Study StudyOf(const PipelineContext& context, const PipelineResult& result) {
   study.population = study.procedural ? "procedural people" : "photographs of people";
   study.people = result.parts.test.originals.People();
   study.pictures = static_cast<std::int64_t>(result.parts.test.originals.pictures.size());
+  study.people_known = std::ranges::any_of(result.data.listing.samples,
+                                           [](const Sample& sample) { return sample.subject != sample.id; });
   study.training_people = result.training_subjects;
   if (context.experiment.models.empty()) {
     study.not_tested.emplace_back("No reverse method was trained, so what reversal could add is not known.");

@@ -5,19 +5,19 @@ function sentenceNodes(sentence) {
 
 const paragraph = (sentence) => element("p", {}, ...sentenceNodes(sentence));
 
-// One row of a hundred people: filled up to the value, paler where the interval begins, rings up to where it ends.
+// One row of a hundred pairs: filled up to the value, paler where the interval begins, rings up to where it ends.
 function hundred(row) {
   const value = Math.round(100 * row.share);
   const [low, high] = row.ci95 && row.ci95[0] !== null ? row.ci95.map((end) => Math.round(100 * end)) : [value, value];
-  const people = element("div", {
+  const pairs = element("div", {
     "class": `hundred ${row.kind}`,
     "role": "img",
     "aria-label": `${row.label}: ${row.shown} of 100` + (row.interval ? `, 95% interval ${row.interval}` : ""),
   });
-  for (let person = 1; person <= 100; ++person) {
-    const linked = person <= Math.min(low, value) ? "sure" : "likely";
-    const unlinked = person <= high ? "open" : "out";
-    people.append(element("i", {"class": person <= value ? linked : unlinked}));
+  for (let pair = 1; pair <= 100; ++pair) {
+    const linked = pair <= Math.min(low, value) ? "sure" : "likely";
+    const unlinked = pair <= high ? "open" : "out";
+    pairs.append(element("i", {"class": pair <= value ? linked : unlinked}));
   }
   const number = row.figure === null
     ? [element("span", {"class": "number"}, row.shown)]
@@ -26,15 +26,17 @@ function hundred(row) {
     number.push(" ", marked(row.figure, "ci95", row.interval));
   }
   return element("div", {"class": "hundred-row"},
-    element("div", {"class": "hundred-label"}, row.label), people,
+    element("div", {"class": "hundred-label"}, row.label), pairs,
     element("div", {"class": `hundred-number ${row.kind}`}, ...number));
 }
 
-function peopleChart(rows, population) {
-  return element("figure", {"class": "people"},
-    element("figcaption", {}, `Of 100 ${population}, how many the matcher links`),
+function pairsChart(rows, whose) {
+  const intervals = rows.some((row) => row.interval) ? " Paler and ringed: the 95% interval around that number." : "";
+  return element("figure", {"class": "pairs"},
+    element("figcaption", {}, `Of 100 pairs of pictures of ${whose}, how many the matcher links`),
     ...rows.map(hundred),
-    element("p", {"class": "legend"}, "Filled: linked, among pictures with a detected face. Paler and ringed: the 95% interval around that number."));
+    element("p", {"class": "legend"},
+      `Filled: linked, among pictures with a detected face.${intervals} Last row: pairs of different people, chance.`));
 }
 
 function showAnswer() {
@@ -45,9 +47,9 @@ function showAnswer() {
   for (const sentence of rest) {
     section.append(element("p", {"class": "verdict"}, ...sentenceNodes(sentence)));
   }
-  const linked = answer.sections.find((part) => part.people && part.people.length > 0);
+  const linked = answer.sections.find((part) => part.pairs && part.pairs.length > 0);
   if (linked) {
-    section.append(peopleChart(linked.people, linked.population));
+    section.append(pairsChart(linked.pairs, linked.of));
   }
   const columns = element("div", {"class": "answer-sections"});
   for (const part of answer.sections) {

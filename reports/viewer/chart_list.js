@@ -5,18 +5,39 @@ function group(title, reading, made) {
     element("div", {"class": "chart-grid"}, ...shown));
 }
 
-function rowChart(name, title, reading, matcher, specOf, labelOf = placeOf) {
-  const rows = placesOf(name, matcher, labelOf);
-  return rows.length === 0 ? null : chart(title, reading, describeRows(title, rows), specOf(rows));
+// Why some places are not among the rows; those with the same note together.
+function sayMissing(missing) {
+  const whyOf = (row) => (figures[row.index].note || "").split("; ")[0];
+  return distinct(missing.map(whyOf)).map((why) => {
+    const places = missing.filter((row) => whyOf(row) === why).map((row) => row.place);
+    return `No value for ${places.join(", ")}${why ? `: ${why}` : ""}.`;
+  }).join(" ");
 }
 
+// A chart of one figure at all places; where it has no value at any, a card that says why.
+function rowChart(name, title, reading, matcher, specOf, labelOf = placeOf) {
+  const {rows, missing} = placesOf(name, matcher, labelOf);
+  const said = [reading, sayMissing(missing)].filter(Boolean).join(" ");
+  if (rows.length === 0) {
+    return missing.length === 0 ? null : card(title, said, null);
+  }
+  return chart(title, said, describeRows(title, rows), specOf(rows));
+}
+
+const haveIntervals = (names) =>
+  figures.some((figure) => names.includes(figure.name) && isPlain(figure) && figure.ci95);
+const sentences = (...parts) => parts.filter(Boolean).join(" ");
+
 function leakageCharts() {
-  const {name, matcher} = data.verification;
-  const rate = Number(name.replace("tar@fmr=", ""));
+  const {rate, matcher} = data.verification;
+  const tars = figures.map((figure) => figure.name).filter((one) => one.startsWith("tar@fmr="))
+    .sort((a, b) => rateOf(a) - rateOf(b));
+  const name = rate === null ? tars[0] : data.verification.name;
   return group("Leakage: can a matcher still tell who it is?",
-    "Whiskers are 95% intervals over people; the dashed line is chance.", [
-      name ? rowChart(name, `Share of people linked at a false-match rate of ${rate}`, "", matcher,
-        (rows) => barSpec(rows, [0, 1], {from: 0, chance: rate})) : null,
+    sentences(haveIntervals([name, "auc"]) && "Whiskers are 95% intervals over people.",
+      "The dashed line is chance."), [
+      name ? rowChart(name, `Share of pairs of the same person linked at a false-match rate of ${rateOf(name)}`, "",
+        matcher, (rows) => barSpec(rows, [0, 1], {from: 0, chance: rateOf(name)})) : null,
       rowChart("auc", "AUC of verification", "The chance that a pair of the same person scores above a pair of others.",
         matcher, (rows) => barSpec(rows, [Math.min(0.45, ...rows.map((row) => row.low ?? row.value)), 1],
           {from: 0.5, chance: 0.5})),
@@ -34,16 +55,30 @@ function ladderCharts() {
   return group("Leakage by attacker: how much of what the originals show?",
     "0: no more than chance links; 1: as much as the original photographs. Thresholds are set on other people.",
     distinct(ladder.map((figure) => figure.context.matcher)).map((matcher) =>
-      rowChart(name, `Leakage by ${matcher} at a false-match rate of ${Number(name.split("=")[1])}`, "", matcher,
+      rowChart(name, `Leakage by ${matcher} at a false-match rate of ${rateOf(name)}`, "", matcher,
         (rows) => barSpec(rows, [Math.min(0, ...rows.map((row) => row.low ?? row.value)),
           Math.max(1, ...rows.map((row) => row.high ?? row.value))], {from: 0, chance: 0}), label)));
 }
 
+// The oracle shows the original itself, and noop the stylised picture: their scores are drawn already.
+function isDrawnAlready(histogram, among) {
+  const twin = {oracle: (other) => other.hop === "x",
+    noop: (other) => other.hop === "x-y" && other.forward === histogram.forward}[histogram.reverse];
+  return Boolean(twin) && among.some((other) => twin(other) && other.matcher === histogram.matcher);
+}
+
 function histogramCharts() {
-  const main = data.histograms.filter((histogram) => !launderedReverses.has(histogram.reverse));
+  const all = data.histograms.filter((histogram) => !launderedReverses.has(histogram.reverse));
+  const main = all.filter((histogram) => !isDrawnAlready(histogram, all));
+  const left = ["oracle", "noop"].filter((reverse) => all.some((one) => one.reverse === reverse) &&
+    main.every((one) => one.reverse !== reverse));
+  const twins = {oracle: "oracle (the originals' scores)", noop: "noop (the stylised pictures')"};
   return group("Scores: the same person against other people",
-    "Coloured: pairs of the same person. Grey: pairs of different people. Each fills its own hundred per cent; right " +
-    "of the dashed line the matcher says “same person”.",
+    sentences("Coloured: pairs of the same person. Grey: pairs of different people.",
+      "Each fills its own hundred per cent.",
+      main.some((histogram) => histogram.threshold !== null) &&
+        "Right of the dashed line the matcher says “same person”.",
+      left.length > 0 && `Left out: ${left.map((reverse) => twins[reverse]).join(" and ")}.`),
     main.map((histogram) => {
       const same = main.filter((other) => other.matcher === histogram.matcher);
       const top = Math.max(...same.flatMap((other) => [...other.genuine, ...other.impostor]));
@@ -56,35 +91,45 @@ function histogramCharts() {
 }
 
 function fidelityCharts() {
+  const capitalised = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+  const reading = (figure) => sentences(`${capitalised(DIRECTIONS[figure.direction])}.`,
+    figure.name.startsWith("skill[") &&
+    "1: all of it; 0: none; below 0: farther from the original than the stylised picture.");
   const closer = (figure) => /_is_closer$/.test(figure.direction) && !isDifference(figure) &&
     figure.hop.startsWith("x-") && isMain(figure);
   const names = distinct(figures.filter(closer).map((figure) => figure.name));
-  return group("Fidelity: how close to the original?", "Points with 95% intervals over people.",
-    names.map((name) => {
+  return group("Fidelity: how close to the original?",
+    haveIntervals(names) ? "Points with 95% intervals over people." : "", names.map((name) => {
       const figure = figures.find((one) => one.name === name);
-      return rowChart(name, data.shown[figures.indexOf(figure)].label, DIRECTIONS[figure.direction], null,
+      return rowChart(name, data.shown[figures.indexOf(figure)].label, reading(figure), null,
         (rows) => pointSpec(rows, figure.unit));
     }));
 }
 
-function retentionChart() {
-  const cells = [];
-  figures.forEach((figure, index) => {
+// What one forward, and the reverses of its pictures, kept: a row a category, the darker the more is kept.
+function retentionCard(forward, cells) {
+  const own = cells.filter((cell) => cell.figure.forward === forward);
+  const places = distinct(own.map((cell) => cell.place));
+  const row = (category) => element("tr", {}, element("th", {"scope": "row"}, category), ...places.map((place) => {
+    const cell = own.find((one) => one.category === category && one.place === place);
+    const share = cell && cell.figure.value;
+    return element("td", {"class": share > 0.55 ? "much" : null, "style": cell && `--share: ${100 * share}%`},
+      cell ? `${Math.round(1000 * share) / 10} %` : NONE);
+  }));
+  return card(forward, "", null, element("table", {"class": "retention"},
+    element("thead", {}, element("tr", {}, element("td"),
+      ...places.map((place) => element("th", {"scope": "col"}, place)))),
+    element("tbody", {}, ...distinct(own.map((cell) => cell.category)).map(row))));
+}
+
+function retentionCharts() {
+  const cells = figures.flatMap((figure) => {
     const category = /^retention\[(.*)\]$/.exec(figure.name);
-    if (category && isPlain(figure) && !isControl(figure.reverse) && figure.value !== null) {
-      cells.push({place: placeOf(figure), category: category[1], value: figure.value, index,
-        shown: `${Math.round(1000 * figure.value) / 10} %`});
-    }
+    return category && isPlain(figure) && !isControl(figure.reverse) && figure.value !== null
+      ? [{figure, category: category[1], place: figure.reverse ? `reversed by ${figure.reverse}` : "stylised"}] : [];
   });
-  if (cells.length === 0) {
-    return null;
-  }
-  const categories = distinct(cells.map((cell) => cell.category));
-  const description = "Metadata kept. " +
-    cells.map((cell) => `${cell.place}, ${cell.category}: ${cell.shown}`).join("; ");
   return group("Metadata: what stays in the file?", "Share of the pictures carrying it that still carry it afterwards.",
-    [chart("Retention by category", "", description,
-      retentionSpec(cells, categories, distinct(cells.map((cell) => cell.place))))]);
+    distinct(cells.map((cell) => cell.figure.forward)).map((forward) => retentionCard(forward, cells)));
 }
 
 function trainingCharts() {
@@ -97,8 +142,8 @@ function trainingCharts() {
 }
 
 function showCharts() {
-  const groups = [sweepCharts(), leakageCharts(), ladderCharts(), histogramCharts(), fidelityCharts(), retentionChart(), trainingCharts()];
-  const shown = groups.filter(Boolean);
+  const shown = [sweepCharts(), leakageCharts(), ladderCharts(), histogramCharts(), fidelityCharts(),
+    retentionCharts(), trainingCharts()].filter(Boolean);
   byId("charts").append(...shown);
   return shown.length > 0;
 }

@@ -46,14 +46,15 @@ function draw(chart) {
   return chart.view.initialize(chart.place).runAsync();
 }
 
-// A chart with its heading, a sentence on how to read it, and a key. `build(look, width)` gives data, scales, axes and
-// marks.
+// A card with a heading and a sentence on how to read what is below it.
+const card = (title, reading, key, ...content) => element("figure", {"class": "chart"},
+  element("figcaption", {}, element("h4", {}, title), reading ? element("p", {}, reading) : null, key), ...content);
+
+// A card with a drawing. `build(look, width)` gives data, scales, axes and marks.
 function chart(title, reading, description, build, key) {
   const place = element("div", {"class": "canvas"});
   charts.push({place, description, build, view: null, width: 0});
-  return element("figure", {"class": "chart"},
-    element("figcaption", {}, element("h4", {}, title), reading ? element("p", {}, reading) : null,
-      key), place);
+  return card(title, reading, key, place);
 }
 
 function watchCharts() {

@@ -12,11 +12,11 @@ function valueText(value) {
 
 const isPlainList = (value) => Array.isArray(value) && value.every((one) => !isNested(one)) && value.length <= 8;
 
-function tree(value) {
+function tree(value, show = valueText) {
   return element("dl", {"class": "tree"}, ...Object.entries(value).flatMap(([key, inner]) => [
     element("dt", {}, Array.isArray(value) ? `${Number(key) + 1}` : key),
-    element("dd", {}, isPlainList(inner) && inner.length > 0 ? inner.map(valueText).join(", ")
-      : isNested(inner) ? tree(inner) : valueText(inner)),
+    element("dd", {}, isPlainList(inner) && inner.length > 0 ? inner.map(show).join(", ")
+      : isNested(inner) ? tree(inner, show) : show(inner)),
   ]));
 }
 

@@ -4,7 +4,7 @@ const LOOKS = [
   {kind: "recovered", shape: "square", glyph: "■"},
   {kind: "control", shape: "triangle-up", glyph: "▲"},
 ];
-const RATE = /^(?:leakage|tar)@fmr=(.*)$/;
+const rateOf = (name) => Number(name.split("@fmr=")[1]);
 const nameStarting = (start, among) => (among.find((figure) => figure.name.startsWith(start)) || {name: ""}).name;
 
 // The first figure that `wanted` takes at each of `values`: a line, whose points may have no value.
@@ -95,8 +95,8 @@ function lineChart(title, values, xTitle, base, made) {
 
 const matchersOf = (some) => distinct(some.map((figure) => contextOf(figure, "matcher", "")));
 const baseOf = (name) =>
-  (name.startsWith("leakage") ? {chance: 0, low: 0, high: 1} : {chance: Number(RATE.exec(name)[1]), low: 0, high: 1});
-const whatOf = (name) => (name.startsWith("leakage") ? "Leakage" : "Share of people linked");
+  (name.startsWith("leakage") ? {chance: 0, low: 0, high: 1} : {chance: rateOf(name), low: 0, high: 1});
+const whatOf = (name) => (name.startsWith("leakage") ? "Leakage" : "Share of pairs of the same person linked");
 
 // One forward tried with several values of one key: the naive attacker, all attackers together, and each reversal.
 function forwardSweepCharts() {
@@ -118,7 +118,7 @@ function forwardSweepCharts() {
       (figure, x) => at(figure, x) && contextOf(figure, "attacker", "") === one);
     const reversing = (reverse) => lineOf(`reversed by ${reverse}`, values, (figure, x) =>
       at(figure, x) && figure.reverse === reverse && contextOf(figure, "attacker", "reversing") === "reversing");
-    return lineChart(`${whatOf(name)} by ${matcher} at a false-match rate of ${Number(RATE.exec(name)[1])}, ` +
+    return lineChart(`${whatOf(name)} by ${matcher} at a false-match rate of ${rateOf(name)}, ` +
       `against ${sweep.key} of ${sweep.forward}`, values, sweep.key, baseOf(name),
       [attacker("naive"), attacker("combined"), ...reverses.map(reversing)]);
   });
@@ -148,7 +148,7 @@ function pooledCharts() {
         figure.context.combine === combine);
       // Stylised ones first: what was asked, before the ceiling that it is related to.
       const places = distinct(own.map((figure) => figure.forward)).sort((a, b) => (a === null) - (b === null));
-      return lineChart(`${whatOf(name)} by ${matcher} at a false-match rate of ${Number(RATE.exec(name)[1])}, ` +
+      return lineChart(`${whatOf(name)} by ${matcher} at a false-match rate of ${rateOf(name)}, ` +
         `against the number of ${title}`, values, title, baseOf(name),
         places.flatMap((forward) => distinct(own.map((figure) => figure.context.combine))
           .map((combine) => line(forward, combine))));
@@ -157,6 +157,8 @@ function pooledCharts() {
 }
 
 function sweepCharts() {
-  return group("Sweep", "Whiskers are 95% intervals over people; the dashed line is chance. A leakage of 1 is as much " +
-    "as the original photographs show.", [...(report.sweep ? forwardSweepCharts() : []), ...pooledCharts()]);
+  const whiskers = figures.some((figure) => /^(leakage|tar)@fmr=/.test(figure.name) && figure.ci95);
+  return group("Sweep", sentences(whiskers && "Whiskers are 95% intervals over people.", "The dashed line is chance.",
+    "A leakage of 1 is as much as the original photographs show."),
+  [...(report.sweep ? forwardSweepCharts() : []), ...pooledCharts()]);
 }

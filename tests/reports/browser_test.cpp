@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <limits>
 #include <map>
 #include <regex>
+#include <set>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -160,11 +162,39 @@ TEST_F(BrowserTest, AWideScreenShowsTheReportWithoutAnyError) {
   const std::string body = Body(page.dom);
   ExpectFiguresOfTheReport(body);
   ExpectSamplesUnderTheirPictures(body);
-  EXPECT_EQ(Count(body, "class=\"canvas"), 2U + 3U + 2U + 1U + 3U) << "leakage, scores, fidelity, retention, training";
+  EXPECT_EQ(Count(body, "class=\"canvas"), 2U + 3U + 2U + 3U) << "leakage, scores, fidelity, training";
+  EXPECT_EQ(Count(body, "class=\"retention\""), 1U) << "one forward";
   EXPECT_EQ(Count(body, "<svg"), Count(body, "class=\"canvas"));
   EXPECT_EQ(Count(page.dom, "<title>demo · Pentimento</title>"), 1U) << "a name became markup that runs";
   EXPECT_EQ(Count(body, "NaN"), 0U);
   EXPECT_EQ(Count(body, "undefined"), 0U);
+}
+
+TEST_F(BrowserTest, FoldsTheFiguresByName) {
+  std::set<std::string> names;
+  for (const Figure& figure : input_.document.figures) {
+    names.insert(figure.name);
+  }
+  const std::string body = Body(LoadPage(1600).dom);
+  EXPECT_EQ(Count(body, "class=\"metric\""), names.size());
+  EXPECT_EQ(Count(body, "class=\"metric\" open"), 0U) << "none is open at first";
+  EXPECT_EQ(Count(body, "No value for oracle: the pictures are equal."), 1U) << "the chart of PSNR says what it lacks";
+}
+
+TEST_F(BrowserTest, ChartsSayWhyNoRateHasAValue) {
+  for (Figure& figure : input_.document.figures) {
+    if (figure.name.starts_with("tar@")) {
+      figure.value = std::numeric_limits<double>::quiet_NaN();
+      figure.ci95.reset();
+      figure.note = "an FMR of 0.01 needs 78 people";
+    }
+  }
+  WriteReport(input_);
+  const std::string body = Body(LoadPage(1600).dom);
+  ExpectFiguresOfTheReport(body);
+  EXPECT_EQ(Count(body, "class=\"canvas"), 1U + 3U + 2U + 3U) << "of leakage the AUC alone";
+  EXPECT_EQ(Count(body, "mean_face: an FMR of 0.01 needs 78 people."), 1U);
+  EXPECT_EQ(Count(body, "class=\"hundred"), 0U);
 }
 
 TEST_F(BrowserTest, FitsAPhone) { LoadPage(360); }
@@ -175,7 +205,7 @@ TEST_F(BrowserTest, ASweepComesFirstAmongTheCharts) {
   WriteReport(input_);
   const std::string body = Body(LoadPage(1600).dom);
   ExpectFiguresOfTheReport(body);
-  EXPECT_EQ(Count(body, "class=\"canvas"), 11U + 1U + 1U) << "the sweep, and its attackers among the others";
+  EXPECT_EQ(Count(body, "class=\"canvas"), 10U + 1U + 1U) << "the sweep, and its attackers among the others";
   EXPECT_EQ(Count(body, "<svg"), Count(body, "class=\"canvas"));
   EXPECT_LT(body.find("<h3>Sweep"), body.find("<h3>Leakage"));
   EXPECT_EQ(
@@ -194,7 +224,7 @@ TEST_F(BrowserTest, PooledPicturesHaveChartsOfTheirOwnAndNoOthers) {
   WriteReport(input_);
   const std::string body = Body(LoadPage(1600).dom);
   ExpectFiguresOfTheReport(body);
-  EXPECT_EQ(Count(body, "class=\"canvas"), 11U + 4U) << "leakage and TAR, against references and stylised pictures";
+  EXPECT_EQ(Count(body, "class=\"canvas"), 10U + 4U) << "leakage and TAR, against references and stylised pictures";
   EXPECT_EQ(Count(body, "against the number of reference photographs of each person. mean-template: " +
                             SpokenPoint("1", first) + "; " + SpokenPoint("2", first + 6) + "; " +
                             SpokenPoint("4", first + 12) + ". best-of: "),
@@ -222,7 +252,11 @@ TEST_F(BrowserTest, ASweepWithoutLeakageShowsWhoIsLinked) {
   }
   WriteReport(input_);
   const std::string body = Body(LoadPage(1600).dom);
-  EXPECT_EQ(Count(body, "Share of people linked by dlib-resnet at a false-match rate of 0.01, against strength of"), 2U)
+  EXPECT_EQ(
+      Count(
+          body,
+          "Share of pairs of the same person linked by dlib-resnet at a false-match rate of 0.01, against strength of"),
+      2U)
       << "as its heading and as its description";
 }
 

@@ -48,8 +48,34 @@ TEST(FormatTest, NeverRoundsSomeToNoneOrAll) {
 TEST(FormatTest, UsesTheFieldsNames) {
   EXPECT_EQ(Label("psnr"), "PSNR");
   EXPECT_EQ(Label("tar@fmr=1e-2"), "TAR at FMR 1e-2");
-  EXPECT_EQ(Label("retention[time]"), "retention[time]");
+  EXPECT_EQ(Label("retention[time]"), "metadata kept: time");
+  EXPECT_EQ(Label("difference[psnr]"), "difference of PSNR");
+  EXPECT_EQ(Label("image_linkage[tar@fmr=1e-2]"), "linking the picture itself: TAR at FMR 1e-2");
+  EXPECT_EQ(Label("fmr@distance=0.6"), "FMR at a distance of 0.6");
+  EXPECT_EQ(Label("lpips[alex]"), "lpips[alex]");
   EXPECT_EQ(ShowCount(1, "person", "people"), "1 person");
+}
+
+TEST(FormatTest, GivesSmallCountsAsTheyAre) {
+  Figure figure;
+  figure.value = 7.0 / 60;
+  figure.n = 60;
+  EXPECT_EQ(ShowShare(figure), "7 of 60");
+  figure.n = 100;
+  EXPECT_EQ(ShowShare(figure), "12 of 100");
+  figure.value = 0.123;
+  figure.n = 60;
+  EXPECT_EQ(ShowShare(figure), "12 of 100") << "a mean of shares is no count";
+}
+
+TEST(FormatTest, SaysWhetherAFaceWasFound) {
+  Figure figure;
+  figure.name = "ftd";
+  EXPECT_EQ(ShowSample(figure, 0).label, "face found");
+  EXPECT_EQ(ShowSample(figure, 0).value, "yes");
+  EXPECT_EQ(ShowSample(figure, 1).value, "no");
+  figure.name = "psnr";
+  EXPECT_EQ(ShowSample(figure, 17.8612).value, "17.86");
 }
 
 }  // namespace
