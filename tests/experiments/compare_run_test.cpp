@@ -56,7 +56,8 @@ TEST(CompareRuns, ATrainingOfAnotherLengthUnmatchesNoFigure) {
   const ProcessResult compared = RunProcess(Pentimento({"compare", first.string(), second.string(), "--json"}));
   ASSERT_EQ(compared.exit_code, 0) << compared.err;
   int changed = 0;
-  for (const Json& row : Json::parse(compared.out).at("differences")) {
+  const Json comparison = Json::parse(compared.out);
+  for (const Json& row : comparison.at("differences")) {
     const std::string what = row.at("what").get<std::string>();
     EXPECT_THAT(what, testing::Not(HasSubstr("only in"))) << row;
     changed += what.find("became") != std::string::npos ? 1 : 0;
