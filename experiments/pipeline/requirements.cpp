@@ -76,8 +76,8 @@ class Requirements {
     VisitOptions(schema_, values, [this](const OptionField& field, const Json& value, const std::string& pointer) {
       if (field.rules.device) {
         Try(pointer, [&] { SelectDevice(value.get<std::string>()); });
-      } else if (field.path && value != "") {
-        CheckPath(field, value.get<std::string>(), pointer);
+      } else if (const auto path = field.path ? value.get<std::string>() : ""; !path.empty()) {
+        CheckPath(field, path, pointer);
       }
     });
   }

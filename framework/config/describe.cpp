@@ -37,9 +37,10 @@ std::string TypeName(const OptionField& field, bool plural) {
 
 std::string Range(const OptionField& field) {
   const OptionRules& rules = field.rules;
-  const std::vector<std::string>& choices =
-      rules.choices.empty() && field.element != nullptr ? field.element->rules.choices : rules.choices;
-  std::string range = Join(choices, " | ");
+  std::string range = Join(rules.choices, " | ");
+  if (const OptionField* const element = field.element.get(); element != nullptr && range.empty()) {
+    range = Join(element->rules.choices, " | ");
+  }
   const std::string entries = field.kind == OptionKind::kList || field.kind == OptionKind::kMap ? " entries" : "";
   const std::string separator = range.empty() ? "" : ", ";
   if (rules.minimum && rules.maximum) {

@@ -152,7 +152,7 @@ Json Whole(const Json& value) {
 
 Json ResolveInteger(const OptionField& field, const Json& value, const std::string& what, const Place& place,
                     Problems& problems) {
-  const Json number = value.is_number_float() ? Whole(value) : value;
+  Json number = value.is_number_float() ? Whole(value) : value;
   if (!InRange(field.rules, number.get<double>())) {
     Fail(problems, place, fmt::format("{}, not {}", RangeText(field.rules, what), Shown(value)));
   } else if (!Fits(field, number)) {

@@ -8,6 +8,7 @@
 
 #include "metrics/hops.h"
 #include "metrics/statistics/estimates.h"
+#include "metrics/statistics/linkability.h"
 #include "metrics/statistics/operating_points.h"
 
 namespace pentimento {
@@ -247,6 +248,23 @@ Figure LaunderingDrop(const MatchedHop& hop, const MatchedHop& laundered, int ve
   }
   const ComparisonSet after = laundered.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
   FillDifference(figure, before, after, bootstrap);
+  return figure;
+}
+
+Figure SeparabilityFigure(const MatchedHop& hop, int version, const SubjectBootstrap& bootstrap, std::uint64_t seed) {
+  Figure figure = Blank(hop, "separability", Direction::kHigherLeaksMore, version);
+  figure.n = static_cast<std::int64_t>(hop.comparisons.DetectedProbes());
+  figure.n_subjects = hop.comparisons.DetectedSubjects();
+  SetLinkability(figure, hop.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut), seed);
+  return figure;
+}
+
+Figure UnlinkabilityFigure(const MatchedHop& hop, const std::string& versus, int version,
+                           const SubjectBootstrap& bootstrap, std::uint64_t seed) {
+  Figure figure = SeparabilityFigure(hop, version, bootstrap, seed);
+  figure.name = "unlinkability";
+  figure.hop = "y-y'";
+  figure.context["versus"] = versus;
   return figure;
 }
 

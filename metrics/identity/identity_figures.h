@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
@@ -40,5 +41,14 @@ Figure AucContrast(const MatchedHop& hop, const MatchedHop& control, const std::
 /// `laundering_drop[auc]` of a laundered twin: the AUC of `hop` minus that of `laundered`, paired.
 Figure LaunderingDrop(const MatchedHop& hop, const MatchedHop& laundered, int version,
                       const SubjectBootstrap& bootstrap);
+
+/// `separability`: D_sys of a hop's scores (see `SetLinkability`).
+Figure SeparabilityFigure(const MatchedHop& hop, int version, const SubjectBootstrap& bootstrap, std::uint64_t seed);
+
+/// `unlinkability` of two tools' pictures of the same people, hop "y-y'": D_sys of one's pictures against the other's
+/// of *other* photographs. `context.versus` is the other forward. @param hop of the first tool, its comparisons with
+/// the second's pictures.
+Figure UnlinkabilityFigure(const MatchedHop& hop, const std::string& versus, int version,
+                           const SubjectBootstrap& bootstrap, std::uint64_t seed);
 
 }  // namespace pentimento

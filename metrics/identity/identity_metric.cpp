@@ -66,6 +66,7 @@ class MatcherFigures {
       AppendFigures(result.figures, ImageLinkageFigures(Matched(hop, sightings_.found, Linkage::kImage), options_,
                                                         version_, bootstrap_));
     }
+    AddUnlinkability(result);
     AddContrasts(result);
     AddLaunderingDrops(result);
   }
@@ -82,6 +83,7 @@ class MatcherFigures {
     const MatchedHop& hop = hops_.back();
     AppendFigures(result.figures, IdentityFigures(hop, options_, version_, bootstrap_));
     AppendFigures(result.figures, SameGroupFigures(hop, options_, version_, bootstrap_));
+    result.figures.push_back(SeparabilityFigure(hop, version_, bootstrap_, input_.seed));
     ScoreMatrix matrix = hop.comparisons.Matrix();
     matrix.matcher = hop.matcher;
     matrix.hop = view.hop;
@@ -89,6 +91,25 @@ class MatcherFigures {
     matrix.reverse = view.reverse;
     result.scores.push_back(std::move(matrix));
     input_.progress->At(static_cast<std::int64_t>(result.scores.size()));
+  }
+
+  /// Of every two forwards.
+  void AddUnlinkability(MeasureResult& result) const {
+    for (std::size_t i = 0; i < input_.hops.size(); ++i) {
+      for (std::size_t j = i + 1; j < input_.hops.size(); ++j) {
+        const HopView& first = input_.hops[i];
+        const HopView& second = input_.hops[j];
+        if (!first.reverse.empty() || !second.reverse.empty()) {
+          continue;
+        }
+        ThrowIfStopped(input_.stop);
+        const MatchedHop hop{first,
+                             {first.test, sightings_.found, second.test, sightings_.found, similarity_},
+                             matcher_.name(),
+                             std::nullopt};
+        result.figures.push_back(UnlinkabilityFigure(hop, second.forward, version_, bootstrap_, input_.seed));
+      }
+    }
   }
 
   void AddContrasts(MeasureResult& result) const {

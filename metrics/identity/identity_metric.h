@@ -25,6 +25,9 @@ namespace pentimento {
 /// the genuine comparison (type I), which also shares pose and background: linkage of images, not of people. Where the
 /// data set knows groups of looks, `auc` comes again with `context.impostors` "same-group".
 ///
+/// `separability` is D_sys of a hop's scores, `unlinkability` (hop "y-y'") that of every two forwards' pictures of the
+/// same people against each other, each beside what shuffled labels give; never a headline.
+///
 /// Contrasts: `difference[auc]` of each x-xhat hop that is no control, paired over the probes that both sides detect,
 /// against `mean_face` (the floor), `noop` (so: what reversal adds over y) and `oracle` (the ceiling) of the same
 /// forward. Where nobody is detected on the mean face, chance (0.5) stands in for it, and the note says so.

@@ -5,10 +5,15 @@
 #include <limits>
 #include <numeric>
 
+#include <fmt/format.h>
+
 #include "framework/core/random.h"
 
 namespace pentimento {
 namespace {
+
+constexpr double kOmega = 1.0;
+constexpr int kPermutations = 200;
 
 double Sum(const std::vector<std::int64_t>& counts) {
   return static_cast<double>(std::accumulate(counts.begin(), counts.end(), std::int64_t{0}));
@@ -137,6 +142,29 @@ LinkabilityNull PermuteLinkability(const ScoreBins& bins, double omega, int perm
   null.upper = values[static_cast<std::size_t>(std::ceil(0.95 * permutations)) - 1];
   null.p_value = (1.0 + reached) / (1.0 + permutations);
   return null;
+}
+
+void SetLinkability(Figure& figure, const ComparisonSet& set, std::uint64_t seed) {
+  const int bins = LinkabilityBins(set.genuine_count());
+  figure.value = std::numeric_limits<double>::quiet_NaN();
+  figure.context["bins"] = bins;
+  figure.context["omega"] = kOmega;
+  if (bins < 2) {
+    AddNote(figure, "needs 20 genuine comparisons: a bin for every ten");
+    return;
+  }
+  const ScoreBins counted = CountInBins(set, bins);
+  figure.value = LinkabilityOf(counted, kOmega).system;
+  if (!std::isfinite(figure.value)) {
+    AddNote(figure, "all scores are equal");
+    return;
+  }
+  const LinkabilityNull null = PermuteLinkability(counted, kOmega, kPermutations, seed);
+  figure.context["null"] = {
+      {"mean", null.mean}, {"quantile95", null.upper}, {"p_value", null.p_value}, {"permutations", kPermutations}};
+  AddNote(figure, "no interval: resampling repeats scores, and repeated scores make a histogram more separable");
+  AddNote(figure, fmt::format("shuffled labels give {:.3g} on average, up to {:.3g} in 95 % of {} permutations",
+                              null.mean, null.upper, kPermutations));
 }
 
 }  // namespace pentimento

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "framework/results/result.h"
 #include "metrics/statistics/verification.h"
 
 namespace pentimento {
@@ -44,5 +45,9 @@ struct LinkabilityNull {
 
 /// Shuffles which scores are genuine. @param bins with edges. @param permutations at least 1.
 LinkabilityNull PermuteLinkability(const ScoreBins& bins, double omega, int permutations, std::uint64_t seed);
+
+/// Fills in D_sys (omega = 1) of the comparisons, what shuffled labels give beside it, and why there is no interval.
+/// Null where the genuine comparisons are too few for two bins, or all scores are equal.
+void SetLinkability(Figure& figure, const ComparisonSet& set, std::uint64_t seed);
 
 }  // namespace pentimento

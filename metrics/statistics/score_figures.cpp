@@ -18,8 +18,6 @@ namespace {
 constexpr int kVersion = 1;
 constexpr std::size_t kCurvePoints = 500;
 constexpr int kHistogramBins = 50;
-constexpr double kOmega = 1.0;
-constexpr int kPermutations = 200;
 constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
 constexpr const char* kUnknownPeople = "no interval: the people behind the scores are not known";
 
@@ -105,25 +103,7 @@ void AddVerification(FigureList& list, const ComparisonSet& set, const ScoreFigu
 }
 
 void AddSeparability(FigureList& list, const ComparisonSet& set, std::uint64_t seed) {
-  const int bins = LinkabilityBins(set.genuine_count());
-  Figure& figure = list.Add("separability", Direction::kHigherLeaksMore, kNoValue);
-  figure.context = {{"bins", bins}, {"omega", kOmega}};
-  if (bins < 2) {
-    AddNote(figure, "needs 20 genuine comparisons: a bin for every ten");
-    return;
-  }
-  const ScoreBins counted = CountInBins(set, bins);
-  figure.value = LinkabilityOf(counted, kOmega).system;
-  if (!std::isfinite(figure.value)) {
-    AddNote(figure, "all scores are equal");
-    return;
-  }
-  const LinkabilityNull null = PermuteLinkability(counted, kOmega, kPermutations, seed);
-  figure.context["null"] = {
-      {"mean", null.mean}, {"quantile95", null.upper}, {"p_value", null.p_value}, {"permutations", kPermutations}};
-  AddNote(figure, "no interval: resampling repeats scores, and repeated scores make a histogram more separable");
-  AddNote(figure, fmt::format("shuffled labels give {:.3g} on average, up to {:.3g} in 95 % of {} permutations",
-                              null.mean, null.upper, kPermutations));
+  SetLinkability(list.Add("separability", Direction::kHigherLeaksMore, kNoValue), set, seed);
 }
 
 void AddIdentification(FigureList& list, const Identification& identification, const ScoreFigureOptions& options,

@@ -51,6 +51,7 @@ const HOPS = {
   "x-y": "original → stylised",
   "x-xhat": "original → recovered",
   "y-xhat": "stylised → recovered",
+  "y-y'": "stylised → stylised otherwise",
 };
 const DIRECTIONS = {
   higher_is_closer: "higher is closer",

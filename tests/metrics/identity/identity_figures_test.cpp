@@ -103,6 +103,30 @@ TEST(IdentityRates, AreGivenWhereThePeopleSupportThem) {
             Find(figures, "tar@fmr=2e-1", "all-matching").value);
 }
 
+TEST_F(IdentityFiguresTest, TwoToolsAreLinkedAsFarAsBothShowTheSamePeople) {
+  const auto d_sys = [&](double noise) {
+    const auto first = faces_.Add("first " + std::to_string(noise), kPeople, 3, noise);
+    const auto second = faces_.Add("second " + std::to_string(noise), kPeople, 3, noise);
+    HopView view;
+    view.hop = "x-y";
+    view.forward = "first";
+    view.test = first;
+    return UnlinkabilityFigure(
+        {view, {first, faces_.records, second, faces_.records, SyntheticSimilarity}, "dlib-resnet", std::nullopt},
+        "second", kVersion, bootstrap_, 5);
+  };
+  const Figure same = d_sys(0.02);
+  EXPECT_EQ(same.hop, "y-y'");
+  EXPECT_EQ(same.forward, "first");
+  EXPECT_EQ(same.context["versus"], "second");
+  EXPECT_GT(same.value, 0.9);
+  EXPECT_LT(same.context["null"]["p_value"].get<double>(), 0.01);
+  EXPECT_FALSE(same.ci95);
+  const Figure noise = d_sys(4.0);
+  EXPECT_LT(noise.value, 0.3);
+  EXPECT_GT(noise.context["null"]["p_value"].get<double>(), 0.01);
+}
+
 TEST_F(IdentityFiguresTest, MoreNoiseLeaksLess) {
   double last = 1.1;
   for (const double noise : {0.02, 0.08, 0.2, 2.0}) {
