@@ -12,10 +12,10 @@ inline std::filesystem::path WeightsFolder() {
     const char* const value = std::getenv(name);
     return std::filesystem::path(value == nullptr ? "" : value);
   };
-  if (const auto weights = variable("PENTIMENTO_WEIGHTS"); !weights.empty()) {
+  if (auto weights = variable("PENTIMENTO_WEIGHTS"); !weights.empty()) {
     return weights;
   }
-  if (const auto home = variable("PENTIMENTO_HOME"); !home.empty()) {
+  if (auto home = variable("PENTIMENTO_HOME"); !home.empty()) {
     return home / "weights";
   }
   const auto cache = variable("XDG_CACHE_HOME");
