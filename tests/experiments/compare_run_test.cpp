@@ -21,13 +21,13 @@ ResultDocument ReportOf(const fs::path& run) {
 
 /// Runs configs/smoke.yaml with leakage beside the other metrics. @returns the run folder; "" if weights are missing.
 fs::path RunWithSteps(const fs::path& folder, int steps) {
+  const std::string metrics =
+      "metrics=[psnr, metadata, identity, {type: leakage, retrain: false, pooling: {references: [1, 2], "
+      "stylised: [1]}, attest: {forwards: [ghibli], doses: [8], steps: 1}}]";
   const ProcessResult result = RunProcess(
       Pentimento({"run", std::string(PENTIMENTO_SOURCE_DIR) + "/configs/smoke.yaml", "--runs", folder.string(), "-q",
                   "--set", "models.cyc.train.steps=" + std::to_string(steps), "--set", "dataset.select_identities=2",
-                  "--set", "dataset.attest_identities=1", "--set", "statistics.replicates=20", "--set",
-                  "metrics=[psnr, metadata, identity, {type: leakage, retrain: false, pooling: {references: [1, 2], "
-                  "stylised: [1]}, "
-                  "attest: {forwards: [ghibli], doses: [8], steps: 1}}]"}));
+                  "--set", "dataset.attest_identities=1", "--set", "statistics.replicates=20", "--set", metrics}));
   if (result.exit_code == 4) {
     return {};
   }
