@@ -40,7 +40,7 @@ TEST(CompareRuns, ATrainingOfAnotherLengthUnmatchesNoFigure) {
   const TemporaryFolder folder;
   const fs::path first = RunWithSteps(folder.path(), 2);
   if (first.empty()) {
-    GTEST_SKIP() << "weights are missing";
+    GTEST_SKIP() << "configs/smoke.yaml lacks weights or other files (`make setup` fetches them)";
   }
   const fs::path second = RunWithSteps(folder.path(), 4);
   const std::vector<Figure> figures = ReportOf(first).figures;
