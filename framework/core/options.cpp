@@ -7,6 +7,20 @@
 #include "framework/core/text.h"
 
 namespace pentimento {
+namespace {
+
+OptionField ListOf(OptionField element, std::string name, std::string doc, OptionRules rules, Json default_value) {
+  OptionField field;
+  field.name = std::move(name);
+  field.doc = std::move(doc);
+  field.kind = OptionKind::kList;
+  field.rules = std::move(rules);
+  field.default_value = std::move(default_value);
+  field.element = std::make_shared<const OptionField>(std::move(element));
+  return field;
+}
+
+}  // namespace
 
 const OptionField* OptionSchema::Find(std::string_view name) const {
   const auto found = std::ranges::find(fields, name, &OptionField::name);
@@ -52,27 +66,13 @@ OptionField VariantListField(std::string name, std::string doc, std::shared_ptr<
   OptionField element;
   element.kind = OptionKind::kVariant;
   element.variants = std::move(variants);
-  OptionField field;
-  field.name = std::move(name);
-  field.doc = std::move(doc);
-  field.kind = OptionKind::kList;
-  field.rules = std::move(rules);
-  field.default_value = std::move(default_value);
-  field.element = std::make_shared<const OptionField>(std::move(element));
-  return field;
+  return ListOf(std::move(element), std::move(name), std::move(doc), std::move(rules), std::move(default_value));
 }
 
 OptionField ScalarListField(std::string name, std::string doc, OptionRules rules) {
   OptionField element;
   element.kind = OptionKind::kScalar;
-  OptionField field;
-  field.name = std::move(name);
-  field.doc = std::move(doc);
-  field.kind = OptionKind::kList;
-  field.rules = std::move(rules);
-  field.default_value = Json::array();
-  field.element = std::make_shared<const OptionField>(std::move(element));
-  return field;
+  return ListOf(std::move(element), std::move(name), std::move(doc), std::move(rules), Json::array());
 }
 
 OptionField ObjectField(std::string name, std::string doc, const OptionSchema* object, OptionRules rules) {
@@ -88,11 +88,8 @@ OptionField ObjectField(std::string name, std::string doc, const OptionSchema* o
 
 OptionField ObjectListField(std::string name, std::string doc, const OptionSchema* object, OptionRules rules,
                             Json default_value) {
-  OptionField field = ObjectField(std::move(name), std::move(doc), nullptr, std::move(rules));
-  field.kind = OptionKind::kList;
-  field.default_value = std::move(default_value);
-  field.element = std::make_shared<const OptionField>(ObjectField("", "", object));
-  return field;
+  return ListOf(ObjectField("", "", object), std::move(name), std::move(doc), std::move(rules),
+                std::move(default_value));
 }
 
 std::string EscapePointerToken(std::string_view key) {
