@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "framework/core/options.h"
+#include "framework/core/option_schema.h"
 
 namespace pentimento {
 namespace {

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "framework/core/options.h"
+#include "framework/core/option_schema.h"
 
 namespace pentimento {
 

@@ -7,7 +7,7 @@
 
 #include "framework/config/load.h"
 #include "framework/core/json.h"
-#include "framework/core/options.h"
+#include "framework/core/option_schema.h"
 
 namespace pentimento {
 

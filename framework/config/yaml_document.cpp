@@ -12,7 +12,7 @@
 #include <yaml-cpp/parser.h>
 
 #include "framework/core/atomic_file.h"
-#include "framework/core/options.h"
+#include "framework/core/option_schema.h"
 
 namespace pentimento {
 namespace {

@@ -3,7 +3,7 @@
 
 #include <fmt/format.h>
 
-#include "framework/core/options.h"
+#include "framework/core/option_schema.h"
 #include "framework/core/text.h"
 
 namespace pentimento {

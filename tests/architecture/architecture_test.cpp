@@ -34,12 +34,12 @@ std::string At(const SourceFile& file, const Include& include) {
 TEST(Architecture, TheScanFindsTheSources) {
   const Sources sources = ReadSources();
   ASSERT_TRUE(sources.contains("framework/core/errors.h"));
-  ASSERT_TRUE(sources.contains("framework/core/options.cpp"));
-  const auto& includes = sources.at("framework/core/options.cpp").includes;
+  ASSERT_TRUE(sources.contains("framework/core/option_schema.cpp"));
+  const auto& includes = sources.at("framework/core/option_schema.cpp").includes;
   EXPECT_TRUE(std::ranges::any_of(includes, [](const Include& include) {
-    return include.is_quoted && include.name == "framework/core/options.h";
+    return include.is_quoted && include.name == "framework/core/option_schema.h";
   }));
-  EXPECT_TRUE(Closure(sources, "framework/core/options.cpp").contains("framework/core/errors.h"));
+  EXPECT_TRUE(Closure(sources, "framework/core/option_schema.cpp").contains("framework/core/errors.h"));
 }
 
 TEST(Architecture, IncludesFollowTheArrows) {

@@ -1,4 +1,4 @@
-#include "framework/core/options.h"
+#include "framework/core/option_schema.h"
 
 #include <algorithm>
 
