@@ -187,6 +187,7 @@ void WriteScores(hid_t parent, std::size_t index, const ScoreMatrix& matrix) {
   WriteText(group, "hop", matrix.hop);
   WriteText(group, "forward", matrix.forward);
   WriteText(group, "reverse", matrix.reverse);
+  WriteText(group, "context", CanonicalDump(matrix.context));
   WriteDataset(group, "scores", {matrix.probe_ids.size(), matrix.gallery_ids.size()}, H5T_IEEE_F32LE, H5T_NATIVE_FLOAT,
                matrix.scores.data());
   WriteTexts(group, "probe_id", matrix.probe_ids);
@@ -238,6 +239,10 @@ ScoreMatrix ReadMatrix(hid_t group) {
   matrix.hop = ReadText(group, "hop");
   matrix.forward = ReadText(group, "forward");
   matrix.reverse = ReadText(group, "reverse");
+  // Files of earlier versions hold the plain comparisons alone.
+  if (H5Aexists(group, "context") > 0) {
+    matrix.context = Json::parse(ReadText(group, "context"));
+  }
   matrix.probe_ids = ReadTexts(group, "probe_id");
   matrix.probe_subjects = ReadTexts(group, "probe_subject");
   matrix.gallery_ids = ReadTexts(group, "gallery_id");

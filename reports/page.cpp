@@ -5,12 +5,12 @@
 
 #include <fmt/format.h>
 
+#include "framework/core/base64.h"
 #include "framework/core/errors.h"
 #include "framework/core/hash.h"
 #include "framework/core/text.h"
 #include "reports/assets.h"
 #include "reports/page_data.h"
-#include "reports/pictures.h"
 
 namespace pentimento {
 namespace {

@@ -163,7 +163,7 @@ Json PageData(const ReportInput& input, const Json& report) {
             {"rate", FiniteOrNull(context.verification.false_match_rate)},
             {"matcher", context.matcher},
             {"why", context.verification.why}}},
-          {"histograms", ScoreHistograms(input.document.scores, context.verification.false_match_rate)},
+          {"histograms", ScoreHistograms(PlainScores(input.document.scores), context.verification.false_match_rate)},
           {"training", std::move(training)},
           {"galleries", Galleries(input)},
           {"manifest", input.manifest},

@@ -5,9 +5,9 @@
 #include <fstream>
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include "framework/core/atomic_file.h"
+#include "framework/core/base64.h"
 #include "framework/core/errors.h"
 #include "framework/core/text.h"
 
@@ -46,22 +46,6 @@ std::string MediaType(std::string_view first_bytes) {
     return "image/avif";
   }
   return "";
-}
-
-std::string Base64(std::string_view bytes) {
-  // OpenSSL counts in int and ends its output with a NUL; pieces of a multiple of three bytes join without padding.
-  constexpr std::size_t kPiece = std::size_t{3} << 20;
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t start = 0; start < bytes.size(); start += kPiece) {
-    const std::string_view piece = bytes.substr(start, kPiece);
-    std::string encoded((piece.size() + 2) / 3 * 4 + 1, '\0');
-    const int length =
-        EVP_EncodeBlock(reinterpret_cast<unsigned char*>(encoded.data()),
-                        reinterpret_cast<const unsigned char*>(piece.data()), static_cast<int>(piece.size()));
-    text.append(encoded, 0, static_cast<std::size_t>(length));
-  }
-  return text;
 }
 
 std::string DataUri(const fs::path& picture) {

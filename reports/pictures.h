@@ -9,9 +9,6 @@ namespace pentimento {
 /// The media type of an encoded picture by its first bytes: JPEG, PNG, WebP, GIF or AVIF; "" for anything else.
 std::string MediaType(std::string_view first_bytes);
 
-/// RFC 4648 with padding.
-std::string Base64(std::string_view bytes);
-
 /// A picture as a data: URI. @throws DataError if it is missing or a browser would not show it.
 std::string DataUri(const std::filesystem::path& picture);
 

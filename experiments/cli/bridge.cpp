@@ -97,8 +97,8 @@ int CompareRankings(const Session& session, const BridgeArguments& arguments) {
   RequireDrawn(photographs, false, arguments.photographs);
   RequireOneExperiment(portraits, photographs);
   ResultDocument document =
-      BridgeRankings(ReadScoresHdf5(fs::path(arguments.portraits) / "results.h5"),
-                     ReadScoresHdf5(fs::path(arguments.photographs) / "results.h5"), arguments.options);
+      BridgeRankings(PlainScores(ReadScoresHdf5(fs::path(arguments.portraits) / "results.h5")),
+                     PlainScores(ReadScoresHdf5(fs::path(arguments.photographs) / "results.h5")), arguments.options);
   if (!portraits.value("models", Json::array()).empty()) {
     for (Figure& figure : document.figures) {
       AddNote(figure, "each run trained its own models, on its own people");

@@ -2,18 +2,26 @@
 
 #include "experiments/cli/command.h"
 #include "experiments/cli/figure_table.h"
+#include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 #include "framework/core/threads.h"
+#include "framework/results/kept_scores.h"
 #include "framework/results/score_file.h"
 #include "metrics/statistics/score_figures.h"
+#include "reports/hdf5_file.h"
 
 namespace pentimento {
 namespace {
+
+namespace fs = std::filesystem;
 
 struct ScoresArguments {
   std::string genuine;
   std::string impostor;
   std::string table;
+  std::string run;
+  std::string where;
+  std::string save;
   ScoreFigureOptions figures{.threads = ThreadBudget{}.compute};
 };
 
@@ -23,8 +31,19 @@ ResultDocument FiguresOf(const ScoresArguments& arguments) {
     document.header["inputs"] = {{"scores", arguments.table}};
     return document;
   }
+  if (!arguments.run.empty()) {
+    const std::vector<ScoreMatrix> kept = ReadScoresHdf5(fs::path(arguments.run) / "results.h5");
+    const ScoreMatrix& matrix = SelectScores(kept, ParseScoreLabels(arguments.where));
+    const ScoreTable table = TableOf(matrix);
+    if (!arguments.save.empty()) {
+      WriteFileAtomically(arguments.save, ToCsv(table));
+    }
+    ResultDocument document = FiguresOfScores(table, arguments.figures);
+    document.header["inputs"] = {{"run", arguments.run}, {"scores", LabelsOf(matrix)}};
+    return document;
+  }
   if (arguments.genuine.empty()) {
-    throw ConfigError("nothing to read: give --genuine and --impostor, or --scores");
+    throw ConfigError("nothing to read: give --genuine and --impostor, --scores, or --run");
   }
   ResultDocument document =
       FiguresOfScores(ReadScoreList(arguments.genuine), ReadScoreList(arguments.impostor), arguments.figures);
@@ -56,14 +75,27 @@ void AddScoresCommand(CLI::App& app, Action& action) {
   auto* table =
       command->add_option("--scores", arguments->table,
                           "CSV probe_id,gallery_id,score; the person is the part of an id before the first /");
-  genuine->needs(impostor)->excludes(table);
-  impostor->needs(genuine)->excludes(table);
+  auto* run = command->add_option("--run", arguments->run, "a run folder, whose results.h5 holds all scores");
+  command
+      ->add_option(
+          "--where", arguments->where,
+          "which of a run's scores: key=value,... of matcher, hop, forward, reverse, probes, linkage, impostors, "
+          "versus, attacker, part; without it, or where several fit, it says which there are")
+      ->needs(run);
+  command->add_option("--save", arguments->save, "write these scores to a CSV file, as --scores reads it")->needs(run);
+  genuine->needs(impostor)->excludes(table)->excludes(run);
+  impostor->needs(genuine)->excludes(table)->excludes(run);
+  table->excludes(run);
   command->add_option("--fmr", arguments->figures.fmr, "false-match rates that TAR and FNMR are given at")
       ->delimiter(',')
       ->capture_default_str();
   command->add_option("--fpir", arguments->figures.fpir, "false-positive identification rates that FNIR is given at")
       ->delimiter(',')
       ->capture_default_str();
+  command
+      ->add_option("--threshold", arguments->figures.thresholds,
+                   "scores that TAR and FMR are given at, such as those that were set on other people")
+      ->delimiter(',');
   command->add_option("--replicates", arguments->figures.replicates, "bootstrap replicates; 0: no intervals")
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();

@@ -33,7 +33,7 @@ std::vector<std::string> BridgeFigures();
 /// The header's "rankings" has an entry a figure: {"matcher", "hop", "ranked_by", "conclusion", "methods": [{"forward",
 /// "reverse", "portraits", "photographs"}]}, the last two with "value", "place" (1 leaks most; null without a value)
 /// and "detected" (share of the pictures with a detected face, the only ones that are compared).
-/// @param portraits, photographs all score matrices of one run each.
+/// @param portraits, photographs all plain score matrices of one run each.
 /// @throws DataError if there are none, if methods are not the same, or if there are too few photographs.
 ResultDocument BridgeRankings(const std::vector<ScoreMatrix>& portraits, const std::vector<ScoreMatrix>& photographs,
                               const BridgeOptions& options);

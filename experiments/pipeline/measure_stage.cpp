@@ -15,7 +15,7 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kMeasureStageVersion = 3;
+constexpr int kMeasureStageVersion = 4;
 
 Json MeasurementToJson(const MeasureResult& result) {
   Json figures = Json::array();

@@ -1,11 +1,14 @@
 #include "framework/results/result.h"
 
 #include <array>
+#include <bit>
 #include <cmath>
+#include <cstring>
 #include <limits>
 
 #include <fmt/format.h>
 
+#include "framework/core/base64.h"
 #include "framework/core/errors.h"
 
 namespace pentimento {
@@ -101,16 +104,20 @@ Figure FigureFromJson(const Json& json) {
   }
 }
 
+std::vector<ScoreMatrix> PlainScores(std::vector<ScoreMatrix> matrices) {
+  std::erase_if(matrices, [](const ScoreMatrix& matrix) { return !matrix.context.empty(); });
+  return matrices;
+}
+
 Json ToJson(const ScoreMatrix& matrix) {
-  Json scores = Json::array();
-  for (const float score : matrix.scores) {
-    scores.push_back(FiniteOrNull(score));
-  }
+  static_assert(std::endian::native == std::endian::little);
+  const std::string_view scores(reinterpret_cast<const char*>(matrix.scores.data()),
+                                matrix.scores.size() * sizeof(float));
   return {{"matcher", matrix.matcher},         {"hop", matrix.hop},
           {"forward", matrix.forward},         {"reverse", matrix.reverse},
           {"probe_ids", matrix.probe_ids},     {"probe_subjects", matrix.probe_subjects},
           {"gallery_ids", matrix.gallery_ids}, {"gallery_subjects", matrix.gallery_subjects},
-          {"scores", std::move(scores)}};
+          {"context", matrix.context},         {"scores", Base64(scores)}};
 }
 
 ScoreMatrix ScoreMatrixFromJson(const Json& json) {
@@ -124,8 +131,13 @@ ScoreMatrix ScoreMatrixFromJson(const Json& json) {
     json.at("probe_subjects").get_to(matrix.probe_subjects);
     json.at("gallery_ids").get_to(matrix.gallery_ids);
     json.at("gallery_subjects").get_to(matrix.gallery_subjects);
-    for (const Json& score : json.at("scores")) {
-      matrix.scores.push_back(static_cast<float>(NumberOf(score)));
+    matrix.context = json.at("context");
+    const std::string scores = FromBase64(json.at("scores").get_ref<const std::string&>());
+    matrix.scores.resize(scores.size() / sizeof(float));
+    std::memcpy(matrix.scores.data(), scores.data(), matrix.scores.size() * sizeof(float));
+    if (scores.size() % sizeof(float) != 0 ||
+        matrix.scores.size() != matrix.probe_ids.size() * matrix.gallery_ids.size()) {
+      throw DataError("a score matrix is damaged: not one score for each probe and gallery picture");
     }
     return matrix;
   } catch (const Json::exception& error) {

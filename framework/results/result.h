@@ -53,7 +53,7 @@ Figure FigureFromJson(const Json& json);  ///< @throws DataError
 /// computed again. Accept if score >= threshold.
 struct ScoreMatrix {
   std::string matcher;  ///< "dlib-resnet"
-  std::string hop;      ///< "x", "x-y", "x-xhat"
+  std::string hop;      ///< "x", "x-y", "x-xhat", "y-y'"
   std::string forward;
   std::string reverse;
   std::vector<std::string> probe_ids;
@@ -61,9 +61,16 @@ struct ScoreMatrix {
   std::vector<std::string> gallery_ids;
   std::vector<std::string> gallery_subjects;
   std::vector<float> scores;  ///< probes x gallery, row by row; NaN: no comparison (own source, no face)
+  /// Which comparisons, in the words of the figures' contexts ("probes", "linkage", "impostors", "versus", "attacker",
+  /// "part"). Empty for the plain ones that charts and rankings are made from: tested people's probes with a detected
+  /// face against other photographs.
+  Json context = Json::object();
 };
 
-Json ToJson(const ScoreMatrix& matrix);
+/// The plain ones of them.
+std::vector<ScoreMatrix> PlainScores(std::vector<ScoreMatrix> matrices);
+
+Json ToJson(const ScoreMatrix& matrix);             ///< scores as float32, little-endian, in base64
 ScoreMatrix ScoreMatrixFromJson(const Json& json);  ///< @throws DataError
 
 /// What one run (or one `measure`, `audit`, ...) found: header fields beside the list of figures.

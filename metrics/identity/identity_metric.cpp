@@ -61,10 +61,12 @@ class MatcherFigures {
     Add(result, ceiling);
     for (const HopView& hop : input_.hops) {
       Add(result, hop);
-      AppendFigures(result.figures, AlignedFigures(Matched(hop, sightings_.aligned, Linkage::kIdentity), options_,
-                                                   version_, bootstrap_));
-      AppendFigures(result.figures, ImageLinkageFigures(Matched(hop, sightings_.found, Linkage::kImage), options_,
-                                                        version_, bootstrap_));
+      const MatchedHop aligned = Matched(hop, sightings_.aligned, Linkage::kIdentity);
+      AppendFigures(result.figures, AlignedFigures(aligned, options_, version_, bootstrap_));
+      Keep(result, aligned, {{"probes", "attacker-aligned"}});
+      const MatchedHop linked = Matched(hop, sightings_.found, Linkage::kImage);
+      AppendFigures(result.figures, ImageLinkageFigures(linked, options_, version_, bootstrap_));
+      Keep(result, linked, {{"linkage", "image"}});
     }
     AddUnlinkability(result);
     AddContrasts(result);
@@ -77,20 +79,30 @@ class MatcherFigures {
             matcher_.name(), matcher_.customary_distance()};
   }
 
+  /// @param context of the scores: which comparisons they are of.
+  static void Keep(MeasureResult& result, const MatchedHop& hop, const Json& context,
+                   Impostors impostors = Impostors::kAll) {
+    ScoreMatrix matrix = hop.comparisons.Matrix(impostors);
+    matrix.matcher = hop.matcher;
+    matrix.hop = hop.view.hop;
+    matrix.forward = hop.view.forward;
+    matrix.reverse = hop.view.reverse;
+    matrix.context = context;
+    result.scores.push_back(std::move(matrix));
+  }
+
   void Add(MeasureResult& result, const HopView& view) {
     ThrowIfStopped(input_.stop);
     hops_.push_back(Matched(view, sightings_.found, Linkage::kIdentity));
     const MatchedHop& hop = hops_.back();
     AppendFigures(result.figures, IdentityFigures(hop, options_, version_, bootstrap_));
-    AppendFigures(result.figures, SameGroupFigures(hop, options_, version_, bootstrap_));
     result.figures.push_back(SeparabilityFigure(hop, version_, bootstrap_, input_.seed));
-    ScoreMatrix matrix = hop.comparisons.Matrix();
-    matrix.matcher = hop.matcher;
-    matrix.hop = view.hop;
-    matrix.forward = view.forward;
-    matrix.reverse = view.reverse;
-    result.scores.push_back(std::move(matrix));
-    input_.progress->At(static_cast<std::int64_t>(result.scores.size()));
+    Keep(result, hop, Json::object());
+    if (std::vector<Figure> same_group = SameGroupFigures(hop, options_, version_, bootstrap_); !same_group.empty()) {
+      AppendFigures(result.figures, std::move(same_group));
+      Keep(result, hop, {{"impostors", "same-group"}}, Impostors::kSameGroup);
+    }
+    input_.progress->At(static_cast<std::int64_t>(hops_.size()));
   }
 
   /// Of every two forwards.
@@ -108,6 +120,8 @@ class MatcherFigures {
                              matcher_.name(),
                              std::nullopt};
         result.figures.push_back(UnlinkabilityFigure(hop, second.forward, version_, bootstrap_, input_.seed));
+        Keep(result, hop, {{"versus", second.forward}});
+        result.scores.back().hop = result.figures.back().hop;
       }
     }
   }

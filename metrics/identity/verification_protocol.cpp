@@ -61,6 +61,10 @@ HopComparisons::Kind HopComparisons::KindOf(std::size_t probe, std::size_t galle
   return own_source == (linkage_ == Linkage::kImage) ? Kind::kGenuine : Kind::kNone;
 }
 
+bool HopComparisons::SameGroup(std::size_t probe, std::size_t gallery) const {
+  return !probes_[probe].group.empty() && probes_[probe].group == gallery_[gallery].group;
+}
+
 std::size_t HopComparisons::DetectedProbes() const {
   return static_cast<std::size_t>(std::ranges::count(probe_detected_, true));
 }
@@ -118,9 +122,8 @@ ComparisonSet HopComparisons::Comparisons(const SubjectBootstrap& bootstrap, Und
     for (std::size_t j = 0; j < gallery_.size(); ++j) {
       const Kind kind = KindOf(i, j);
       const bool genuine = kind == Kind::kGenuine;
-      const bool same_group = !probes_[i].group.empty() && probes_[i].group == gallery_[j].group;
       if (!gallery_detected_[j] || kind == Kind::kNone ||
-          (!genuine && impostors == Impostors::kSameGroup && !same_group)) {
+          (!genuine && impostors == Impostors::kSameGroup && !SameGroup(i, j))) {
         continue;
       }
       double score = scores_[i * gallery_.size() + j];
@@ -136,7 +139,7 @@ ComparisonSet HopComparisons::Comparisons(const SubjectBootstrap& bootstrap, Und
   return ComparisonSet(std::move(comparisons));
 }
 
-ScoreMatrix HopComparisons::Matrix() const {
+ScoreMatrix HopComparisons::Matrix(Impostors impostors) const {
   ScoreMatrix matrix;
   for (const ChainPicture& probe : probes_) {
     matrix.probe_ids.push_back(probe.id);
@@ -147,6 +150,13 @@ ScoreMatrix HopComparisons::Matrix() const {
     matrix.gallery_subjects.push_back(SubjectOf(picture));
   }
   matrix.scores = scores_;
+  for (std::size_t i = 0; impostors == Impostors::kSameGroup && i < scores_.size(); ++i) {
+    const std::size_t probe = i / gallery_.size();
+    const std::size_t gallery = i % gallery_.size();
+    if (KindOf(probe, gallery) == Kind::kImpostor && !SameGroup(probe, gallery)) {
+      matrix.scores[i] = std::numeric_limits<float>::quiet_NaN();
+    }
+  }
   return matrix;
 }
 

@@ -73,12 +73,13 @@ class HopComparisons {
                                           const std::set<std::string>* only = nullptr,
                                           Impostors impostors = Impostors::kAll) const;
   /// Scores (minus the distance) of all comparisons that were made; the caller says of which hop.
-  [[nodiscard]] ScoreMatrix Matrix() const;
+  [[nodiscard]] ScoreMatrix Matrix(Impostors impostors = Impostors::kAll) const;
 
  private:
   HopComparisons() = default;
 
   enum class Kind { kNone, kGenuine, kImpostor };
+  [[nodiscard]] bool SameGroup(std::size_t probe, std::size_t gallery) const;
   [[nodiscard]] Kind KindOf(std::size_t probe, std::size_t gallery) const;
 
   Linkage linkage_ = Linkage::kIdentity;

@@ -9,6 +9,7 @@
 #include "metrics/hops.h"
 #include "metrics/leakage/attacks.h"
 #include "metrics/leakage/attestation.h"
+#include "metrics/leakage/kept_scores.h"
 #include "metrics/leakage/leakage_differences.h"
 #include "metrics/leakage/leakage_figures.h"
 #include "metrics/leakage/permuted_control.h"
@@ -104,7 +105,8 @@ class MatcherLeakage {
     }
     const PooledLeakage pooled(material_, originals_, frames_);
     if (probes_ == kDetected) {
-      AppendFigures(result.figures, pooled.Ceilings());
+      KeepScores(result.scores, frames_.front(), "", originals_);
+      pooled.AddCeilings(result);
     }
     std::set<std::string> forwards;
     for (const HopView& hop : material_.input.hops) {
@@ -139,7 +141,12 @@ class MatcherLeakage {
       AddReversal(result, frame, forward, attacks, measured);
       AddLaundering(result, frame, forward, measured, laundered);
     }
-    AppendFigures(result.figures, pooled.FiguresOn(forward, attacks.front()));
+    for (const std::vector<Attack>* const kind : {&attacks, &controls, &laundered}) {
+      for (const Attack& attack : *kind) {
+        KeepScores(result.scores, frames_.front(), forward, attack);
+      }
+    }
+    pooled.AddForward(result, forward, attacks.front());
   }
 
   void AddLaundering(MeasureResult& result, const LeakageFrame& frame, const std::string& forward,

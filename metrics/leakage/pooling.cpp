@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include "metrics/hops.h"
+#include "metrics/leakage/kept_scores.h"
 
 namespace pentimento {
 namespace {
@@ -199,29 +200,27 @@ PooledLeakage::PooledLeakage(const AttackMaterial& material, const Attack& origi
   }
 }
 
-std::vector<Figure> PooledLeakage::Ceilings() const {
-  std::vector<Figure> figures;
+void PooledLeakage::AddCeilings(MeasureResult& result) const {
   for (const Ceiling& ceiling : ceilings_) {
+    KeepScores(result.scores, ceiling.frames.front(), "", ceiling.originals);
     for (const LeakageFrame& frame : ceiling.frames) {
       std::vector<Figure> own = CeilingFigures(frame, ceiling.originals);
       ExplainEmptyPool(own, ceiling.originals, ceiling.pool);
-      AppendFigures(figures, std::move(own));
+      AppendFigures(result.figures, std::move(own));
     }
   }
-  return figures;
 }
 
-std::vector<Figure> PooledLeakage::FiguresOn(const std::string& forward, const Attack& naive) const {
-  std::vector<Figure> figures;
+void PooledLeakage::AddForward(MeasureResult& result, const std::string& forward, const Attack& naive) const {
   for (const Ceiling& ceiling : ceilings_) {
     const Attack attack = Pooled(naive, ceiling.pool);
+    KeepScores(result.scores, ceiling.frames.front(), forward, attack);
     for (const LeakageFrame& frame : ceiling.frames) {
       std::vector<Figure> own = FiguresOf(frame, forward, MeasureAttack(frame, attack), false);
       ExplainEmptyPool(own, attack, ceiling.pool);
-      AppendFigures(figures, std::move(own));
+      AppendFigures(result.figures, std::move(own));
     }
   }
-  return figures;
 }
 
 Attack PooledLeakage::Pooled(const Attack& attack, const Pool& pool) const {

@@ -42,11 +42,11 @@ class PooledLeakage {
   /// @throws Interrupted.
   PooledLeakage(const AttackMaterial& material, const Attack& originals, const std::vector<LeakageFrame>& frames);
 
-  /// `tar`, `fmr` and `auc` of pooled originals.
-  [[nodiscard]] std::vector<Figure> Ceilings() const;
+  /// `tar`, `fmr` and `auc` of pooled originals, and their scores.
+  void AddCeilings(MeasureResult& result) const;
 
-  /// The figures of one forward. @param naive the naive attack on it. @throws Interrupted.
-  [[nodiscard]] std::vector<Figure> FiguresOn(const std::string& forward, const Attack& naive) const;
+  /// Figures and scores of one forward. @param naive the naive attack on it. @throws Interrupted.
+  void AddForward(MeasureResult& result, const std::string& forward, const Attack& naive) const;
 
  private:
   struct Ceiling {

@@ -27,8 +27,9 @@ struct Layout {
   [[nodiscard]] int Tar(int i) const { return kFirstTar + i; }
   /// FMR at the operating point of target i, whose threshold is that of the whole sample.
   [[nodiscard]] int FixedFmr(int i) const { return kFirstTar + targets + i; }
-  [[nodiscard]] int Threshold(int i) const { return kFirstTar + 2 * targets + i; }
-  [[nodiscard]] int Columns() const { return kFirstTar + 2 * targets + thresholds; }
+  [[nodiscard]] int ThresholdFmr(int i) const { return kFirstTar + 2 * targets + i; }
+  [[nodiscard]] int ThresholdTar(int i) const { return kFirstTar + 2 * targets + thresholds + i; }
+  [[nodiscard]] int Columns() const { return kFirstTar + 2 * (targets + thresholds); }
 };
 
 std::vector<double> Finite(const std::vector<double>& values) {
@@ -108,7 +109,9 @@ VerificationFigures ComputeVerification(const ComparisonSet& comparisons, const 
       out[layout.FixedFmr(i)] = curve.AtThreshold(figures.operating_points[i].threshold).fmr;
     }
     for (int i = 0; i < layout.thresholds; ++i) {
-      out[layout.Threshold(i)] = curve.AtThreshold(request.score_thresholds[i]).fmr;
+      const OperatingPoint point = curve.AtThreshold(request.score_thresholds[i]);
+      out[layout.ThresholdFmr(i)] = point.fmr;
+      out[layout.ThresholdTar(i)] = point.tar;
     }
   };
   std::vector<double> values(layout.Columns());
@@ -130,21 +133,26 @@ VerificationFigures ComputeVerification(const ComparisonSet& comparisons, const 
   figures.genuine_median = value_of(kGenuineMedian);
   figures.impostor_mean = value_of(kImpostorMean);
   figures.impostor_median = value_of(kImpostorMedian);
-  const std::int64_t genuine_subjects = comparisons.GenuineSubjects();
+  const auto tar_of = [&](int column) {
+    VerificationValue tar = value_of(column);
+    if (SubjectsOf(bootstrap) > 1 && (tar.value == 0.0 || tar.value == 1.0)) {
+      const std::int64_t subjects = comparisons.GenuineSubjects();
+      tar.interval = ClopperPearson(tar.value == 0.0 ? 0 : subjects, subjects);
+    }
+    return tar;
+  };
   for (int i = 0; i < layout.targets; ++i) {
-    VerificationValue tar = value_of(layout.Tar(i));
+    VerificationValue tar = tar_of(layout.Tar(i));
     if (std::isfinite(tar.value)) {
       const double effective = EffectiveImpostors(figures.operating_points[i].fmr, table.Column(layout.FixedFmr(i)),
                                                   SubjectsOf(bootstrap), comparisons.impostor_count());
       SetSupport(tar, request.fmr_targets[i], effective, SubjectsOf(bootstrap));
-      if (SubjectsOf(bootstrap) > 1 && (tar.value == 0.0 || tar.value == 1.0)) {
-        tar.interval = ClopperPearson(tar.value == 0.0 ? 0 : genuine_subjects, genuine_subjects);
-      }
     }
     figures.tar.push_back(std::move(tar));
   }
   for (int i = 0; i < layout.thresholds; ++i) {
-    figures.fmr_at_threshold.push_back(value_of(layout.Threshold(i)));
+    figures.fmr_at_threshold.push_back(value_of(layout.ThresholdFmr(i)));
+    figures.tar_at_threshold.push_back(tar_of(layout.ThresholdTar(i)));
   }
   return figures;
 }

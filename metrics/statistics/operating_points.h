@@ -13,7 +13,7 @@ namespace pentimento {
 /// Which verification figures are wanted.
 struct VerificationRequest {
   std::vector<double> fmr_targets;       ///< "tar@fmr=..." for each, in (0,1)
-  std::vector<double> score_thresholds;  ///< the FMR at each
+  std::vector<double> score_thresholds;  ///< the FMR and the TAR at each
 };
 
 /// One verification figure: its value over all comparisons and its interval.
@@ -36,12 +36,13 @@ struct VerificationFigures {
   VerificationValue impostor_median;
   std::vector<VerificationValue> tar;               ///< one for each FMR target
   std::vector<OperatingPoint> operating_points;     ///< where each of them is reached
-  std::vector<VerificationValue> fmr_at_threshold;  ///< one for each score threshold
+  std::vector<VerificationValue> fmr_at_threshold;  ///< one for each score threshold, like the next
+  std::vector<VerificationValue> tar_at_threshold;
 };
 
 /// All figures with subject-bootstrap intervals: thresholds and denominators are recomputed in each replicate. Where
-/// TAR is 0 or 1 resampling cannot show what other people would do, so its interval is the exact binomial one over the
-/// people with genuine comparisons, all of whom agree. One subject alone means that nothing is known of the people.
+/// a TAR is 0 or 1 resampling cannot show what other people would do, so its interval is the exact binomial one over
+/// the people with genuine comparisons, all of whom agree. One subject alone means that nothing is known of the people.
 /// Where a target FMR needs more impostor comparisons than the people support (see `EffectiveImpostors`), the value is
 /// there but not `supported`, and its note says so.
 VerificationFigures ComputeVerification(const ComparisonSet& comparisons, const VerificationRequest& request,

@@ -1,5 +1,6 @@
 #include "metrics/statistics/score_figures.h"
 
+#include <algorithm>
 #include <cmath>
 #include <iterator>
 #include <limits>
@@ -81,7 +82,7 @@ class FigureList {
 
 void AddVerification(FigureList& list, const ComparisonSet& set, const ScoreFigureOptions& options,
                      const SubjectBootstrap& bootstrap) {
-  const VerificationFigures values = ComputeVerification(set, {options.fmr, {}}, bootstrap);
+  const VerificationFigures values = ComputeVerification(set, {options.fmr, options.thresholds}, bootstrap);
   NoteCoverageNearOne(list.Add("auc", Direction::kHigherLeaksMore, values.auc));
   list.Add("eer", Direction::kNone, values.eer);
   list.Add("eer_interpolated", Direction::kNone, values.eer_interpolated);
@@ -91,6 +92,11 @@ void AddVerification(FigureList& list, const ComparisonSet& set, const ScoreFigu
     const Json context = {{"threshold", FiniteOrNull(point.threshold)}, {"fmr_achieved", FiniteOrNull(point.fmr)}};
     list.AddGenuine(NameAtFmr("tar", options.fmr[i]), Direction::kHigherLeaksMore, values.tar[i]).context = context;
     list.AddGenuine(NameAtFmr("fnmr", options.fmr[i]), Direction::kNone, Complement(values.tar[i])).context = context;
+  }
+  for (std::size_t i = 0; i < options.thresholds.size(); ++i) {
+    const std::string at = fmt::format("@threshold={}", options.thresholds[i]);
+    list.AddGenuine("tar" + at, Direction::kHigherLeaksMore, values.tar_at_threshold[i]);
+    list.AddImpostor("fmr" + at, values.fmr_at_threshold[i]);
   }
   list.AddGenuine("genuine_mean", Direction::kNone, values.genuine_mean);
   list.AddGenuine("genuine_median", Direction::kNone, values.genuine_median);
@@ -187,6 +193,9 @@ void ScoreFigureOptions::Check() const {
   };
   check("fmr", fmr);
   check("fpir", fpir);
+  if (!std::ranges::all_of(thresholds, [](double threshold) { return std::isfinite(threshold); })) {
+    throw ConfigError("threshold: one is not a finite number");
+  }
 }
 
 ResultDocument FiguresOfScores(std::span<const double> genuine, std::span<const double> impostor,

@@ -13,6 +13,7 @@ namespace pentimento {
 struct ScoreFigureOptions {
   std::vector<double> fmr = {1e-1, 5e-2, 1e-2, 1e-3};  ///< targets of TAR and FNMR, in (0,1)
   std::vector<double> fpir = {1e-1, 1e-2};             ///< targets of open-set FNIR, in (0,1)
+  std::vector<double> thresholds = {};                 ///< scores that TAR and FMR are given at
   int replicates = 1000;                               ///< bootstrap replicates; 0: no intervals
   std::uint64_t seed = 0;
   int threads = 1;  ///< change no figure
@@ -23,10 +24,10 @@ struct ScoreFigureOptions {
 
 /// Every figure of two score lists. The people behind them are not known: no intervals, no identification.
 ///
-/// Figures: auc, eer, eer_interpolated, dprime, tar@fmr=..., fnmr@fmr=..., {genuine,impostor}_{count,mean,median} and
-/// separability; docs/identity.md defines each. An operating point that the comparisons are too few for is null. The
-/// header holds what charts are drawn from: "curves": {"roc": {"threshold", "fmr", "fnmr", "tar"} (the DET is fnmr
-/// against fmr), "histogram": {"edges", "genuine", "impostor"}}.
+/// Figures: auc, eer, eer_interpolated, dprime, tar@fmr=..., fnmr@fmr=..., {tar,fmr}@threshold=...,
+/// {genuine,impostor}_{count,mean,median} and separability; docs/identity.md defines each. An operating point that the
+/// comparisons are too few for is null. The header holds what charts are drawn from: "curves": {"roc": {"threshold",
+/// "fmr", "fnmr", "tar"} (the DET is fnmr against fmr), "histogram": {"edges", "genuine", "impostor"}}.
 ResultDocument FiguresOfScores(std::span<const double> genuine, std::span<const double> impostor,
                                const ScoreFigureOptions& options);
 

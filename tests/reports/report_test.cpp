@@ -259,13 +259,6 @@ TEST_F(ReportTest, PerImageFiguresComeFromTheSamplesOrAsGiven) {
             Json::parse(R"([{"label": "PSNR", "value": 12.5, "shown": "12.5", "unit": "dB", "figure": null}])"));
 }
 
-TEST(PicturesTest, Base64IsRfc4648) {
-  EXPECT_EQ(Base64(""), "");
-  EXPECT_EQ(Base64("f"), "Zg==");
-  EXPECT_EQ(Base64("fo"), "Zm8=");
-  EXPECT_EQ(Base64("foobar"), "Zm9vYmFy");
-}
-
 TEST(PageTest, EscapesText) {
   EXPECT_EQ(EscapeHtml("<a href='x'>\"&"), "&lt;a href=&#39;x&#39;&gt;&quot;&amp;");
   EXPECT_EQ(ScriptSafe({{"k", "</script>"}}), "{\"k\":\"\\u003c/script>\"}");

@@ -93,15 +93,24 @@ TEST(ScoreMatrix, RoundTripsWithItsHoles) {
   matrix.gallery_ids = {"g1"};
   matrix.gallery_subjects = {"anna"};
   matrix.scores = {-0.3F, std::numeric_limits<float>::quiet_NaN()};
+  matrix.context = {{"linkage", "image"}};
   const Json json = ToJson(matrix);
-  EXPECT_TRUE(json["scores"][1].is_null());
   const ScoreMatrix read = ScoreMatrixFromJson(Json::parse(json.dump()));
   EXPECT_EQ(ToJson(read), json);
   EXPECT_EQ(read.scores[0], -0.3F);
   EXPECT_TRUE(std::isnan(read.scores[1]));
-  Json damaged = json;
-  damaged.erase("gallery_ids");
-  EXPECT_THROW(ScoreMatrixFromJson(damaged), DataError);
+  EXPECT_TRUE(PlainScores({read}).empty());
+  EXPECT_EQ(PlainScores({ScoreMatrix(), read}).size(), 1U);
+  for (const char* key : {"gallery_ids", "scores"}) {
+    Json damaged = json;
+    damaged.erase(key);
+    EXPECT_THROW(ScoreMatrixFromJson(damaged), DataError) << key;
+  }
+  for (const char* scores : {"", "AAAA", "no base64"}) {
+    Json damaged = json;
+    damaged["scores"] = scores;
+    EXPECT_THROW(ScoreMatrixFromJson(damaged), DataError) << scores;
+  }
 }
 
 TEST(ResultDocument, RoundTrips) {

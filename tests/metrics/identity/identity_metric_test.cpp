@@ -1,6 +1,8 @@
 #include "metrics/identity/identity_metric.h"
 
+#include <algorithm>
 #include <fstream>
+#include <map>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -11,7 +13,9 @@
 #include "framework/media/decode.h"
 #include "framework/media/encode.h"
 #include "framework/media/resize.h"
+#include "framework/results/kept_scores.h"
 #include "metrics/matchers/dlib_matcher.h"
+#include "metrics/statistics/score_figures.h"
 #include "tests/metrics/weights_folder.h"
 
 namespace pentimento {
@@ -115,11 +119,59 @@ TEST_F(IdentityMetricTest, PhotographsFromDecodingToFigures) {
     contrasts += figure.name == "difference[auc]" ? 1 : 0;
   }
   EXPECT_EQ(contrasts, 3);
-  ASSERT_EQ(result.scores.size(), 6U);
-  EXPECT_EQ(result.scores[0].hop, "x");
-  EXPECT_EQ(result.scores[0].matcher, "dlib-resnet");
-  EXPECT_THAT(result.scores[0].scores, testing::Pointwise(testing::NanSensitiveFloatEq(), result.scores[2].scores))
+  const std::vector<ScoreMatrix> plain = PlainScores(result.scores);
+  ASSERT_EQ(plain.size(), 6U);
+  EXPECT_EQ(result.scores.size(), 6U + 2U * 5U) << "each hop aligned by an attacker, and against its very source";
+  EXPECT_EQ(plain[0].hop, "x");
+  EXPECT_EQ(plain[0].matcher, "dlib-resnet");
+  EXPECT_THAT(plain[0].scores, testing::Pointwise(testing::NanSensitiveFloatEq(), plain[2].scores))
       << "equal pixels, equal scores";
+}
+
+double Recomputed(const ResultDocument& document, const std::string& name) {
+  return std::ranges::find(document.figures, name, &Figure::name)->value;
+}
+
+/// The reported figure of these comparisons.
+double Reported(const MeasureResult& result, const ScoreMatrix& matrix, const std::string& name) {
+  const auto has = [](const Json& context, const char* key, const std::string& value) {
+    return context.value(key, value) == value;
+  };
+  for (const Figure& figure : result.figures) {
+    if (figure.name == name && figure.hop == matrix.hop && figure.forward == matrix.forward &&
+        has(figure.context, "probes", matrix.context.value("probes", "detected")) &&
+        has(figure.context, "versus", matrix.context.value("versus", "")) &&
+        figure.context.contains("impostors") == matrix.context.contains("impostors")) {
+      return figure.value;
+    }
+  }
+  throw std::runtime_error("no figure " + name);
+}
+
+TEST_F(IdentityMetricTest, EveryFigureIsRecomputableFromTheScoresThatAreKept) {
+  for (std::vector<ChainPicture>* pictures : {&originals_, &stylised_, &copies_}) {
+    for (ChainPicture& picture : *pictures) {
+      picture.group = picture.subject == "John_Simm" ? "b" : "a";
+    }
+  }
+  input_.originals = originals_;
+  input_.hops = {{"x-y", "small", "", originals_, stylised_}, {"x-y", "none", "", originals_, copies_}};
+  const MeasureResult result = DlibIdentity().Measure(input_);
+  using Names = std::vector<std::pair<std::string, std::string>>;  // reported, recomputed
+  const std::map<std::string, Names> figures_of = {
+      {"{}", {{"auc", "auc"}, {"eer", "eer"}, {"separability", "separability"}}},
+      {R"({"probes":"attacker-aligned"})", {{"auc", "auc"}}},
+      {R"({"linkage":"image"})", {{"image_linkage[auc]", "auc"}}},
+      {R"({"impostors":"same-group"})", {{"auc", "auc"}}},
+      {R"({"versus":"none"})", {{"unlinkability", "separability"}}}};
+  EXPECT_EQ(result.scores.size(), 3U + 2U + 2U + 3U + 1U);
+  for (const ScoreMatrix& matrix : result.scores) {
+    const ResultDocument again = FiguresOfScores(TableOf(matrix), {.replicates = 0, .seed = input_.seed});
+    for (const auto& [reported, recomputed] : figures_of.at(matrix.context.dump())) {
+      EXPECT_EQ(Reported(result, matrix, reported), Recomputed(again, recomputed))
+          << reported << " " << ToString(LabelsOf(matrix));
+    }
+  }
 }
 
 TEST_F(IdentityMetricTest, LoaderThreadsChangeNoBit) {

@@ -1,5 +1,6 @@
 #include "metrics/leakage/leakage_metric.h"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <set>
@@ -13,7 +14,9 @@
 #include "framework/core/errors.h"
 #include "framework/media/encode.h"
 #include "framework/methods/method.h"
+#include "framework/results/kept_scores.h"
 #include "metrics/matchers/dlib_matcher.h"
+#include "metrics/statistics/score_figures.h"
 #include "tests/metrics/weights_folder.h"
 
 namespace pentimento {
@@ -152,6 +155,37 @@ TEST_F(LeakageMetricTest, ACopyLeaksAllAndAStrangerNothingUntilItIsReversed) {
     }
   }
   EXPECT_GE(strongest, 4);
+}
+
+TEST_F(LeakageMetricTest, LeakageIsRecomputableFromTheScoresThatAreKept) {
+  LeakageOptions options = Options();
+  options.retrain = false;
+  const MeasureResult result =
+      LeakageMetric(options, {std::make_shared<DlibMatcher>(DlibMatcherOptions{})}).Measure(input_);
+  const auto table = [&](const std::string& labels) {
+    return TableOf(SelectScores(result.scores, ParseScoreLabels("probes=detected," + labels)));
+  };
+  const auto value = [](const ResultDocument& document, const std::string& name) {
+    const auto figure =
+        std::ranges::find_if(document.figures, [&](const Figure& one) { return one.name.starts_with(name); });
+    return std::pair(figure->value, figure->context.value("threshold", 0.0));
+  };
+  // At the threshold that the selecting people's impostors set, the tested people's TAR; so of the originals, too.
+  const auto tar = [&](const std::string& labels) {
+    const ScoreFigureOptions select{.fmr = {0.25}, .replicates = 0};
+    const double threshold = value(FiguresOfScores(table(labels + ",part=select"), select), "tar@fmr").second;
+    const ScoreFigureOptions test{.thresholds = {threshold}, .replicates = 0};
+    return value(FiguresOfScores(table(labels + ",part=test"), test), "tar@threshold").first;
+  };
+  const double ceiling = tar("attacker=none");
+  EXPECT_EQ(ceiling, Find(result, "tar" + kAlpha, "", "none").value);
+  for (const char* const forward : {"copy", "stranger"}) {
+    const Figure& leakage = Find(result, "leakage" + kAlpha, forward, "naive");
+    const double recomputed = (tar(fmt::format("attacker=naive,forward={}", forward)) - 0.25) / (ceiling - 0.25);
+    EXPECT_NEAR(recomputed, leakage.value, 1e-12) << forward;
+  }
+  EXPECT_EQ(Find(result, "tar" + kAlpha, "stranger", "combined").context["attackers"].size(), 4U);
+  EXPECT_NO_THROW((void)table("attacker=combined,forward=stranger,part=test"));
 }
 
 TEST_F(LeakageMetricTest, AttackersProveTheirStrengthOnAPlantedIdentity) {

@@ -61,6 +61,7 @@ TEST(ComputeVerification, ValuesAreThoseOfTheCurveAndLieInTheirIntervals) {
   EXPECT_EQ(figures.tar[1].value, curve.AtFmr(0.1).tar);
   EXPECT_EQ(figures.operating_points[0].fmr, curve.AtFmr(0.01).fmr);
   EXPECT_EQ(figures.fmr_at_threshold[0].value, curve.AtThreshold(-1.0).fmr);
+  EXPECT_EQ(figures.tar_at_threshold[0].value, curve.AtThreshold(-1.0).tar);
   for (const VerificationValue* value :
        {&figures.auc, &figures.eer, &figures.eer_interpolated, &figures.dprime, &figures.genuine_mean,
         &figures.genuine_median, &figures.impostor_mean, &figures.impostor_median, &figures.tar[1]}) {
