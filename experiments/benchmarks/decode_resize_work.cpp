@@ -6,7 +6,6 @@
 
 #include "experiments/benchmarks/stopwatch.h"
 #include "framework/media/prefetch_loader.h"
-#include "framework/media/resize.h"
 
 namespace pentimento {
 
@@ -37,11 +36,7 @@ WorkResult DecodeResizeWork::Go() {
   std::vector<float> batch(files_.size() * picture_values);
   PrefetchLoader loader(
       files_.size(),
-      [this](std::size_t index) {
-        DecodedPicture decoded = DecodePicture(files_[index]);
-        decoded.picture = ResizePicture(decoded.picture, params_.size, params_.size);
-        return decoded;
-      },
+      [this](std::size_t index) { return DecodePictureResized(files_[index], params_.size, params_.size); },
       params_.loaders, 2 * static_cast<std::size_t>(params_.loaders));
   while (const auto item = loader.Next()) {
     if (!item->error.empty()) {
