@@ -1,6 +1,7 @@
 #include "framework/media/area_shrinker.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace pentimento {
 namespace {
@@ -19,6 +20,28 @@ void Accumulate(const T* __restrict row, float weight, bool first, float* __rest
   }
 }
 
+/// Four neighbours: the channels of a pixel and one value more.
+using Quad [[gnu::vector_size(16)]] = float;
+
+/// Sums of `taps` pixels of three channels, in the first three places.
+Quad WeightedPixels(const float* pixels, const float* weights, std::size_t taps) {
+  Quad sum = {};
+  for (std::size_t i = 0; i < taps; ++i) {
+    Quad pixel;
+    std::memcpy(&pixel, pixels + 3 * i, sizeof pixel);
+    sum += weights[i] * pixel;
+  }
+  return sum;
+}
+
+float WeightedValues(const float* values, const float* weights, std::size_t taps) {
+  float sum = 0.0F;
+  for (std::size_t i = 0; i < taps; ++i) {
+    sum += weights[i] * values[i];
+  }
+  return sum;
+}
+
 }  // namespace
 
 // Positions are counted in units in which source and target pixels both are whole numbers: a source row is
@@ -28,20 +51,24 @@ AreaShrinker::AreaShrinker(int width, int height, int channels, int target_width
     : height_(height),
       target_height_(target_height),
       channels_(static_cast<std::size_t>(channels)),
-      inner_weight_(static_cast<float>(target_width) / static_cast<float>(width)),
-      sums_(static_cast<std::size_t>(width) * channels_),
+      row_length_(static_cast<std::size_t>(width) * channels_),
+      // A target pixel that begins within a source pixel can touch one more than it is wide, and a part of another.
+      taps_(static_cast<std::size_t>((width - 1) / target_width + 2)),
+      weights_(static_cast<std::size_t>(target_width) * taps_),
+      sums_(row_length_ + taps_ * channels_ + 1),
       result_(static_cast<std::size_t>(target_width) * static_cast<std::size_t>(target_height) * channels_) {
   const std::int64_t source = target_width;  // units of a source pixel
   const std::int64_t target = width;         // units of a target pixel
+  float* weight = weights_.data();
   for (std::int64_t x = 0; x < target_width; ++x) {
     const std::int64_t begin = x * target;
     const std::int64_t end = begin + target;
     const std::int64_t first = begin / source;
-    const std::int64_t first_end = (first + 1) * source;  // at most `end`, because a target pixel is no smaller
-    const std::int64_t inner = (end - first_end) / source;
-    spans_.push_back({static_cast<std::size_t>(first), static_cast<std::size_t>(inner),
-                      static_cast<float>(first_end - begin) / static_cast<float>(width),
-                      static_cast<float>(end - first_end - inner * source) / static_cast<float>(width)});
+    begins_.push_back(static_cast<std::size_t>(first) * channels_);
+    for (std::int64_t i = first; i < first + static_cast<std::int64_t>(taps_); ++i) {
+      const std::int64_t common = std::min(end, (i + 1) * source) - std::max(begin, i * source);
+      *weight++ = static_cast<float>(std::max<std::int64_t>(common, 0)) / static_cast<float>(width);
+    }
   }
 }
 
@@ -53,11 +80,11 @@ void AreaShrinker::Add(const T* row) {
   const std::int64_t target_bottom = target_top + height_;
   const auto total = static_cast<float>(height_);
   Accumulate(row, static_cast<float>(std::min(bottom, target_bottom) - top) / total, top == target_top, sums_.data(),
-             sums_.size());
+             row_length_);
   if (bottom >= target_bottom) {
     FinishTargetRow();
     if (bottom > target_bottom) {
-      Accumulate(row, static_cast<float>(bottom - target_bottom) / total, true, sums_.data(), sums_.size());
+      Accumulate(row, static_cast<float>(bottom - target_bottom) / total, true, sums_.data(), row_length_);
     }
   }
   ++y_;
@@ -68,20 +95,17 @@ template void AreaShrinker::Add(const std::uint16_t* row);
 template void AreaShrinker::Add(const float* row);
 
 void AreaShrinker::FinishTargetRow() {
-  float* target = result_.data() + static_cast<std::size_t>(target_y_) * spans_.size() * channels_;
-  for (const Span& span : spans_) {
-    for (std::size_t c = 0; c < channels_; ++c) {
-      const float* source = sums_.data() + span.first * channels_ + c;
-      float inner = 0.0F;
-      for (std::size_t i = 1; i <= span.inner; ++i) {
-        inner += source[i * channels_];
-      }
-      float sum = span.first_weight * source[0] + inner_weight_ * inner;
-      if (span.last_weight > 0.0F) {
-        sum += span.last_weight * source[(span.inner + 1) * channels_];
-      }
-      *target++ = sum;
+  float* target = result_.data() + static_cast<std::size_t>(target_y_) * begins_.size() * channels_;
+  const float* weights = weights_.data();
+  for (const std::size_t begin : begins_) {
+    if (channels_ == 3) {
+      const Quad sum = WeightedPixels(sums_.data() + begin, weights, taps_);
+      std::memcpy(target, &sum, 3 * sizeof(float));
+    } else {
+      *target = WeightedValues(sums_.data() + begin, weights, taps_);
     }
+    target += channels_;
+    weights += taps_;
   }
   ++target_y_;
 }

@@ -11,7 +11,7 @@ namespace pentimento {
 /// add up to one, so that flat colour stays what it was.
 class AreaShrinker {
  public:
-  /// @param channels interleaved in a source row.
+  /// @param channels 1 or 3, interleaved in a source row.
   /// Target sizes are at least 1 and at most the source's.
   AreaShrinker(int width, int height, int channels, int target_width, int target_height);
 
@@ -23,14 +23,6 @@ class AreaShrinker {
   [[nodiscard]] const std::vector<float>& result() const { return result_; }
 
  private:
-  /// The source pixels under a target pixel.
-  struct Span {
-    std::size_t first = 0;
-    std::size_t inner = 0;  ///< how many lie entirely within, beginning with `first + 1`
-    float first_weight = 0.0F;
-    float last_weight = 0.0F;  ///< of the one behind the inner ones; 0 where there is none
-  };
-
   template <class T>
   void Add(const T* row);
   /// Turns the sums of columns into a row of the result.
@@ -39,11 +31,13 @@ class AreaShrinker {
   std::int64_t height_;
   std::int64_t target_height_;
   std::size_t channels_;
-  std::vector<Span> spans_;  ///< of the target's columns
-  float inner_weight_;       ///< of a source pixel entirely within a target pixel, horizontally
-  std::int64_t y_ = 0;       ///< the next source row
+  std::size_t row_length_;           ///< values in a source row
+  std::size_t taps_;                 ///< source pixels that count for a target pixel, horizontally; the same for all
+  std::vector<std::size_t> begins_;  ///< for each of the target's columns the place of its first value in a row
+  std::vector<float> weights_;       ///< for each of the target's columns those of its taps, 0 behind its last pixel
+  std::int64_t y_ = 0;               ///< the next source row
   std::int64_t target_y_ = 0;
-  std::vector<float> sums_;  ///< of the rows so far under the target row, weighted
+  std::vector<float> sums_;  ///< of the rows so far under the target row, weighted; zeros behind the row
   std::vector<float> result_;
 };
 

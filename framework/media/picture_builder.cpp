@@ -93,19 +93,22 @@ class Shrinking : public PictureBuilder {
         shrinker_(places.stored_width(), places.stored_height(), channels, small.stored_width(),
                   small.stored_height()) {}
 
-  void AddRow(const std::uint8_t* row) override { Add(row, 255.0F); }
-  void AddRow(const std::uint16_t* row) override { Add(row, 65535.0F); }
+  void AddRow(const std::uint8_t* row) override { Add(row, 1.0F / 255.0F); }
+  void AddRow(const std::uint16_t* row) override { Add(row, 1.0F / 65535.0F); }
   void AddRow(const float* row) override { Add(row, 1.0F); }
 
   Picture Finish() override {
     Picture picture(small_.width(), small_.height());
+    const std::array<float*, 3> planes = {picture.Plane(0).data(), picture.Plane(1).data(), picture.Plane(2).data()};
+    const std::array<std::size_t, 3> sources = {0, channels_ == 3 ? 1U : 0U, channels_ == 3 ? 2U : 0U};
     const float* value = shrinker_.result().data();
     for (int y = 0; y < small_.stored_height(); ++y) {
-      for (int x = 0; x < small_.stored_width(); ++x) {
+      const std::ptrdiff_t first = small_(0, y);
+      const std::ptrdiff_t step = small_(1, y) - first;
+      for (std::ptrdiff_t x = 0; x < small_.stored_width(); ++x) {
         for (std::size_t c = 0; c < 3; ++c) {
           // Sums of rounded weights can end a little above 1.
-          picture.Plane(static_cast<int>(c))[static_cast<std::size_t>(small_(x, y))] =
-              std::clamp(value[channels_ == 3 ? c : 0] / maximum_, 0.0F, 1.0F);
+          planes[c][first + x * step] = std::clamp(value[sources[c]] * unit_, 0.0F, 1.0F);
         }
         value += channels_;
       }
@@ -115,15 +118,15 @@ class Shrinking : public PictureBuilder {
 
  private:
   template <class T>
-  void Add(const T* row, float maximum) {
-    maximum_ = maximum;
+  void Add(const T* row, float unit) {
+    unit_ = unit;
     shrinker_.AddRow(row);
   }
 
   UprightPlaces small_;
   std::size_t channels_;
   AreaShrinker shrinker_;
-  float maximum_ = 1.0F;
+  float unit_ = 1.0F;  ///< of the rows' values
 };
 
 }  // namespace
