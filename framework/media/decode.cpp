@@ -2,14 +2,15 @@
 
 #include <algorithm>
 #include <cctype>
-#include <memory>
-#include <span>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "framework/core/atomic_file.h"
-#include "framework/media/colour_profile.h"
-#include "framework/media/raw_picture.h"
+#include "framework/media/developer.h"
+#include "framework/media/picture_builder.h"
+#include "framework/media/raw_rows.h"
+#include "framework/media/resize.h"
 
 namespace pentimento {
 namespace {
@@ -50,11 +51,11 @@ std::string NameOfForeignKind(std::string_view bytes) {
   return text ? "a text file" : "not a picture of a known kind";
 }
 
-RawPicture DecodeByContent(const DecodeJob& job) {
+void DecodeByContent(const DecodeJob& job) {
   struct Codec {
     const char* format;
     bool (*recognises)(std::string_view bytes);
-    RawPicture (*decode)(const DecodeJob& job);
+    void (*decode)(const DecodeJob& job);
   };
   static constexpr Codec kCodecs[] = {
       {"jpeg", [](std::string_view bytes) { return bytes.starts_with("\xFF\xD8\xFF"sv); }, DecodeJpeg},
@@ -69,123 +70,27 @@ RawPicture DecodeByContent(const DecodeJob& job) {
   for (const Codec& codec : kCodecs) {
     if (codec.recognises(job.bytes)) {
       job.record.format = codec.format;
-      return codec.decode(job);
+      codec.decode(job);
+      return;
     }
   }
   job.Refuse(NameOfForeignKind(job.bytes), "give a JPEG, PNG, TIFF, WebP or BMP file");
 }
 
-/// The profile's converter where there is something to convert; what was found is recorded.
-std::unique_ptr<ColourConverter> ConverterFor(const RawPicture& raw, DecodeRecord& record) {
-  if (raw.icc_profile.empty()) {
-    if (raw.model == RawPicture::Model::kCmyk) {
-      record.notes.emplace_back("CMYK without a usable profile: R = (1-C)(1-K).");
-    }
-    return nullptr;
+/// The way from bytes to a picture, whichever size it is built at.
+DecodedPicture Decode(std::string_view bytes, const std::string& name, const DecodeOptions& options,
+                      MakePictureBuilder make_builder) {
+  options.Check();
+  DecodedPicture decoded;
+  Developer developer(options.background, decoded.record, std::move(make_builder));
+  const DecodeJob job{bytes, name, options, decoded.record, developer};
+  if (bytes.size() > static_cast<std::size_t>(options.max_file_bytes)) {
+    job.Refuse(fmt::format("{} bytes, more than the {} accepted", bytes.size(), options.max_file_bytes),
+               "make it smaller, or raise max_file_bytes");
   }
-  if (raw.icc_profile == SrgbProfile() && raw.model == RawPicture::Model::kRgb) {
-    record.icc_profile = "sRGB built-in";  // what our own encoder embeds
-    return nullptr;
-  }
-  auto converter = std::make_unique<ColourConverter>(raw.icc_profile, raw.ColourChannels());
-  record.icc_profile = converter->description();
-  if (!converter->usable()) {
-    record.notes.push_back(fmt::format("The ICC profile is not applied: {}.", converter->problem()));
-    if (raw.model == RawPicture::Model::kCmyk) {
-      record.notes.emplace_back("CMYK without a usable profile: R = (1-C)(1-K).");
-    }
-    return nullptr;
-  }
-  if (converter->IsIdentity()) {
-    return nullptr;
-  }
-  record.icc_converted = true;
-  return converter;
-}
-
-/// Where stored pixels belong in the upright picture (EXIF 2.3, tag 0x0112).
-class UprightPlaces {
- public:
-  UprightPlaces(int orientation, int width, int height) : orientation_(orientation), width_(width), height_(height) {}
-
-  [[nodiscard]] bool swaps() const { return orientation_ >= 5; }
-  [[nodiscard]] int width() const { return swaps() ? height_ : width_; }
-  [[nodiscard]] int height() const { return swaps() ? width_ : height_; }
-  /// Index into a plane of the upright picture.
-  [[nodiscard]] std::ptrdiff_t operator()(int x, int y) const {
-    const bool from_right = orientation_ == 2 || orientation_ == 3 || orientation_ == 7 || orientation_ == 8;
-    const bool from_bottom = orientation_ == 3 || orientation_ == 4 || orientation_ == 6 || orientation_ == 7;
-    const int column = from_right ? width_ - 1 - x : x;
-    const int row = from_bottom ? height_ - 1 - y : y;
-    return swaps() ? static_cast<std::ptrdiff_t>(column) * height_ + row
-                   : static_cast<std::ptrdiff_t>(row) * width_ + column;
-  }
-
- private:
-  int orientation_;
-  int width_;
-  int height_;
-};
-
-/// One stored row of colour values in [0,1] as RGB in sRGB: `colours` itself, or `rgb` filled from it.
-const std::vector<float>& RowInSrgb(const RawPicture& raw, const ColourConverter* converter,
-                                    const std::vector<float>& colours, std::vector<float>& rgb) {
-  const auto width = static_cast<std::size_t>(raw.width);
-  if (converter != nullptr) {
-    converter->Convert(colours.data(), rgb.data(), width);
-    return rgb;
-  }
-  switch (raw.model) {
-    case RawPicture::Model::kRgb:
-      return colours;
-    case RawPicture::Model::kGrey:
-      for (std::size_t i = 0; i < 3 * width; ++i) {
-        rgb[i] = colours[i / 3];
-      }
-      return rgb;
-    case RawPicture::Model::kCmyk:
-      for (std::size_t i = 0; i < 3 * width; ++i) {
-        const std::size_t pixel = 4 * (i / 3);
-        rgb[i] = (1.0F - colours[pixel + i % 3]) * (1.0F - colours[pixel + 3]);
-      }
-      return rgb;
-  }
-  throw InternalError("a colour model without a conversion");
-}
-
-Picture Develop(const RawPicture& raw, const ColourConverter* converter, const std::vector<double>& background) {
-  const UprightPlaces places(raw.orientation, raw.width, raw.height);
-  Picture picture(places.width(), places.height());
-  const auto width = static_cast<std::size_t>(raw.width);
-  const auto channels = static_cast<std::size_t>(raw.Channels());
-  const auto colour_channels = static_cast<std::size_t>(raw.ColourChannels());
-  const auto maximum = static_cast<float>(raw.maximum);
-  std::vector<float> colours(width * colour_channels);
-  std::vector<float> rgb(width * 3);
-  for (int y = 0; y < raw.height; ++y) {
-    const std::uint16_t* row = raw.samples.data() + static_cast<std::size_t>(y) * width * channels;
-    for (std::size_t x = 0; x < width; ++x) {
-      for (std::size_t c = 0; c < colour_channels; ++c) {
-        colours[x * colour_channels + c] = static_cast<float>(row[x * channels + c]) / maximum;
-      }
-    }
-    const std::vector<float>& srgb = RowInSrgb(raw, converter, colours, rgb);
-    const std::ptrdiff_t first = places(0, y);
-    const std::ptrdiff_t step = places(1, y) - first;
-    for (std::size_t c = 0; c < 3; ++c) {
-      const std::span<float> plane = picture.Plane(static_cast<int>(c));
-      const auto behind = static_cast<float>(background[c]);
-      for (std::size_t x = 0; x < width; ++x) {
-        float value = srgb[3 * x + c];
-        if (raw.has_alpha) {
-          const float alpha = static_cast<float>(row[x * channels + channels - 1]) / maximum;
-          value = value * alpha + behind * (1.0F - alpha);
-        }
-        plane[static_cast<std::size_t>(first + static_cast<std::ptrdiff_t>(x) * step)] = value;
-      }
-    }
-  }
-  return picture;
+  DecodeByContent(job);
+  decoded.picture = developer.Finish();
+  return decoded;
 }
 
 }  // namespace
@@ -227,26 +132,33 @@ Json ToJson(const DecodeRecord& record) {
 }
 
 DecodedPicture DecodePictureBytes(std::string_view bytes, const std::string& name, const DecodeOptions& options) {
-  options.Check();
-  DecodedPicture decoded;
-  const DecodeJob job{bytes, name, options, decoded.record};
-  if (bytes.size() > static_cast<std::size_t>(options.max_file_bytes)) {
-    job.Refuse(fmt::format("{} bytes, more than the {} accepted", bytes.size(), options.max_file_bytes),
-               "make it smaller, or raise max_file_bytes");
-  }
-  const RawPicture raw = DecodeByContent(job);
-  decoded.record.orientation = raw.orientation;
-  decoded.record.alpha_composited = raw.has_alpha;
-  if (raw.has_alpha) {
-    std::ranges::copy(options.background, decoded.record.background.begin());
-  }
-  const std::unique_ptr<ColourConverter> converter = ConverterFor(raw, decoded.record);
-  decoded.picture = Develop(raw, converter.get(), options.background);
-  return decoded;
+  return Decode(bytes, name, options, FullSizeBuilder);
 }
 
 DecodedPicture DecodePicture(const std::filesystem::path& path, const DecodeOptions& options) {
   return DecodePictureBytes(ReadFile(path, static_cast<std::size_t>(options.max_file_bytes)), path.string(), options);
+}
+
+DecodedPicture DecodePictureBytesResized(std::string_view bytes, const std::string& name, int width, int height,
+                                         const DecodeOptions& options) {
+  if (width < 1 || height < 1) {
+    throw ShapeError(fmt::format("{} cannot be resized to {} x {}", name, width, height));
+  }
+  DecodedPicture decoded = Decode(bytes, name, options, [width, height](const UprightPlaces& places, int channels) {
+    const bool smaller = width < places.width() || height < places.height();
+    const bool larger = width > places.width() || height > places.height();
+    return smaller && !larger ? ShrinkingBuilder(places, channels, width, height) : FullSizeBuilder(places, channels);
+  });
+  if (decoded.picture.width != width || decoded.picture.height != height) {
+    decoded.picture = ResizePicture(decoded.picture, width, height);
+  }
+  return decoded;
+}
+
+DecodedPicture DecodePictureResized(const std::filesystem::path& path, int width, int height,
+                                    const DecodeOptions& options) {
+  return DecodePictureBytesResized(ReadFile(path, static_cast<std::size_t>(options.max_file_bytes)), path.string(),
+                                   width, height, options);
 }
 
 bool HasPictureExtension(const std::filesystem::path& path) {

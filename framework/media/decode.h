@@ -63,6 +63,23 @@ DecodedPicture DecodePicture(const std::filesystem::path& path, const DecodeOpti
 /// The same for a file in memory. @param name stands for the file in messages.
 DecodedPicture DecodePictureBytes(std::string_view bytes, const std::string& name, const DecodeOptions& options = {});
 
+/// The picture at another size, as `ResizePicture(DecodePicture(path).picture, width, height)` gives it, without the
+/// time and memory of the full-size picture where it shrinks: rows are averaged as they are decoded, in sRGB-encoded
+/// values and after everything else but orientation. Every file is still decoded in full, so that damage is found
+/// wherever it is, and the record is that of `DecodePicture`.
+///
+/// Where no side grows, each value is the mean over the area that it covers; it differs from ResizePicture's by less
+/// than half an 8-bit level (that filter leaves out parts of pixels below 1/1000). Where a side grows, the values are
+/// the same.
+///
+/// @param width,height of the upright picture. @throws ShapeError if they are below 1.
+DecodedPicture DecodePictureResized(const std::filesystem::path& path, int width, int height,
+                                    const DecodeOptions& options = {});
+
+/// The same for a file in memory.
+DecodedPicture DecodePictureBytesResized(std::string_view bytes, const std::string& name, int width, int height,
+                                         const DecodeOptions& options = {});
+
 /// True for the file-name extensions that readers of folders look at (any case): .jpg .jpeg .jpe .png .tif .tiff .webp
 /// .bmp
 bool HasPictureExtension(const std::filesystem::path& path);

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <memory>
 #include <string>
+#include <vector>
 
 // jpeglib.h configures jerror.h.
 // clang-format off
@@ -10,7 +11,7 @@
 #include <jerror.h>
 // clang-format on
 
-#include "framework/media/raw_picture.h"
+#include "framework/media/raw_rows.h"
 #include "framework/media/tiff_directory.h"
 
 namespace pentimento {
@@ -100,19 +101,21 @@ void ReadHeader(JpegReader& reader, std::string_view bytes) {
   jpeg_read_header(&reader.decoder, TRUE);
 }
 
-/// @param line room for one row; @param samples room for the whole picture.
-void ReadPixels(JpegReader& reader, unsigned char* line, std::uint16_t* samples, std::size_t row_length, bool invert) {
+/// @param line room for one row, `row_length` bytes.
+void ReadPixels(JpegReader& reader, unsigned char* line, std::size_t row_length, bool invert, RowSink& sink) {
   if (setjmp(reader.escape) != 0) {
     reader.failed = true;
     return;
   }
   jpeg_start_decompress(&reader.decoder);
   while (reader.decoder.output_scanline < reader.decoder.output_height) {
-    std::uint16_t* row = samples + reader.decoder.output_scanline * row_length;
     jpeg_read_scanlines(&reader.decoder, &line, 1);
-    for (std::size_t i = 0; i < row_length; ++i) {
-      row[i] = invert ? static_cast<std::uint16_t>(255 - line[i]) : line[i];
+    if (invert) {
+      for (std::size_t i = 0; i < row_length; ++i) {
+        line[i] = static_cast<unsigned char>(255 - line[i]);
+      }
     }
+    sink.AddRow(line);
   }
   jpeg_finish_decompress(&reader.decoder);
 }
@@ -134,7 +137,7 @@ void ReadProfile(JpegReader& reader, unsigned char** profile, unsigned int* size
 
 }  // namespace
 
-RawPicture DecodeJpeg(const DecodeJob& job) {
+void DecodeJpeg(const DecodeJob& job) {
   JpegReader reader;
   ReadHeader(reader, job.bytes);
   if (reader.failed) {
@@ -143,24 +146,24 @@ RawPicture DecodeJpeg(const DecodeJob& job) {
   jpeg_decompress_struct& decoder = reader.decoder;
   job.SetSize(decoder.image_width, decoder.image_height);
 
-  RawPicture raw;
-  raw.width = job.record.stored_width;
-  raw.height = job.record.stored_height;
+  RawLayout layout;
+  layout.width = job.record.stored_width;
+  layout.height = job.record.stored_height;
   switch (decoder.jpeg_color_space) {
     case JCS_GRAYSCALE:
-      raw.model = RawPicture::Model::kGrey;
+      layout.model = RawLayout::Model::kGrey;
       decoder.out_color_space = JCS_GRAYSCALE;
       job.record.colour_model = "grey";
       break;
     case JCS_RGB:
     case JCS_YCbCr:
-      raw.model = RawPicture::Model::kRgb;
+      layout.model = RawLayout::Model::kRgb;
       decoder.out_color_space = JCS_RGB;
       job.record.colour_model = "rgb";
       break;
     case JCS_CMYK:
     case JCS_YCCK:
-      raw.model = RawPicture::Model::kCmyk;
+      layout.model = RawLayout::Model::kCmyk;
       decoder.out_color_space = JCS_CMYK;
       job.record.colour_model = "cmyk";
       break;
@@ -171,7 +174,7 @@ RawPicture DecodeJpeg(const DecodeJob& job) {
     using namespace std::string_view_literals;
     const std::string_view content(reinterpret_cast<const char*>(marker->data), marker->data_length);
     if (marker->marker == JPEG_APP0 + 1 && content.starts_with("Exif\0\0"sv)) {
-      raw.orientation = OrientationOfExif(content);
+      layout.orientation = OrientationOfExif(content);
       break;
     }
   }
@@ -180,15 +183,15 @@ RawPicture DecodeJpeg(const DecodeJob& job) {
   ReadProfile(reader, &profile, &profile_size);
   const std::unique_ptr<unsigned char, Released> owned(profile);
   if (profile != nullptr) {
-    raw.icc_profile.assign(reinterpret_cast<const char*>(profile), profile_size);
+    layout.icc_profile.assign(reinterpret_cast<const char*>(profile), profile_size);
   }
   // Adobe's programs store CMYK as the amount of paper that shows, everybody else as the amount of ink.
-  const bool invert = raw.model == RawPicture::Model::kCmyk && decoder.saw_Adobe_marker;
-  raw.Allocate();
-  const std::size_t row_length = static_cast<std::size_t>(raw.width) * static_cast<std::size_t>(raw.Channels());
+  const bool invert = layout.model == RawLayout::Model::kCmyk && decoder.saw_Adobe_marker;
+  const std::size_t row_length = static_cast<std::size_t>(layout.width) * static_cast<std::size_t>(layout.Channels());
   std::vector<unsigned char> line(row_length);
   if (!reader.failed) {
-    ReadPixels(reader, line.data(), raw.samples.data(), row_length, invert);
+    job.sink.Begin(layout);
+    ReadPixels(reader, line.data(), row_length, invert, job.sink);
   }
   if (reader.failed) {
     job.RefuseDamaged(reader.message);
@@ -196,7 +199,6 @@ RawPicture DecodeJpeg(const DecodeJob& job) {
   if (reader.warning[0] != '\0') {
     job.record.notes.push_back(std::string("libjpeg warns: ") + reader.warning + ".");
   }
-  return raw;
 }
 
 }  // namespace pentimento

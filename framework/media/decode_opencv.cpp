@@ -1,36 +1,44 @@
-#include <algorithm>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <fmt/format.h>
 #include <opencv2/imgcodecs.hpp>
 
-#include "framework/media/raw_picture.h"
+#include "framework/media/raw_rows.h"
 #include "framework/media/riff.h"
 #include "framework/media/tiff_directory.h"
 
 namespace pentimento {
 namespace {
 
+/// The rows with red first, which OpenCV keeps behind blue.
 template <class T>
-void CopySamples(const cv::Mat& decoded, int channels, RawPicture& raw) {
+void PassRows(const cv::Mat& decoded, int channels, RowSink& sink) {
   const int stored = decoded.channels();
-  const int colours = std::min(channels, 3);
-  for (int y = 0; y < raw.height; ++y) {
+  std::vector<T> row(static_cast<std::size_t>(decoded.cols) * static_cast<std::size_t>(channels));
+  for (int y = 0; y < decoded.rows; ++y) {
     const T* source = decoded.ptr<T>(y);
-    std::uint16_t* target = raw.samples.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(raw.width) *
-                                                     static_cast<std::size_t>(channels);
-    for (int x = 0; x < raw.width; ++x) {
-      for (int c = 0; c < channels; ++c) {
-        const int from = channels >= 3 && c < 3 ? colours - 1 - c : c;  // OpenCV keeps blue first
-        target[x * channels + c] = source[x * stored + from];
+    if (channels < 3) {
+      sink.AddRow(source);
+      continue;
+    }
+    for (int x = 0; x < decoded.cols; ++x) {
+      T* target = row.data() + x * channels;
+      target[0] = source[x * stored + 2];
+      target[1] = source[x * stored + 1];
+      target[2] = source[x * stored];
+      if (channels == 4) {
+        target[3] = source[x * stored + 3];
       }
     }
+    sink.AddRow(row.data());
   }
 }
 
 /// @param keep_alpha a fourth channel is alpha; otherwise it is dropped.
-RawPicture DecodeByOpenCv(const DecodeJob& job, std::string_view bytes, bool keep_alpha) {
+void DecodeByOpenCv(const DecodeJob& job, std::string_view bytes, bool keep_alpha, std::string_view icc_profile,
+                    int orientation) {
   cv::Mat decoded;
   try {
     const cv::Mat encoded(1, static_cast<int>(bytes.size()), CV_8U, const_cast<char*>(bytes.data()));
@@ -47,19 +55,19 @@ RawPicture DecodeByOpenCv(const DecodeJob& job, std::string_view bytes, bool kee
   if ((decoded.depth() != CV_8U && decoded.depth() != CV_16U) || decoded.channels() == 2 || decoded.channels() > 4) {
     job.Refuse("an unsupported kind of channels", "convert it to 8- or 16-bit RGB");
   }
-  RawPicture raw;
-  raw.width = decoded.cols;
-  raw.height = decoded.rows;
-  raw.model = decoded.channels() == 1 ? RawPicture::Model::kGrey : RawPicture::Model::kRgb;
-  raw.has_alpha = decoded.channels() == 4 && keep_alpha;
-  raw.Allocate();
+  RawLayout layout;
+  layout.width = decoded.cols;
+  layout.height = decoded.rows;
+  layout.model = decoded.channels() == 1 ? RawLayout::Model::kGrey : RawLayout::Model::kRgb;
+  layout.has_alpha = decoded.channels() == 4 && keep_alpha;
+  layout.icc_profile = icc_profile;
+  layout.orientation = orientation;
+  job.sink.Begin(layout);
   if (decoded.depth() == CV_8U) {
-    CopySamples<std::uint8_t>(decoded, raw.Channels(), raw);
+    PassRows<std::uint8_t>(decoded, layout.Channels(), job.sink);
   } else {
-    raw.maximum = 65535;
-    CopySamples<std::uint16_t>(decoded, raw.Channels(), raw);
+    PassRows<std::uint16_t>(decoded, layout.Channels(), job.sink);
   }
-  return raw;
 }
 
 /// libtiff fills missing strips with black, so that the places of all of them are checked before.
@@ -79,7 +87,7 @@ void CheckTiffExtents(const DecodeJob& job, const TiffDirectory& directory) {
 
 }  // namespace
 
-RawPicture DecodeTiff(const DecodeJob& job) {
+void DecodeTiff(const DecodeJob& job) {
   const std::optional<TiffDirectory> directory = TiffDirectory::Parse(job.bytes);
   if (!directory) {
     job.RefuseDamaged("its directory cannot be read");
@@ -111,15 +119,12 @@ RawPicture DecodeTiff(const DecodeJob& job) {
     upright[entry->offset] = directory->big_endian() ? '\0' : '\1';
     upright[entry->offset + 1] = directory->big_endian() ? '\1' : '\0';
   }
-  RawPicture raw = DecodeByOpenCv(job, upright, false);
-  raw.orientation = directory->Orientation();
-  raw.icc_profile = directory->Bytes(TiffDirectory::kIccProfile);
+  DecodeByOpenCv(job, upright, false, directory->Bytes(TiffDirectory::kIccProfile), directory->Orientation());
   job.record.bits = static_cast<int>(bits);
   job.record.colour_model = photometric == kGrey ? "grey" : photometric == kPalette ? "palette" : "rgb";
-  return raw;
 }
 
-RawPicture DecodeWebp(const DecodeJob& job) {
+void DecodeWebp(const DecodeJob& job) {
   if (job.bytes.size() < 12 || LittleEndian(job.bytes, 4, 4) > job.bytes.size() - 8) {
     job.RefuseDamaged("it is shorter than it says");
   }
@@ -137,14 +142,12 @@ RawPicture DecodeWebp(const DecodeJob& job) {
   } else {
     job.RefuseDamaged("it holds no picture");
   }
-  RawPicture raw = DecodeByOpenCv(job, job.bytes, true);
-  raw.icc_profile = RiffChunk(job.bytes, "ICCP").value_or("");
-  raw.orientation = OrientationOfExif(RiffChunk(job.bytes, "EXIF").value_or(""));
+  DecodeByOpenCv(job, job.bytes, true, RiffChunk(job.bytes, "ICCP").value_or(""),
+                 OrientationOfExif(RiffChunk(job.bytes, "EXIF").value_or("")));
   job.record.colour_model = "rgb";
-  return raw;
 }
 
-RawPicture DecodeBmp(const DecodeJob& job) {
+void DecodeBmp(const DecodeJob& job) {
   constexpr std::size_t kHeaders = 14 + 40;
   if (job.bytes.size() < kHeaders || LittleEndian(job.bytes, 14, 4) < 40) {
     job.Refuse("a BMP without a Windows header", "convert it to PNG");
@@ -155,9 +158,8 @@ RawPicture DecodeBmp(const DecodeJob& job) {
   // The fourth byte of a 32-bit pixel is padding unless a mask declares it as alpha.
   const bool declared = LittleEndian(job.bytes, 30, 4) == 3 && LittleEndian(job.bytes, 14, 4) >= 56 &&
                         job.bytes.size() >= 14 + 56 && LittleEndian(job.bytes, 66, 4) != 0;
-  RawPicture raw = DecodeByOpenCv(job, job.bytes, declared);
+  DecodeByOpenCv(job, job.bytes, declared, "", 1);
   job.record.colour_model = bits <= 8 ? "palette" : "rgb";
-  return raw;
 }
 
 }  // namespace pentimento

@@ -4,10 +4,11 @@
 #include <cstdio>
 #include <cstring>
 #include <string>
+#include <vector>
 
 #include <png.h>
 
-#include "framework/media/raw_picture.h"
+#include "framework/media/raw_rows.h"
 #include "framework/media/tiff_directory.h"
 
 namespace pentimento {
@@ -98,13 +99,13 @@ int OrientationIn(PngReader& reader) {
   return 1;
 }
 
-void ReadColourSpace(PngReader& reader, const DecodeJob& job, RawPicture& raw) {
+void ReadColourSpace(PngReader& reader, const DecodeJob& job, RawLayout& layout) {
   png_charp name = nullptr;
   int compression = 0;
   png_bytep profile = nullptr;
   png_uint_32 size = 0;
   if (png_get_iCCP(reader.png, reader.info, &name, &compression, &profile, &size) != 0) {
-    raw.icc_profile.assign(reinterpret_cast<const char*>(profile), size);
+    layout.icc_profile.assign(reinterpret_cast<const char*>(profile), size);
     return;
   }
   double gamma = 0.0;
@@ -116,7 +117,7 @@ void ReadColourSpace(PngReader& reader, const DecodeJob& job, RawPicture& raw) {
 
 }  // namespace
 
-RawPicture DecodePng(const DecodeJob& job) {
+void DecodePng(const DecodeJob& job) {
   PngReader reader;
   reader.rest = job.bytes;
   reader.png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &reader, LeaveOnError, HearWarning);
@@ -140,46 +141,41 @@ RawPicture DecodePng(const DecodeJob& job) {
   if (reader.failed) {
     job.RefuseDamaged(reader.message);
   }
-  RawPicture raw;
-  raw.width = job.record.stored_width;
-  raw.height = job.record.stored_height;
+  RawLayout layout;
+  layout.width = job.record.stored_width;
+  layout.height = job.record.stored_height;
   const int type = png_get_color_type(reader.png, reader.info);
-  raw.model = (type & PNG_COLOR_MASK_COLOR) != 0 ? RawPicture::Model::kRgb : RawPicture::Model::kGrey;
-  raw.has_alpha = (type & PNG_COLOR_MASK_ALPHA) != 0;
+  layout.model = (type & PNG_COLOR_MASK_COLOR) != 0 ? RawLayout::Model::kRgb : RawLayout::Model::kGrey;
+  layout.has_alpha = (type & PNG_COLOR_MASK_ALPHA) != 0;
   const bool wide = png_get_bit_depth(reader.png, reader.info) == 16;
-  raw.maximum = wide ? 65535 : 255;
-  raw.Allocate();
-
-  const std::size_t row_length = static_cast<std::size_t>(raw.width) * static_cast<std::size_t>(raw.Channels());
-  if (png_get_rowbytes(reader.png, reader.info) != row_length * (wide ? 2 : 1)) {
+  const std::size_t row_length = static_cast<std::size_t>(layout.width) * static_cast<std::size_t>(layout.Channels());
+  const std::size_t row_bytes = row_length * (wide ? 2 : 1);
+  if (png_get_rowbytes(reader.png, reader.info) != row_bytes) {
     throw InternalError("libpng's rows are not of the expected length");
   }
-  // 8-bit rows are read into the second half of their 16-bit room and widened from there.
+  // All rows at once: the orientation may come behind them, and interlaced files have them in no order.
+  std::vector<std::uint16_t> samples((row_bytes * static_cast<std::size_t>(layout.height) + 1) / 2);
   std::vector<png_bytep> rows;
-  for (int y = 0; y < raw.height; ++y) {
-    auto* room = reinterpret_cast<png_bytep>(raw.samples.data() + static_cast<std::size_t>(y) * row_length);
-    rows.push_back(wide ? room : room + row_length);
+  for (int y = 0; y < layout.height; ++y) {
+    rows.push_back(reinterpret_cast<png_bytep>(samples.data()) + static_cast<std::size_t>(y) * row_bytes);
   }
   ReadPixels(reader, rows.data());
   if (reader.failed) {
     job.RefuseDamaged(reader.message);
   }
-  if (!wide) {
-    for (int y = 0; y < raw.height; ++y) {
-      std::uint16_t* room = raw.samples.data() + static_cast<std::size_t>(y) * row_length;
-      const png_byte* stored = rows[static_cast<std::size_t>(y)];
-      for (std::size_t i = 0; i < row_length; ++i) {
-        const png_byte value = stored[i];
-        room[i] = value;
-      }
+  layout.orientation = OrientationIn(reader);
+  ReadColourSpace(reader, job, layout);
+  job.sink.Begin(layout);
+  for (png_bytep row : rows) {
+    if (wide) {
+      job.sink.AddRow(reinterpret_cast<const std::uint16_t*>(row));
+    } else {
+      job.sink.AddRow(row);
     }
   }
-  raw.orientation = OrientationIn(reader);
-  ReadColourSpace(reader, job, raw);
   if (reader.warning[0] != '\0') {
     job.record.notes.push_back(std::string("libpng warns: ") + reader.warning + ".");
   }
-  return raw;
 }
 
 }  // namespace pentimento

@@ -105,6 +105,11 @@ RC_GTEST_PROP(Damage, AnyBytesEndInAPictureOrADataError, ()) {
     for (const float value : decoded.picture.values) {
       RC_ASSERT(value >= 0.0F && value <= 1.0F);
     }
+    const DecodedPicture small = DecodePictureBytesResized(bytes, "input", 5, 4, {.max_pixels = 1'000'000});
+    RC_ASSERT(small.picture.values.size() == 60U);
+    for (const float value : small.picture.values) {
+      RC_ASSERT(value >= 0.0F && value <= 1.0F);
+    }
   } catch (const DataError&) {
     RC_SUCCEED("refused");
   }

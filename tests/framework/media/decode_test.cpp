@@ -3,14 +3,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdio>
-#include <cstdlib>
 #include <string>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-// jpeglib.h uses FILE without including it.
-#include <jpeglib.h>
 
 #include "framework/core/atomic_file.h"
 #include "framework/media/encode.h"
@@ -351,32 +347,11 @@ TEST(Decode, OneBitGreyIsSpreadOut) {
 TEST(Decode, CmykJpegFollowsTheInkFormula) {
   // Flat ink amounts, written inverted with Adobe's marker, as Photoshop does.
   const std::array<int, 4> ink = {51, 102, 0, 26};
-  jpeg_compress_struct encoder{};
-  jpeg_error_mgr errors{};
-  encoder.err = jpeg_std_error(&errors);
-  jpeg_create_compress(&encoder);
-  unsigned char* buffer = nullptr;
-  unsigned long size = 0;
-  jpeg_mem_dest(&encoder, &buffer, &size);
-  encoder.image_width = 16;
-  encoder.image_height = 16;
-  encoder.input_components = 4;
-  encoder.in_color_space = JCS_CMYK;
-  jpeg_set_defaults(&encoder);
-  jpeg_set_quality(&encoder, 100, TRUE);
-  jpeg_start_compress(&encoder, TRUE);
-  std::vector<unsigned char> row;
-  for (int i = 0; i < 16 * 4; ++i) {
-    row.push_back(static_cast<unsigned char>(255 - ink[static_cast<std::size_t>(i % 4)]));
+  std::string samples;
+  for (std::size_t i = 0; i < 16 * 16 * 4; ++i) {
+    samples += static_cast<char>(255 - ink[i % 4]);
   }
-  for (int y = 0; y < 16; ++y) {
-    JSAMPROW line = row.data();
-    jpeg_write_scanlines(&encoder, &line, 1);
-  }
-  jpeg_finish_compress(&encoder);
-  const std::string bytes(reinterpret_cast<const char*>(buffer), size);
-  jpeg_destroy_compress(&encoder);
-  std::free(buffer);
+  const std::string bytes = test::AdobeCmykJpeg(16, 16, samples);
 
   const DecodedPicture decoded = DecodePictureBytes(bytes, "input");
   EXPECT_EQ(decoded.record.colour_model, "cmyk");

@@ -2,10 +2,13 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdio>
 #include <cstdlib>
 #include <limits>
 #include <stdexcept>
 
+// jpeglib.h uses FILE without including it.
+#include <jpeglib.h>
 #include <lcms2.h>
 #include <zlib.h>
 
@@ -158,6 +161,33 @@ std::string MakeTiff(int width, int height, int bits, int samples_per_pixel, con
                                                      : Number(entry.value, 4, big_endian);
   }
   return file + Number(0, 4, big_endian);
+}
+
+std::string AdobeCmykJpeg(int width, int height, const std::string& samples) {
+  jpeg_compress_struct encoder{};
+  jpeg_error_mgr errors{};
+  encoder.err = jpeg_std_error(&errors);
+  jpeg_create_compress(&encoder);
+  unsigned char* buffer = nullptr;
+  unsigned long size = 0;
+  jpeg_mem_dest(&encoder, &buffer, &size);
+  encoder.image_width = static_cast<JDIMENSION>(width);
+  encoder.image_height = static_cast<JDIMENSION>(height);
+  encoder.input_components = 4;
+  encoder.in_color_space = JCS_CMYK;
+  jpeg_set_defaults(&encoder);
+  jpeg_set_quality(&encoder, 100, TRUE);
+  jpeg_start_compress(&encoder, TRUE);
+  std::vector<unsigned char> pixels(samples.begin(), samples.end());
+  for (int y = 0; y < height; ++y) {
+    JSAMPROW line = pixels.data() + 4 * static_cast<std::size_t>(y) * static_cast<std::size_t>(width);
+    jpeg_write_scanlines(&encoder, &line, 1);
+  }
+  jpeg_finish_compress(&encoder);
+  std::string bytes(reinterpret_cast<const char*>(buffer), size);
+  jpeg_destroy_compress(&encoder);
+  std::free(buffer);
+  return bytes;
 }
 
 std::string AdobeLikeProfile() {

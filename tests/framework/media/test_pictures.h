@@ -50,6 +50,9 @@ std::string MakePng(std::uint32_t width, std::uint32_t height, int bits, int col
 std::string MakeTiff(int width, int height, int bits, int samples_per_pixel, const std::string& samples,
                      int orientation, const std::string& icc, bool big_endian);
 
+/// A CMYK JPEG with Adobe's marker, as Photoshop writes it. `samples` are four bytes a pixel as stored: 255 for no ink.
+std::string AdobeCmykJpeg(int width, int height, const std::string& samples);
+
 /// An ICC profile of an RGB space with D65 white, Adobe RGB's primaries and gamma 563/256 (Adobe RGB (1998), 4.3).
 std::string AdobeLikeProfile();
 

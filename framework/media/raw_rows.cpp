@@ -1,13 +1,8 @@
-#include "framework/media/raw_picture.h"
+#include "framework/media/raw_rows.h"
 
 #include <fmt/format.h>
 
 namespace pentimento {
-
-void RawPicture::Allocate() {
-  samples.assign(
-      static_cast<std::size_t>(width) * static_cast<std::size_t>(height) * static_cast<std::size_t>(Channels()), 0);
-}
 
 void DecodeJob::Refuse(std::string_view reason, std::string_view remedy) const {
   throw DataError(fmt::format("{}: {}; {}", name, reason, remedy));
