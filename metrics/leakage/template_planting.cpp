@@ -2,10 +2,8 @@
 #include <map>
 #include <utility>
 
-#include <ATen/ops/linalg_qr.h>
 #include <torch/utils.h>
 
-#include "framework/core/random.h"
 #include "metrics/hops.h"
 #include "metrics/leakage/planting.h"
 #include "metrics/matchers/chip_tensor.h"
@@ -14,16 +12,6 @@ namespace pentimento {
 namespace {
 
 constexpr std::size_t kFacesAtATime = 16;
-
-/// A seeded rotation: Q of the QR decomposition of a matrix of normal numbers.
-torch::Tensor Rotation(std::int64_t size, std::uint64_t seed) {
-  RandomStream random(seed, "planted rotation");
-  std::vector<double> values;
-  for (std::int64_t i = 0; i < size * size; ++i) {
-    values.push_back(random.Normal(0.0, 1.0));
-  }
-  return std::get<0>(at::linalg_qr(torch::tensor(values, torch::kFloat64).view({size, size})));
-}
 
 /// A part of the people with the pictures that a tool made of them.
 struct PlantedPart {
@@ -70,8 +58,9 @@ class TemplatePlanting final : public Planting {
         rows.push_back(torch::tensor(record.templates[material_.matcher]).to(torch::kFloat64));
       }
     }
-    mean_ = rows.empty() ? torch::zeros({1}, torch::kFloat64) : torch::stack(rows).mean(0);
-    rotation_ = Rotation(mean_.size(0), material_.input.seed);
+    const torch::Tensor templates = rows.empty() ? torch::zeros({1, 1}, torch::kFloat64) : torch::stack(rows);
+    mean_ = templates.mean(0);
+    rotation_ = QuarterTurns(templates, material_.input.seed);
     // Each part's hop is cut down below to the pictures whose face and whose carrier's face are known.
     input_.hops.clear();
     input_.fit.hops.clear();

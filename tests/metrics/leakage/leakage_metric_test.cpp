@@ -265,7 +265,7 @@ TEST_F(LeakageMetricTest, AReverseProvesItsStrengthOnAnIdentityThatItAloneBrings
   };
   LeakageOptions options = Options();
   options.retrain = false;
-  options.attest = {.forwards = {"stranger"}, .doses = {8.0}, .steps = 8};
+  options.attest = {.forwards = {"stranger"}, .doses = {5.0}, .steps = 8};
   const LeakageMetric metric(options, {std::make_shared<DlibMatcher>(DlibMatcherOptions{})});
   const MeasureResult result = metric.Measure(input_);
   std::map<std::string, Figure> found;

@@ -36,6 +36,25 @@ TEST(CarriersTest, NobodyCarriesHerOwnIdentityAndNoPairOfCarriersIsOnePerson) {
   }
 }
 
+TEST(QuarterTurnsTest, KeepNothingOfADeviationAndTakeTemplatesToLikelyOnes) {
+  torch::manual_seed(5);
+  // Correlated templates whose spread falls off from 8 to 1.
+  const torch::Tensor mixed = std::get<0>(torch::linalg_qr(torch::randn({8, 8}, torch::kFloat64)));
+  const torch::Tensor spread = torch::linspace(8.0, 1.0, 8, torch::kFloat64);
+  const torch::Tensor templates = 3.0 + (torch::randn({4000, 8}, torch::kFloat64) * spread).matmul(mixed.t());
+  const torch::Tensor q = QuarterTurns(templates, 11);
+  EXPECT_TRUE(torch::allclose(q.matmul(q.t()), torch::eye(8, torch::kFloat64), 0.0, 1e-10));
+  const torch::Tensor deviations = templates - templates.mean(0);
+  const torch::Tensor planted = deviations.matmul(q.t());
+  EXPECT_LT((planted * deviations).sum(1).abs().max().item<double>(), 1e-9);
+  // The variance along each axis of the mixture stays between that of its neighbours.
+  const torch::Tensor before = deviations.matmul(mixed).std(0);
+  const torch::Tensor after = planted.matmul(mixed).std(0);
+  EXPECT_LT((after - before).abs().max().item<double>(), 1.3);
+  EXPECT_FALSE(torch::equal(q, QuarterTurns(templates, 12))) << "the sense of the turns is drawn";
+  EXPECT_TRUE(torch::equal(q, QuarterTurns(templates, 11)));
+}
+
 TEST(MoveTowardsTest, GoesAsFarAsTheDoseAllowsAndInWholeLevels) {
   const torch::Tensor start = torch::full({2, 3, 4, 4}, 100.0 / 255.0);
   // The first picture should become brighter than it may, the second a little darker.
