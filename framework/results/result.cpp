@@ -1,9 +1,9 @@
 #include "framework/results/result.h"
 
+#include <algorithm>
 #include <array>
 #include <bit>
 #include <cmath>
-#include <cstring>
 #include <limits>
 
 #include <fmt/format.h>
@@ -133,12 +133,11 @@ ScoreMatrix ScoreMatrixFromJson(const Json& json) {
     json.at("gallery_subjects").get_to(matrix.gallery_subjects);
     matrix.context = json.at("context");
     const std::string scores = FromBase64(json.at("scores").get_ref<const std::string&>());
-    matrix.scores.resize(scores.size() / sizeof(float));
-    std::memcpy(matrix.scores.data(), scores.data(), matrix.scores.size() * sizeof(float));
-    if (scores.size() % sizeof(float) != 0 ||
-        matrix.scores.size() != matrix.probe_ids.size() * matrix.gallery_ids.size()) {
+    if (scores.size() != matrix.probe_ids.size() * matrix.gallery_ids.size() * sizeof(float)) {
       throw DataError("a score matrix is damaged: not one score for each probe and gallery picture");
     }
+    matrix.scores.resize(scores.size() / sizeof(float));
+    std::copy_n(scores.data(), scores.size(), reinterpret_cast<char*>(matrix.scores.data()));
     return matrix;
   } catch (const Json::exception& error) {
     throw DataError(fmt::format("a score matrix is damaged: {}", error.what()));
