@@ -117,7 +117,7 @@ int RunMain(int argc, char** argv, const Extension& extension) {
       "  0 done\n"
       "  1 the work failed\n"
       "  2 bad usage, config or input\n"
-      "  3 a check failed: figures differ\n"
+      "  3 a check failed: figures differ, or a --fail-on rule holds\n"
       "  4 a device, weight file or data set is missing\n"
       "  5 inconclusive\n"
       "  70 an internal fault\n"
@@ -130,6 +130,7 @@ int RunMain(int argc, char** argv, const Extension& extension) {
   AddCompareCommand(app, action);
   AddBridgeCommand(app, action);
   AddPurgeCommand(app, action);
+  AddAuditCommand(app, action);
   AddScoresCommand(app, action);
   AddValidateCommand(app, action);
   AddSchemaCommand(app, action);

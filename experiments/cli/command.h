@@ -48,6 +48,9 @@ void AddReproduceCommand(CLI::App& app, Action& action);
 void AddPurgeCommand(CLI::App& app, Action& action);
 void AddCompareCommand(CLI::App& app, Action& action);
 void AddBridgeCommand(CLI::App& app, Action& action);
+void AddAuditCommand(CLI::App& app, Action& action);
+/// Of the command `metadata`.
+void AddMetadataCanaryCommand(CLI::App& metadata, Action& action);
 void AddScoresCommand(CLI::App& app, Action& action);
 void AddValidateCommand(CLI::App& app, Action& action);
 void AddSchemaCommand(CLI::App& app, Action& action);

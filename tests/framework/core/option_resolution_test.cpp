@@ -180,6 +180,20 @@ TEST(OptionVariants, AKeyMayImplyTheType) {
             (Json{{"type", "model"}, {"name", "back"}, {"model", "cyc"}, {"direction", "b2a"}}));
 }
 
+TEST(OptionVariants, OneMayRefuseAKeyThatTheOthersTake) {
+  Json resolved;
+  EXPECT_TRUE(ResolveOptions(SampleWithRefusal(), {{"methods", {{{"type", "nameless"}}}}}, resolved).empty());
+  EXPECT_EQ(resolved["methods"][0], (Json{{"type", "nameless"}, {"level", 3}}));
+  const auto problems =
+      ProblemsOf(SampleWithRefusal(), R"({"methods": [{"type": "nameless", "name": "n", "levle": 4}]})");
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_EQ(problems[0].message, R"(unknown key "levle" in methods.0; did you mean "level"?)");
+  EXPECT_EQ(problems[1].pointer, "/methods/0/name");
+  EXPECT_TRUE(problems[1].at_key);
+  EXPECT_EQ(problems[1].message, R"(methods.0 takes no key "name": it is called by its level)");
+  EXPECT_THAT(problems[1].accepted, ElementsAre("type", "level"));
+}
+
 TEST(OptionVariants, WrongOnesAreExplained) {
   const auto problems = ProblemsOf(SampleExperiment(), R"({"name": "x", "extra": 3,
       "metrics": ["pnsr", {"steps": 1}, {"type": 3}, {"type": "sampel"}, {"type": "psnr", "steps": 1}]})");
