@@ -6,6 +6,7 @@
 #include "metrics/leakage/leakage_options.h"
 #include "metrics/metadata/metadata_metric.h"
 #include "metrics/metric.h"
+#include "metrics/second_pixels/second_pixels_metric.h"
 
 namespace pentimento {
 
@@ -17,6 +18,7 @@ void RegisterBuiltinMetrics(Registry<Metric>& registry, const std::shared_ptr<co
   RegisterLeakage(registry, matchers);
   RegisterFeatureRecovery(registry, matchers);
   registry.Add<MetadataMetric, MetadataOptions>("metadata", "which EXIF, XMP and IPTC items survive each hop");
+  RegisterSecondPixels(registry, matchers);
 }
 
 }  // namespace pentimento

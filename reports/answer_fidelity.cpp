@@ -200,9 +200,12 @@ Json MetadataSection(const AnswerContext& context) {
   for (const std::string& forward : context.forwards) {
     AddRetention(context, {.hop = "x-y", .forward = forward}, fmt::format("Stylised by {},", forward), categories,
                  sentences);
+    AddSecondPixels(context, {.hop = "x-y", .forward = forward}, fmt::format("stylised by {}", forward), sentences);
     for (const std::string& reverse : context.reverses) {
       AddRetention(context, {.hop = "x-xhat", .forward = forward, .reverse = reverse},
                    fmt::format("Recovered from {} by {},", forward, reverse), categories, sentences);
+      AddSecondPixels(context, {.hop = "x-xhat", .forward = forward, .reverse = reverse},
+                      fmt::format("recovered from {} by {}", forward, reverse), sentences);
     }
   }
   ExplainCategories(categories, sentences);

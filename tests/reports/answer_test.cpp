@@ -157,6 +157,48 @@ TEST_F(AnswerTest, NamesTheMetadataOfEachHop) {
   EXPECT_THAT(Section(Answer(), "metadata"), HasSubstr("“person” stands for names, copyright, captions and keywords."));
 }
 
+/// A figure of the metric second_pixels about the pictures stylised by ghibli.
+Figure SecondPixels(const std::string& name, double value, const Json& context) {
+  Figure figure;
+  figure.name = name;
+  figure.value = value;
+  figure.direction = Direction::kHigherLeaksMore;
+  figure.n = 60;
+  figure.n_subjects = 20;
+  figure.hop = "x-y";
+  figure.forward = "ghibli";
+  figure.context = context;
+  return figure;
+}
+
+TEST_F(AnswerTest, AFaceInAThumbnailIsToldAsTheLeakThatItIs) {
+  EXPECT_THAT(Section(Answer(), "metadata"), Not(HasSubstr("another picture within the file")))
+      << "nothing is said of what was not measured";
+  figures_.push_back(SecondPixels("second_pixels[carried]", 0.5, {{"carriers", {{"exif", 30}}}}));
+  figures_.push_back(SecondPixels("second_pixels[face]", 0.2, {{"carriers", {{"exif", 12}}}}));
+  const Json matcher = {{"matcher", "dlib-resnet"}, {"probes", "second-pixels"}};
+  figures_.push_back(SecondPixels("second_pixels[tar@fmr=1e-2]", 0.9, matcher));
+  figures_.push_back(SecondPixels("second_image_linkage[tar@fmr=1e-2]", 1.0, matcher));
+  EXPECT_THAT(Section(Answer(), "metadata"),
+              HasSubstr("12 of 60 pictures stylised by ghibli carry a face in another picture within the file (exif); of "
+                        "100 pairs with such a face the matcher links 90 with other photographs of the same procedural "
+                        "person and 100 with the very photograph that was stylised."));
+  EXPECT_THAT(TextOf(Answer().at("headline")),
+              HasSubstr("Whatever the pictures themselves hide, 12 of 60 files of ghibli carry a face in another "
+                        "picture within them (exif)."));
+}
+
+TEST_F(AnswerTest, PicturesWithinFilesWithoutAFaceAreSaid) {
+  figures_.push_back(SecondPixels("second_pixels[carried]", 0.5, {{"carriers", {{"exif", 30}}}}));
+  figures_.push_back(SecondPixels("second_pixels[face]", 0.0, {{"carriers", Json::object()}}));
+  EXPECT_THAT(Section(Answer(), "metadata"), HasSubstr("30 of 60 pictures stylised by ghibli carry another picture "
+                                                       "within the file (exif); no face was found there."));
+  EXPECT_THAT(TextOf(Answer().at("headline")), Not(HasSubstr("Whatever")));
+  figures_[figures_.size() - 2].value = 0.0;
+  EXPECT_THAT(Section(Answer(), "metadata"),
+              HasSubstr("No picture stylised by ghibli carries another picture within the file."));
+}
+
 TEST_F(AnswerTest, StatesLimits) {
   input_.study.unreadable = 2;
   const std::string limits = Section(Answer(), "limits");
