@@ -124,6 +124,8 @@ int RunMain(int argc, char** argv, const Extension& extension) {
       "  130 interrupted; the run can be resumed");
 
   Action action;
+  auto* metadata = app.add_subcommand("metadata", "What pictures say besides their pixels");
+  metadata->require_subcommand(1);
   AddRunCommand(app, action);
   AddResumeCommand(app, action);
   AddReproduceCommand(app, action);
@@ -131,6 +133,7 @@ int RunMain(int argc, char** argv, const Extension& extension) {
   AddBridgeCommand(app, action);
   AddPurgeCommand(app, action);
   AddAuditCommand(app, action);
+  AddMetadataCanaryCommand(*metadata, action);
   AddScoresCommand(app, action);
   AddValidateCommand(app, action);
   AddSchemaCommand(app, action);

@@ -1,3 +1,4 @@
+#include "metrics/canaries/canaries_metric.h"
 #include "metrics/features/feature_options.h"
 #include "metrics/fidelity/mae.h"
 #include "metrics/fidelity/psnr.h"
@@ -19,6 +20,7 @@ void RegisterBuiltinMetrics(Registry<Metric>& registry, const std::shared_ptr<co
   RegisterFeatureRecovery(registry, matchers);
   registry.Add<MetadataMetric, MetadataOptions>("metadata", "which EXIF, XMP and IPTC items survive each hop");
   RegisterSecondPixels(registry, matchers);
+  registry.Add<CanariesMetric, CanariesOptions>("canaries", "which planted values survive each hop, field by field");
 }
 
 }  // namespace pentimento

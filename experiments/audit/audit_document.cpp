@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "framework/core/errors.h"
+#include "framework/media/canary/catalogue.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
@@ -42,9 +43,8 @@ Json Forward(const AuditRequest& request) {
         "of the originals");
   }
   if (request.tool.empty()) {
-    return {{"name", kAuditedTool},
-            {"type", "precomputed"},
-            {"path", FolderOf(request.stylised, "--stylised").string()}};
+    return {
+        {"name", kAuditedTool}, {"type", "precomputed"}, {"path", FolderOf(request.stylised, "--stylised").string()}};
   }
   return {{"name", kAuditedTool},
           {"type", "external"},
@@ -64,6 +64,9 @@ LoadedConfig AuditDocument(const AuditRequest& request) {
   Json metrics = {"psnr", "ssim", "metadata", "second_pixels"};
   if (people_known) {
     metrics.push_back("identity");
+  }
+  if (const fs::path catalogue = originals / kCanaryCatalogueName; fs::exists(catalogue)) {
+    metrics.push_back({{"type", "canaries"}, {"catalogue", catalogue.string()}});
   }
   const Json document = {{"schema", "pentimento/1"},
                          {"name", NameOf(originals)},

@@ -23,9 +23,9 @@ struct AuditRequest {
 /// The name of the audit's one forward in figures and folders.
 inline constexpr const char* kAuditedTool = "tool";
 
-/// The experiment that such an audit is: the folder of originals as the data set, all of it tested; the tool as the only
-/// forward; the controls that need nobody to train on; fidelity, metadata and second pixels measured, identity where
-/// folders say who is on the pictures, and canaries where the folder has their catalogue.
+/// The experiment that such an audit is: the folder of originals as the data set, all of it tested; the tool as the
+/// only forward; the controls that need nobody to train on; fidelity, metadata and second pixels measured, identity
+/// where folders say who is on the pictures, and canaries where the folder has their catalogue.
 /// @throws ConfigError unless exactly one of `tool` and `stylised` is given; DataError if a folder is not there.
 LoadedConfig AuditDocument(const AuditRequest& request);
 

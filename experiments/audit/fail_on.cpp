@@ -53,8 +53,8 @@ bool IsPlain(const Json& figure) {
 
 FailOn::FailOn(const std::string& expression) : any_of_all_(1) {
   const auto fail = [&](const std::string& expected) {
-    throw ConfigError(fmt::format("--fail-on '{}': {}; for example: retention[location] > 0 or auc@y > 0.6", expression,
-                                  expected));
+    throw ConfigError(
+        fmt::format("--fail-on '{}': {}; for example: retention[location] > 0 or auc@y > 0.6", expression, expected));
   };
   std::istringstream stream(expression);
   std::string word;

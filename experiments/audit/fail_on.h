@@ -14,8 +14,8 @@ namespace pentimento {
 ///     psnr < 20 and tar@fmr=1e-2@xhat >= 0.5
 ///
 /// A comparison is a figure's name, one of > >= < <= == !=, and a number, with spaces between. `@x`, `@y` or `@xhat`
-/// behind the name says whose figure: the originals', the stylised pictures' (the default), or what reverses that are no
-/// controls recover. It holds if it does for any such figure: of any forward, reverse and matcher, but not of bounds
+/// behind the name says whose figure: the originals', the stylised pictures' (the default), or what reverses that are
+/// no controls recover. It holds if it does for any such figure: of any forward, reverse and matcher, but not of bounds
 /// over undetected faces, of other impostors, and of contrasts. `and` binds before `or`.
 class FailOn {
  public:

@@ -35,8 +35,8 @@ void PrintCanaries(const Json& figure) {
                row.at("removed").get<std::int64_t>());
   }
   for (const Json& row : context.at("added")) {
-    fmt::print("  added  {} in {} files: {}\n", row.at("field").get<std::string>(),
-               row.at("files").get<std::int64_t>(), row.at("example").get<std::string>());
+    fmt::print("  added  {} in {} files: {}\n", row.at("field").get<std::string>(), row.at("files").get<std::int64_t>(),
+               row.at("example").get<std::string>());
   }
 }
 
@@ -104,7 +104,8 @@ void AddAuditCommand(CLI::App& app, Action& action) {
   AuditRequest& request = arguments->request;
   command->add_option("--tool", request.tool, "how the program is called, with {input} and {output}; without a shell");
   command->add_option("--originals", arguments->originals, "folder of pictures, or of one folder a person")->required();
-  command->add_option("--stylised", arguments->stylised, "what the tool has made of them, under the same relative paths");
+  command->add_option("--stylised", arguments->stylised,
+                      "what the tool has made of them, under the same relative paths");
   command->add_option("--reverse", arguments->reverse, "a file with one reverse method (YAML)");
   command->add_option("--version-command", request.version_command, "prints which version the program is");
   command->add_option("--output-extension", request.output_extension,

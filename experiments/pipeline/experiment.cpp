@@ -122,9 +122,8 @@ MethodEntry Experiment::LaunderingOf(const MethodEntry& forward_entry) const {
   MethodEntry entry;
   entry.name = LaunderedName(forward_entry.name);
   entry.method = laundering.value();
-  entry.encoding = forward_entry.encoding.is_null()
-                       ? WriteOptions(EncodeOptions{.metadata = MetadataPolicy::kAll})
-                       : forward_entry.encoding;
+  entry.encoding = forward_entry.encoding.is_null() ? WriteOptions(EncodeOptions{.metadata = MetadataPolicy::kAll})
+                                                    : forward_entry.encoding;
   entry.encoding["format"] = "png";
   return entry;
 }

@@ -143,8 +143,7 @@ StageOutput MapFiles(const PipelineContext& context, const TranslateJob& job, co
   for (const HashedPicture& entry : job.inputs.pictures) {
     ThrowIfStopped(context.stop);
     const std::string& id = entry.picture.id;
-    const fs::path path =
-        job.folder / FileNameOf(PublicPicture(context, job.inputs, entry.picture).id, extension(id));
+    const fs::path path = job.folder / FileNameOf(PublicPicture(context, job.inputs, entry.picture).id, extension(id));
     if (std::error_code error; !fs::exists(context.run / path, error)) {
       own.ids = {id};
       mapper.MapFile({id, fs::absolute(entry.picture.path), fs::absolute(context.run / path)}, own);

@@ -30,8 +30,8 @@ class Visitor {
         Fields(*field.object, value, pointer);
         break;
       case OptionKind::kVariant:
-        for (const OptionSchema* schema : field.variants->SchemasOf(
-                 *field.variants->Find(value.at("type").get_ref<const std::string&>()))) {
+        for (const OptionSchema* schema :
+             field.variants->SchemasOf(*field.variants->Find(value.at("type").get_ref<const std::string&>()))) {
           Fields(*schema, value, pointer);
         }
         break;

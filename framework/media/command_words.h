@@ -17,8 +17,8 @@ namespace pentimento {
 /// only a shell would understand: | || & && ; < > >> 2>
 std::vector<std::string> SplitCommand(std::string_view command);
 
-/// Each word with `{name}` replaced by `values`' text for that name, wherever it occurs. Other braces stay. What was put
-/// in is not looked at again, so that a file name may hold anything.
+/// Each word with `{name}` replaced by `values`' text for that name, wherever it occurs. Other braces stay. What was
+/// put in is not looked at again, so that a file name may hold anything.
 std::vector<std::string> FillPlaceholders(const std::vector<std::string>& words,
                                           const std::map<std::string, std::string>& values);
 

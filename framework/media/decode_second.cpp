@@ -21,12 +21,14 @@ Picture PlainPixels(const SecondPicture& second, bool indexed, const std::string
   const std::size_t count = picture.PixelCount();
   const std::size_t needed = indexed ? kPaletteBytes + count : 3 * count;
   if (count == 0 || second.bytes.size() < needed) {
-    throw DataError(fmt::format("{}: a thumbnail of {}x{} plain pixels is cut short", name, second.width, second.height));
+    throw DataError(
+        fmt::format("{}: a thumbnail of {}x{} plain pixels is cut short", name, second.width, second.height));
   }
   const std::string_view pixels = second.bytes.substr(indexed ? kPaletteBytes : 0);
   for (std::size_t i = 0; i < count; ++i) {
-    const std::string_view rgb = indexed ? second.bytes.substr(std::size_t{3} * static_cast<unsigned char>(pixels[i]), 3)
-                                         : pixels.substr(3 * i, 3);
+    const std::string_view rgb = indexed
+                                     ? second.bytes.substr(std::size_t{3} * static_cast<unsigned char>(pixels[i]), 3)
+                                     : pixels.substr(3 * i, 3);
     for (std::size_t channel = 0; channel < 3; ++channel) {
       picture.values[channel * count + i] = Level(rgb[channel]);
     }

@@ -189,9 +189,9 @@ fs::path FindProgram(const std::string& name, const fs::path& folder) {
     const fs::path file = (fs::absolute(folder) / name).lexically_normal();
     if (!MayBeRun(file)) {
       std::error_code error;
-      throw MissingError(fmt::format("{}: {}", file.string(),
-                                     fs::exists(file, error) ? "is there, but may not be run; chmod +x it"
-                                                             : "there is no such program"));
+      throw MissingError(fmt::format(
+          "{}: {}", file.string(),
+          fs::exists(file, error) ? "is there, but may not be run; chmod +x it" : "there is no such program"));
     }
     return file;
   }

@@ -76,7 +76,8 @@ std::vector<Figure> Shares(const HopView& hop, const FacesByFile& faces, int ver
   carried.context["carriers"] = carriers;
   carried.context["undecodable"] = undecodable;
   if (undecodable > 0) {
-    AddNote(carried, fmt::format("{} pictures within these files cannot be decoded and were not looked at", undecodable));
+    AddNote(carried,
+            fmt::format("{} pictures within these files cannot be decoded and were not looked at", undecodable));
   }
   face.context["carriers"] = with_face;
   return {std::move(carried), std::move(face)};
@@ -132,12 +133,11 @@ MeasureResult SecondPixelsMetric::Measure(const MeasureInput& input) const {
       const Matcher& matcher = *matchers_[number];
       const auto matched = [&](Linkage linkage) {
         return MatchedHop{
-            hop,
-            HopComparisons(carrying, probes, input.originals, gallery, SimilarityBy(matcher, number), linkage),
+            hop, HopComparisons(carrying, probes, input.originals, gallery, SimilarityBy(matcher, number), linkage),
             matcher.name(), matcher.customary_distance()};
       };
-      AppendFigures(result.figures, Linkages(matched(Linkage::kIdentity), matched(Linkage::kImage), options_,
-                                             version(), bootstrap));
+      AppendFigures(result.figures,
+                    Linkages(matched(Linkage::kIdentity), matched(Linkage::kImage), options_, version(), bootstrap));
     }
   }
   return result;

@@ -91,9 +91,8 @@ TEST_F(Audit, OfAToolThatCopiesSaysThatEverythingIsKept) {
 
 TEST_F(Audit, OfFinishedPicturesMatchesThemByPath) {
   fs::copy(root() / "photos", root() / "done", fs::copy_options::recursive);
-  const ProcessResult result =
-      AuditOf(With({"--originals", "photos", "--stylised", "done", "--fail-on", "retention[location] == 0"},
-                   kNoMatchers));
+  const ProcessResult result = AuditOf(
+      With({"--originals", "photos", "--stylised", "done", "--fail-on", "retention[location] == 0"}, kNoMatchers));
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.out, AllOf(HasSubstr("Which metadata survive"), HasSubstr("report: ")));
 }
@@ -102,10 +101,9 @@ TEST_F(Audit, MeasuresAReverseFromAFile) {
   WriteFileAtomically(root() / "methods" / "back.yaml",
                       "type: external\nname: back\ncommand: ./again copy {input} {output}\n");
   fs::copy_file(kBlackBox, root() / "methods" / "again");
-  const ProcessResult result =
-      AuditOf(With({"--originals", "photos", "--tool", kBlackBox + " copy {input} {output}", "--reverse",
-                    "methods/back.yaml", "--json"},
-                   kNoMatchers));
+  const ProcessResult result = AuditOf(With({"--originals", "photos", "--tool", kBlackBox + " copy {input} {output}",
+                                             "--reverse", "methods/back.yaml", "--json"},
+                                            kNoMatchers));
   ASSERT_EQ(result.exit_code, 0) << result.err;
   bool found = false;
   for (const Json& figure : Json::parse(result.out).at("figures")) {
@@ -116,8 +114,8 @@ TEST_F(Audit, MeasuresAReverseFromAFile) {
 
 TEST_F(Audit, AMistakeInTheReverseNamesItsFile) {
   WriteFileAtomically(root() / "back.yaml", "type: external\nname: back\ncomand: x\n");
-  const ProcessResult result = AuditOf({"--originals", "photos", "--tool", kBlackBox + " copy {input} {output}",
-                                        "--reverse", "back.yaml"});
+  const ProcessResult result =
+      AuditOf({"--originals", "photos", "--tool", kBlackBox + " copy {input} {output}", "--reverse", "back.yaml"});
   EXPECT_EQ(result.exit_code, 2);
   EXPECT_THAT(result.err, AllOf(HasSubstr("back.yaml:3:1"), HasSubstr("did you mean \"command\"")));
 }
@@ -129,11 +127,11 @@ TEST_F(Audit, OfCanariesSaysFieldByFieldWhatSurvived) {
   const Json catalogue = Json::parse(ReadFile(root() / "canaries" / "canary-catalogue.json"));
   ASSERT_EQ(catalogue.at("files").size(), 6U);
 
-  const std::vector<std::string> canaries = {"--set", "metrics=[{type: canaries, catalogue: " +
-                                                          (root() / "canaries" / "canary-catalogue.json").string() +
-                                                          "}]"};
-  const ProcessResult kept = AuditOf(
-      With({"--originals", "canaries", "--tool", kBlackBox + " copy {input} {output}", "--json"}, canaries));
+  const std::vector<std::string> canaries = {
+      "--set",
+      "metrics=[{type: canaries, catalogue: " + (root() / "canaries" / "canary-catalogue.json").string() + "}]"};
+  const ProcessResult kept =
+      AuditOf(With({"--originals", "canaries", "--tool", kBlackBox + " copy {input} {output}", "--json"}, canaries));
   ASSERT_EQ(kept.exit_code, 0) << kept.err;
   const Json all = FigureNamed(Json::parse(kept.out), "canary_survival[all]");
   const Json& values = all.at("context").at("values");
@@ -141,11 +139,11 @@ TEST_F(Audit, OfCanariesSaysFieldByFieldWhatSurvived) {
   EXPECT_EQ(values.at("removed").get<int>(), 6);
   EXPECT_TRUE(all.at("context").at("added").empty());
 
-  const ProcessResult lost = AuditOf(With({"--originals", "canaries", "--tool",
-                                           kBlackBox + " copy {input} {output}", "--set",
-                                           "forward=[{name: tool, type: pixelate, blocks: 8, encoding: {format: jpeg, "
-                                           "metadata: none}}]"},
-                                          canaries));
+  const ProcessResult lost =
+      AuditOf(With({"--originals", "canaries", "--tool", kBlackBox + " copy {input} {output}", "--set",
+                    "forward=[{name: tool, type: pixelate, blocks: 8, encoding: {format: jpeg, "
+                    "metadata: none}}]"},
+                   canaries));
   ASSERT_EQ(lost.exit_code, 0) << lost.err;
   EXPECT_THAT(lost.out, HasSubstr("Canaries after tool, in 6 files"));
   EXPECT_THAT(lost.out, ::testing::ContainsRegex("jpeg +exif.GPSInfo.GPSLatitude +0 +0 +0 +6"));

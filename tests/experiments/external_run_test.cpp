@@ -68,9 +68,8 @@ TEST_F(ExternalRun, FillsBothRolesAndModelsLearnFromIt) {
   const std::vector<fs::path> stylised = FilesIn(run / "images" / "box");
   ASSERT_EQ(stylised.size(), 4U);
   for (const fs::path& file : stylised) {
-    const auto original = std::find_if(originals.begin(), originals.end(), [&](const fs::path& other) {
-      return other.filename() == file.filename();
-    });
+    const auto original = std::find_if(originals.begin(), originals.end(),
+                                       [&](const fs::path& other) { return other.filename() == file.filename(); });
     ASSERT_NE(original, originals.end()) << file << " has the extension of its input";
     EXPECT_EQ(ReadFile(*original), ReadFile(file)) << "byte for byte, metadata and all";
     EXPECT_EQ(ReadFile(file), ReadFile(run / "images" / "box+box-back" / file.filename()));
@@ -160,9 +159,9 @@ TEST_F(ExternalRun, ReadsFinishedPicturesAndListsWhatIsMissing) {
   for (const fs::path& file : FilesIn(TheRun() / "images" / "box")) {
     fs::copy_file(file, root() / "done" / file.filename());
   }
-  const std::vector<std::string> precomputed = {"run", "external.yaml", "--runs", "others", "--set", "models=[]",
-                                                "--set", "reverse=[]", "--set",
-                                                "forward=[{name: done, type: precomputed, path: done}]"};
+  const std::vector<std::string> precomputed = {
+      "run",       "external.yaml", "--runs",     "others", "--set",
+      "models=[]", "--set",         "reverse=[]", "--set",  "forward=[{name: done, type: precomputed, path: done}]"};
   const ProcessResult result = Call(precomputed);
   EXPECT_EQ(result.exit_code, 0) << result.err;
   const fs::path gone = FilesIn(root() / "done").front();

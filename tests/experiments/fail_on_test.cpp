@@ -13,8 +13,8 @@ using ::testing::HasSubstr;
 
 Json FigureOf(const std::string& name, const std::string& hop, const Json& value, const Json& reverse = nullptr,
               const Json& context = Json::object()) {
-  return {{"name", name}, {"hop", hop}, {"value", value}, {"forward", "tool"}, {"reverse", reverse},
-          {"context", context}};
+  return {{"name", name},      {"hop", hop},         {"value", value},
+          {"forward", "tool"}, {"reverse", reverse}, {"context", context}};
 }
 
 Json Report() {

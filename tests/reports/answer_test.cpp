@@ -179,10 +179,11 @@ TEST_F(AnswerTest, AFaceInAThumbnailIsToldAsTheLeakThatItIs) {
   const Json matcher = {{"matcher", "dlib-resnet"}, {"probes", "second-pixels"}};
   figures_.push_back(SecondPixels("second_pixels[tar@fmr=1e-2]", 0.9, matcher));
   figures_.push_back(SecondPixels("second_image_linkage[tar@fmr=1e-2]", 1.0, matcher));
-  EXPECT_THAT(Section(Answer(), "metadata"),
-              HasSubstr("12 of 60 pictures stylised by ghibli carry a face in another picture within the file (exif); of "
-                        "100 pairs with such a face the matcher links 90 with other photographs of the same procedural "
-                        "person and 100 with the very photograph that was stylised."));
+  EXPECT_THAT(
+      Section(Answer(), "metadata"),
+      HasSubstr("12 of 60 pictures stylised by ghibli carry a face in another picture within the file (exif); of "
+                "100 pairs with such a face the matcher links 90 with other photographs of the same procedural "
+                "person and 100 with the very photograph that was stylised."));
   EXPECT_THAT(TextOf(Answer().at("headline")),
               HasSubstr("Whatever the pictures themselves hide, 12 of 60 files of ghibli carry a face in another "
                         "picture within them (exif)."));

@@ -19,7 +19,8 @@ namespace {
 
 constexpr std::string_view kWhyNotEncoded = "what the program writes is measured as it is, and never encoded again";
 constexpr std::string_view kWhyNotScaled = "the program is given the file itself, of whatever size";
-constexpr std::string_view kWhyNotMixed = "what the program writes is measured as it is, and never mixed with its input";
+constexpr std::string_view kWhyNotMixed =
+    "what the program writes is measured as it is, and never mixed with its input";
 
 std::chrono::milliseconds Milliseconds(double seconds) {
   return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000.0));
@@ -60,8 +61,7 @@ const OptionSchema& ExternalOptions::Schema() {
                {.unit = "s", .minimum = 0.1, .maximum = 86400})
           .Add("version_command", &ExternalOptions::version_command,
                "prints which version the program is; part of what makes two results comparable")
-          .Add("folder", &ExternalOptions::folder,
-               "where the commands are run, and relative paths in them start",
+          .Add("folder", &ExternalOptions::folder, "where the commands are run, and relative paths in them start",
                {.folder = true})
           .Refuse("encoding", std::string(kWhyNotEncoded))
           .Refuse("working_size", std::string(kWhyNotScaled))
@@ -74,9 +74,9 @@ void ExternalOptions::Check() const {
   const std::vector<std::string> words = SplitCommand(command);
   for (const char* name : {"input", "output"}) {
     if (!HasPlaceholder(words, name)) {
-      throw ConfigError(fmt::format(
-          "the command `{}` has no {{{}}}, which stands for the file that the program is to {}", command, name,
-          std::string_view(name) == "input" ? "read" : "write"));
+      throw ConfigError(
+          fmt::format("the command `{}` has no {{{}}}, which stands for the file that the program is to {}", command,
+                      name, std::string_view(name) == "input" ? "read" : "write"));
     }
   }
   if (!version_command.empty()) {
@@ -137,9 +137,8 @@ void ExternalMethod::MapFile(const FileTask& task, const MethodContext& context)
   const fs::path input = CopyInto(scratch.path() / "input", task.input);
   const fs::path output = scratch.path() / "output" / (task.input.stem().string() + task.output.extension().string());
   fs::create_directories(output.parent_path());
-  const ProgramRequest request{
-      FillPlaceholders(words_, {{"input", input.string()}, {"output", output.string()}}), options_.folder,
-      Milliseconds(options_.timeout)};
+  const ProgramRequest request{FillPlaceholders(words_, {{"input", input.string()}, {"output", output.string()}}),
+                               options_.folder, Milliseconds(options_.timeout)};
   const ProgramResult result = RunProgram(request, context.stop);
   const auto fail = [&](const std::string& what) {
     throw WorkError(

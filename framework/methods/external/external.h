@@ -10,10 +10,10 @@ namespace pentimento {
 
 /// Options of the method `external`.
 struct ExternalOptions {
-  std::string command;           ///< how the program is called, with {input} and {output}
-  std::string output_extension;  ///< of the file that it is to write; "": that of the input
-  double timeout = 60.0;         ///< s for one picture
-  std::string version_command;   ///< prints which version the program is; "": none
+  std::string command;                 ///< how the program is called, with {input} and {output}
+  std::string output_extension;        ///< of the file that it is to write; "": that of the input
+  double timeout = 60.0;               ///< s for one picture
+  std::string version_command;         ///< prints which version the program is; "": none
   std::filesystem::path folder = ".";  ///< where the commands run; relative paths in them start there
 
   static const OptionSchema& Schema();
@@ -24,13 +24,13 @@ struct ExternalOptions {
 /// A black box: a program that is called once a picture and reads and writes files. Words of the command are split
 /// without a shell (framework/media/command_words.h).
 ///
-/// The program is given a copy of the picture, byte for byte, of the same name and time, in a folder of its own, so that
-/// nothing it does to its input reaches the user's file; what it writes is checked to be a picture that decodes and moved
-/// into place as it is.
+/// The program is given a copy of the picture, byte for byte, of the same name and time, in a folder of its own, so
+/// that nothing it does to its input reaches the user's file; what it writes is checked to be a picture that decodes
+/// and moved into place as it is.
 ///
 /// Material and provenance: {"command", "program", "program_sha256", "version", "files"}: the program as found, the
-/// SHA-256 of its file, what the version command printed, and the SHA-256 of every file that a word of the command names
-/// (a script that an interpreter is given).
+/// SHA-256 of its file, what the version command printed, and the SHA-256 of every file that a word of the command
+/// names (a script that an interpreter is given).
 class ExternalMethod final : public FileMethod {
  public:
   /// @throws MissingError if the program is not there.

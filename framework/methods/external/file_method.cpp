@@ -20,8 +20,8 @@ namespace fs = std::filesystem;
 ScratchFolder::ScratchFolder() {
   std::string name = (fs::temp_directory_path() / "pentimento-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) {
-    throw WorkError(fmt::format("{}: no folder can be made there: {}", fs::temp_directory_path().string(),
-                                std::strerror(errno)));
+    throw WorkError(
+        fmt::format("{}: no folder can be made there: {}", fs::temp_directory_path().string(), std::strerror(errno)));
   }
   path_ = name;
 }
@@ -46,8 +46,7 @@ MethodOutput FileMethod::Apply(const torch::Tensor& images, const MethodContext&
     const auto number = static_cast<std::size_t>(i);
     const std::string id = number < context.ids.size() ? context.ids[number] : fmt::format("{}.png", i);
     const FileTask task{id, folder.path() / "input.png", folder.path() / ("output" + ExtensionFor(id))};
-    EncodePicture(ToPicture(images[i]), task.input,
-                  {.format = PictureFormat::kPng, .metadata = MetadataPolicy::kNone});
+    EncodePicture(ToPicture(images[i]), task.input, {.format = PictureFormat::kPng, .metadata = MetadataPolicy::kNone});
     MapFile(task, context);
     made.push_back(ToTensor(DecodePicture(task.output).picture));
     if (made.back().sizes() != made.front().sizes()) {

@@ -16,7 +16,9 @@ namespace {
 
 constexpr std::size_t kShownMissing = 12;
 
-std::string WithoutExtension(const fs::path& relative) { return fs::path(relative).replace_extension().generic_string(); }
+std::string WithoutExtension(const fs::path& relative) {
+  return fs::path(relative).replace_extension().generic_string();
+}
 
 }  // namespace
 
@@ -94,9 +96,10 @@ Json PrecomputedMethod::Material(const std::vector<std::string>& ids) const {
   }
   const std::size_t count = missing.size();
   missing.resize(std::min(count, kShownMissing));
-  throw DataError(fmt::format("{}: no finished picture for {} of {} originals: {}{}; each lies under the relative path "
-                              "of its original, whatever its extension",
-                              folder_.string(), count, ids.size(), Join(missing), count > missing.size() ? ", ..." : ""));
+  throw DataError(
+      fmt::format("{}: no finished picture for {} of {} originals: {}{}; each lies under the relative path "
+                  "of its original, whatever its extension",
+                  folder_.string(), count, ids.size(), Join(missing), count > missing.size() ? ", ..." : ""));
 }
 
 void PrecomputedMethod::MapFile(const FileTask& task, const MethodContext& /*context*/) const {

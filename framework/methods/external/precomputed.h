@@ -16,8 +16,8 @@ struct PrecomputedOptions {
   static const OptionSchema& Schema();
 };
 
-/// Pictures that somebody has made already: those of a service without a command line. Of a picture `person/1.png` it is
-/// the file of that relative path, else the one that differs in its extension (`person/1.jpg`), or has one more
+/// Pictures that somebody has made already: those of a service without a command line. Of a picture `person/1.png` it
+/// is the file of that relative path, else the one that differs in its extension (`person/1.jpg`), or has one more
 /// (`person/1.png.jpg`).
 class PrecomputedMethod final : public FileMethod {
  public:

@@ -35,7 +35,8 @@ std::string WithThumbnail(const Picture& picture) {
                                      picture, {.format = PictureFormat::kJpeg, .metadata = MetadataPolicy::kNone})});
 }
 
-/// Four photographs of each of three people; the stylised picture of each is blank, and its thumbnail is what a hop says.
+/// Four photographs of each of three people; the stylised picture of each is blank, and its thumbnail is what a hop
+/// says.
 class SecondPixels : public ::testing::Test {
  protected:
   void SetUp() override {
@@ -74,8 +75,8 @@ class SecondPixels : public ::testing::Test {
   }
 
   const MeasureResult& Measured() {
-    result_ = SecondPixelsMetric(IdentityOptions{}, {std::make_shared<DlibMatcher>(DlibMatcherOptions{})})
-                  .Measure(input_);
+    result_ =
+        SecondPixelsMetric(IdentityOptions{}, {std::make_shared<DlibMatcher>(DlibMatcherOptions{})}).Measure(input_);
     return result_;
   }
 
@@ -117,8 +118,7 @@ TEST_F(SecondPixels, ThumbnailsOfOthersDoNotLinkToTheSource) {
     while (originals_[i].id != original.id) {
       ++i;
     }
-    return WithThumbnail(
-        ResizePicture(DecodePicture(originals_[(i + 4) % originals_.size()].path).picture, 96, 96));
+    return WithThumbnail(ResizePicture(DecodePicture(originals_[(i + 4) % originals_.size()].path).picture, 96, 96));
   });
   Measured();
   EXPECT_GT(FigureOf("second_pixels[face]", "shuffled").value, 0.8);
