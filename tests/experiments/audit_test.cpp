@@ -31,8 +31,8 @@ class Audit : public testing::Test {
     for (const auto& entry : fs::directory_iterator(run / "images" / "original" / "photo")) {
       const std::string name = entry.path().filename().string();
       if (name.ends_with(".jpg")) {
-        fs::create_directories(root() / "photos" / name.substr(0, name.find('_')));
-        fs::copy_file(entry.path(), root() / "photos" / name.substr(0, name.find('_')) / name);
+        fs::create_directories(root() / "photos" / name.substr(0, name.rfind('_')));
+        fs::copy_file(entry.path(), root() / "photos" / name.substr(0, name.rfind('_')) / name);
       }
     }
   }

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "framework/core/errors.h"
+#include "framework/media/canary/carriers.h"
 #include "framework/media/canary/visible_code.h"
 #include "framework/media/container/container_items.h"
 #include "framework/media/container/second_pictures.h"
@@ -91,7 +92,7 @@ std::string ToString(Fate fate) {
 }
 
 CanaryGround::CanaryGround(std::string_view bytes, const std::string& name)
-    : bytes_(bytes), map_(WalkContainer(bytes_)) {
+    : bytes_(bytes), map_(WalkContainer(bytes_)), profile_(EmbeddedProfile(bytes_)) {
   try {
     for (MetadataItem& item : ReadMetadataBytes(bytes_, name)) {
       items_.push_back({std::move(item.carrier), std::move(item.group), std::move(item.name), std::move(item.value)});
@@ -131,6 +132,12 @@ Fate CanaryGround::FateOfText(const Canary& canary) const {
       }
       elsewhere = true;
     }
+  }
+  if (canary.carrier == "icc" && !profile_.empty()) {
+    if (text.IsInBytes(profile_)) {
+      return Fate::kSurvived;
+    }
+    has_field = true;
   }
   for (const Segment& segment : map_.segments) {
     if (IsBlock(segment, canary)) {

@@ -53,6 +53,7 @@ class CanaryGround {
 
   std::string bytes_;
   ContainerMap map_;
+  std::string profile_;  ///< of colours, which PNG compresses
   std::vector<Item> items_;
   std::vector<Code> codes_;
 };

@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include <exiv2/exiv2.hpp>
 #include <fmt/format.h>
 
 #include "framework/core/errors.h"
@@ -73,6 +74,16 @@ Canary CanaryAt(const std::string& key, std::string kind, std::string value) {
   std::ranges::transform(carrier, carrier.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return {std::move(kind), std::move(carrier), key.substr(first + 1, second - first - 1), key.substr(second + 1),
           std::move(value)};
+}
+
+/// The namespace of the property that points to extended XMP (XMP specification part 3, 1.1.3.1), which Exiv2 does not
+/// know by itself.
+void RegisterXmpNote() {
+  static const bool registered = [] {
+    Exiv2::XmpProperties::registerNs("http://ns.adobe.com/xmp/note/", "xmpNote");
+    return true;
+  }();
+  static_cast<void>(registered);
 }
 
 class Planter {
@@ -170,6 +181,7 @@ class Planter {
     AddNumber("Xmp.exif.GPSLatitude", values_.XmpAngle(At("Xmp.exif.GPSLatitude"), 90) + "N", metadata.xmp);
     AddNumber("Xmp.exif.GPSLongitude", values_.XmpAngle(At("Xmp.exif.GPSLongitude"), 180) + "E", metadata.xmp);
     if (format_ == "jpeg") {
+      RegisterXmpNote();
       guid_ = values_.Hex(At("extended XMP"));
       std::ranges::transform(guid_, guid_.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
       metadata.xmp.emplace_back("Xmp.xmpNote.HasExtendedXMP", guid_);

@@ -11,6 +11,7 @@ namespace {
 
 using testing::ConfigErrorOf;
 using testing::SampleExperiment;
+using testing::SampleWithRefusal;
 
 TEST(JsonSchema, DescribesEveryKindOfOption) {
   const Json schema = MakeJsonSchema(SampleExperiment(), "sample");

@@ -11,6 +11,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::SampleExperiment;
 using testing::SampleOptions;
+using testing::SampleWithRefusal;
 
 std::vector<OptionProblem> ProblemsOf(const OptionSchema& schema, const std::string& text) {
   Json resolved;
