@@ -20,7 +20,7 @@ struct PlantedPicture {
 /// maker note), XMP (several schemas), IPTC, the description of the ICC profile, and
 ///   JPEG: a comment, an unknown application segment, extended XMP, a C2PA-like JUMBF box, a thumbnail and a second
 ///         picture of a multi-picture file that show a code, bytes after the end;
-///   PNG:  tEXt, zTXt and iTXt texts, an unknown chunk, a thumbnail, bytes after the end;
+///   PNG:  tEXt, zTXt and iTXt texts, an unknown chunk, bytes after the end, and a thumbnail where it is found again;
 ///   WebP: an unknown chunk, a thumbnail, bytes after the end.
 /// The picture's own metadata of these kinds are replaced, its orientation and the colours of its profile stay, so that
 /// it decodes to the same pixels, which is checked.
