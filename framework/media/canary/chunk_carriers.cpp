@@ -88,6 +88,8 @@ std::string WithCarriers(std::string_view png, const PngCarriers& carriers) {
 std::string WithCarriers(std::string_view webp, const WebpCarriers& carriers) {
   constexpr std::size_t kFirstChunk = 12;
   constexpr unsigned kHasProfile = 0x20;  // RFC 9649, 2.7: flags of VP8X
+  // What follows the size that the file states is no chunk.
+  webp = Part(webp, 0, 8 + static_cast<std::size_t>(ReadNumber(webp, 4, 4, ByteOrder::kLittle)));
   std::string chunks;
   std::size_t at = kFirstChunk;
   while (const auto part = ReadRiffPart(webp, at)) {

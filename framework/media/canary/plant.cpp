@@ -174,7 +174,7 @@ class Planter {
     const std::string value = values_.Text(At(key));
     std::string numbers;
     for (const char c : value) {
-      numbers += fmt::format("{} ", static_cast<int>(c));
+      numbers += fmt::format("{}{}", numbers.empty() ? "" : " ", static_cast<int>(c));
     }
     exif.emplace_back(key, numbers);
     planted_.push_back(CanaryAt(key, "text", value));
