@@ -21,9 +21,10 @@ struct Segment {
   std::size_t payload_offset = 0;  ///< what the carrier itself holds: after "Exif\0\0", an XMP or ICC signature
   std::size_t payload_length = 0;
   ByteRole role = ByteRole::kUnknown;
-  /// Of a carrier: "exif", "xmp", "xmp-extended", "icc", "photoshop" (IPTC is in it), "jfif", "jfxx", "adobe", "mpf",
-  /// "jumbf" (C2PA is in it), "comment", "png-text", "png-time", "app" (another APPn), "chunk" (another PNG, WebP or
-  /// BMFF one), "second-image", "video", "trailer"; of the others "".
+  /// Of a carrier: "exif", "xmp", "xmp-extended", "icc", "photoshop" (IPTC is in it), "iptc" (a tag of TIFF), "jfif",
+  /// "jfxx", "adobe", "mpf", "jumbf" (C2PA is in it), "comment", "png-text", "png-time", "app" (another APPn), "chunk"
+  /// (another PNG, WebP or BMFF one), "second-image", "video", "trailer", "padding" (JPEG's fill bytes, runs of zeros:
+  /// they hold nothing but their length); of the others "".
   std::string carrier;
   std::string name;  ///< as the format calls it: "APP1", "tEXt", "EXIF", "uuid", "IFD1"
 };
@@ -35,6 +36,9 @@ struct ContainerMap {
   std::vector<Segment> segments;    ///< in file order, no gap and no overlap
   std::vector<std::string> faults;  ///< what a reader of the format would stumble over, with its offset
 };
+
+/// The format that the bytes begin like, as `ContainerMap::format` has it.
+std::string_view ContainerFormat(std::string_view bytes);
 
 /// Walks JPEG (ITU-T T.81), PNG (ISO/IEC 15948), WebP (RFC 9649), TIFF (6.0) and ISO base media (14496-12: HEIF, AVIF)
 /// files. Reads strangers' bytes: every offset is checked, time and memory are linear in the size of the file, whatever
