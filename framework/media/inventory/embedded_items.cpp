@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "framework/media/container/photoshop_resources.h"
+#include "framework/media/container/text_value.h"
 #include "framework/media/inventory/exiv2_library.h"
 
 namespace pentimento {
@@ -29,8 +31,11 @@ std::string RawBytes(const Exiv2::Metadatum& datum, Exiv2::ByteOrder order) {
 }
 
 std::string ValueOf(const Exiv2::Metadatum& datum) {
-  return IsBinary(datum.typeId()) && datum.size() > kLongestBinary ? DigestValue(RawBytes(datum, Exiv2::littleEndian))
-                                                                   : ShownValue(datum.toString());
+  if (IsBinary(datum.typeId()) && datum.size() > kLongestBinary) {
+    return DigestOf(RawBytes(datum, Exiv2::littleEndian));
+  }
+  std::string text = datum.toString();
+  return text.size() > kLongestText ? DigestOf(text) : text;
 }
 
 template <class Data>
@@ -80,7 +85,7 @@ std::string AppendExif(std::string_view tiff, CarrierPlace place, std::vector<Me
       } else if (datum.tag() == kIptcTag) {
         Note(inner, AppendIptc(RawBytes(datum, order), place, items));
       } else if (datum.tag() == kPhotoshopTag) {
-        Note(inner, AppendPhotoshop(RawBytes(datum, order), place, items));
+        Note(inner, AppendIptcOfPhotoshop(RawBytes(datum, order), place, items));
       } else if (datum.tag() == kIccTag) {
         Note(inner, AppendIcc(RawBytes(datum, order), place, items));
       }
@@ -107,6 +112,16 @@ std::string AppendIptc(std::string_view iim, CarrierPlace place, std::vector<Met
     Append(iptc, "iptc", place, items);
     return status;
   });
+}
+
+std::string AppendIptcOfPhotoshop(std::string_view resources, CarrierPlace place, std::vector<MetadataItem>& items) {
+  std::string faults;
+  for (const PhotoshopResource& resource : ReadPhotoshopResources(resources).resources) {
+    if (PhotoshopResourceName(resource.id) == "IPTC") {
+      Note(faults, AppendIptc(resource.data, place, items));
+    }
+  }
+  return faults;
 }
 
 }  // namespace pentimento

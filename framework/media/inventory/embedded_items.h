@@ -26,8 +26,8 @@ std::string AppendXmp(std::string_view packet, CarrierPlace place, std::vector<M
 /// IPTC data sets (IIM 4.2).
 std::string AppendIptc(std::string_view iim, CarrierPlace place, std::vector<MetadataItem>& items);
 
-/// Photoshop's image resources: the IPTC data sets within as such, each other resource by its number and digest.
-std::string AppendPhotoshop(std::string_view resources, CarrierPlace place, std::vector<MetadataItem>& items);
+/// The IPTC data sets within Photoshop's image resources. The resources themselves are the container's to name.
+std::string AppendIptcOfPhotoshop(std::string_view resources, CarrierPlace place, std::vector<MetadataItem>& items);
 
 /// An ICC profile (ICC.1:2022): the whole as one item, and the texts of its header and tags.
 std::string AppendIcc(std::string_view profile, CarrierPlace place, std::vector<MetadataItem>& items);

@@ -5,11 +5,13 @@
 #include <string>
 #include <utility>
 
+#include <fcntl.h>
 #include <fmt/chrono.h>
 #include <fmt/format.h>
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
+
+#include "framework/media/container/text_value.h"
 
 namespace pentimento {
 namespace {
@@ -59,7 +61,7 @@ void AppendAttributes(const std::filesystem::path& path, std::vector<MetadataIte
     }
     const std::size_t dot = name.find('.');
     items.push_back({"xattr", name.substr(0, dot), dot == std::string::npos ? name : name.substr(dot + 1),
-                     ShownValue(std::move(value))});
+                     TextOf(value)});
   }
 }
 

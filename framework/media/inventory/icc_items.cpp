@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "framework/media/container/bytes.h"
+#include "framework/media/container/text_value.h"
 #include "framework/media/inventory/embedded_items.h"
 
 namespace pentimento {
@@ -11,14 +13,6 @@ namespace {
 
 constexpr std::size_t kHeader = 128;
 constexpr std::size_t kMostTags = 100;
-
-std::uint32_t BigEndian(std::string_view bytes, std::size_t offset, int size) {
-  std::uint32_t value = 0;
-  for (std::size_t i = offset; i < offset + static_cast<std::size_t>(size); ++i) {
-    value = value << 8U | static_cast<unsigned char>(bytes[i]);
-  }
-  return value;
-}
 
 /// Up to the first NUL; "" if all of it is NUL.
 std::string UntilNul(std::string_view text) { return std::string(text.substr(0, text.find('\0'))); }
@@ -44,10 +38,11 @@ void AppendUtf8(std::string& text, std::uint32_t code) {
 std::string FromUtf16(std::string_view bytes) {
   std::string text;
   for (std::size_t i = 0; i + 2 <= bytes.size(); i += 2) {
-    std::uint32_t code = BigEndian(bytes, i, 2);
+    auto code = static_cast<std::uint32_t>(ReadNumber(bytes, i, 2));
     if (code >= 0xD800 && code < 0xDC00 && i + 4 <= bytes.size()) {
       i += 2;
-      code = 0x10000 + ((code - 0xD800) << 10U) + ((BigEndian(bytes, i, 2) - 0xDC00) & 0x3FFU);
+      const auto low = static_cast<std::uint32_t>(ReadNumber(bytes, i, 2));
+      code = 0x10000 + ((code - 0xD800) << 10U) + ((low - 0xDC00) & 0x3FFU);
     }
     AppendUtf8(text, code);
   }
@@ -65,14 +60,14 @@ std::string TextOf(std::string_view tag) {
     return UntilNul(tag.substr(8));
   }
   if (type == "desc") {
-    return UntilNul(tag.substr(12, BigEndian(tag, 8, 4)));
+    return UntilNul(tag.substr(12, ReadNumber(tag, 8, 4)));
   }
   if (type == "mluc" && tag.size() >= 16) {
     std::string text;
-    const std::size_t count = BigEndian(tag, 8, 4);
+    const std::size_t count = ReadNumber(tag, 8, 4);
     for (std::size_t record = 16; record + 12 <= tag.size() && (record - 16) / 12 < count; record += 12) {
-      const std::size_t length = BigEndian(tag, record + 4, 4);
-      const std::size_t offset = BigEndian(tag, record + 8, 4);
+      const std::size_t length = ReadNumber(tag, record + 4, 4);
+      const std::size_t offset = ReadNumber(tag, record + 8, 4);
       if (offset <= tag.size() && length <= tag.size() - offset) {
         text += (text.empty() ? "" : "; ") + FromUtf16(tag.substr(offset, length));
       }
@@ -102,14 +97,6 @@ std::string NameOf(std::string_view signature) {
   return std::string(signature);
 }
 
-std::string HexOf(std::string_view bytes) {
-  std::string text;
-  for (const char byte : bytes) {
-    text += fmt::format("{:02x}", static_cast<unsigned char>(byte));
-  }
-  return text;
-}
-
 bool IsZero(std::string_view bytes) { return bytes.find_first_not_of('\0') == std::string_view::npos; }
 
 }  // namespace
@@ -118,7 +105,7 @@ std::string AppendIcc(std::string_view profile, CarrierPlace place, std::vector<
   const auto add = [&](const char* group, std::string name, std::string value) {
     items.push_back({"icc", group, std::move(name), std::move(value), place.offset, place.length});
   };
-  add("", "Profile", DigestValue(profile));
+  add("", "Profile", DigestOf(profile));
   if (profile.size() < kHeader + 4 || profile.substr(36, 4) != "acsp") {
     return "ICC: damaged";
   }
@@ -139,27 +126,27 @@ std::string AppendIcc(std::string_view profile, CarrierPlace place, std::vector<
   add("header", "Version", fmt::format("{}.{}", static_cast<unsigned char>(profile[8]), static_cast<unsigned char>(profile[9]) >> 4U));
   if (!IsZero(profile.substr(24, 12))) {
     add("header", "DateTime",
-        fmt::format("{:04}:{:02}:{:02} {:02}:{:02}:{:02}", BigEndian(profile, 24, 2), BigEndian(profile, 26, 2),
-                    BigEndian(profile, 28, 2), BigEndian(profile, 30, 2), BigEndian(profile, 32, 2),
-                    BigEndian(profile, 34, 2)));
+        fmt::format("{:04}:{:02}:{:02} {:02}:{:02}:{:02}", ReadNumber(profile, 24, 2), ReadNumber(profile, 26, 2),
+                    ReadNumber(profile, 28, 2), ReadNumber(profile, 30, 2), ReadNumber(profile, 32, 2),
+                    ReadNumber(profile, 34, 2)));
   }
   if (!IsZero(profile.substr(84, 16))) {
     add("header", "ID", HexOf(profile.substr(84, 16)));
   }
-  const std::size_t count = BigEndian(profile, kHeader, 4);
+  const std::size_t count = ReadNumber(profile, kHeader, 4);
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t entry = kHeader + 4 + 12 * i;
     if (i == kMostTags || entry + 12 > profile.size()) {
       return "ICC: damaged";
     }
-    const std::size_t offset = BigEndian(profile, entry + 4, 4);
-    const std::size_t length = BigEndian(profile, entry + 8, 4);
+    const std::size_t offset = ReadNumber(profile, entry + 4, 4);
+    const std::size_t length = ReadNumber(profile, entry + 8, 4);
     if (offset > profile.size() || length > profile.size() - offset) {
       return "ICC: damaged";
     }
     const std::string_view tag = profile.substr(offset, length);
     std::string text = TextOf(tag);
-    add("tags", NameOf(profile.substr(entry, 4)), text.empty() ? DigestValue(tag) : ShownValue(std::move(text)));
+    add("tags", NameOf(profile.substr(entry, 4)), text.empty() ? DigestOf(tag) : std::move(text));
   }
   return "";
 }

@@ -2,16 +2,7 @@
 
 #include <cctype>
 
-#include <fmt/format.h>
-
-#include "framework/core/hash.h"
-
 namespace pentimento {
-namespace {
-
-constexpr std::size_t kLongestValue = 4096;
-
-}  // namespace
 
 std::string MetadataItem::Key() const {
   std::string key;
@@ -24,12 +15,6 @@ std::string MetadataItem::Key() const {
     key.append(".").append(group);
   }
   return key.append(".").append(name);
-}
-
-std::string ShownValue(std::string bytes) { return bytes.size() > kLongestValue ? DigestValue(bytes) : bytes; }
-
-std::string DigestValue(std::string_view bytes) {
-  return fmt::format("{} bytes, SHA-256 {}", bytes.size(), Sha256(bytes));
 }
 
 }  // namespace pentimento

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <string>
-#include <string_view>
 
 namespace pentimento {
 
@@ -13,8 +12,8 @@ struct MetadataItem {
   std::string carrier;
   std::string group;       ///< Exiv2's group: "GPSInfo", "Photo", "Canon", "dc", "Application2"; of others their block
   std::string name;        ///< "GPSLatitude", "creator"
-  /// Exiv2's text form of the raw value ("52/1 31/1 0/1"); values of more than 4096 bytes, and the ICC profile, stand
-  /// as "<size> bytes, SHA-256 <digest>", which compares equal exactly if the values do.
+  /// Text, Exiv2's form of a raw value ("52/1 31/1 0/1"), or, for long and binary ones, "<size> bytes, SHA-256 <digest>",
+  /// which compares equal exactly if the values do.
   std::string value;
   std::size_t offset = 0;  ///< where the carrier that holds it begins in the file, and how many bytes that takes;
   std::size_t length = 0;  ///<   0 for what is no part of the file
@@ -24,11 +23,5 @@ struct MetadataItem {
 
   friend bool operator==(const MetadataItem&, const MetadataItem&) = default;
 };
-
-/// A value as an item holds it: `bytes`, or their size and digest where they are long.
-std::string ShownValue(std::string bytes);
-
-/// "<size> bytes, SHA-256 <digest>".
-std::string DigestValue(std::string_view bytes);
 
 }  // namespace pentimento

@@ -1,10 +1,12 @@
 #include "framework/media/inventory/png_profiles.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
+#include <utility>
 
-#include <zlib.h>
+#include "framework/media/container/bytes.h"
+#include "framework/media/container/inflate.h"
+#include "framework/media/container/png_chunks.h"
 
 namespace pentimento {
 namespace {
@@ -21,74 +23,34 @@ int HexDigit(char letter) {
   return letter >= 'A' && letter <= 'F' ? letter - 'A' + 10 : -1;
 }
 
-/// What stands before the next zero byte, which is taken off too; nothing if there is none.
-std::optional<std::string_view> TakeUntilZero(std::string_view& content) {
-  const std::size_t zero = content.find('\0');
-  if (zero == std::string_view::npos) {
-    return std::nullopt;
-  }
-  const std::string_view text = content.substr(0, zero);
-  content.remove_prefix(zero + 1);
-  return text;
-}
-
 }  // namespace
 
-std::optional<std::string> Inflate(std::string_view compressed, std::size_t most) {
-  z_stream stream{};
-  if (inflateInit(&stream) != Z_OK) {
-    return std::nullopt;
-  }
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(compressed.data()));
-  stream.avail_in = static_cast<uInt>(compressed.size());
-  std::string bytes;
-  std::array<char, 32768> part{};
-  int status = Z_OK;
-  while (status == Z_OK && bytes.size() < most) {
-    stream.next_out = reinterpret_cast<Bytef*>(part.data());
-    stream.avail_out = static_cast<uInt>(part.size());
-    status = inflate(&stream, Z_NO_FLUSH);
-    bytes.append(part.data(), part.size() - stream.avail_out);
-    if (status == Z_BUF_ERROR || (status == Z_OK && stream.avail_in == 0 && stream.avail_out == part.size())) {
-      break;
-    }
-  }
-  inflateEnd(&stream);
-  if (bytes.size() >= most) {
-    bytes.resize(most);
-    return bytes;
-  }
-  return status == Z_STREAM_END ? std::optional(std::move(bytes)) : std::nullopt;
-}
-
 std::optional<PngText> ReadPngText(std::string_view chunk_name, std::string_view content, std::size_t most) {
-  const auto keyword = TakeUntilZero(content);
-  if (!keyword) {
+  const std::size_t keyword_end = PngKeywordEnd(content);
+  if (keyword_end == 0) {
     return std::nullopt;
   }
-  bool compressed = chunk_name == "zTXt";
-  if (compressed || chunk_name == "iTXt") {
-    const std::size_t flags = compressed ? 1 : 2;
-    if (content.size() < flags) {
-      return std::nullopt;
-    }
-    compressed = compressed || content[0] != '\0';
-    content.remove_prefix(flags);
-    if (chunk_name == "iTXt" && (!TakeUntilZero(content) || !TakeUntilZero(content))) {
-      return std::nullopt;
+  PngText text{std::string(content.substr(0, keyword_end - 1)), "", true};
+  content.remove_prefix(keyword_end);
+  bool packed = chunk_name == "zTXt";
+  if (packed) {
+    content = Part(content, 1);
+  } else if (chunk_name == "iTXt") {
+    // Whether compressed, the method, language, zero, translated keyword, zero.
+    packed = ByteAt(content, 0) == 1;
+    content = Part(content, 2);
+    for (int i = 0; i < 2; ++i) {
+      const std::size_t zero = content.find('\0');
+      content = zero == std::string_view::npos ? std::string_view() : content.substr(zero + 1);
     }
   }
-  PngText text{std::string(*keyword), "", false};
-  if (!compressed) {
+  if (packed) {
+    Inflated inflated = Inflate(content, most);
+    text.text = std::move(inflated.bytes);
+    text.complete = inflated.complete;
+  } else {
     text.text = content;
-    return text;
   }
-  auto inflated = Inflate(content, most);
-  if (!inflated) {
-    return std::nullopt;
-  }
-  text.text = std::move(*inflated);
-  text.cut = text.text.size() == most;
   return text;
 }
 

@@ -6,19 +6,15 @@
 
 namespace pentimento {
 
-/// What a text chunk of a PNG file says (ISO/IEC 15948, 11.3.4; RFC 1950 for what is compressed).
+/// The text of a tEXt, zTXt or iTXt chunk (ISO/IEC 15948, 11.3.4), as it is stored.
 struct PngText {
   std::string keyword;
   std::string text;
-  bool cut = false;  ///< the text goes on, but was inflated no further
+  bool complete = true;  ///< false if it is damaged, or was inflated no further than `most`
 };
 
-/// The text of a tEXt, zTXt or iTXt chunk's content; nothing if it is damaged.
-/// @param most  bytes that a compressed text is inflated to at most.
+/// @param most  bytes that a compressed text is inflated to at most. Nothing if there is no keyword.
 std::optional<PngText> ReadPngText(std::string_view chunk_name, std::string_view content, std::size_t most);
-
-/// The bytes of a zlib stream, cut after `most`; nothing if it is damaged before that.
-std::optional<std::string> Inflate(std::string_view compressed, std::size_t most);
 
 /// ImageMagick and Exiv2 put whole blocks into texts whose keyword is "Raw profile type exif" (or iptc, 8bim, xmp,
 /// APP1, icc): a newline, the type, a newline, the number of bytes, a newline, and hexadecimal digits in lines.
