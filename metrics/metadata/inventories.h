@@ -12,9 +12,9 @@ namespace pentimento {
 /// How files are read whose makers are not trusted: each in a worker process, which may take 256 MB and 2 s of
 /// computing for it, and decodes no pixels.
 struct InventoryReading {
-  std::filesystem::path taxonomy;  ///< a file of the user's; "" for none
+  std::filesystem::path taxonomy = {};  ///< a file of the user's; "" for none
   int workers = 1;                 ///< processes at a time
-  std::filesystem::path program;   ///< of the worker; "": the one beside this program
+  std::filesystem::path program = {};   ///< of the worker; "": the one beside this program
 };
 
 /// What a worker says of one file.

@@ -171,6 +171,9 @@ std::optional<Moment> ReadMoment(std::string_view text) {
     part = *value;
     ++moment.parts;
   }
+  if (moment.parts < 2) {
+    return std::nullopt;  // a mere number
+  }
   const std::chrono::year_month_day date(std::chrono::year(*year),
                                          std::chrono::month(static_cast<unsigned int>(month_and_day[0])),
                                          std::chrono::day(static_cast<unsigned int>(month_and_day[1])));
