@@ -13,9 +13,9 @@ namespace {
 constexpr std::size_t kMostItems = 100'000;
 
 /// Reads numbers one after the other; beyond the end they are 0, and `good` turns false.
-class Cursor {
+class BmffCursor {
  public:
-  Cursor(std::string_view bytes, std::size_t begin, std::size_t end)
+  BmffCursor(std::string_view bytes, std::size_t begin, std::size_t end)
       : bytes_(bytes.substr(0, std::min(end, bytes.size()))), at_(begin) {}
 
   std::uint64_t Number(int size) {
@@ -38,15 +38,15 @@ class Cursor {
   bool good_ = true;
 };
 
-struct Reference {
+struct BmffReference {
   std::string type;
   std::uint32_t from = 0;
   std::vector<std::uint32_t> to;
 };
 
-class Reader {
+class BmffItemReader {
  public:
-  Reader(std::string_view file, const BmffBox& meta, std::vector<std::pair<std::size_t, std::string>>& faults)
+  BmffItemReader(std::string_view file, const BmffBox& meta, std::vector<std::pair<std::size_t, std::string>>& faults)
       : file_(file), meta_(meta), faults_(faults) {}
 
   std::vector<BmffItem> Read() {
@@ -58,7 +58,7 @@ class Reader {
     });
     Each(meta_.content() + 4, meta_.end(), [&](const BmffBox& box) {
       if (box.type == "pitm") {
-        Cursor cursor = Contents(box);
+        BmffCursor cursor = Contents(box);
         primary_ = Id(cursor, Version(box) == 0);
       } else if (box.type == "iinf") {
         ReadInfo(box);
@@ -89,8 +89,8 @@ class Reader {
 
   [[nodiscard]] unsigned Version(const BmffBox& box) const { return ByteAt(file_, box.content()); }
   /// Behind version and flags.
-  [[nodiscard]] Cursor Contents(const BmffBox& box) const { return {file_, box.content() + 4, box.end()}; }
-  static std::uint32_t Id(Cursor& cursor, bool narrow) {
+  [[nodiscard]] BmffCursor Contents(const BmffBox& box) const { return {file_, box.content() + 4, box.end()}; }
+  static std::uint32_t Id(BmffCursor& cursor, bool narrow) {
     return static_cast<std::uint32_t>(cursor.Number(narrow ? 2 : 4));
   }
 
@@ -114,7 +114,7 @@ class Reader {
       if (entry.type != "infe" || version < 2) {
         return;
       }
-      Cursor cursor = Contents(entry);
+      BmffCursor cursor = Contents(entry);
       const std::uint32_t id = Id(cursor, version == 2);
       cursor.Number(2);  // protection
       const std::string type = MakeNumber(cursor.Number(4), 4);
@@ -129,7 +129,7 @@ class Reader {
 
   void ReadLocations(const BmffBox& box) {
     const unsigned version = Version(box);
-    Cursor cursor = Contents(box);
+    BmffCursor cursor = Contents(box);
     const std::uint64_t sizes = cursor.Number(2);
     const auto size = [&](int shift) { return static_cast<int>(std::min<std::uint64_t>(sizes >> shift & 0xF, 8)); };
     const int offset_size = size(12);
@@ -179,8 +179,8 @@ class Reader {
   void ReadReferences(const BmffBox& box) {
     const bool narrow = Version(box) == 0;
     Each(box.content() + 4, box.end(), [&](const BmffBox& entry) {
-      Cursor cursor(file_, entry.content(), entry.end());
-      Reference reference{std::string(entry.type), Id(cursor, narrow), {}};
+      BmffCursor cursor(file_, entry.content(), entry.end());
+      BmffReference reference{std::string(entry.type), Id(cursor, narrow), {}};
       const std::uint64_t count = cursor.Number(2);
       for (std::uint64_t i = 0; i < count && cursor.good(); ++i) {
         reference.to.push_back(Id(cursor, narrow));
@@ -217,7 +217,7 @@ class Reader {
   void ReadAssociations(const BmffBox& box, const std::set<std::uint64_t>& alpha) {
     const bool wide = (ByteAt(file_, box.content() + 3) & 1) != 0;
     const bool narrow_id = Version(box) == 0;
-    Cursor cursor = Contents(box);
+    BmffCursor cursor = Contents(box);
     const std::uint64_t count = cursor.Number(4);
     for (std::uint64_t i = 0; i < count && cursor.good(); ++i) {
       const std::uint32_t id = Id(cursor, narrow_id);
@@ -242,7 +242,7 @@ class Reader {
       }
     }
     std::map<std::uint32_t, std::vector<std::uint32_t>> parts;
-    for (const Reference& reference : references_) {
+    for (const BmffReference& reference : references_) {
       if (reference.type == "dimg" && !reference.to.empty()) {
         std::vector<std::uint32_t>& of = parts[reference.from];
         of.insert(of.end(), reference.to.begin(), reference.to.end());
@@ -250,7 +250,7 @@ class Reader {
     }
     std::set<std::uint32_t> visited;
     MarkImage(primary_, parts, visited);
-    for (const Reference& reference : references_) {
+    for (const BmffReference& reference : references_) {
       const bool auxiliary = reference.type == "auxl" || reference.type == "thmb";
       const auto item = items_.find(reference.from);
       if (!auxiliary || item == items_.end()) {
@@ -288,7 +288,7 @@ class Reader {
   BmffBox meta_;
   std::vector<std::pair<std::size_t, std::string>>& faults_;
   std::map<std::uint32_t, BmffItem> items_;
-  std::vector<Reference> references_;
+  std::vector<BmffReference> references_;
   std::set<std::uint32_t> alpha_items_;
   std::uint32_t primary_ = 0;
   std::size_t idat_ = 0;
@@ -300,7 +300,7 @@ class Reader {
 
 std::vector<BmffItem> ReadBmffItems(std::string_view file, const BmffBox& meta,
                                     std::vector<std::pair<std::size_t, std::string>>& faults) {
-  return Reader(file, meta, faults).Read();
+  return BmffItemReader(file, meta, faults).Read();
 }
 
 }  // namespace pentimento

@@ -16,9 +16,9 @@ using namespace std::string_view_literals;
 constexpr std::string_view kXmpId = "\xBE\x7A\xCF\xCB\x97\xA9\x42\xE8\x9C\x71\x99\x94\x91\xE3\xAF\xAC"sv;
 constexpr std::string_view kC2paId = "\xD8\xFE\xC3\xD6\x1B\x0E\x48\x3C\x92\x97\x58\x28\x87\x7E\xC4\x81"sv;
 
-class Walker {
+class BmffWalker {
  public:
-  explicit Walker(MapBuilder& map) : map_(map), bytes_(map.bytes()), sequence_(IsBmffSequence(bytes_)) {}
+  explicit BmffWalker(MapBuilder& map) : map_(map), bytes_(map.bytes()), sequence_(IsBmffSequence(bytes_)) {}
 
   void Walk() {
     std::size_t at = 0;
@@ -195,6 +195,6 @@ class Walker {
 
 }  // namespace
 
-void WalkBmff(MapBuilder& map) { Walker(map).Walk(); }
+void WalkBmff(MapBuilder& map) { BmffWalker(map).Walk(); }
 
 }  // namespace pentimento

@@ -98,9 +98,9 @@ bool IsImageMarker(std::uint8_t code) {
   return IsJpegFrame(code) || std::find(kOthers.begin(), kOthers.end(), code) != kOthers.end();
 }
 
-class Walker {
+class JpegWalker {
  public:
-  explicit Walker(MapBuilder& map) : map_(map), bytes_(map.bytes()) {}
+  explicit JpegWalker(MapBuilder& map) : map_(map), bytes_(map.bytes()) {}
 
   void Walk() {
     JpegParts parts(bytes_);
@@ -216,6 +216,6 @@ JpegCarrier CarrierOfJpegSegment(std::uint8_t code, std::string_view content) {
   return {"app", 0};
 }
 
-void WalkJpeg(MapBuilder& map) { Walker(map).Walk(); }
+void WalkJpeg(MapBuilder& map) { JpegWalker(map).Walk(); }
 
 }  // namespace pentimento

@@ -14,9 +14,9 @@ constexpr std::size_t kMostNodes = 20'000;
 constexpr std::size_t kLongestLabel = 256;
 constexpr std::size_t kLongestPath = 256;
 
-class Reader {
+class JumbfReader {
  public:
-  Reader(std::string_view bytes, JumbfTree& tree) : bytes_(bytes), tree_(tree) {}
+  JumbfReader(std::string_view bytes, JumbfTree& tree) : bytes_(bytes), tree_(tree) {}
 
   void ReadBoxes(std::size_t at, std::size_t end, const std::string& path, int depth) {
     while (at < end) {
@@ -75,7 +75,7 @@ class Reader {
 
 JumbfTree ReadJumbf(std::string_view bytes) {
   JumbfTree tree;
-  Reader(bytes, tree).ReadBoxes(0, bytes.size(), "", 0);
+  JumbfReader(bytes, tree).ReadBoxes(0, bytes.size(), "", 0);
   if (tree.faults.size() > MapBuilder::kMostFaults) {
     tree.faults.resize(MapBuilder::kMostFaults);
   }

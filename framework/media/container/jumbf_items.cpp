@@ -13,9 +13,9 @@ namespace pentimento {
 namespace {
 
 /// Appends what the boxes of one JUMBF stream state.
-class Reader {
+class JumbfItemReader {
  public:
-  Reader(const JoinedPayload& payload, std::vector<ContainerItem>& items) : payload_(payload), items_(items) {}
+  JumbfItemReader(const JoinedPayload& payload, std::vector<ContainerItem>& items) : payload_(payload), items_(items) {}
 
   void Read() {
     const JumbfTree tree = ReadJumbf(payload_.bytes);
@@ -104,7 +104,7 @@ class Reader {
 
 void AppendJumbfItems(std::string_view bytes, const ContainerMap& map, std::vector<ContainerItem>& items) {
   for (const JoinedPayload& payload : JoinPayloads(bytes, map, "jumbf")) {
-    Reader(payload, items).Read();
+    JumbfItemReader(payload, items).Read();
   }
 }
 

@@ -14,9 +14,9 @@ namespace {
 constexpr std::size_t kLongestInflated = std::size_t{4} << 20;
 constexpr std::size_t kMostInflated = std::size_t{32} << 20;
 
-class Reader {
+class PngTextReader {
  public:
-  Reader(std::string_view bytes, std::vector<ContainerItem>& items) : bytes_(bytes), items_(items) {}
+  PngTextReader(std::string_view bytes, std::vector<ContainerItem>& items) : bytes_(bytes), items_(items) {}
 
   void Read(const Segment& segment) {
     const std::size_t content = segment.offset + PngFileChunk::kHeader;
@@ -82,7 +82,7 @@ class Reader {
 }  // namespace
 
 void AppendPngItems(std::string_view bytes, const ContainerMap& map, std::vector<ContainerItem>& items) {
-  Reader reader(bytes, items);
+  PngTextReader reader(bytes, items);
   for (const Segment& segment : map.segments) {
     const bool is_xmp = segment.carrier == "xmp" && segment.name == "iTXt";
     if (segment.carrier == "png-text" || segment.carrier == "png-time" || is_xmp || segment.name == "iCCP") {

@@ -80,10 +80,50 @@ bool IsRenderingPngChunk(std::string_view name) {
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
+bool IsWellFormedPngChunk(std::string_view name, std::size_t length) {
+  struct Size {
+    std::string_view name;
+    std::size_t length;
+  };
+  constexpr auto kSizes = std::to_array<Size>({{"IHDR", 13},
+                                               {"IEND", 0},
+                                               {"gAMA", 4},
+                                               {"cHRM", 32},
+                                               {"sRGB", 1},
+                                               {"cICP", 4},
+                                               {"mDCV", 24},
+                                               {"cLLI", 8},
+                                               {"acTL", 8},
+                                               {"fcTL", 26}});
+  if (name == "PLTE") {
+    return length % 3 == 0 && length <= 768;
+  }
+  if (name == "tRNS") {
+    return length <= 256;
+  }
+  if (name == "bKGD") {
+    return length == 1 || length == 2 || length == 6;
+  }
+  const auto size = std::find_if(kSizes.begin(), kSizes.end(), [&](const Size& s) { return s.name == name; });
+  return size == kSizes.end() || size->length == length;
+}
+
+bool PngChunkFilter::Needs(std::string_view name) {
+  if (name == "IDAT") {
+    in_data_ = in_data_ || !has_data_;
+    has_data_ = true;
+    return in_data_;
+  }
+  in_data_ = false;
+  const bool may_repeat = name == "fcTL" || name == "fdAT";
+  return IsRenderingPngChunk(name) && (may_repeat || seen_.insert(std::string(name)).second);
+}
+
 void WalkPng(MapBuilder& map) {
   const std::string_view bytes = map.bytes();
   map.Image(0, kPngSignature.size(), "signature");
   std::size_t at = kPngSignature.size();
+  PngChunkFilter filter;
   while (at < bytes.size() && !map.full()) {
     const std::optional<PngFileChunk> chunk = ReadPngChunk(bytes, at);
     if (!chunk) {
@@ -95,7 +135,11 @@ void WalkPng(MapBuilder& map) {
     if (!chunk->checksum_holds) {
       map.Fault(at, "the checksum of " + name + " does not hold");
     }
-    if (IsRenderingPngChunk(chunk->name)) {
+    const bool needed = filter.Needs(chunk->name);
+    if (!IsWellFormedPngChunk(chunk->name, chunk->content.size())) {
+      map.Fault(at, name + " does not hold what its name says");
+      map.Unknown(at, chunk->length, name);
+    } else if (needed) {
       map.Image(at, chunk->length, name);
     } else {
       const Payload payload = PayloadOf(*chunk);
@@ -103,7 +147,7 @@ void WalkPng(MapBuilder& map) {
                   chunk->content.size() - payload.begin);
     }
     at += chunk->length;
-    if (chunk->name == "IEND") {
+    if (chunk->name == "IEND" && chunk->content.empty()) {
       WalkAfterEnd(map, at);
       return;
     }

@@ -34,9 +34,9 @@ std::pair<int, int> JpegSize(std::string_view jpeg) {
   return {0, 0};
 }
 
-class Finder {
+class PictureFinder {
  public:
-  Finder(std::string_view bytes, const ContainerMap& map) : bytes_(bytes), map_(map) {}
+  PictureFinder(std::string_view bytes, const ContainerMap& map) : bytes_(bytes), map_(map) {}
 
   std::vector<SecondPicture> Find() {
     for (const Segment& segment : map_.segments) {
@@ -227,7 +227,7 @@ class Finder {
 }  // namespace
 
 std::vector<SecondPicture> FindSecondPictures(std::string_view bytes, const ContainerMap& map) {
-  return Finder(bytes, map).Find();
+  return PictureFinder(bytes, map).Find();
 }
 
 }  // namespace pentimento

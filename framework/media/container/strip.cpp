@@ -46,8 +46,15 @@ bool HoldsOneProfile(std::string_view bytes, const ContainerMap& map) {
   return profiles.size() == 1 && IsIccProfile(profiles[0].bytes);
 }
 
-void AppendRemoved(const Segment& segment, std::vector<StrippedPart>& removed) {
-  removed.push_back({segment.role == ByteRole::kUnknown ? "unknown" : segment.carrier, segment.name, segment.length});
+void AppendRemoved(std::string_view bytes, const Segment& segment, StripResult& result) {
+  const bool is_orientation =
+      segment.carrier == "exif" && result.orientation != 1 &&
+      Part(bytes, segment.payload_offset, segment.payload_length) == OrientationBlock(result.orientation);
+  if (is_orientation) {
+    return;
+  }
+  result.removed.push_back(
+      {segment.role == ByteRole::kUnknown ? "unknown" : segment.carrier, segment.name, segment.length});
 }
 
 PixelAspect ReducedAspect(std::uint64_t x, std::uint64_t y) {

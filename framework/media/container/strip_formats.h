@@ -27,8 +27,9 @@ int StatedOrientation(std::string_view bytes, const ContainerMap& map);
 /// Whether all of the file's "icc" segments together are one whole profile.
 bool HoldsOneProfile(std::string_view bytes, const ContainerMap& map);
 
-/// Appends what the copy leaves out of a segment.
-void AppendRemoved(const Segment& segment, std::vector<StrippedPart>& removed);
+/// Appends a segment that the copy leaves out or writes in another form. An EXIF block that holds no more than the
+/// orientation is none.
+void AppendRemoved(std::string_view bytes, const Segment& segment, StripResult& result);
 
 /// The pixels' aspect ratio in lowest terms, as a density; 1 by 1 for zeros.
 struct PixelAspect {

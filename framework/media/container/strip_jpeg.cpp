@@ -35,18 +35,24 @@ std::string PlainAdobe(std::uint8_t transform) {
 StripResult StripJpeg(std::string_view bytes, const ContainerMap& map, const StripOptions& options) {
   StripResult result;
   result.orientation = StatedOrientation(bytes, map);
-  // Decoders take the last Adobe segment in front of the frame, and the first JFIF one says that there is one.
-  const auto is = [](std::string_view carrier) { return [=](const Segment& s) { return s.carrier == carrier; }; };
-  const auto frame = std::find_if(map.segments.begin(), map.segments.end(),
-                                  [](const Segment& s) { return s.name.starts_with("SOF"); });
-  if (frame == map.segments.end() || frame->role != ByteRole::kImage) {
-    throw DataError("the JPEG has no frame; it cannot be stripped");
+  const auto begins = [&](std::string_view name) {
+    return std::find_if(map.segments.begin(), map.segments.end(),
+                        [&](const Segment& s) { return s.role == ByteRole::kImage && s.name.starts_with(name); });
+  };
+  // When the first scan begins, libjpeg derives the colour space from whether there was a JFIF segment, and from the
+  // last Adobe segment; shorter ones are none to it.
+  const auto scan = begins("SOS");
+  if (begins("SOF") == map.segments.end() || scan == map.segments.end()) {
+    throw DataError("the JPEG has no frame or no scan; it cannot be stripped");
   }
-  const auto jfif = std::find_if(map.segments.begin(), frame, is("jfif"));
-  const auto first_adobe = std::find_if(map.segments.begin(), frame, is("adobe"));
-  auto adobe = first_adobe;
-  for (auto segment = first_adobe; segment != frame; ++segment) {
-    adobe = segment->carrier == "adobe" ? segment : adobe;
+  auto jfif = scan;
+  auto adobe = scan;
+  for (auto segment = map.segments.begin(); segment != scan; ++segment) {
+    if (segment->carrier == "jfif" && segment->payload_length >= 9 && jfif == scan) {
+      jfif = segment;
+    } else if (segment->carrier == "adobe" && segment->payload_length >= 7) {
+      adobe = segment;
+    }
   }
   const bool keeps_profile = options.keep_icc && HoldsOneProfile(bytes, map);
   bool ended = false;
@@ -55,9 +61,9 @@ StripResult StripJpeg(std::string_view bytes, const ContainerMap& map, const Str
     std::string kept;
     if (segment->role == ByteRole::kImage) {
       kept = Part(bytes, segment->offset, segment->length);
-    } else if (segment == jfif) {
+    } else if (segment == jfif && jfif != scan) {
       kept = PlainJfif(ReducedAspect(ReadNumber(payload, 3, 2), ReadNumber(payload, 5, 2)));
-    } else if (segment == adobe && payload.size() >= 7) {
+    } else if (segment == adobe && adobe != scan) {
       kept = PlainAdobe(ByteAt(payload, 6));
     } else if (segment->carrier == "icc" && keeps_profile) {
       kept = Part(bytes, segment->offset, segment->length);
@@ -65,12 +71,12 @@ StripResult StripJpeg(std::string_view bytes, const ContainerMap& map, const Str
       throw DataError(fmt::format("the JPEG is damaged at byte {} ({}); it cannot be stripped without loss",
                                   segment->offset, segment->name));
     }
-    if (kept.size() < segment->length) {
-      AppendRemoved(*segment, result.removed);
+    if (kept != Part(bytes, segment->offset, segment->length)) {
+      AppendRemoved(bytes, *segment, result);
     }
     result.bytes += kept;
     const bool after_start = segment == map.segments.begin();
-    if (jfif == frame ? after_start : segment == jfif) {
+    if (jfif == scan ? after_start : segment == jfif) {
       if (result.orientation != 1) {
         result.bytes += MarkerSegment(0xE1, "Exif\0\0"s + OrientationBlock(result.orientation));
       }

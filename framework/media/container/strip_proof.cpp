@@ -17,9 +17,9 @@ bool IsReduced(std::uint64_t x, std::uint64_t y) {
   return reduced.x == x && reduced.y == y;
 }
 
-class Proof {
+class StripProof {
  public:
-  Proof(std::string_view bytes, const StripOptions& options, int orientation)
+  StripProof(std::string_view bytes, const StripOptions& options, int orientation)
       : bytes_(bytes), map_(WalkContainer(bytes)), options_(options), orientation_(orientation) {}
 
   void Check(const std::string& format) {
@@ -82,7 +82,7 @@ class Proof {
 }  // namespace
 
 void ProveStripped(std::string_view bytes, const std::string& format, const StripOptions& options, int orientation) {
-  Proof(bytes, options, orientation).Check(format);
+  StripProof(bytes, options, orientation).Check(format);
 }
 
 }  // namespace pentimento

@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <numeric>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -23,10 +25,16 @@ struct NewField {
   std::string value;
 };
 
-class Copier {
+class TiffCopier {
  public:
-  Copier(std::string_view bytes, const TiffTree& tree, const StripOptions& options, StripResult& result)
-      : bytes_(bytes), tree_(tree), directory_(tree.directories.front()), options_(options), result_(result) {}
+  TiffCopier(std::string_view bytes, const ContainerMap& map, const TiffTree& tree, const StripOptions& options,
+             StripResult& result)
+      : bytes_(bytes),
+        map_(map),
+        tree_(tree),
+        directory_(tree.directories.front()),
+        options_(options),
+        result_(result) {}
 
   void Copy() {
     Require();
@@ -60,11 +68,16 @@ class Copier {
 
   /// One set of strips or of tiles, and nothing that points elsewhere.
   void Require() {
-    for (std::size_t i = 1; i < directory_.fields.size(); ++i) {
-      if (directory_.fields[i].tag == directory_.fields[i - 1].tag) {
-        throw DataError(
-            fmt::format("the TIFF is damaged: tag {} occurs twice; it cannot be stripped", directory_.fields[i].tag));
+    std::set<std::uint16_t> tags;
+    for (const TiffField& field : directory_.fields) {
+      if (!tags.insert(field.tag).second) {
+        throw DataError(fmt::format("the TIFF is damaged: tag {} occurs twice; it cannot be stripped", field.tag));
       }
+    }
+    const std::vector<std::uint32_t> kind = Numbers(tiff_tag::kSubfileType);
+    if (!kind.empty() && (kind[0] & 1) != 0) {
+      throw DataError(
+          "the TIFF's first picture is a reduced one, as in raw files, which are not written; convert it first");
     }
     for (const TiffField& field : directory_.fields) {
       if (field.damaged && IsRenderingTiffTag(field.tag)) {
@@ -78,7 +91,8 @@ class Copier {
     }
     offsets_tag_ = strips ? tiff_tag::kStripOffsets : tiff_tag::kTileOffsets;
     lengths_tag_ = strips ? tiff_tag::kStripByteCounts : tiff_tag::kTileByteCounts;
-    if (directory_.Find(tiff_tag::kJpegStream) != nullptr || directory_.Find(tiff_tag::kJpegQuantisation) != nullptr) {
+    if (tags.contains(tiff_tag::kJpegStream) || tags.contains(tiff_tag::kJpegQuantisation) ||
+        tags.contains(tiff_tag::kJpegDcTables) || tags.contains(tiff_tag::kJpegAcTables)) {
       throw DataError(
           "the TIFF holds JPEG in the form of 1992 (compression 6), which is not written; convert it first");
     }
@@ -100,6 +114,13 @@ class Copier {
       if (places[i].first < places[i - 1].first + places[i - 1].second) {
         throw DataError("parts of the TIFF's pixels share bytes; it cannot be stripped");
       }
+    }
+    std::size_t claimed = 0;
+    for (const Segment& segment : map_.segments) {
+      claimed += segment.role == ByteRole::kImage && segment.name == "pixels" ? segment.length : 0;
+    }
+    if (claimed != std::accumulate(lengths_.begin(), lengths_.end(), std::size_t{0})) {
+      throw DataError("some of the TIFF's pixels are also read as something else; it cannot be stripped");
     }
   }
 
@@ -161,6 +182,7 @@ class Copier {
   }
 
   std::string_view bytes_;
+  const ContainerMap& map_;
   const TiffTree& tree_;
   const TiffDirectoryNode& directory_;
   const StripOptions& options_;
@@ -179,12 +201,12 @@ StripResult StripTiff(std::string_view bytes, const ContainerMap& map, const Str
   if (tree.directories.empty()) {
     throw DataError("the TIFF has no directory; it cannot be stripped");
   }
-  Copier(bytes, tree, options, result).Copy();
+  TiffCopier(bytes, map, tree, options, result).Copy();
   for (const Segment& segment : map.segments) {
     const bool is_listed = segment.carrier == "exif" || segment.carrier == "icc" || segment.carrier == "xmp" ||
                            segment.carrier == "iptc" || segment.carrier == "photoshop" || segment.carrier == "padding";
     if (segment.role != ByteRole::kImage && !is_listed) {
-      AppendRemoved(segment, result.removed);
+      AppendRemoved(bytes, segment, result);
     }
   }
   return result;

@@ -15,21 +15,21 @@ constexpr std::uint8_t kHasProfile = 0x20;
 constexpr std::uint8_t kHasAlpha = 0x10;
 constexpr std::uint8_t kHasExif = 0x08;
 constexpr std::uint8_t kIsAnimation = 0x02;
-constexpr std::size_t kExtendedHeader = 10;  ///< flags, three reserved bytes, width and height less one
 
-std::string MakeChunk(std::string_view name, std::string_view content) {
+std::string MakeWebpChunk(std::string_view name, std::string_view content) {
   return std::string(name) + MakeNumber(content.size(), 4, ByteOrder::kLittle) + std::string(content) +
          std::string(content.size() % 2, '\0');
 }
 
 /// Copies chunks one after the other.
-class Copier {
+class WebpCopier {
  public:
-  Copier(std::string_view bytes, const StripOptions& options, StripResult& result)
+  WebpCopier(std::string_view bytes, const StripOptions& options, StripResult& result)
       : bytes_(bytes), options_(options), result_(result) {}
 
   std::string CopyChunks(std::size_t at, std::size_t end, bool in_frame) {
     std::string copy;
+    WebpChunkFilter filter;
     while (at < end) {
       const std::optional<RiffFileChunk> chunk = ReadRiffChunk(bytes_, at, end);
       if (!chunk) {
@@ -38,19 +38,22 @@ class Copier {
       }
       if (chunk->name == "ANMF" && !in_frame && chunk->content.size() >= kWebpFrameHeader) {
         const std::string frames = CopyChunks(at + RiffFileChunk::kHeader + kWebpFrameHeader, at + chunk->length, true);
-        copy += MakeChunk("ANMF", std::string(chunk->content.substr(0, kWebpFrameHeader)) + frames);
+        copy += MakeWebpChunk("ANMF", std::string(chunk->content.substr(0, kWebpFrameHeader)) + frames);
         has_picture_ = true;
-      } else if (chunk->name == "VP8X" && !in_frame && extended_.empty()) {
-        if (chunk->content.size() < kExtendedHeader) {
-          throw DataError("the WebP is damaged: its VP8X chunk is too short; it cannot be stripped");
+      } else if (filter.Needs(*chunk)) {
+        if (chunk->name == "VP8X") {
+          extended_ = in_frame ? extended_ : std::string(chunk->content);
+        } else {
+          copy += MakeWebpChunk(chunk->name, chunk->content);
+          has_picture_ = has_picture_ || chunk->name.starts_with("VP8");
         }
-        extended_ = chunk->content.substr(0, kExtendedHeader);
-      } else if (IsRenderingWebpChunk(chunk->name) && chunk->name != "VP8X" && chunk->name != "ANMF") {
-        copy += MakeChunk(chunk->name, chunk->content);
-        has_picture_ = has_picture_ || chunk->name == "VP8 " || chunk->name == "VP8L";
+      } else if (chunk->name == "VP8X" || chunk->name == "ANIM") {
+        throw DataError(
+            fmt::format("the WebP is damaged: {} at byte {} occurs twice or has the wrong size; it cannot be stripped",
+                        chunk->name, at));
       } else if (chunk->name == "ICCP" && options_.keep_icc && !in_frame && profile_.empty() &&
                  IsIccProfile(chunk->content)) {
-        profile_ = MakeChunk("ICCP", chunk->content);
+        profile_ = MakeWebpChunk("ICCP", chunk->content);
       }
       at += chunk->length + chunk->padding;
     }
@@ -67,11 +70,11 @@ class Copier {
       const std::uint8_t kept = ByteAt(extended_, 0) & (kHasAlpha | kIsAnimation);
       const auto flags =
           static_cast<std::uint8_t>(kept | (profile_.empty() ? 0 : kHasProfile) | (turned ? kHasExif : 0));
-      body += MakeChunk("VP8X", MakeNumber(flags, 1) + std::string(3, '\0') + extended_.substr(4)) + profile_;
+      body += MakeWebpChunk("VP8X", MakeNumber(flags, 1) + std::string(3, '\0') + extended_.substr(4)) + profile_;
     }
     body += chunks;
     if (turned) {
-      body += MakeChunk("EXIF", OrientationBlock(result_.orientation));
+      body += MakeWebpChunk("EXIF", OrientationBlock(result_.orientation));
     }
     return "RIFF" + MakeNumber(body.size(), 4, ByteOrder::kLittle) + body;
   }
@@ -96,7 +99,7 @@ StripResult StripWebp(std::string_view bytes, const ContainerMap& map, const Str
     throw DataError("the WebP ends before the length that it states, so it is cut off; it cannot be stripped");
   }
   result.orientation = StatedOrientation(bytes, map);
-  Copier copier(bytes, options, result);
+  WebpCopier copier(bytes, options, result);
   const std::string chunks = copier.CopyChunks(kWebpHeader, std::max(end, kWebpHeader), false);
   if (!copier.is_extended()) {
     // Readers look for EXIF and profiles in the extended form only.
@@ -109,7 +112,7 @@ StripResult StripWebp(std::string_view bytes, const ContainerMap& map, const Str
                               IsIccProfile(Part(bytes, segment.payload_offset, segment.payload_length));
     has_profile = has_profile || kept_profile;
     if (segment.role != ByteRole::kImage && !kept_profile) {
-      AppendRemoved(segment, result.removed);
+      AppendRemoved(bytes, segment, result);
     }
   }
   return result;

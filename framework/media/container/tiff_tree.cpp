@@ -16,9 +16,9 @@ constexpr std::size_t kMostFields = 250'000;
 constexpr std::size_t kMostSubDirectories = 1'000;
 
 /// Reads the directories breadth first, so that what the chain holds comes before what hangs from it.
-class Reader {
+class TiffReader {
  public:
-  Reader(std::string_view bytes, TiffTree& tree) : bytes_(bytes), tree_(tree) {}
+  TiffReader(std::string_view bytes, TiffTree& tree) : bytes_(bytes), tree_(tree) {}
 
   void Read() {
     taken_.emplace(0, TiffTree::kHeader);
@@ -186,7 +186,7 @@ TiffTree ReadTiffTree(std::string_view bytes) {
     tree.faults.emplace_back(0, "the header is cut off");
     return tree;
   }
-  Reader(bytes, tree).Read();
+  TiffReader(bytes, tree).Read();
   return tree;
 }
 

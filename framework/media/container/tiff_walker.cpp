@@ -11,11 +11,11 @@ namespace pentimento {
 namespace {
 
 /// What a directory of a file is to its reader.
-enum class Kind { kMainPicture, kOtherPicture, kStatements };
+enum class PictureKind { kMainPicture, kOtherPicture, kStatements };
 
-class Walker {
+class TiffWalker {
  public:
-  Walker(MapBuilder& map, bool is_file) : map_(map), is_file_(is_file), tree_(ReadTiffTree(map.bytes())) {
+  TiffWalker(MapBuilder& map, bool is_file) : map_(map), is_file_(is_file), tree_(ReadTiffTree(map.bytes())) {
     budget_ = map.bytes().size();
   }
 
@@ -44,23 +44,23 @@ class Walker {
     return !numbers.empty() && (numbers.front() & 1) != 0;
   }
 
-  [[nodiscard]] Kind KindOf(const TiffDirectoryNode& node) const {
+  [[nodiscard]] PictureKind KindOf(const TiffDirectoryNode& node) const {
     const bool sub = node.name.starts_with("SubIFD");
     if (node.name != "IFD0" && !sub && !node.name.starts_with("IFD")) {
-      return Kind::kStatements;
+      return PictureKind::kStatements;
     }
     if (!is_file_) {
-      return node.name == "IFD0" ? Kind::kStatements : Kind::kOtherPicture;
+      return node.name == "IFD0" ? PictureKind::kStatements : PictureKind::kOtherPicture;
     }
     const bool first_is_reduced = IsReduced(tree_.directories.front());
     const bool main = first_is_reduced ? sub && !IsReduced(node) : node.name == "IFD0";
-    return main ? Kind::kMainPicture : Kind::kOtherPicture;
+    return main ? PictureKind::kMainPicture : PictureKind::kOtherPicture;
   }
 
   void WalkDirectory(const TiffDirectoryNode& node) {
-    const Kind kind = KindOf(node);
+    const PictureKind kind = KindOf(node);
     const auto own = [&](std::size_t offset, std::size_t length) {
-      if (kind == Kind::kMainPicture) {
+      if (kind == PictureKind::kMainPicture) {
         map_.Image(offset, length, node.name);
       } else {
         map_.Carrier(offset, length, "exif", node.name);
@@ -77,7 +77,7 @@ class Walker {
     WalkOldJpegTables(node, kind);
   }
 
-  void WalkField(const TiffDirectoryNode& node, const TiffField& field, Kind kind) {
+  void WalkField(const TiffDirectoryNode& node, const TiffField& field, PictureKind kind) {
     if (field.damaged) {
       map_.Unknown(field.entry_offset, TiffField::kEntry, node.name);
       return;
@@ -91,10 +91,12 @@ class Walker {
     }
   }
 
-  void Claim(const TiffDirectoryNode& node, const TiffField& field, Kind kind, std::size_t offset, std::size_t length) {
+  void Claim(const TiffDirectoryNode& node, const TiffField& field, PictureKind kind, std::size_t offset,
+             std::size_t length) {
     const std::string_view carrier = CarrierOfTiffTag(field.tag);
     const bool is_entry = offset == field.entry_offset;
-    if (kind == Kind::kMainPicture && IsRenderingTiffTag(field.tag)) {
+    const bool says_where_profile_is = is_entry && carrier == "icc";
+    if (kind == PictureKind::kMainPicture && (IsRenderingTiffTag(field.tag) || says_where_profile_is)) {
       map_.Image(offset, length, node.name);
     } else if (is_entry) {
       map_.Carrier(offset, length, "exif", node.name);
@@ -103,18 +105,19 @@ class Walker {
     }
   }
 
-  void ClaimPixels(const TiffDirectoryNode& node, Kind kind, std::size_t offset, std::size_t length) {
+  void ClaimPixels(const TiffDirectoryNode& node, PictureKind kind, std::size_t offset, std::size_t length) {
     if (!Holds(map_.bytes(), offset, length)) {
       map_.Fault(offset, node.name + ": pixels reach beyond the end");
     }
-    if (kind == Kind::kMainPicture) {
+    if (kind == PictureKind::kMainPicture) {
       map_.Image(offset, length, "pixels");
     } else {
       map_.Carrier(offset, length, "second-image", node.name);
     }
   }
 
-  void WalkPixels(const TiffDirectoryNode& node, Kind kind, std::uint16_t offsets_tag, std::uint16_t lengths_tag) {
+  void WalkPixels(const TiffDirectoryNode& node, PictureKind kind, std::uint16_t offsets_tag,
+                  std::uint16_t lengths_tag) {
     const TiffField* offsets_field = node.Find(offsets_tag);
     const TiffField* lengths_field = node.Find(lengths_tag);
     if (offsets_field == nullptr || lengths_field == nullptr) {
@@ -132,7 +135,7 @@ class Walker {
 
   /// Compression 6 (TIFF 6.0, section 22) keeps its tables outside the pixels: 64 bytes each, or 16 code lengths and as
   /// many bytes as these add up to.
-  void WalkOldJpegTables(const TiffDirectoryNode& node, Kind kind) {
+  void WalkOldJpegTables(const TiffDirectoryNode& node, PictureKind kind) {
     constexpr std::size_t kLengths = 16;
     for (const std::uint16_t tag : {tiff_tag::kJpegQuantisation, tiff_tag::kJpegDcTables, tiff_tag::kJpegAcTables}) {
       const TiffField* field = node.Find(tag);
@@ -167,12 +170,12 @@ class Walker {
 
 }  // namespace
 
-void WalkTiff(MapBuilder& map) { Walker(map, true).Walk(); }
+void WalkTiff(MapBuilder& map) { TiffWalker(map, true).Walk(); }
 
 ContainerMap WalkExifBlock(std::string_view block) {
   MapBuilder map(block, "exif");
   if (IsTiff(block)) {
-    Walker(map, false).Walk();
+    TiffWalker(map, false).Walk();
   } else {
     map.Fault(0, "the block does not begin with a TIFF header");
     map.Unknown(0, block.size(), "");

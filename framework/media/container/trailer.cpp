@@ -50,9 +50,9 @@ bool IsBeginning(std::string_view bytes) {
   }
 }
 
-class Walker {
+class TrailerWalker {
  public:
-  explicit Walker(MapBuilder& map) : map_(map) {}
+  explicit TrailerWalker(MapBuilder& map) : map_(map) {}
 
   /// What lies in [begin, end), where a picture called `name` is said to begin ("" for none).
   void Walk(std::size_t begin, std::size_t end, std::string name) {
@@ -187,11 +187,11 @@ class SamsungTrailer {
         map_.Fault(block, "two of Samsung's blocks share these bytes");
         continue;
       }
-      Walker(map_).Walk(at, block, "");
+      TrailerWalker(map_).Walk(at, block, "");
       WalkBlock(block, end);
       at = end;
     }
-    Walker(map_).Walk(at, directory_, "");
+    TrailerWalker(map_).Walk(at, directory_, "");
     map_.Carrier(directory_, bytes_.size() - directory_, "trailer", "Samsung directory");
   }
 
@@ -209,7 +209,7 @@ class SamsungTrailer {
     const std::size_t data = block + 8 + name_length;
     if (IsBeginning(bytes_.substr(data, end - data))) {
       map_.Carrier(block, data - block, "trailer", name);
-      Walker(map_).Walk(data, end, "");
+      TrailerWalker(map_).Walk(data, end, "");
     } else {
       map_.Carrier(block, end - block, "trailer", name, data, end - data);
     }
@@ -239,11 +239,11 @@ void WalkTrailer(MapBuilder& map, std::size_t begin, const std::map<std::size_t,
   std::size_t at = begin;
   std::string name;
   for (auto next = named.lower_bound(begin); next != named.end() && next->first < map.bytes().size(); ++next) {
-    Walker(map).Walk(at, next->first, name);
+    TrailerWalker(map).Walk(at, next->first, name);
     at = next->first;
     name = next->second;
   }
-  Walker(map).Walk(at, map.bytes().size(), name);
+  TrailerWalker(map).Walk(at, map.bytes().size(), name);
 }
 
 }  // namespace pentimento

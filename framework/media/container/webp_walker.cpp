@@ -1,8 +1,8 @@
 #include "framework/media/container/webp_walker.h"
 
 #include <algorithm>
-#include <array>
 #include <string>
+#include <utility>
 
 #include "framework/media/container/bytes.h"
 #include "framework/media/container/trailer.h"
@@ -12,9 +12,9 @@ namespace {
 
 using namespace std::string_view_literals;
 
-class Walker {
+class WebpWalker {
  public:
-  explicit Walker(MapBuilder& map) : map_(map), bytes_(map.bytes()) {}
+  explicit WebpWalker(MapBuilder& map) : map_(map), bytes_(map.bytes()) {}
 
   void Walk() {
     const std::size_t stated = ReadNumber(bytes_, 4, 4, ByteOrder::kLittle) + RiffFileChunk::kHeader;
@@ -31,6 +31,7 @@ class Walker {
 
  private:
   void WalkChunks(std::size_t at, std::size_t end, bool in_frame) {
+    WebpChunkFilter filter;
     while (at < end && !map_.full()) {
       const std::optional<RiffFileChunk> chunk = ReadRiffChunk(bytes_, at, end);
       if (!chunk) {
@@ -38,7 +39,7 @@ class Walker {
         map_.Unknown(at, end - at, PrintableName(Part(bytes_, at, 4)));
         return;
       }
-      WalkChunk(*chunk, in_frame);
+      WalkChunk(*chunk, in_frame, filter);
       at += chunk->length;
       if (chunk->padding > 0) {
         const bool zero = bytes_[at] == '\0';
@@ -53,7 +54,7 @@ class Walker {
     }
   }
 
-  void WalkChunk(const RiffFileChunk& chunk, bool in_frame) {
+  void WalkChunk(const RiffFileChunk& chunk, bool in_frame, WebpChunkFilter& filter) {
     const std::string name = PrintableName(chunk.name);
     if (chunk.name == "ANMF" && !in_frame && chunk.content.size() >= kWebpFrameHeader) {
       const std::size_t header = RiffFileChunk::kHeader + kWebpFrameHeader;
@@ -61,7 +62,7 @@ class Walker {
       WalkChunks(chunk.offset + header, chunk.offset + chunk.length, true);
       return;
     }
-    if (IsRenderingWebpChunk(chunk.name) && !(in_frame && chunk.name == "ANMF")) {
+    if (filter.Needs(chunk)) {
       map_.Image(chunk.offset, chunk.length, name);
       return;
     }
@@ -100,11 +101,22 @@ std::optional<RiffFileChunk> ReadRiffChunk(std::string_view bytes, std::size_t o
                        bytes.substr(offset, 4), bytes.substr(offset + RiffFileChunk::kHeader, size)};
 }
 
-bool IsRenderingWebpChunk(std::string_view name) {
-  constexpr auto kNames = std::to_array<std::string_view>({"VP8 ", "VP8L", "VP8X", "ALPH", "ANIM", "ANMF"});
-  return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
+bool WebpChunkFilter::Needs(const RiffFileChunk& chunk) {
+  constexpr std::size_t kHeaderSize = 10;
+  constexpr std::size_t kAnimationSize = 6;
+  const auto first = [](bool& has) { return !std::exchange(has, true); };
+  if (chunk.name == "VP8X") {
+    return chunk.content.size() == kHeaderSize && first(has_header_);
+  }
+  if (chunk.name == "ANIM") {
+    return chunk.content.size() == kAnimationSize && first(has_animation_);
+  }
+  if (chunk.name == "ALPH") {
+    return first(has_alpha_);
+  }
+  return (chunk.name == "VP8 " || chunk.name == "VP8L") && first(has_picture_);
 }
 
-void WalkWebp(MapBuilder& map) { Walker(map).Walk(); }
+void WalkWebp(MapBuilder& map) { WebpWalker(map).Walk(); }
 
 }  // namespace pentimento

@@ -32,7 +32,17 @@ inline constexpr std::size_t kWebpFrameHeader = 16;
 /// The chunk that begins at `offset` and ends at or before `end`.
 std::optional<RiffFileChunk> ReadRiffChunk(std::string_view bytes, std::size_t offset, std::size_t end);
 
-/// Whether a decoder needs a chunk of that name.
-bool IsRenderingWebpChunk(std::string_view name);
+/// Tells the chunks that a decoder needs from the others, one after the other in a file or in a frame: it needs those
+/// of certain names, the first of each only, and no longer than they should be.
+class WebpChunkFilter {
+ public:
+  bool Needs(const RiffFileChunk& chunk);
+
+ private:
+  bool has_header_ = false;
+  bool has_animation_ = false;
+  bool has_alpha_ = false;
+  bool has_picture_ = false;
+};
 
 }  // namespace pentimento
