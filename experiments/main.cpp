@@ -1,5 +1,5 @@
-// The program that is called: `metadata` runs here, everything else in pentimento-main beside it. libtorch takes longer
-// to load than a thousand files take to be read.
+// The program that is called: `metadata show` and its like run here, everything else in pentimento-main beside it.
+// libtorch takes longer to load than a thousand files take to be read.
 
 #include <algorithm>
 #include <cerrno>
@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include <fmt/format.h>
 #include <unistd.h>
@@ -17,11 +18,16 @@
 
 namespace {
 
-/// The first word that is no flag. Flags before a subcommand take no values.
-std::string_view Subcommand(std::span<char*> words) {
-  const auto found = std::ranges::find_if(words.subspan(std::min<std::size_t>(1, words.size())),
-                                          [](const char* word) { return word[0] != '-'; });
-  return found == words.end() ? std::string_view() : *found;
+/// Whether the first two words that are no flags name a command that runs here. Flags before them take no values.
+bool IsLight(std::span<char*> words) {
+  std::vector<std::string_view> names;
+  for (const std::string_view word : words.subspan(std::min<std::size_t>(1, words.size()))) {
+    if (!word.starts_with('-')) {
+      names.push_back(word);
+    }
+  }
+  return names.size() > 1 && names[0] == "metadata" &&
+         std::ranges::find(pentimento::kLightMetadataCommands, names[1]) != pentimento::kLightMetadataCommands.end();
 }
 
 int RunMetadata(int argc, char** argv) {
@@ -37,7 +43,7 @@ int RunMetadata(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (Subcommand({argv, static_cast<std::size_t>(argc)}) == "metadata") {
+  if (IsLight({argv, static_cast<std::size_t>(argc)})) {
     return RunMetadata(argc, argv);
   }
   std::error_code ignored;

@@ -44,7 +44,8 @@ std::unique_ptr<CLI::App> MakeApp(Console& console) {
   app->require_subcommand(1);
   app->set_version_flag("--version", PENTIMENTO_VERSION);
   app->add_flag("--json", console.json, "one JSON document on standard output, narration on standard error");
-  app->add_flag_callback("-q,--quiet", [&console] { console.verbosity = -1; }, "no narration but errors");
+  app->add_flag_callback(
+      "-q,--quiet", [&console] { console.verbosity = -1; }, "no narration but errors");
   app->add_flag_callback(
       "-v,--verbose", [&console] { console.verbosity = console.verbosity < 0 ? -1 : 1; }, "more narration");
   app->fallthrough();

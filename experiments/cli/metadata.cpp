@@ -57,19 +57,21 @@ int Show(const Console& console, const MetadataArguments& arguments) {
   if (console.json) {
     fmt::print("{{\"files\": [\n");
   }
-  ReadInventories(arguments.files, ReadingOf(arguments), stop.Token(), [&](std::size_t i, const InventoryReport& report) {
-    const std::string& file = arguments.files[i];
-    if (console.json) {
-      ShowAsJson(report, file, i == 0);
-    } else if (report.error.empty()) {
-      fmt::print("{}{}", i == 0 ? "" : "\n", InventoryText(Json::parse(report.json), taxonomy, console.verbosity > 0));
-    }
-    if (!report.error.empty()) {
-      failed = true;
-      std::fflush(stdout);
-      fmt::print(stderr, "pentimento: {}\n", OneLine(report.error));
-    }
-  });
+  ReadInventories(arguments.files, ReadingOf(arguments), stop.Token(),
+                  [&](std::size_t i, const InventoryReport& report) {
+                    const std::string& file = arguments.files[i];
+                    if (console.json) {
+                      ShowAsJson(report, file, i == 0);
+                    } else if (report.error.empty()) {
+                      fmt::print("{}{}", i == 0 ? "" : "\n",
+                                 InventoryText(Json::parse(report.json), taxonomy, console.verbosity > 0));
+                    }
+                    if (!report.error.empty()) {
+                      failed = true;
+                      std::fflush(stdout);
+                      fmt::print(stderr, "pentimento: {}\n", OneLine(report.error));
+                    }
+                  });
   if (console.json) {
     fmt::print("\n]}}\n");
   }
@@ -108,7 +110,7 @@ CLI::App* AddOnFiles(CLI::App& command, const char* name, const char* doc, Metad
 
 }  // namespace
 
-void AddMetadataCommand(CLI::App& app, ConsoleAction& action) {
+CLI::App& AddMetadataCommand(CLI::App& app, ConsoleAction& action) {
   auto* command = app.add_subcommand("metadata", "What files say besides their pixels, and what became of it");
   command->require_subcommand(1);
   command->footer(
@@ -116,16 +118,15 @@ void AddMetadataCommand(CLI::App& app, ConsoleAction& action) {
       "is an error (exit code 2); the others are reported all the same. docs/metadata.md has the categories.");
   auto arguments = std::make_shared<MetadataArguments>();
   AddOnFiles(*command, "show", "Every item of metadata in files, with what it gives away", *arguments)
-      ->callback([arguments, &action] {
-        action = [arguments](const Console& console) { return Show(console, *arguments); };
-      });
+      ->callback(
+          [arguments, &action] { action = [arguments](const Console& console) { return Show(console, *arguments); }; });
   AddOnFiles(*command, "diff", "What of the first file's metadata the second retains, alters, removes and adds",
              *arguments)
-      ->callback([arguments, &action] {
-        action = [arguments](const Console& console) { return Diff(console, *arguments); };
-      })
+      ->callback(
+          [arguments, &action] { action = [arguments](const Console& console) { return Diff(console, *arguments); }; })
       ->get_option("files")
       ->expected(2);
+  return *command;
 }
 
 }  // namespace pentimento

@@ -82,7 +82,8 @@ std::string InventoryText(const Json& document, const Taxonomy& taxonomy, bool e
   std::size_t of_the_file = 0;
   for (const Json& item : document.at("items")) {
     const auto sensitivity = item.at("sensitivity").get<std::string>();
-    by_sensitivity[sensitivity].push_back({item.at("category"), item.at("carrier"), Place(item.at("group"), item.at("name")),
+    by_sensitivity[sensitivity].push_back({item.at("category"), item.at("carrier"),
+                                           Place(item.at("group"), item.at("name")),
                                            OneLine(item.at("value").get<std::string>(), kLongestShown)});
     of_the_file += item.at("carrier") != "file" && sensitivity != "none" ? 1 : 0;
   }
@@ -125,12 +126,12 @@ std::string DiffText(const std::string& before, const std::string& after, const 
       }
       ++counts.at(static_cast<std::size_t>(verdict.verdict));
       const std::string value = OneLine(verdict.item.value, kLongestShown);
-      items.push_back({std::string(ToString(verdict.verdict)), category.name, verdict.item.carrier,
-                       Place(verdict.item.group, verdict.item.name),
-                       verdict.verdict == Verdict::kAltered
-                           ? fmt::format("{} -> {} ({})", OneLine(verdict.before, kLongestShown), value,
-                                         ChangeText(verdict.change))
-                           : value});
+      items.push_back(
+          {std::string(ToString(verdict.verdict)), category.name, verdict.item.carrier,
+           Place(verdict.item.group, verdict.item.name),
+           verdict.verdict == Verdict::kAltered
+               ? fmt::format("{} -> {} ({})", OneLine(verdict.before, kLongestShown), value, ChangeText(verdict.change))
+               : value});
     }
     if (counts != std::array<int, 4>{}) {
       table.push_back({category.name, fmt::format("{}", counts[0]), fmt::format("{}", counts[1]),

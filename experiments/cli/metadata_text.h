@@ -24,7 +24,8 @@ std::string DiffText(const std::string& before, const std::string& after, const 
                      const Taxonomy& taxonomy);
 
 /// One file of `metadata diff --json`: that of `metadata show` for the second file, with "reference", and in each item
-/// "verdict"; an altered one has "before" and "change" ({"how", "metres", "seconds"}). Removed items are the first file's.
+/// "verdict"; an altered one has "before" and "change" ({"how", "metres", "seconds"}). Removed items are the first
+/// file's.
 Json DiffJson(const std::string& before, const std::string& after, const Inventory& now,
               const std::vector<ItemVerdict>& verdicts);
 

@@ -13,7 +13,7 @@ namespace pentimento {
 /// computing for it, and decodes no pixels.
 struct InventoryReading {
   std::filesystem::path taxonomy = {};  ///< a file of the user's; "" for none
-  int workers = 1;                 ///< processes at a time
+  int workers = 1;                      ///< processes at a time
   std::filesystem::path program = {};   ///< of the worker; "": the one beside this program
 };
 
@@ -24,7 +24,8 @@ struct InventoryReport {
 };
 
 /// Takes the inventories of files, handed over in order on the calling thread, as early as order allows.
-/// @throws MissingError without the worker's program, WorkError, Interrupted. What is wrong with a file is in its report.
+/// @throws MissingError without the worker's program, WorkError, Interrupted. What is wrong with a file is in its
+/// report.
 void ReadInventories(const std::vector<std::string>& files, const InventoryReading& reading, const StopToken& stop,
                      const std::function<void(std::size_t index, InventoryReport report)>& on_report);
 

@@ -28,7 +28,8 @@ std::optional<double> CoordinateOf(const std::vector<MetadataItem>& items, const
     return std::nullopt;
   }
   const MetadataItem* reference = Find(items, carrier, group, name + "Ref");
-  const bool is_negative = reference != nullptr && (reference->value.starts_with('S') || reference->value.starts_with('W'));
+  const bool is_negative =
+      reference != nullptr && (reference->value.starts_with('S') || reference->value.starts_with('W'));
   const auto degrees = ReadDegrees(value->value);
   return degrees && is_negative ? -*degrees : degrees;
 }
@@ -83,7 +84,10 @@ std::optional<ItemChange> PositionChange(const MetadataItem& before, const Metad
 bool IsCoarserMoment(const Moment& before, const Moment& after) {
   if (after.parts < before.parts) {
     // Only the beginning is still said: not later, and not by more than the least unit that is.
-    const double unit = after.parts >= 5 ? 60.0 : after.parts == 3 ? 86400.0 : after.parts == 2 ? 2678400.0 : 31622400.0;
+    const double unit = after.parts >= 5   ? 60.0
+                        : after.parts == 3 ? 86400.0
+                        : after.parts == 2 ? 2678400.0
+                                           : 31622400.0;
     return before.seconds >= after.seconds && before.seconds - after.seconds < unit;
   }
   for (const double step : {1.0, 60.0, 3600.0, 86400.0}) {

@@ -23,10 +23,10 @@ struct MetadataOptions {
 /// which at least one picture keeps at least one item. Its context has them as `matrix`, with pictures and items by
 /// verdict, and `keys`, a table of every key: the headline, because a tool that treats equal files equally makes
 /// pictures replicates of a few such cells.
-/// `retention[c]` for c = all, identifying, exif, xmp, iptc and every category: of the pictures whose original carried
-/// an item of the class, the share that still says at least one of them, unaltered or less exactly (a coarser
-/// position); `n` counts the pictures that carried it. A percentage is one of a population only where `population`
-/// names what was sampled; elsewhere the note says so. `context.items` has the items by verdict.
+/// `retention[c]` for c = all, identifying, exif, xmp, iptc and every category (but structure and inferred): of the
+/// pictures whose original carried an item of the class, the share that still says at least one of them, unaltered or
+/// less exactly (a coarser position); `n` counts the pictures that carried it. A percentage is one of a population only
+/// where `population` names what was sampled; elsewhere the note says so. `context.items` has the items by verdict.
 /// `item_retention[all]`: the share of a picture's items that are retained with their value, averaged over pictures.
 /// `added_items[all]`: items a picture that the original lacked.
 class MetadataMetric final : public Metric {

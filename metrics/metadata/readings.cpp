@@ -180,7 +180,7 @@ std::optional<Moment> ReadMoment(std::string_view text) {
   if (!date.ok()) {
     return std::nullopt;
   }
-  moment.seconds = 86400.0 * std::chrono::sys_days(date).time_since_epoch().count();
+  moment.seconds = std::chrono::duration<double>(std::chrono::sys_days(date).time_since_epoch()).count();
   if (!text.empty() && (!TakeOneOf(text, " T") || !ReadTimeOfDay(text, moment))) {
     return std::nullopt;
   }

@@ -15,8 +15,9 @@ std::optional<double> ReadNumber(std::string_view text);
 
 /// A moment, as exactly as its text says it.
 struct Moment {
-  double seconds = 0.0;  ///< since 1970 (or midnight, for a time of day), in the zone it states, UTC where it states none
-  int parts = 0;         ///< how much is said: 2 month, 3 day, 5 minute, 6 second
+  double seconds =
+      0.0;        ///< since 1970 (or midnight, for a time of day), in the zone it states, UTC where it states none
+  int parts = 0;  ///< how much is said: 2 month, 3 day, 5 minute, 6 second
   bool is_time_of_day = false;
 };
 
@@ -24,8 +25,8 @@ struct Moment {
 /// "04:05:06+01:00", and EXIF's time of three rationals ("4/1 5/1 6/1").
 std::optional<Moment> ReadMoment(std::string_view text);
 
-/// Whether `after` is `before` to a coarser step: `after` is a multiple of one of these steps, `before` is not, and they
-/// are no further apart than that step.
+/// Whether `after` is `before` to a coarser step: `after` is a multiple of one of these steps, `before` is not, and
+/// they are no further apart than that step.
 bool IsCoarser(double before, double after, double unit, int most_decimals);
 
 }  // namespace pentimento

@@ -31,7 +31,7 @@ void Count(MatrixCell& cell, const ItemVerdict& verdict) {
 std::string CarriersOf(const std::vector<MetadataItem>& items, Classifier& classifier) {
   std::set<std::string> carriers;
   for (const MetadataItem& item : items) {
-    if (item.carrier != "file" && !carriers.contains(item.carrier) && !classifier.Classify(item).IsStructure()) {
+    if (item.carrier != "file" && !carriers.contains(item.carrier) && classifier.Classify(item).IsStatement()) {
       carriers.insert(item.carrier);
     }
   }

@@ -61,9 +61,8 @@ TaxonomyFile ParseTaxonomy(std::string_view text, const std::string& place) {
 }
 
 bool FitsAny(const std::vector<std::string>& patterns, std::string_view text) {
-  return patterns.empty() || std::ranges::any_of(patterns, [&](const std::string& pattern) {
-    return FitsPattern(pattern, text);
-  });
+  return patterns.empty() ||
+         std::ranges::any_of(patterns, [&](const std::string& pattern) { return FitsPattern(pattern, text); });
 }
 
 }  // namespace
@@ -155,12 +154,15 @@ void Taxonomy::Put(std::vector<MetadataCategory> categories, std::vector<Taxonom
     if (Find(rules[i].category) == nullptr) {
       const std::string nearest = NearestName(rules[i].category, names);
       problems.push_back({fmt::format("/rules/{}/category", i), false,
-                          fmt::format("there is no category \"{}\"{}", rules[i].category,
+                          fmt::format("rules[{}].category: there is no category \"{}\"{}", i, rules[i].category,
                                       nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest)),
                           names});
     }
     if (rules[i].source.empty()) {
-      problems.push_back({fmt::format("/rules/{}/source", i), false, "must say where the items are described", {}});
+      problems.push_back({fmt::format("/rules/{}/source", i),
+                          false,
+                          fmt::format("rules[{}].source: must say where the items are described", i),
+                          {}});
     }
   }
   ThrowProblems(problems, place);

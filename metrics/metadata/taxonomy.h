@@ -58,8 +58,9 @@ class Taxonomy {
     const MetadataCategory* category = nullptr;  ///< lives as long as the taxonomy
     Sensitivity sensitivity = Sensitivity::kMedium;
 
-    /// What rendering needs: no part of what a tool keeps or removes.
-    [[nodiscard]] bool IsStructure() const { return category->name == "structure"; }
+    /// Whether it can be kept or removed: what rendering needs and what is inferred from how a file was encoded, which
+    /// every file has, cannot.
+    [[nodiscard]] bool IsStatement() const { return category->name != "structure" && category->name != "inferred"; }
   };
 
   /// The built-in one.

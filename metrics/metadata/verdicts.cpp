@@ -22,7 +22,7 @@ struct Pairing {
 void AddPlaces(const std::vector<MetadataItem>& items, Classifier& classifier, std::vector<std::size_t> Pairing::*side,
                std::unordered_map<std::string, Pairing>& by_key) {
   for (std::size_t i = 0; i < items.size(); ++i) {
-    if (items[i].carrier != "file" && !classifier.Classify(items[i]).IsStructure()) {
+    if (items[i].carrier != "file" && classifier.Classify(items[i]).IsStatement()) {
       (by_key[items[i].Key()].*side).push_back(i);
     }
   }
@@ -93,14 +93,13 @@ std::vector<ItemVerdict> CompareMetadata(const std::vector<MetadataItem>& before
 std::vector<RetentionClass> RetentionClasses(const Taxonomy& taxonomy) {
   std::vector<RetentionClass> classes = {
       {"all", [](const ItemVerdict&) { return true; }},
-      {"identifying",
-       [](const ItemVerdict& verdict) { return verdict.given.sensitivity == Sensitivity::kHigh; }},
+      {"identifying", [](const ItemVerdict& verdict) { return verdict.given.sensitivity == Sensitivity::kHigh; }},
       Carrier("exif"),
       Carrier("xmp"),
       Carrier("iptc"),
   };
   for (const MetadataCategory& category : taxonomy.categories()) {
-    if (category.sensitivity != Sensitivity::kNone) {
+    if (Taxonomy::Class{&category, category.sensitivity}.IsStatement()) {
       classes.push_back(
           {category.name, [&category](const ItemVerdict& verdict) { return verdict.given.category == &category; }});
     }

@@ -39,8 +39,8 @@ struct ItemVerdict {
 
 /// Compares item by item, by carrier, group and name: a statement that several carriers make counts in each. Of a key
 /// that occurs several times (IPTC keywords) equal values are paired first, in any order, and the rest is altered or
-/// removed, added if there are more than before. Left out are items that rendering needs (the taxonomy's "structure")
-/// and the file's own name and times, which no copy keeps.
+/// removed, added if there are more than before. Left out are what rendering needs and what is inferred from the
+/// encoding (the taxonomy's "structure" and "inferred"), and the file's own name and times, which no copy keeps.
 /// @returns those of `before` in order, then the added ones.
 std::vector<ItemVerdict> CompareMetadata(const std::vector<MetadataItem>& before,
                                          const std::vector<MetadataItem>& after, Classifier& classifier);
@@ -51,7 +51,7 @@ struct RetentionClass {
   std::function<bool(const ItemVerdict&)> contains;
 };
 
-/// all; identifying (of high sensitivity); the carriers exif, xmp, iptc; then every category but structure.
+/// all; identifying (of high sensitivity); the carriers exif, xmp, iptc; then every category whose items have verdicts.
 /// @param taxonomy outlives them.
 std::vector<RetentionClass> RetentionClasses(const Taxonomy& taxonomy);
 

@@ -39,7 +39,8 @@ int main(int argc, char** argv) {
     std::cerr << "pentimento-metadata-worker: " << error.what() << "\n";
     return 2;
   }
-  std::cerr << "usage: pentimento-metadata-worker [--taxonomy FILE]\nServes `pentimento metadata`, by frames on standard "
-               "input and output.\n";
+  std::cerr
+      << "usage: pentimento-metadata-worker [--taxonomy FILE]\nServes `pentimento metadata`, by frames on standard "
+         "input and output.\n";
   return 2;
 }

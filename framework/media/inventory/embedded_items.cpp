@@ -1,6 +1,7 @@
 #include "framework/media/inventory/embedded_items.h"
 
 #include <limits>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -61,6 +62,18 @@ std::string Guarded(const char* what, std::string_view bytes, const Parse& parse
   }
 }
 
+/// The program that wrote a packet, from the attribute x:xmptk (XMP specification part 1, 7.3.3), which Exiv2 drops.
+std::string ToolkitOf(std::string_view packet) {
+  constexpr std::string_view kAttribute = "x:xmptk=";
+  const std::size_t at = packet.find(kAttribute);
+  if (at == std::string_view::npos || at + kAttribute.size() + 1 >= packet.size()) {
+    return "";
+  }
+  const std::string_view value = packet.substr(at + kAttribute.size() + 1);
+  const std::size_t end = value.find(packet[at + kAttribute.size()]);
+  return end == std::string_view::npos ? "" : TextOf(value.substr(0, end));
+}
+
 void Note(std::string& faults, const std::string& fault) {
   if (!fault.empty()) {
     faults += (faults.empty() ? "" : "; ") + fault;
@@ -101,6 +114,9 @@ std::string AppendXmp(std::string_view packet, CarrierPlace place, std::vector<M
     Exiv2::XmpData xmp;
     const int status = Exiv2::XmpParser::decode(xmp, std::string(packet));
     Append(xmp, "xmp", place, items);
+    if (std::string toolkit = ToolkitOf(packet); !toolkit.empty()) {
+      items.push_back({"xmp", "x", "xmptk", std::move(toolkit), place.offset, place.length});
+    }
     return status;
   });
 }

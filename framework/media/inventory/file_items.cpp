@@ -60,8 +60,8 @@ void AppendAttributes(const std::filesystem::path& path, std::vector<MetadataIte
       continue;
     }
     const std::size_t dot = name.find('.');
-    items.push_back({"xattr", name.substr(0, dot), dot == std::string::npos ? name : name.substr(dot + 1),
-                     TextOf(value)});
+    items.push_back(
+        {"xattr", name.substr(0, dot), dot == std::string::npos ? name : name.substr(dot + 1), TextOf(value)});
   }
 }
 

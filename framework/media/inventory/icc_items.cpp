@@ -51,7 +51,7 @@ std::string FromUtf16(std::string_view bytes) {
 
 /// The text of a tag of a text type (ICC.1:2022, 10.15 and 10.24; ICC.1:2001-04, 6.5.17), all languages joined; "" for
 /// another type or a damaged tag.
-std::string TextOf(std::string_view tag) {
+std::string TextOfTag(std::string_view tag) {
   if (tag.size() < 12) {
     return "";
   }
@@ -111,19 +111,20 @@ std::string AppendIcc(std::string_view profile, CarrierPlace place, std::vector<
   }
   // ICC.1:2022, 7.2
   constexpr std::array<std::pair<std::size_t, const char*>, 8> kSignatures = {{{4, "CMMType"},
-                                                                                {12, "Class"},
-                                                                                {16, "ColorSpace"},
-                                                                                {20, "ConnectionSpace"},
-                                                                                {40, "Platform"},
-                                                                                {48, "DeviceManufacturer"},
-                                                                                {52, "DeviceModel"},
-                                                                                {80, "Creator"}}};
+                                                                               {12, "Class"},
+                                                                               {16, "ColorSpace"},
+                                                                               {20, "ConnectionSpace"},
+                                                                               {40, "Platform"},
+                                                                               {48, "DeviceManufacturer"},
+                                                                               {52, "DeviceModel"},
+                                                                               {80, "Creator"}}};
   for (const auto& [offset, name] : kSignatures) {
     if (!IsZero(profile.substr(offset, 4))) {
       add("header", name, UntilNul(profile.substr(offset, 4)));
     }
   }
-  add("header", "Version", fmt::format("{}.{}", static_cast<unsigned char>(profile[8]), static_cast<unsigned char>(profile[9]) >> 4U));
+  add("header", "Version",
+      fmt::format("{}.{}", static_cast<unsigned char>(profile[8]), static_cast<unsigned char>(profile[9]) >> 4U));
   if (!IsZero(profile.substr(24, 12))) {
     add("header", "DateTime",
         fmt::format("{:04}:{:02}:{:02} {:02}:{:02}:{:02}", ReadNumber(profile, 24, 2), ReadNumber(profile, 26, 2),
@@ -145,7 +146,7 @@ std::string AppendIcc(std::string_view profile, CarrierPlace place, std::vector<
       return "ICC: damaged";
     }
     const std::string_view tag = profile.substr(offset, length);
-    std::string text = TextOf(tag);
+    std::string text = TextOfTag(tag);
     add("tags", NameOf(profile.substr(entry, 4)), text.empty() ? DigestOf(tag) : std::move(text));
   }
   return "";

@@ -14,6 +14,8 @@
 #include "framework/media/container/inflate.h"
 #include "framework/media/container/joined_payload.h"
 #include "framework/media/container/png_chunks.h"
+#include "framework/media/container/text_value.h"
+#include "framework/media/container/tiff_walker.h"
 #include "framework/media/inventory/embedded_items.h"
 #include "framework/media/inventory/file_items.h"
 #include "framework/media/inventory/png_profiles.h"
@@ -61,8 +63,25 @@ class Taker {
     }
   }
 
+  /// Bytes of an EXIF block that no directory points at, which the account counts as unknown.
+  void TakeUnknownOfExif() {
+    for (const Segment& segment : map_.segments) {
+      if (segment.carrier != "exif") {
+        continue;
+      }
+      const std::string_view block = Part(bytes_, segment.payload_offset, segment.payload_length);
+      for (const Segment& inner : WalkExifBlock(block).segments) {
+        if (inner.role == ByteRole::kUnknown) {
+          inventory_.items.push_back({"unknown", "exif", inner.name, DigestOf(Part(block, inner.offset, inner.length)),
+                                      segment.payload_offset + inner.offset, inner.length});
+        }
+      }
+    }
+  }
+
   void TakeBlocks() {
     TakeJoined("exif", AppendExif);
+    TakeUnknownOfExif();
     TakeJoined("photoshop", AppendIptcOfPhotoshop);
     TakeJoined("xmp-extended", AppendXmp);
     if (map_.format == "png") {
@@ -126,8 +145,8 @@ class Taker {
   /// What the container says, but for blocks that were read above.
   void TakeContainerItems() {
     for (ContainerItem& item : ReadContainerItems(bytes_, map_)) {
-      const bool was_read = (item.carrier == "xmp" && item.group != "Picture") ||
-                            (item.carrier == "icc" && item.name == "Profile");
+      const bool was_read =
+          (item.carrier == "xmp" && item.group != "Picture") || (item.carrier == "icc" && item.name == "Profile");
       if (!was_read) {
         inventory_.items.push_back({std::move(item.carrier), std::move(item.group), std::move(item.name),
                                     std::move(item.value), item.offset, item.length});
@@ -146,9 +165,10 @@ class Taker {
 Inventory TakeInventory(std::string_view bytes, const std::string& name) {
   ContainerMap map = WalkContainer(bytes);
   if (map.format.empty()) {
-    throw DataError(fmt::format(
-        "{}: its metadata cannot be read: it is no JPEG, PNG, WebP, TIFF, HEIF or AVIF file; convert it, or leave it out",
-        name));
+    throw DataError(
+        fmt::format("{}: its metadata cannot be read: it is no JPEG, PNG, WebP, TIFF, HEIF or AVIF file; convert it, "
+                    "or leave it out",
+                    name));
   }
   return Taker(bytes, std::move(map)).Take();
 }

@@ -56,8 +56,8 @@ class Worker {
     socket_ = ends[0];
     if (failure != 0) {
       close(socket_);
-      throw MissingError(fmt::format("{}: cannot be started: {}; build or install it beside the program",
-                                     command.at(0), std::strerror(failure)));
+      throw MissingError(fmt::format("{}: cannot be started: {}; build or install it beside the program", command.at(0),
+                                     std::strerror(failure)));
     }
   }
   ~Worker() {
@@ -99,7 +99,7 @@ class Worker {
     if (WIFSIGNALED(status)) {
       const int signal = WTERMSIG(status);
       return signal == SIGXCPU ? "it takes too much computing time"
-                                       : fmt::format("reading it crashed (signal {}: {})", signal, strsignal(signal));
+                               : fmt::format("reading it crashed (signal {}: {})", signal, strsignal(signal));
     }
     return fmt::format("reading it ended with exit code {}", WEXITSTATUS(status));
   }

@@ -117,10 +117,13 @@ def check_file(theirs, ours, tag_ids, explained, seen):
         group, name = key.split(":", 1)
         if explained.why_not(group, name):
             continue
-        names = {plain(name), *map(plain, explained.renamed.get(key, []))}
+        places = {(group, plain(name))}
+        for other in explained.renamed.get(key, []):
+            in_group, _, in_name = other.rpartition(":")
+            places.add((in_group or group, plain(in_name)))
         if (group, name) in tag_ids:
-            names.add(f"0x{tag_ids[group, name]:04x}")
-        values = [text for candidate in names for text in found.get((group, candidate), [])]
+            places.add((group, f"0x{tag_ids[group, name]:04x}"))
+        values = [text for place in places for text in found.get(place, [])]
         if not values:
             lacking.append(f"{key} = {str(value)[:60]!r}")
             continue
@@ -132,6 +135,19 @@ def check_file(theirs, ours, tag_ids, explained, seen):
     return lacking
 
 
+def compare(theirs, ours, tags, explained):
+    """Prints what the inventory lacks; returns how much, and the tags that it has."""
+    tag_ids = {(group, entry[0]): entry[2] for group, entries in tags.items() for entry in entries if len(entry) > 2}
+    seen, lacking = set(), 0
+    for their, our in zip(theirs, ours, strict=True):
+        for problem in check_file(their, our, tag_ids, explained, seen):
+            lacking += 1
+            print(f"{Path(their['SourceFile']).name}: {problem}")
+    for key in explained.unused():
+        print(f"explained.json explains {key}, which does not occur")
+    return lacking, seen
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("program")
@@ -141,9 +157,7 @@ def main():
         print("SKIPPED: exiftool is missing; as root: apt-get install libimage-exiftool-perl")
         return SKIPPED
     tags = json.loads((HERE / "tags.json").read_text(encoding="utf-8"))["tags"]
-    tag_ids = {(group, entry[0]): entry[2] for group, entries in tags.items() for entry in entries if len(entry) > 2}
     explained = Explained()
-    seen, problems = set(), collections.Counter()
     with tempfile.TemporaryDirectory(prefix="pentimento-exiftool-") as temporary:
         folder = arguments.keep or Path(temporary)
         folder.mkdir(exist_ok=True)
@@ -152,19 +166,14 @@ def main():
         if arguments.keep:
             (folder / "theirs.json").write_text(json.dumps(theirs, indent=1))
             (folder / "ours.json").write_text(json.dumps(ours, indent=1))
-    for their, our in zip(theirs, ours, strict=True):
-        for problem in check_file(their, our, tag_ids, explained, seen):
-            problems[re.sub(r"\d+", "N", problem)] += 1
-            print(f"{Path(their['SourceFile']).name}: {problem}")
+    lacking, seen = compare(theirs, ours, tags, explained)
     reported = sum(":" in key for their in theirs for key in their)
-    print(f"{len(paths)} files, {reported} values reported by exiftool, {len(seen)} different tags found, "
-          f"{sum(problems.values())} lacking; explained: {len(explained.used)}")  # fmt: skip
-    for key in explained.unused():
-        print(f"explained.json explains {key}, which does not occur")
+    print(f"{len(paths)} files, {reported} values reported by exiftool, {len(seen)} different tags found, {lacking} lacking; "
+          f"explained: {len(explained.used)} tags and groups, {len(explained.renamed)} other names")  # fmt: skip
     enough = len(paths) >= LEAST_FILES and len(seen) >= LEAST_TAGS
     if not enough:
         print(f"fewer than {LEAST_FILES} files or {LEAST_TAGS} tags: the comparison shows too little")
-    return 0 if enough and not problems and not explained.unused() else 1
+    return 0 if enough and not lacking and not explained.unused() else 1
 
 
 if __name__ == "__main__":

@@ -69,7 +69,7 @@ TEST(Metadata, PlainPictureSaysNothing) { EXPECT_THAT(test::EmbeddedItems(Plain(
 TEST(Metadata, LongValuesStandByTheirDigest) {
   std::string text(70000, 'a');
   const auto value_of = [](const std::string& comment) {
-    const std::string bytes = WriteMetadata(Plain(), {.xmp = {{"Xmp.dc.source", comment}}});
+    const std::string bytes = WriteMetadata(Plain(PictureFormat::kPng), {.xmp = {{"Xmp.dc.source", comment}}});
     return Find(test::EmbeddedItems(bytes), "Xmp.dc.source")->value;
   };
   const std::string digest = value_of(text);

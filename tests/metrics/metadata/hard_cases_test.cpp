@@ -82,9 +82,8 @@ TEST(HardCase, OriginalFaceInTheThumbnailOfAStylisedImage) {
 TEST(HardCase, PositionOnlyInXmp) {
   const std::string file =
       AfterJpegStart(TinyJpeg(), XmpSegment("exif:GPSLatitude='52,31.2057N' exif:GPSLongitude='13,24.576E'"));
-  EXPECT_THAT(ItemsOf(file, "location"),
-              testing::UnorderedElementsAre(Item("Xmp.exif.GPSLatitude", "52,31.2057N"),
-                                            Item("Xmp.exif.GPSLongitude", "13,24.576E")));
+  EXPECT_THAT(ItemsOf(file, "location"), testing::UnorderedElementsAre(Item("Xmp.exif.GPSLatitude", "52,31.2057N"),
+                                                                       Item("Xmp.exif.GPSLongitude", "13,24.576E")));
 }
 
 TEST(HardCase, PlaceInAMakerNote) {
@@ -94,8 +93,8 @@ TEST(HardCase, PlaceInAMakerNote) {
                            MakeNumber(4, 4, ByteOrder::kLittle) + "Ulm\0"s;
   const TiffDir photo{{{0x927C, 7, note}}, {}, {}};
   const std::string file = AfterJpegStart(
-      TinyJpeg(),
-      ExifSegment(test::TiffBytes(ByteOrder::kLittle, {TiffDir{{{271, 2, Ascii("Panasonic")}}, {{34665, photo}}, {}}})));
+      TinyJpeg(), ExifSegment(test::TiffBytes(ByteOrder::kLittle,
+                                              {TiffDir{{{271, 2, Ascii("Panasonic")}}, {{34665, photo}}, {}}})));
   EXPECT_THAT(ItemsOf(file, "location"), testing::Contains(Item("Exif.Panasonic.City", testing::_)));
 }
 
@@ -111,7 +110,8 @@ TEST(HardCase, OpaqueMakerNoteMayHoldAnything) {
 
 TEST(HardCase, SecondPictureInMpf) {
   const std::string file = test::MpfJpeg(TinyJpeg(), {TinyJpeg()});
-  EXPECT_THAT(ItemsOf(file, "second-pixels"), testing::Contains(Item("Second-image.Picture.MPImage2", HasSubstr("jpeg"))));
+  EXPECT_THAT(ItemsOf(file, "second-pixels"),
+              testing::Contains(Item("Second-image.Picture.MPImage2", HasSubstr("jpeg"))));
   EXPECT_THAT(VerdictsOf(file, TinyJpeg(), "second-pixels"), testing::Contains(Verdict::kRemoved));
 }
 
@@ -137,8 +137,7 @@ TEST(HardCase, WorkflowInWebp) {
 }
 
 TEST(HardCase, C2paManifest) {
-  const std::string file =
-      AfterJpegStart(TinyJpeg(), test::JumbfSegments(test::C2paStore("a generator", true), 100));
+  const std::string file = AfterJpegStart(TinyJpeg(), test::JumbfSegments(test::C2paStore("a generator", true), 100));
   const std::vector<MetadataItem> items = ItemsOf(file, "provenance");
   EXPECT_THAT(items, testing::Contains(Item("Jumbf.C2PA.claim_generator", "a generator")));
   EXPECT_THAT(items, testing::Contains(Item("Jumbf.C2PA.Signature", HasSubstr("not verified"))));

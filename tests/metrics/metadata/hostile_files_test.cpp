@@ -70,22 +70,28 @@ std::map<std::string, std::string> HostileFiles() {
       {"billion-offsets.tif", Entry(0x0111, 4, 1000000000, 8)},
       {"gigabyte-chunk.png", TinyPng().substr(0, 33) + MakeNumber(0x7FFFFFFF, 4) + "tEXtParameters\0x"s},
       {"gigabyte-box.heic", MakeNumber(0x7FFFFFFF, 4) + "ftypheic"s + std::string(64, '\0')},
-      {"endless-box.avif", MakeNumber(20, 4) + "ftypavif"s + std::string(8, '\0') + Repeated(MakeNumber(8, 4) + "free", 50000)},
+      {"endless-box.avif",
+       MakeNumber(20, 4) + "ftypavif"s + std::string(8, '\0') + Repeated(MakeNumber(8, 4) + "free", 50000)},
       {"text-bomb.png", TinyPng(PngChunkBytes("zTXt", "Comment\0\0"s + bomb))},
       {"profile-bomb.png", TinyPng(PngChunkBytes("iCCP", "name\0\0"s + bomb))},
       {"xmp-bomb.png", TinyPng(PngChunkBytes("iTXt", "XML:com.adobe.xmp\0\1\0\0\0"s + bomb))},
       {"many-bombs.png", TinyPng(Repeated(PngChunkBytes("zTXt", "Comment\0\0"s + bomb), 20))},
-      {"deep-xmp.jpg", AfterJpegStart(TinyJpeg(), JpegSegment(0xE1, Xmp(Repeated("<a:b rdf:parseType='Resource'>", 1400))))},
+      {"deep-xmp.jpg",
+       AfterJpegStart(TinyJpeg(), JpegSegment(0xE1, Xmp(Repeated("<a:b rdf:parseType='Resource'>", 1400))))},
       {"deep-closed-xmp.png",
-       TinyPng(PngChunkBytes("iTXt", "XML:com.adobe.xmp\0\0\0\0\0"s +
-                                         Xmp(Repeated("<a:b rdf:parseType='Resource'>", 20000) +
-                                             Repeated("</a:b>", 20000)).substr(29)))},
-      {"wide-xmp.jpg", AfterJpegStart(TinyJpeg(), JpegSegment(0xE1, Xmp("<a:l><rdf:Bag>" + Repeated("<rdf:li>x</rdf:li>", 3000) + "</rdf:Bag></a:l>")))},
-      {"laughs.png", TinyPng(PngChunkBytes("iTXt", "XML:com.adobe.xmp\0\0\0\0\0<!DOCTYPE l [<!ENTITY a 'ha'>"
-                                                   "<!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'>"
-                                                   "<!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;'><!ENTITY e '&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;'>"
-                                                   "<!ENTITY f '&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;'><!ENTITY g '&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;'>"
-                                                   "]><x:xmpmeta xmlns:x='adobe:ns:meta/'>&g;&g;&g;&g;&g;</x:xmpmeta>"s))},
+       TinyPng(PngChunkBytes(
+           "iTXt", "XML:com.adobe.xmp\0\0\0\0\0"s +
+                       Xmp(Repeated("<a:b rdf:parseType='Resource'>", 20000) + Repeated("</a:b>", 20000)).substr(29)))},
+      {"wide-xmp.jpg",
+       AfterJpegStart(TinyJpeg(), JpegSegment(0xE1, Xmp("<a:l><rdf:Bag>" + Repeated("<rdf:li>x</rdf:li>", 3000) +
+                                                        "</rdf:Bag></a:l>")))},
+      {"laughs.png",
+       TinyPng(PngChunkBytes("iTXt",
+                             "XML:com.adobe.xmp\0\0\0\0\0<!DOCTYPE l [<!ENTITY a 'ha'>"
+                             "<!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;'><!ENTITY c '&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;'>"
+                             "<!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;'><!ENTITY e '&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;'>"
+                             "<!ENTITY f '&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;'><!ENTITY g '&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;'>"
+                             "]><x:xmpmeta xmlns:x='adobe:ns:meta/'>&g;&g;&g;&g;&g;</x:xmpmeta>"s))},
       {"many-segments.jpg", AfterJpegStart(TinyJpeg(), Repeated(ExifSegment("MM"), 20000))},
       {"empty.jpg", ""},
       {"start-only.jpg", "\xFF\xD8"},
@@ -118,8 +124,8 @@ TEST(HostileFiles, EndInAnInventoryOrAnErrorAndTheOthersAreReported) {
                                     bytes["unknown"].get<std::size_t>());
     } else {
       ++refused;
-      EXPECT_THAT(report.error, testing::HasSubstr(paths[index]));
-      EXPECT_THAT(paths[index], testing::Not(testing::HasSubstr("harmless-"))) << report.error;
+      EXPECT_THAT(report.error, ::testing::HasSubstr(paths[index]));
+      EXPECT_THAT(paths[index], ::testing::Not(::testing::HasSubstr("harmless-"))) << report.error;
     }
   });
   EXPECT_EQ(reports, paths.size());

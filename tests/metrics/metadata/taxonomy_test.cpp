@@ -11,7 +11,7 @@
 namespace pentimento {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 struct Case {
   std::string carrier;
@@ -81,6 +81,8 @@ TEST(Taxonomy, KnowsWhatItemsGiveAway) {
       {"iptc", "Envelope", "CharacterSet", "structure"},
       {"icc", "", "Profile", "structure"},
       {"comment", "", "Comment", "other"},
+      {"xmp", "x", "xmptk", "edit-history"},
+      {"png-text", "zTXt", "Raw profile type exif", "structure"},
       {"png-text", "tEXt", "parameters", "generation"},
       {"png-text", "tEXt", "Author", "person"},
       {"png-text", "tEXt", "whatever", "container"},
@@ -133,7 +135,7 @@ TEST(Taxonomy, EveryRuleSaysWhereItIsFrom) {
   }
 }
 
-class Extension : public testing::Test {
+class Extension : public ::testing::Test {
  protected:
   std::string Failure(const std::string& text) {
     const auto path = folder_.Write("mine.json", text);
@@ -175,7 +177,7 @@ TEST_F(Extension, MistakesAreToldWithTheirPlaces) {
   const std::string category = Failure(R"({
     "schema": "pentimento-taxonomy/1", "rules": [{"name": ["Make"], "category": "devise", "source": "s"}]})");
   EXPECT_THAT(category, HasSubstr("there is no category \"devise\"; did you mean \"device\"?"));
-  EXPECT_THAT(category, HasSubstr("rules"));
+  EXPECT_THAT(category, HasSubstr("rules[0].category"));
   EXPECT_THAT(Failure("{\"schema\": "), HasSubstr("mine.json: not JSON"));
   EXPECT_THAT(Failure(R"({"schema": "pentimento-taxonomy/9"})"), HasSubstr("pentimento-taxonomy/1"));
   EXPECT_THROW(Taxonomy(folder_.path() / "missing.json"), DataError);

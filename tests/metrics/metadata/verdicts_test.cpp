@@ -48,11 +48,15 @@ RetentionClass Class(const std::string& name) {
 }
 
 TEST(CompareMetadata, GivesEveryItemOneVerdict) {
-  const Items before = {Exif("Image", "Make", "Canon"), Exif("Photo", "DateTimeOriginal", "2020:01:01 00:00:01"),
-                        Exif("GPSInfo", "GPSLatitude", "52"), Exif("Image", "ExifTag", "100"),
+  const Items before = {Exif("Image", "Make", "Canon"),
+                        Exif("Photo", "DateTimeOriginal", "2020:01:01 00:00:01"),
+                        Exif("GPSInfo", "GPSLatitude", "52"),
+                        Exif("Image", "ExifTag", "100"),
                         {"file", "", "Name", "a.jpg"}};
-  const Items after = {Exif("Image", "ExifTag", "200"), Exif("Image", "Make", "Canon"),
-                       Exif("Photo", "DateTimeOriginal", "2024:01:01 00:00:01"), Exif("Image", "Software", "tool"),
+  const Items after = {Exif("Image", "ExifTag", "200"),
+                       Exif("Image", "Make", "Canon"),
+                       Exif("Photo", "DateTimeOriginal", "2024:01:01 00:00:01"),
+                       Exif("Image", "Software", "tool"),
                        {"file", "", "Name", "b.jpg"}};
   const std::vector<ItemVerdict> verdicts = Compare(before, after);
   EXPECT_THAT(Values(verdicts, Verdict::kRetained), testing::ElementsAre("Canon"));
@@ -84,8 +88,8 @@ TEST(CompareMetadata, ACoarserPositionIsAlteredAndStillALocation) {
 }
 
 TEST(CompareMetadata, RepeatedKeysArePairedByValue) {
-  const std::vector<ItemVerdict> verdicts = Compare({Keyword("a"), Keyword("b"), Keyword("b"), Keyword("c")},
-                                                    {Keyword("b"), Keyword("d"), Keyword("a")});
+  const std::vector<ItemVerdict> verdicts =
+      Compare({Keyword("a"), Keyword("b"), Keyword("b"), Keyword("c")}, {Keyword("b"), Keyword("d"), Keyword("a")});
   EXPECT_THAT(Values(verdicts, Verdict::kRetained), testing::UnorderedElementsAre("a", "b"));
   EXPECT_THAT(Values(verdicts, Verdict::kAltered), testing::ElementsAre("d"));
   EXPECT_THAT(Values(verdicts, Verdict::kRemoved), testing::ElementsAre("c"));
@@ -93,7 +97,8 @@ TEST(CompareMetadata, RepeatedKeysArePairedByValue) {
 }
 
 TEST(CompareMetadata, TheSameStatementCountsInEachCarrier) {
-  const Items before = {Exif("Image", "Artist", "A. Person"), {"xmp", "dc", "creator", "A. Person"},
+  const Items before = {Exif("Image", "Artist", "A. Person"),
+                        {"xmp", "dc", "creator", "A. Person"},
                         {"iptc", "Application2", "Byline", "A. Person"}};
   const std::vector<ItemVerdict> verdicts = Compare(before, {before[1]});
   EXPECT_EQ(Values(verdicts, Verdict::kRetained).size(), 1U);
@@ -111,8 +116,10 @@ TEST(CompareMetadata, NothingBeforeIsNoRate) {
 
 TEST(RetentionMatrix, HasOneCellForEachTemplateAndCategory) {
   Classifier classifier(BuiltIn());
-  const Items both = {Exif("Image", "Make", "Canon"), Exif("Photo", "DateTimeOriginal", "2020:01:01 00:00:01"),
-                      {"xmp", "dc", "creator", "A. Person"}, Exif("Image", "Orientation", "1")};
+  const Items both = {Exif("Image", "Make", "Canon"),
+                      Exif("Photo", "DateTimeOriginal", "2020:01:01 00:00:01"),
+                      {"xmp", "dc", "creator", "A. Person"},
+                      Exif("Image", "Orientation", "1")};
   const Items exif = {Exif("Image", "Make", "Canon")};
   const Items shifted = {Exif("Image", "Make", "Canon"), Exif("Photo", "DateTimeOriginal", "2021:01:01 00:00:01"),
                          Exif("Image", "Software", "tool")};

@@ -51,7 +51,9 @@ TEST(InventoryJson, AnyBytesAreAString) {
   EXPECT_EQ(ThroughJson("plain"), "plain");
   EXPECT_EQ(ThroughJson(std::string_view("a\0b", 3)), std::string("a\0b", 3));
   EXPECT_EQ(ThroughJson("Zoë 日本 😀"), "Zoë 日本 😀");
-  EXPECT_EQ(ThroughJson("\xFF" "a\xC3"), "\uFFFDa\uFFFD");
+  EXPECT_EQ(ThroughJson("\xFF"
+                        "a\xC3"),
+            "\uFFFDa\uFFFD");
   EXPECT_EQ(ThroughJson("\xC0\x80"), "\uFFFD\uFFFD") << "overlong";
   EXPECT_EQ(ThroughJson("\xED\xA0\x80"), "\uFFFD\uFFFD\uFFFD") << "a surrogate";
   EXPECT_EQ(ThroughJson("\xF4\x90\x80\x80"), "\uFFFD\uFFFD\uFFFD\uFFFD") << "beyond Unicode";

@@ -1,5 +1,6 @@
 #include "framework/media/inventory/inventory.h"
 
+#include <algorithm>
 #include <filesystem>
 
 #include <fmt/format.h>
@@ -21,8 +22,8 @@ using test::JpegSegment;
 using test::PngChunkBytes;
 using test::TinyJpeg;
 using test::TinyPng;
-using testing::ElementsAre;
-using testing::HasSubstr;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
 
 std::string XmpPacket(const std::string& properties) {
   return "<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'>"
@@ -94,16 +95,35 @@ TEST(TakeInventory, ReadsWhatATiffHolds) {
 
 TEST(TakeInventory, ReadsTheSameStatementInEveryCarrier) {
   const Inventory inventory = TakeInventory(
-      AfterJpegStart(TinyJpeg(), ExifSegment(test::ExifBlock(ByteOrder::kBig, "")) +
-                                     ExifSegment(test::ExifBlock(ByteOrder::kLittle, "")) +
-                                     XmpSegment(XmpPacket("photoshop:City='Ulm'")) +
-                                     PhotoshopSegment(IptcDataSet(90, "Ulm") + IptcDataSet(25, "one") +
-                                                      IptcDataSet(25, "two"))),
+      AfterJpegStart(TinyJpeg(),
+                     ExifSegment(test::ExifBlock(ByteOrder::kBig, "")) +
+                         ExifSegment(test::ExifBlock(ByteOrder::kLittle, "")) +
+                         XmpSegment(XmpPacket("photoshop:City='Ulm'")) +
+                         PhotoshopSegment(IptcDataSet(90, "Ulm") + IptcDataSet(25, "one") + IptcDataSet(25, "two"))),
       "a.jpg");
   EXPECT_EQ(ValuesOf(inventory, "Exif.GPSInfo.GPSLatitude").size(), 2U) << "two EXIF blocks";
   EXPECT_THAT(ValuesOf(inventory, "Xmp.photoshop.City"), ElementsAre("Ulm"));
   EXPECT_THAT(ValuesOf(inventory, "Iptc.Application2.City"), ElementsAre("Ulm"));
   EXPECT_THAT(ValuesOf(inventory, "Iptc.Application2.Keywords"), ElementsAre("one", "two"));
+}
+
+TEST(TakeInventory, ReportsBytesOfExifThatNothingPointsAt) {
+  const std::string block = test::ExifBlock(ByteOrder::kBig, "");
+  const Inventory inventory =
+      TakeInventory(AfterJpegStart(TinyJpeg(), ExifSegment(block + "between the lines")), "a.jpg");
+  EXPECT_EQ(inventory.bytes.unknown, 17U);
+  const auto unknown = std::ranges::find(inventory.items, std::string("unknown"), &MetadataItem::carrier);
+  ASSERT_NE(unknown, inventory.items.end());
+  EXPECT_EQ(unknown->length, 17U);
+  EXPECT_EQ(unknown->offset, 2 + 4 + 6 + block.size());
+}
+
+TEST(TakeInventory, SaysWhichProgramWroteAnXmpPacket) {
+  const std::string packet =
+      "<x:xmpmeta xmlns:x='adobe:ns:meta/' x:xmptk='A tool 1.0'><rdf:RDF "
+      "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/></x:xmpmeta>";
+  const Inventory inventory = TakeInventory(AfterJpegStart(TinyJpeg(), XmpSegment(packet)), "a.jpg");
+  EXPECT_THAT(ValuesOf(inventory, "Xmp.x.xmptk"), ElementsAre("A tool 1.0"));
 }
 
 TEST(TakeInventory, PutsExtendedXmpTogether) {
@@ -113,8 +133,8 @@ TEST(TakeInventory, PutsExtendedXmpTogether) {
     return JpegSegment(0xE1, "http://ns.adobe.com/xmp/extension/\0"s + guid + MakeNumber(packet.size(), 4) +
                                  MakeNumber(begin, 4) + packet.substr(begin, end - begin));
   };
-  const Inventory inventory = TakeInventory(
-      AfterJpegStart(TinyJpeg(), part(200, packet.size()) + part(0, 200)), "a.jpg");
+  const Inventory inventory =
+      TakeInventory(AfterJpegStart(TinyJpeg(), part(200, packet.size()) + part(0, 200)), "a.jpg");
   EXPECT_THAT(ValuesOf(inventory, "Xmp.dc.source"), ElementsAre(std::string(300, 's')));
 }
 
@@ -125,10 +145,11 @@ TEST(TakeInventory, ReadsBlocksThatToolsHideInPngTexts) {
     digits += fmt::format("{:02x}", static_cast<unsigned char>(byte));
   }
   const std::string text = fmt::format("\nexif\n{:>8}\n{}\n", block.size(), digits);
-  const Inventory inventory = TakeInventory(
-      TinyPng(PngChunkBytes("zTXt", "Raw profile type exif\0\0"s + test::Deflated(text)) +
-              PngChunkBytes("iTXt", "XML:com.adobe.xmp\0\1\0\0\0"s + test::Deflated(XmpPacket("photoshop:City='Ulm'")))),
-      "a.png");
+  const Inventory inventory =
+      TakeInventory(TinyPng(PngChunkBytes("zTXt", "Raw profile type exif\0\0"s + test::Deflated(text)) +
+                            PngChunkBytes("iTXt", "XML:com.adobe.xmp\0\1\0\0\0"s +
+                                                      test::Deflated(XmpPacket("photoshop:City='Ulm'")))),
+                    "a.png");
   EXPECT_FALSE(ValuesOf(inventory, "Exif.GPSInfo.GPSLatitude").empty());
   EXPECT_THAT(ValuesOf(inventory, "Xmp.photoshop.City"), ElementsAre("Ulm"));
 }
@@ -139,8 +160,9 @@ TEST(TakeInventory, TakesTextsOfIccProfilesApart) {
   std::string profile(128, '\0');
   profile.replace(36, 4, "acsp");
   profile.replace(48, 4, "APPL");
-  profile.replace(24, 12, MakeNumber(2020, 2) + MakeNumber(2, 2) + MakeNumber(3, 2) + MakeNumber(4, 2) +
-                              MakeNumber(5, 2) + MakeNumber(6, 2));
+  profile.replace(24, 12,
+                  MakeNumber(2020, 2) + MakeNumber(2, 2) + MakeNumber(3, 2) + MakeNumber(4, 2) + MakeNumber(5, 2) +
+                      MakeNumber(6, 2));
   profile += MakeNumber(1, 4) + "desc" + MakeNumber(144, 4) + MakeNumber(text.size(), 4) + text;
   profile.replace(0, 4, MakeNumber(profile.size(), 4));
   const Inventory inventory =
@@ -153,7 +175,7 @@ TEST(TakeInventory, TakesTextsOfIccProfilesApart) {
 
 TEST(TakeInventory, SaysWhatItCouldNotRead) {
   const Inventory inventory = TakeInventory(AfterJpegStart(TinyJpeg(), XmpSegment("<x:xmpmeta")), "a.jpg");
-  EXPECT_THAT(inventory.faults, testing::Contains(HasSubstr("XMP")));
+  EXPECT_THAT(inventory.faults, ::testing::Contains(HasSubstr("XMP")));
   EXPECT_THROW(TakeInventory("text", "a.txt"), DataError);
   try {
     TakeInventory("BM and the rest", "a.bmp");
@@ -170,7 +192,7 @@ TEST(TakeInventory, OfAFileSaysWhatTheFileSystemSays) {
   const Inventory plain = TakeInventoryOfFile(path);
   EXPECT_THAT(ValuesOf(plain, "File.Name"), ElementsAre("IMG_20200203.jpg"));
   ASSERT_EQ(ValuesOf(plain, "File.ModifyTime").size(), 1U);
-  EXPECT_THAT(ValuesOf(plain, "File.ModifyTime")[0], testing::MatchesRegex("20[0-9-]+T[0-9:]+\\.[0-9]{9}Z"));
+  EXPECT_THAT(ValuesOf(plain, "File.ModifyTime")[0], ::testing::MatchesRegex("20[0-9-]+T[0-9:]+\\.[0-9]{9}Z"));
   EXPECT_THROW(TakeInventoryOfFile(folder.path() / "missing.jpg"), DataError);
   if (setxattr(path.c_str(), "user.xdg.origin.url", "https://x/y", 11, 0) != 0) {
     GTEST_SKIP() << "the file system of " << folder.path() << " has no extended attributes";
@@ -181,11 +203,11 @@ TEST(TakeInventory, OfAFileSaysWhatTheFileSystemSays) {
 TEST(TakeInventory, CompressedBlocksAreReadUpToABound) {
   // 64 MiB of zeros take 64 KiB; the inventory reads the first of them and goes on.
   const std::string bomb = test::Deflated(std::string(std::size_t{64} << 20U, '\0'));
-  const Inventory inventory = TakeInventory(
-      TinyPng(PngChunkBytes("iCCP", "name\0\0"s + bomb) + PngChunkBytes("zTXt", "Comment\0\0"s + bomb) +
-              PngChunkBytes("tEXt", "Author\0somebody"s)),
-      "a.png");
-  EXPECT_THAT(inventory.faults, testing::Contains(HasSubstr("ICC")));
+  const Inventory inventory =
+      TakeInventory(TinyPng(PngChunkBytes("iCCP", "name\0\0"s + bomb) + PngChunkBytes("zTXt", "Comment\0\0"s + bomb) +
+                            PngChunkBytes("tEXt", "Author\0somebody"s)),
+                    "a.png");
+  EXPECT_THAT(inventory.faults, ::testing::Contains(HasSubstr("ICC")));
   EXPECT_FALSE(ValuesOf(inventory, "Png-text.tEXt.Author").empty());
 }
 

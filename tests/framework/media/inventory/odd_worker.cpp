@@ -1,5 +1,6 @@
 // A worker for tests of the pool: each request says what it is to do.
 
+#include <atomic>
 #include <csignal>
 #include <cstdlib>
 #include <new>
@@ -31,7 +32,9 @@ std::string Do(const std::string& request) {
     std::_Exit(7);
   }
   if (request == "spin") {
-    for (volatile unsigned int i = 0;; i = i + 1) {
+    std::atomic<unsigned int> spins = 0;
+    for (;;) {
+      ++spins;
     }
   }
   if (request == "allocate") {
