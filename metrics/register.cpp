@@ -18,7 +18,8 @@ void RegisterBuiltinMetrics(Registry<Metric>& registry, const std::shared_ptr<co
   RegisterIdentity(registry, matchers);
   RegisterLeakage(registry, matchers);
   RegisterFeatureRecovery(registry, matchers);
-  registry.Add<MetadataMetric, MetadataOptions>("metadata", "which EXIF, XMP and IPTC items survive each hop");
+  registry.Add<MetadataMetric, MetadataOptions>(
+      "metadata", "what became of EXIF, XMP, IPTC and whatever else files say, on each hop");
   RegisterSecondPixels(registry, matchers);
   registry.Add<CanariesMetric, CanariesOptions>("canaries", "which planted values survive each hop, field by field");
 }

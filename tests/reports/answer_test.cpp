@@ -149,12 +149,24 @@ TEST_F(AnswerTest, ReadsDistancesTheOtherWayRound) {
 }
 
 TEST_F(AnswerTest, NamesTheMetadataOfEachHop) {
-  EXPECT_EQ(Section(Answer(), "metadata"),
-            "Stylised by ghibli, all measured pictures kept device; some kept time (31 of 60); none kept location and "
-            "thumbnail.\nRecovered from ghibli by cyc-back, no measured picture kept location, time, device and "
-            "thumbnail.\n");
-  The("retention[device]", "x-y", "").name = "retention[person]";
-  EXPECT_THAT(Section(Answer(), "metadata"), HasSubstr("“person” stands for names, copyright, captions and keywords."));
+  EXPECT_EQ(
+      Section(Answer(), "metadata"),
+      "Stylised by ghibli, pictures with metadata in exif+xmp kept all items of device; kept some of time (31 of 60); "
+      "altered edit-history; lost location and second-pixels; gained edit-history.\nRecovered from ghibli by "
+      "cyc-back, pictures with metadata in exif+xmp lost location, time, device and second-pixels.\n"
+      "“second-pixels” stands for further pictures in the file, such as a thumbnail of the original; "
+      "“edit-history” stands for programs that changed it, and its earlier documents.\n");
+}
+
+TEST_F(AnswerTest, GivesAShareOfPicturesOnlyOfANamedPopulation) {
+  Figure& share = The("retention[all]", "x-y", "");
+  share.name = "retention[identifying]";
+  share.ci95 = {0.4, 0.6};
+  EXPECT_THAT(Section(Answer(), "metadata"), Not(HasSubstr("identifying")));
+  share.context["population"] = "pictures posted in 2025";
+  EXPECT_THAT(Section(Answer(), "metadata"),
+              HasSubstr("Stylised by ghibli, 30 of 60 pictures that carried identifying metadata keep some of it (95% "
+                        "interval 40 to 60 of 100); they are a sample of pictures posted in 2025."));
 }
 
 /// A figure of the metric second_pixels about the pictures stylised by ghibli.
@@ -231,7 +243,8 @@ TEST_F(AnswerTest, ConcludesNothingOfAFewPeople) {
   for (const Json& section : answer.at("sections")) {
     EXPECT_FALSE(section.contains("pairs")) << "no picture of 100 pairs either";
   }
-  EXPECT_THAT(Section(answer, "metadata"), HasSubstr("Stylised by ghibli, all measured pictures kept device;"));
+  EXPECT_THAT(Section(answer, "metadata"),
+              HasSubstr("Stylised by ghibli, pictures with metadata in exif+xmp kept all items of device;"));
   EXPECT_THAT(Section(answer, "limits"),
               HasSubstr("Fewer than 20 people were measured: pictures and values, no inference."));
   EXPECT_THAT(Section(answer, "limits"), Not(HasSubstr("would still allow a rate")));

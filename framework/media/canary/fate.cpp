@@ -8,10 +8,9 @@
 #include "framework/core/errors.h"
 #include "framework/media/canary/carriers.h"
 #include "framework/media/canary/visible_code.h"
-#include "framework/media/container/container_items.h"
 #include "framework/media/container/second_pictures.h"
 #include "framework/media/decode_second.h"
-#include "framework/media/metadata.h"
+#include "framework/media/inventory/inventory.h"
 
 namespace pentimento {
 namespace {
@@ -94,14 +93,11 @@ std::string ToString(Fate fate) {
 CanaryGround::CanaryGround(std::string_view bytes, const std::string& name)
     : bytes_(bytes), map_(WalkContainer(bytes_)), profile_(EmbeddedProfile(bytes_)) {
   try {
-    for (MetadataItem& item : ReadMetadataBytes(bytes_, name)) {
+    for (MetadataItem& item : TakeInventory(bytes_, name).items) {
       items_.push_back({std::move(item.carrier), std::move(item.group), std::move(item.name), std::move(item.value)});
     }
   } catch (const DataError&) {
-    // No picture that Exiv2 knows: it has no such fields.
-  }
-  for (ContainerItem& item : ReadContainerItems(bytes_, map_)) {
-    items_.push_back({std::move(item.carrier), std::move(item.group), std::move(item.name), std::move(item.value)});
+    // Of a container that nobody knows there are no fields, only bytes.
   }
   for (const SecondPicture& picture : FindSecondPictures(bytes_, map_)) {
     try {
