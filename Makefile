@@ -41,6 +41,12 @@ asan: setup  ## compile with AddressSanitizer and UndefinedBehaviorSanitizer and
 	@scripts/build asan $(JOBS)
 	@ctest --preset asan -j $(JOBS)
 
+FUZZ_SECONDS ?= 60
+
+.PHONY: fuzz
+fuzz: setup  ## run the fuzzers of the container parsers with clang's libFuzzer (FUZZ_SECONDS=60 each)
+	@scripts/fuzz $(FUZZ_SECONDS) $(JOBS)
+
 .PHONY: bench
 bench: build  ## our benchmarks (ARGS='--filter RE --save FILE')
 	@build/release/bin/pentimento-bench $(ARGS)

@@ -3,6 +3,7 @@
 #include "framework/methods/anonymisers/register.h"
 #include "framework/methods/classical/register.h"
 #include "framework/methods/controls/register.h"
+#include "framework/methods/external/register.h"
 #include "framework/methods/neural/register.h"
 
 namespace pentimento {
@@ -14,6 +15,7 @@ Registries MakeRegistries(const Extension& extension) {
   RegisterAnonymisers(registries.methods);
   RegisterClassicalMethods(registries.methods);
   RegisterControls(registries.methods);
+  RegisterExternalMethods(registries.methods);
   RegisterNeuralMethods(registries.methods);
   RegisterBuiltinMatchers(*registries.matchers);
   if (extension) {

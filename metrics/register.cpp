@@ -1,3 +1,4 @@
+#include "metrics/canaries/canaries_metric.h"
 #include "metrics/features/feature_options.h"
 #include "metrics/fidelity/mae.h"
 #include "metrics/fidelity/psnr.h"
@@ -6,6 +7,7 @@
 #include "metrics/leakage/leakage_options.h"
 #include "metrics/metadata/metadata_metric.h"
 #include "metrics/metric.h"
+#include "metrics/second_pixels/second_pixels_metric.h"
 
 namespace pentimento {
 
@@ -16,7 +18,10 @@ void RegisterBuiltinMetrics(Registry<Metric>& registry, const std::shared_ptr<co
   RegisterIdentity(registry, matchers);
   RegisterLeakage(registry, matchers);
   RegisterFeatureRecovery(registry, matchers);
-  registry.Add<MetadataMetric, MetadataOptions>("metadata", "which EXIF, XMP and IPTC items survive each hop");
+  registry.Add<MetadataMetric, MetadataOptions>(
+      "metadata", "what became of EXIF, XMP, IPTC and whatever else files say, on each hop");
+  RegisterSecondPixels(registry, matchers);
+  registry.Add<CanariesMetric, CanariesOptions>("canaries", "which planted values survive each hop, field by field");
 }
 
 }  // namespace pentimento

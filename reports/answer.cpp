@@ -189,6 +189,9 @@ Json BuildAnswer(const std::vector<Figure>& figures, const Study& study) {
   for (const Sentence& sentence : Headline(context)) {
     headline.push_back(sentence.ToJson());
   }
+  if (const std::optional<Sentence> warning = SecondPixelsWarning(context)) {
+    headline.push_back(warning->ToJson());
+  }
   return {{"headline", std::move(headline)},
           {"sections", Json::array({MeasuredSection(context), LinkedSection(context), ReversalSection(context),
                                     FidelitySection(context), MetadataSection(context), LimitsSection(context)})}};

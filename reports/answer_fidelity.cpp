@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -102,73 +101,6 @@ void AddVerdict(const AnswerContext& context, const std::string& forward, const 
   sentences.push_back(sentence.Text("."));
 }
 
-struct Kept {
-  std::vector<std::size_t> all;
-  std::vector<std::size_t> some;
-  std::vector<std::size_t> none;
-};
-
-std::string Category(const std::string& name) {
-  constexpr std::string_view kPrefix = "retention[";
-  return name.starts_with(kPrefix) && name.ends_with(']')
-             ? name.substr(kPrefix.size(), name.size() - kPrefix.size() - 1)
-             : "";
-}
-
-void AppendCategories(Sentence& sentence, const std::vector<Figure>& figures, const std::vector<std::size_t>& which,
-                      std::string_view lead) {
-  if (which.empty()) {
-    return;
-  }
-  sentence.Text(lead);
-  AppendList(sentence, which, [&](std::size_t i) {
-    sentence.Text(Category(figures[i].name));
-    if (figures[i].value > 0 && figures[i].value < 1) {
-      sentence.Text(" (").Value(i, ShowShare(figures[i])).Text(")");
-    }
-  });
-}
-
-void AddRetention(const AnswerContext& context, const FigureQuery& query, const std::string& subject,
-                  std::set<std::string>& categories, std::vector<Sentence>& sentences) {
-  Kept kept;
-  for (const std::size_t i : FindFigures(context.figures, query)) {
-    const Figure& figure = context.figures[i];
-    const std::string category = Category(figure.name);
-    if (category.empty() || category == "all" || !std::isfinite(figure.value)) {
-      continue;
-    }
-    categories.insert(category);
-    (figure.value >= 1 ? kept.all : figure.value <= 0 ? kept.none : kept.some).push_back(i);
-  }
-  if (kept.all.empty() && kept.some.empty() && kept.none.empty()) {
-    return;
-  }
-  Sentence sentence(subject);
-  AppendCategories(sentence, context.figures, kept.all, " all measured pictures kept ");
-  AppendCategories(sentence, context.figures, kept.some,
-                   kept.all.empty() ? " some measured pictures kept " : "; some kept ");
-  AppendCategories(sentence, context.figures, kept.none,
-                   kept.all.empty() && kept.some.empty() ? " no measured picture kept " : "; none kept ");
-  sentences.push_back(sentence.Text("."));
-}
-
-/// What the categories mean that do not say it themselves.
-void ExplainCategories(const std::set<std::string>& categories, std::vector<Sentence>& sentences) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 2> kMeanings = {
-      {{"person", "names, copyright, captions and keywords"},
-       {"capture", "how the picture was taken: exposure, lens"}}};
-  std::string text;
-  for (const auto& [category, meaning] : kMeanings) {
-    if (categories.contains(std::string(category))) {
-      text += fmt::format("{}“{}” stands for {}", text.empty() ? "" : "; ", category, meaning);
-    }
-  }
-  if (!text.empty()) {
-    sentences.emplace_back(text + ".");
-  }
-}
-
 }  // namespace
 
 Json FidelitySection(const AnswerContext& context) {
@@ -192,26 +124,6 @@ Json FidelitySection(const AnswerContext& context) {
     sentences.emplace_back("How close the recovered pictures are, beside the controls, was not measured.");
   }
   return Section("fidelity", "How close the recovery comes", sentences);
-}
-
-Json MetadataSection(const AnswerContext& context) {
-  std::vector<Sentence> sentences;
-  std::set<std::string> categories;
-  for (const std::string& forward : context.forwards) {
-    AddRetention(context, {.hop = "x-y", .forward = forward}, fmt::format("Stylised by {},", forward), categories,
-                 sentences);
-    for (const std::string& reverse : context.reverses) {
-      AddRetention(context, {.hop = "x-xhat", .forward = forward, .reverse = reverse},
-                   fmt::format("Recovered from {} by {},", forward, reverse), categories, sentences);
-    }
-  }
-  ExplainCategories(categories, sentences);
-  if (sentences.empty()) {
-    const std::string why = WhyNoValue(context.figures, {.name = "retention[all]"});
-    sentences.emplace_back(why.empty() ? "Which metadata survive was not measured."
-                                       : fmt::format("Which metadata survive has no value: {}.", why));
-  }
-  return Section("metadata", "Which metadata survive", sentences);
 }
 
 }  // namespace pentimento

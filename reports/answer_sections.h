@@ -7,6 +7,7 @@
 
 #include "framework/core/json.h"
 #include "reports/answer.h"
+#include "reports/figure_query.h"
 #include "reports/sentence.h"
 #include "reports/verification.h"
 
@@ -78,6 +79,13 @@ void AppendList(Sentence& sentence, const std::vector<Member>& list, const Appen
 
 /// What the notes of the figures say of many at once: why there is no value, and how often an interval held.
 void AddNotes(const AnswerContext& context, std::vector<Sentence>& sentences);
+
+/// What the pictures within the files of one hop show. @param pictures "stylised by ghibli".
+void AddSecondPixels(const AnswerContext& context, const FigureQuery& query, const std::string& pictures,
+                     std::vector<Sentence>& sentences);
+
+/// The headline's warning of stylised files that carry a face in another picture; none where no file does.
+std::optional<Sentence> SecondPixelsWarning(const AnswerContext& context);
 
 /// Which forwards leaked more than which: only where the 95% intervals of the shares that are linked do not overlap.
 void AddComparisons(const AnswerContext& context, std::vector<Sentence>& sentences);

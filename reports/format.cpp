@@ -109,7 +109,7 @@ ShownSample ShowSample(const Figure& figure, double value) {
 }
 
 std::string Label(const std::string& name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 13> kLabels = {{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kLabels = {{
       {"psnr", "PSNR"},
       {"ssim", "SSIM"},
       {"ms_ssim", "MS-SSIM"},
@@ -121,6 +121,7 @@ std::string Label(const std::string& name) {
       {"genuine_distance_median", "median distance, same person"},
       {"impostor_distance_mean", "mean distance, different people"},
       {"retention[all]", "metadata kept: all"},
+      {"kept_cells", "combinations of carriers and category that are kept"},
       {"item_retention[all]", "share of a picture's metadata kept"},
       {"added_items[all]", "metadata added"},
   }};

@@ -6,6 +6,7 @@
 #include "experiments/benchmarks/cyclegan_step_work.h"
 #include "experiments/benchmarks/decode_resize_work.h"
 #include "experiments/benchmarks/dlib_descriptor_work.h"
+#include "experiments/benchmarks/metadata_inventory_work.h"
 #include "experiments/benchmarks/ssim_work.h"
 #include "experiments/benchmarks/work.h"
 #include "experiments/thread_budget.h"
@@ -39,15 +40,25 @@ std::unique_ptr<Work> CycleganStep(const Json& json, const std::filesystem::path
                                             std::move(real_b));
 }
 
-std::unique_ptr<Work> DecodeResize(const Json& json, const std::filesystem::path& inputs) {
-  const auto params = ParseOptions<DecodeResizeParams>(json, "decode_resize");
-  ApplyThreadBudget({params.threads, params.loaders});
+/// The files of a folder, in the order of their names.
+std::vector<std::filesystem::path> FilesOf(const std::filesystem::path& folder) {
   std::vector<std::filesystem::path> files;
-  for (const auto& entry : std::filesystem::directory_iterator(inputs / "jpeg")) {
+  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     files.push_back(entry.path());
   }
   std::ranges::sort(files);
-  return std::make_unique<DecodeResizeWork>(params, std::move(files));
+  return files;
+}
+
+std::unique_ptr<Work> DecodeResize(const Json& json, const std::filesystem::path& inputs) {
+  const auto params = ParseOptions<DecodeResizeParams>(json, "decode_resize");
+  ApplyThreadBudget({params.threads, params.loaders});
+  return std::make_unique<DecodeResizeWork>(params, FilesOf(inputs / "jpeg"));
+}
+
+std::unique_ptr<Work> MetadataInventory(const Json& json, const std::filesystem::path& inputs) {
+  const auto params = ParseOptions<MetadataInventoryParams>(json, "metadata_inventory");
+  return std::make_unique<MetadataInventoryWork>(params, FilesOf(inputs / "jpeg"), inputs / "ours.json");
 }
 
 std::unique_ptr<Work> SsimOfPairs(const Json& json, const std::filesystem::path& inputs) {
@@ -93,6 +104,9 @@ std::unique_ptr<Work> MakeRowWork(const std::string& row, const Json& params, co
   }
   if (!peer && row == "decode_resize") {
     return DecodeResize(params, inputs);
+  }
+  if (!peer && row == "metadata_inventory") {
+    return MetadataInventory(params, inputs);
   }
   if (!peer && row == "ssim") {
     return SsimOfPairs(params, inputs);

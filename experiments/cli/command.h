@@ -8,36 +8,18 @@
 
 #include <CLI/CLI.hpp>
 
+#include "experiments/cli/console.h"
 #include "experiments/pipeline/experiment.h"
 #include "experiments/registries.h"
-#include "framework/core/json.h"
-#include "framework/core/progress.h"
 #include "framework/core/stop_token.h"
 
 namespace pentimento {
 
-/// The promised exit codes.
-enum ExitCode : int {
-  kDone = 0,
-  kWorkFailed = 1,
-  kBadUsage = 2,
-  kCheckFailed = 3,
-  kMissing = 4,
-  kInconclusive = 5,
-  kInternalFault = 70,
-  kInterrupted = 130,
-};
-
-/// What every subcommand works with. Data go to standard output, narration to standard error.
-struct Session {
+/// What every subcommand works with.
+struct Session : Console {
   const Registries& registries;
   const OptionSchema& experiment_schema;
   std::vector<std::string> command_line;
-  bool json = false;  ///< one JSON document on standard output
-  int verbosity = 0;  ///< -1 quiet, 0 normal, 1 verbose
-
-  /// The display for long work on standard error.
-  [[nodiscard]] std::unique_ptr<Progress> MakeProgress() const;
 };
 
 /// Declares one subcommand: adds it to `app` and, once the command line chooses it, leaves what to do in `action`.
@@ -48,6 +30,9 @@ void AddReproduceCommand(CLI::App& app, Action& action);
 void AddPurgeCommand(CLI::App& app, Action& action);
 void AddCompareCommand(CLI::App& app, Action& action);
 void AddBridgeCommand(CLI::App& app, Action& action);
+void AddAuditCommand(CLI::App& app, Action& action);
+/// Of the command `metadata`.
+void AddMetadataCanaryCommand(CLI::App& metadata, Action& action);
 void AddScoresCommand(CLI::App& app, Action& action);
 void AddValidateCommand(CLI::App& app, Action& action);
 void AddSchemaCommand(CLI::App& app, Action& action);
@@ -59,8 +44,5 @@ void AddWeightsCommand(CLI::App& app, Action& action);
 std::shared_ptr<std::vector<std::string>> AddRunFolderArgument(CLI::App& command);
 /// What was given for it. @throws ConfigError unless it is one folder: a shell's pattern may match several.
 const std::string& TheRunFolder(const std::vector<std::string>& given);
-
-/// Prints one JSON document, indented, on standard output.
-void PrintJson(const Json& document);
 
 }  // namespace pentimento

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "experiments/pipeline/keep_templates.h"
+#include "framework/media/encode.h"
 #include "metrics/hops.h"
 
 namespace pentimento {
@@ -11,7 +12,7 @@ namespace {
 MethodEntry ReadMethod(const Json& entry) {
   MethodEntry method;
   method.name = EntryName(entry);
-  method.encoding = entry.at("encoding");
+  method.encoding = entry.value("encoding", Json());
   if (entry.at("type") == "model") {
     method.model = entry.at("model").get<std::string>();
     method.direction = entry.at("direction").get<std::string>();
@@ -20,16 +21,28 @@ MethodEntry ReadMethod(const Json& entry) {
     entry.at("applies_to").get_to(method.applies_to);
     entry.at("afresh_for").get_to(method.afresh_for);
   }
-  if (entry.contains("strength")) {
-    entry.at("strength").get_to(method.strength);
-    method.working_size =
-        entry.at("working_size").is_null() ? std::nullopt : std::optional(entry.at("working_size").get<int>());
+  method.strength = entry.value("strength", method.strength);
+  if (const Json size = entry.value("working_size", Json()); !size.is_null()) {
+    method.working_size = size.get<int>();
   }
   method.method = entry;
   for (const char* key : {"name", "encoding", "applies_to", "afresh_for", "working_size", "strength"}) {
     method.method.erase(key);
   }
   return method;
+}
+
+/// How the controls are written: as the first reverse is, without one as the first forward; as pictures are by default
+/// where no entry says how.
+Json EncodingOfControls(const Json& reverses, const Json& forwards) {
+  for (const Json* entries : {&reverses, &forwards}) {
+    for (const Json& entry : *entries) {
+      if (entry.contains("encoding")) {
+        return entry.at("encoding");
+      }
+    }
+  }
+  return WriteOptions(EncodeOptions());
 }
 
 }  // namespace
@@ -47,14 +60,17 @@ Experiment ReadExperiment(const Json& resolved, const OptionSchema& schema, cons
   for (const Json& entry : forwards) {
     experiment.forward.push_back(ReadMethod(entry));
   }
+  const auto wanted = resolved.at("controls").get<std::vector<std::string>>();
   for (const std::string& control : kControls) {
+    if (std::ranges::find(wanted, control) == wanted.end()) {
+      continue;
+    }
     MethodEntry entry;
     entry.name = control;
     ThrowProblems(ResolveOptions(*methods.Get(control).schema, Json::object(), entry.method), control);
     entry.method["type"] = control;
     // The controls differ from their siblings in pixels alone: they are written as the first reverse is.
-    entry.encoding =
-        resolved.at("reverse").empty() ? forwards[0].at("encoding") : resolved.at("reverse")[0].at("encoding");
+    entry.encoding = EncodingOfControls(resolved.at("reverse"), forwards);
     experiment.reverse.push_back(std::move(entry));
   }
   for (const Json& entry : resolved.at("reverse")) {
@@ -106,9 +122,14 @@ MethodEntry Experiment::LaunderingOf(const MethodEntry& forward_entry) const {
   MethodEntry entry;
   entry.name = LaunderedName(forward_entry.name);
   entry.method = laundering.value();
-  entry.encoding = forward_entry.encoding;
+  entry.encoding = forward_entry.encoding.is_null() ? WriteOptions(EncodeOptions{.metadata = MetadataPolicy::kAll})
+                                                    : forward_entry.encoding;
   entry.encoding["format"] = "png";
   return entry;
+}
+
+bool Experiment::HasMeanFace() const {
+  return std::ranges::find(reverse, "mean_face", &MethodEntry::name) != reverse.end();
 }
 
 std::vector<const MethodEntry*> Experiment::ReversesOf(const std::string& forward_name) const {

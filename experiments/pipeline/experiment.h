@@ -11,7 +11,7 @@
 
 namespace pentimento {
 
-/// The reverses that every run has besides those of its config.
+/// The reverses that a run has besides those of its config, unless that leaves some out.
 inline const std::vector<std::string> kControls = {"oracle", "noop", "mean_face"};
 
 /// What a config file may contain, as a schema made from the registries.
@@ -28,7 +28,7 @@ class ExperimentSchema {
 struct MethodEntry {
   std::string name;
   Json method;                          ///< resolved `type:` and its options, without the entry's own keys
-  Json encoding;                        ///< how its pictures are written
+  Json encoding;                        ///< how its pictures are written; null: its method writes files itself
   std::string model;                    ///< "" unless the entry names a trained model
   std::string direction;                ///< of the model
   std::vector<std::string> applies_to;  ///< names of forwards; empty: all (reverse entries only)
@@ -62,7 +62,7 @@ struct Experiment {
   std::string source_domain;
   std::vector<ModelEntry> models;
   std::vector<MethodEntry> forward;  ///< copies in the place of the one that is swept
-  std::vector<MethodEntry> reverse;  ///< the three controls first, then the config's
+  std::vector<MethodEntry> reverse;  ///< the controls first, then the config's
   std::optional<Json> laundering;    ///< the method that stylised pictures are laundered by; without it none are
   std::optional<Sweep> sweep;
   std::vector<Json> metrics;
@@ -75,8 +75,11 @@ struct Experiment {
   [[nodiscard]] const ModelEntry& Model(const std::string& model_name) const;
   [[nodiscard]] const MethodEntry& Forward(const std::string& forward_name) const;
   /// How a forward's pictures are laundered. They are written without loss, and with the metadata that they had, so
-  /// that nothing changes but what the method does. @pre `laundering`.
+  /// that nothing changes but what the method does; those of a forward that writes its files itself with all of their
+  /// metadata. @pre `laundering`.
   [[nodiscard]] MethodEntry LaunderingOf(const MethodEntry& forward_entry) const;
+  /// Whether the run has the control that is one average face, of people to train on.
+  [[nodiscard]] bool HasMeanFace() const;
   /// The reverses that apply to a forward, controls included.
   [[nodiscard]] std::vector<const MethodEntry*> ReversesOf(const std::string& forward_name) const;
 };

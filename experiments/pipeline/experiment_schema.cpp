@@ -141,8 +141,7 @@ void RequireNoCommonKey(const VariantSet& set) {
 std::shared_ptr<VariantSet> MethodVariants(const Registries& registries, const OptionSchema* common) {
   auto set = registries.methods.Variants(common);
   RequireNoCommonKey(*set);
-  set->alternatives.push_back(
-      {"model", "one direction of a model trained in this run (`model: NAME`)", &ModelMethodKeys::Schema()});
+  set->Add("model", "one direction of a model trained in this run (`model: NAME`)", &ModelMethodKeys::Schema());
   set->implied_type = {"model", "model"};
   return set;
 }
@@ -165,6 +164,18 @@ const OptionSchema* ShowcaseSchema(const std::shared_ptr<VariantSet>& datasets) 
   return &schema;
 }
 
+OptionField ControlsField() {
+  OptionField field = MakeField<std::vector<std::string>>(
+      "controls",
+      "reverses that a run has besides its own, so that figures can be read: all of them, unless one cannot be had "
+      "(mean_face needs people who are not tested)",
+      kControls, {.maximum = 3});
+  OptionField element = *field.element;
+  element.rules.choices = kControls;
+  field.element = std::make_shared<const OptionField>(std::move(element));
+  return field;
+}
+
 }  // namespace
 
 ExperimentSchema::ExperimentSchema(const Registries& registries) {
@@ -180,9 +191,9 @@ ExperimentSchema::ExperimentSchema(const Registries& registries) {
       VariantListField("forward", "photo to stylised picture", MethodVariants(registries, &ForwardKeys::Schema()),
                        {.minimum = 1, .required = true}),
       SweepField(),
-      VariantListField("reverse",
-                       "stylised picture to recovered photo; the controls oracle, noop and mean_face are always added",
+      VariantListField("reverse", "stylised picture to recovered photo; the controls are added",
                        MethodVariants(registries, &ReverseKeys::Schema())),
+      ControlsField(),
       VariantField("laundering",
                    "method that stylised pictures also go through before each reverse: what is then recovered is "
                    "measured, too, and never concluded from",

@@ -34,6 +34,25 @@ void Replace(std::string& text, const std::string& part, const std::string& by) 
   }
 }
 
+/// Where the files come from that methods write themselves, by the entry's name: programs with version and SHA-256.
+Json ToolsOf(const PipelineContext& context) {
+  Json tools = Json::object();
+  for (const auto* const entries : {&context.experiment.forward, &context.experiment.reverse}) {
+    for (const MethodEntry& entry : *entries) {
+      if (!entry.model.empty()) {
+        continue;
+      }
+      const auto method = context.registries.methods.Make(entry.method);
+      if (const FileMapper* const mapper = method->file_mapper(); mapper != nullptr) {
+        if (Json provenance = mapper->Provenance(); !provenance.is_null()) {
+          tools[entry.name] = std::move(provenance);
+        }
+      }
+    }
+  }
+  return tools;
+}
+
 }  // namespace
 
 Json SourceRevision() { return {{"revision", kSourceRevision}, {"modified", kSourceModified}}; }
@@ -113,6 +132,7 @@ void AddInputs(Json& manifest, const PipelineContext& context, const PipelineRes
     models[name] = model.hash;
   }
   manifest["models"] = models;
+  manifest["tools"] = ToolsOf(context);
 }
 
 }  // namespace pentimento

@@ -15,11 +15,12 @@ constexpr std::size_t kDecodedAhead = 8;
 
 }  // namespace
 
-std::string FileNameOf(const std::string& id, PictureFormat format) {
-  std::string extension = fs::path(id).extension().string();
-  std::ranges::transform(extension, extension.begin(), [](unsigned char c) { return std::tolower(c); });
-  const bool has_it = extension == ExtensionOf(format) || (format == PictureFormat::kJpeg && extension == ".jpeg");
-  return has_it ? id : id + ExtensionOf(format);
+std::string FileNameOf(const std::string& id, const std::string& extension) {
+  const auto normal = [](std::string text) {
+    std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::tolower(c); });
+    return text == ".jpeg" ? ".jpg" : text;
+  };
+  return normal(fs::path(id).extension().string()) == normal(extension) ? id : id + extension;
 }
 
 ChainPicture PublicPicture(const PipelineContext& context, const FileSet& files, const ChainPicture& picture) {
@@ -37,17 +38,17 @@ void AddPseudonymKey(const PipelineContext& context, const FileSet& files, Json&
 }
 
 Json PictureResult(const PipelineContext& context, const FileSet& inputs, const fs::path& folder,
-                   PictureFormat format) {
-  std::vector<ChainPicture> shown;
+                   const Extensions& extensions) {
+  std::map<std::string, Json> by_id;  // in the order of public ids, which says nothing about the others
   for (const HashedPicture& entry : inputs.pictures) {
-    shown.push_back(PublicPicture(context, inputs, entry.picture));
+    const ChainPicture shown = PublicPicture(context, inputs, entry.picture);
+    by_id[shown.id] = {{"id", shown.id},
+                       {"subject", shown.subject},
+                       {"path", (folder / FileNameOf(shown.id, extensions(entry.picture.id))).generic_string()}};
   }
-  std::ranges::sort(shown, {}, &ChainPicture::id);
   Json pictures = Json::array();
-  for (const ChainPicture& picture : shown) {
-    pictures.push_back({{"id", picture.id},
-                        {"subject", picture.subject},
-                        {"path", (folder / FileNameOf(picture.id, format)).generic_string()}});
+  for (auto& [id, picture] : by_id) {
+    pictures.push_back(std::move(picture));
   }
   return {{"pictures", pictures}};
 }
@@ -76,7 +77,8 @@ StageOutput WritePictureFiles(const PipelineContext& context, const FileSet& inp
                               const EncodeOptions& encoding,
                               const std::function<Picture(std::size_t, const Picture&)>& map) {
   StageOutput output;
-  output.result = PictureResult(context, inputs, folder, encoding.format);
+  const std::string extension = ExtensionOf(encoding.format);
+  output.result = PictureResult(context, inputs, folder, [&](const std::string&) { return extension; });
   PrefetchLoader loader(inputs.Paths(), DecodeOptions{}, context.experiment.threads.loaders, kDecodedAhead,
                         context.stop);
   context.progress.Begin("cut pictures", static_cast<std::int64_t>(inputs.pictures.size()));
@@ -85,7 +87,7 @@ StageOutput WritePictureFiles(const PipelineContext& context, const FileSet& inp
       throw DataError(item->error);
     }
     const ChainPicture& input = inputs.pictures[item->index].picture;
-    const fs::path path = folder / FileNameOf(PublicPicture(context, inputs, input).id, encoding.format);
+    const fs::path path = folder / FileNameOf(PublicPicture(context, inputs, input).id, extension);
     EncodePicture(map(item->index, item->decoded.picture), context.run / path, encoding, input.path);
     output.files.push_back(path);
     context.progress.At(static_cast<std::int64_t>(item->index) + 1);

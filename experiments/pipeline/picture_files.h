@@ -11,8 +11,9 @@
 
 namespace pentimento {
 
-/// `<id>`, with the format's extension added unless the id has it already.
-std::string FileNameOf(const std::string& id, PictureFormat format);
+/// `<id>`, with the extension added unless the id has it already. @param extension with the dot, in lower case; "" adds
+/// none.
+std::string FileNameOf(const std::string& id, const std::string& extension);
 
 /// How a picture of `files` is called in what the run writes: as in its data set, or by pseudonyms if it shows a real
 /// person.
@@ -21,9 +22,12 @@ ChainPicture PublicPicture(const PipelineContext& context, const FileSet& files,
 /// What a stage writes of real people depends on the key of their pseudonyms: adds which one to its material.
 void AddPseudonymKey(const PipelineContext& context, const FileSet& files, Json& material);
 
+/// The extension of the file that is made of a picture, by the picture's id.
+using Extensions = std::function<std::string(const std::string& id)>;
+
 /// The result document of a stage whose files are one picture for each of `inputs`, in the order of their public ids.
 Json PictureResult(const PipelineContext& context, const FileSet& inputs, const std::filesystem::path& folder,
-                   PictureFormat format);
+                   const Extensions& extensions);
 
 /// The file set that such a stage left, in the order of `inputs`.
 FileSet FilesOfStage(const PipelineContext& context, const FinishedStage& stage, const FileSet& inputs);

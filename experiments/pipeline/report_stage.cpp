@@ -15,7 +15,7 @@
 namespace pentimento {
 namespace {
 
-constexpr int kReportStageVersion = 7;
+constexpr int kReportStageVersion = 8;
 constexpr const char* kContactSheet = "contact_sheet.jpg";
 
 GridCell CellOf(const ChainPicture& picture, std::string caption, std::string hop, std::string forward,

@@ -181,12 +181,13 @@ class Requirements {
 
 std::string TooFewToTrain(std::int64_t people, const Experiment& experiment) {
   const bool trains = !experiment.models.empty();
-  if (people >= (trains ? kTrainPeopleOfAModel : kTrainPeopleOfTheAverage)) {
+  const std::int64_t of_the_average = experiment.HasMeanFace() ? kTrainPeopleOfTheAverage : 0;
+  if (people >= (trains ? kTrainPeopleOfAModel : of_the_average)) {
     return "";
   }
   return fmt::format("{} of the people are left to train on, but {}; add people, or test fewer", people,
                      trains ? "a model needs two, one for each of its domains"
-                            : "the control mean_face, which every run has, needs one");
+                            : "the control mean_face needs one (`controls:` may leave it out)");
 }
 
 void RequireInputs(const ResolvedConfig& config, const OptionSchema& schema, const Registries& registries,

@@ -52,6 +52,10 @@ void RunLog::Note(std::string_view line) {
   display_.Note(line);
 }
 
+void RunLog::Log(std::string_view text) {
+  sink_->Write({{"event", "log"}, {"task", task_}, {"text", std::string(text)}});
+}
+
 Json RunLog::StageTimes() const {
   Json times = times_;
   if (!task_.empty()) {

@@ -10,8 +10,8 @@
 
 namespace pentimento {
 
-/// A run's structured log, `log.jsonl`: one JSON object a line for each task begun and each note, passed on to the
-/// progress display. Keeps the time that each task took.
+/// A run's structured log, `log.jsonl`: one JSON object a line for each task begun, each note (both passed on to the
+/// progress display) and what else was worth keeping. Keeps the time that each task took.
 class RunLog : public Progress {
  public:
   /// @throws WorkError if the file cannot be appended to.
@@ -21,6 +21,7 @@ class RunLog : public Progress {
   void Begin(std::string_view task, std::int64_t total) override;
   void At(std::int64_t done) override;
   void Note(std::string_view line) override;
+  void Log(std::string_view text) override;
 
   /// [{"task": "train cyc", "seconds": 200.1}, ...] of this process, the current task included.
   [[nodiscard]] Json StageTimes() const;

@@ -17,6 +17,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr int kTranslateStageVersion = 2;
+/// Apart from the other so that a change of one does not make the other's files anew.
+constexpr int kMapStageVersion = 1;
 /// An average of fewer people is treated like an original; five is the customary k of k-anonymity.
 constexpr std::int64_t kPeopleOfAnAverage = 5;
 
@@ -28,13 +30,18 @@ struct Batch {
 
 class Translation {
  public:
-  Translation(const PipelineContext& context, const TranslateJob& job, const EncodeOptions& encoding, Method& method)
-      : context_(context), job_(job), encoding_(encoding), method_(method) {}
+  Translation(const PipelineContext& context, const TranslateJob& job, Method& method)
+      : context_(context),
+        job_(job),
+        encoding_(ReadOptions<EncodeOptions>(job.entry->encoding)),
+        extension_(ExtensionOf(encoding_.format)),
+        method_(method) {}
 
   StageOutput Run() {
     const torch::NoGradGuard no_gradients;
     FitIfNeeded();
-    output_.result = PictureResult(context_, job_.inputs, job_.folder, encoding_.format);
+    output_.result =
+        PictureResult(context_, job_.inputs, job_.folder, [this](const std::string&) { return extension_; });
     context_.progress.Begin(job_.title, static_cast<std::int64_t>(job_.inputs.pictures.size()));
     PrefetchLoader loader(job_.inputs.Paths(), DecodeOptions{}, context_.experiment.threads.loaders,
                           static_cast<std::size_t>(2 * method_.batch_size() + 2), context_.stop);
@@ -94,7 +101,7 @@ class Translation {
     for (std::size_t i = 0; i < batch_.indices.size(); ++i) {
       const ChainPicture& input = job_.inputs.pictures[batch_.indices[i]].picture;
       const std::string id = PublicPicture(context_, job_.inputs, input).id;
-      const fs::path path = job_.folder / FileNameOf(id, encoding_.format);
+      const fs::path path = job_.folder / FileNameOf(id, extension_);
       EncodePicture(ToPicture(images[static_cast<std::int64_t>(i)]), context_.run / path, encoding_, input.path);
       output_.files.push_back(path);
     }
@@ -105,11 +112,47 @@ class Translation {
 
   const PipelineContext& context_;
   const TranslateJob& job_;
-  const EncodeOptions& encoding_;
+  const EncodeOptions encoding_;
+  const std::string extension_;
   Method& method_;
   Batch batch_;
   StageOutput output_;
 };
+
+std::vector<std::string> IdsOf(const FileSet& files) {
+  std::vector<std::string> ids;
+  for (const HashedPicture& entry : files.pictures) {
+    ids.push_back(entry.picture.id);
+  }
+  return ids;
+}
+
+/// A hop whose files the method writes itself, in the order of the ids. What an earlier attempt at the same key had
+/// finished stays: each file appears whole or not at all, and a program may be slow, or have to be paid.
+StageOutput MapFiles(const PipelineContext& context, const TranslateJob& job, const FileMapper& mapper) {
+  const auto extension = [&](const std::string& id) { return mapper.ExtensionFor(id); };
+  StageOutput output;
+  output.result = PictureResult(context, job.inputs, job.folder, extension);
+  context.progress.Begin(job.title, static_cast<std::int64_t>(job.inputs.pictures.size()));
+  MethodContext own;
+  own.seed = context.experiment.seed;
+  own.stop = context.stop;
+  // What a program says about a picture may name it.
+  own.progress = job.inputs.real_people ? &context.display : &context.progress;
+  fs::create_directories(context.run / job.folder);
+  for (const HashedPicture& entry : job.inputs.pictures) {
+    ThrowIfStopped(context.stop);
+    const std::string& id = entry.picture.id;
+    const fs::path path = job.folder / FileNameOf(PublicPicture(context, job.inputs, entry.picture).id, extension(id));
+    if (std::error_code error; !fs::exists(context.run / path, error)) {
+      own.ids = {id};
+      mapper.MapFile({id, fs::absolute(entry.picture.path), fs::absolute(context.run / path)}, own);
+    }
+    output.files.push_back(path);
+    context.progress.At(static_cast<std::int64_t>(output.files.size()));
+  }
+  return output;
+}
 
 /// Whether an average of these pictures is still a picture of somebody: so few real people are on them.
 bool ShowsItsPeople(const FileSet& files) { return files.real_people && files.People() < kPeopleOfAnAverage; }
@@ -127,6 +170,7 @@ std::unique_ptr<Method> MakeMethod(const PipelineContext& context, const MethodE
 
 FileSet Translate(const PipelineContext& context, const TranslateJob& job) {
   const auto method = MakeMethod(context, *job.entry, job.model_folder);
+  const FileMapper* const mapper = method->file_mapper();
   Stage stage;
   stage.title = job.title;
   stage.material = {{"kind", "translate"},
@@ -140,6 +184,11 @@ FileSet Translate(const PipelineContext& context, const TranslateJob& job) {
                     {"inputs", job.inputs.Hash()}};
   if (!job.entry->model.empty()) {
     stage.material["model"] = job.model_hash;
+  }
+  if (mapper != nullptr) {
+    stage.material["map_version"] = kMapStageVersion;
+    // A hash alone: ids may be names of people.
+    stage.material["made_by"] = Sha256(CanonicalDump(mapper->Material(IdsOf(job.inputs))));
   }
   // What is left at its default is as if the key did not exist.
   if (job.entry->working_size) {
@@ -161,8 +210,9 @@ FileSet Translate(const PipelineContext& context, const TranslateJob& job) {
     stage.material["files"].push_back(Sha256OfFile(file));
   }
   stage.folders = {job.folder};
-  const auto encoding = ReadOptions<EncodeOptions>(job.entry->encoding);
-  stage.work = [&] { return Translation(context, job, encoding, *method).Run(); };
+  stage.work = [&] {
+    return mapper != nullptr ? MapFiles(context, job, *mapper) : Translation(context, job, *method).Run();
+  };
   FileSet files = FilesOfStage(context, context.stages.Run(stage), job.inputs);
   files.originals = stage.originals;
   return files;

@@ -35,17 +35,11 @@ Json SchemaOfObject(const OptionSchema& schema, const Json& defaults) {
   return object;
 }
 
-std::vector<const OptionSchema*> SchemasOf(const VariantSet& set, const VariantSet::Alternative& alternative) {
-  std::vector<const OptionSchema*> schemas = {set.common, alternative.schema};
-  std::erase(schemas, nullptr);
-  return schemas;
-}
-
 Json SchemaOfAlternative(const VariantSet& set, const VariantSet::Alternative& alternative) {
   Json object = EmptyObject();
   object["title"] = alternative.name;
   object["description"] = alternative.doc;
-  for (const OptionSchema* schema : SchemasOf(set, alternative)) {
+  for (const OptionSchema* schema : set.SchemasOf(alternative)) {
     AddProperties(*schema, Json(), object);
   }
   object["properties"]["type"] = {{"const", alternative.name}, {"description", alternative.doc}};
@@ -62,7 +56,7 @@ bool HasRequired(const VariantSet& set, const VariantSet::Alternative& alternati
   const auto required = [](const OptionSchema* schema) {
     return std::ranges::any_of(schema->fields, [](const OptionField& field) { return field.rules.required; });
   };
-  return std::ranges::any_of(SchemasOf(set, alternative), required);
+  return std::ranges::any_of(set.SchemasOf(alternative), required);
 }
 
 Json SchemaOfVariants(const VariantSet& set) {
@@ -211,7 +205,7 @@ Json MakeJsonSchemaAt(const OptionSchema& schema, const std::string& path) {
     }
     if (alternative != nullptr) {
       found = SchemaOfAlternative(*step.variants, *alternative);
-      step = {nullptr, SchemasOf(*step.variants, *alternative), nullptr};
+      step = {nullptr, step.variants->SchemasOf(*alternative), nullptr};
     } else if (field != nullptr) {
       found = SchemaOfField(*field, field->default_value);
       step = Enter(field);

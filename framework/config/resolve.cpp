@@ -77,14 +77,17 @@ void CollectOrigins(const LoadedConfig& loaded, const Json& value, const std::st
 }
 
 /// Of a path in `place`: relative ones start from the folder of the file that says them, those of an override from that
-/// of the file that was named first. What was fetched by its name stays that name.
+/// of the file that was named first, and of values without a file from the current folder. What was fetched by its name
+/// stays that name.
 Json AbsolutePath(const LoadedConfig& loaded, const ConfigPlace& place, const Json& value) {
   const auto& text = value.get_ref<const std::string&>();
   if (text.empty() || text.starts_with(kFetchedPrefix)) {
     return value;
   }
   const std::filesystem::path file = place.line > 0 ? std::filesystem::path(place.source) : loaded.path;
-  return (std::filesystem::absolute(file).parent_path() / text).lexically_normal().string();
+  const std::filesystem::path folder =
+      file.empty() ? std::filesystem::current_path() : std::filesystem::absolute(file).parent_path();
+  return (folder / text).lexically_normal().string();
 }
 
 }  // namespace

@@ -44,9 +44,10 @@ std::vector<const OptionSchema*> SchemasOf(const Shape& shape, const Json& objec
   if (shape.field->kind == OptionKind::kVariant) {
     const VariantSet& variants = *shape.field->variants;
     const VariantSet::Alternative* chosen = variants.Find(object.value("type", ""));
-    std::vector<const OptionSchema*> schemas = {variants.common, chosen == nullptr ? nullptr : chosen->schema};
-    std::erase(schemas, nullptr);
-    return schemas;
+    if (chosen != nullptr) {
+      return variants.SchemasOf(*chosen);
+    }
+    return variants.common == nullptr ? std::vector<const OptionSchema*>() : std::vector{variants.common};
   }
   return {};
 }

@@ -30,10 +30,10 @@ class Visitor {
         Fields(*field.object, value, pointer);
         break;
       case OptionKind::kVariant:
-        if (field.variants->common != nullptr) {
-          Fields(*field.variants->common, value, pointer);
+        for (const OptionSchema* schema :
+             field.variants->SchemasOf(*field.variants->Find(value.at("type").get_ref<const std::string&>()))) {
+          Fields(*schema, value, pointer);
         }
-        Fields(*field.variants->Find(value.at("type").get_ref<const std::string&>())->schema, value, pointer);
         break;
       default:
         visit_(field, value, pointer);

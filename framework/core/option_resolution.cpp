@@ -76,9 +76,13 @@ std::string Suggestion(const std::string& name, const std::vector<std::string>& 
 }
 
 void ReportUnknownKeys(const Json& object, const std::vector<std::string>& accepted, const Place& place,
-                       Problems& problems) {
+                       Problems& problems, const std::map<std::string, std::string>& refused = {}) {
   for (const auto& [key, value] : object.items()) {
-    if (std::ranges::find(accepted, key) == accepted.end()) {
+    if (const auto refusal = refused.find(key); refusal != refused.end()) {
+      problems.push_back({place.Key(key).pointer, true,
+                          fmt::format("{} takes no key \"{}\": {}", SpokenPointer(place.pointer), key, refusal->second),
+                          accepted, place.schema});
+    } else if (std::ranges::find(accepted, key) == accepted.end()) {
       problems.push_back(
           {place.Key(key).pointer, true,
            fmt::format("unknown key \"{}\" in {}{}", key, SpokenPointer(place.pointer), Suggestion(key, accepted)),
@@ -286,17 +290,16 @@ Json ResolveVariant(const VariantSet& set, const Json& value, const Place& place
   if (chosen == nullptr) {
     return {};
   }
-  std::vector<const OptionSchema*> schemas;
+  const std::vector<const OptionSchema*> schemas = set.SchemasOf(*chosen);
   std::vector<std::string> accepted = {"type"};
-  for (const OptionSchema* schema : {set.common, chosen->schema}) {
-    if (schema != nullptr) {
-      schemas.push_back(schema);
-      std::ranges::copy(schema->Names(), std::back_inserter(accepted));
-    }
+  for (const OptionSchema* schema : schemas) {
+    std::ranges::copy(schema->Names(), std::back_inserter(accepted));
   }
   const Place inside = place.Chosen(chosen->name);
   const std::size_t before = problems.size();
-  ReportUnknownKeys(object, accepted, inside, problems);
+  // Where there are no common keys, a refused one is a plain unknown one.
+  ReportUnknownKeys(object, accepted, inside, problems,
+                    chosen->common ? chosen->schema->refused : std::map<std::string, std::string>());
   Json resolved = {{"type", chosen->name}};
   for (const OptionSchema* schema : schemas) {
     ResolveFields(*schema, object, Json::object(), inside, resolved, problems);

@@ -1,6 +1,7 @@
 #include "framework/core/option_schema.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -46,6 +47,23 @@ std::vector<std::string> VariantSet::Names() const {
     names.push_back(alternative.name);
   }
   return names;
+}
+
+void VariantSet::Add(std::string name, std::string doc, const OptionSchema* schema) {
+  std::shared_ptr<OptionSchema> narrowed;
+  if (common != nullptr && !schema->refused.empty()) {
+    narrowed = std::make_shared<OptionSchema>();
+    std::ranges::copy_if(common->fields, std::back_inserter(narrowed->fields),
+                         [&](const OptionField& field) { return !schema->refused.contains(field.name); });
+  }
+  alternatives.push_back({std::move(name), std::move(doc), schema, std::move(narrowed)});
+}
+
+std::vector<const OptionSchema*> VariantSet::SchemasOf(const Alternative& alternative) const {
+  std::vector<const OptionSchema*> schemas = {alternative.common ? alternative.common.get() : common,
+                                              alternative.schema};
+  std::erase(schemas, nullptr);
+  return schemas;
 }
 
 OptionField VariantField(std::string name, std::string doc, std::shared_ptr<const VariantSet> variants,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -78,6 +79,8 @@ class OptionSchema {
   /// What is wrong with an object as it was written, whatever else is wrong with it; pointers are relative to it. Empty
   /// where `check`, which only ever sees what has no other problem, is enough.
   std::function<std::vector<OptionProblem>(const Json&)> check_given;
+  /// Of the keys that every alternative takes (`VariantSet::common`), those that this one does not, and why.
+  std::map<std::string, std::string> refused = {};
 
   [[nodiscard]] const OptionField* Find(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> Names() const;
@@ -89,6 +92,7 @@ struct VariantSet {
     std::string name;
     std::string doc;
     const OptionSchema* schema = nullptr;
+    std::shared_ptr<const OptionSchema> common = nullptr;  ///< instead of the set's, where `schema` refuses some of it
   };
   std::string what;                      ///< "metric", "method": for messages
   const OptionSchema* common = nullptr;  ///< keys that every alternative takes; may be null
@@ -98,6 +102,10 @@ struct VariantSet {
 
   [[nodiscard]] const Alternative* Find(std::string_view name) const;
   [[nodiscard]] std::vector<std::string> Names() const;
+  /// Adds an alternative. @param schema lives as long as the program.
+  void Add(std::string name, std::string doc, const OptionSchema* schema);
+  /// Whose fields an entry of this type has: the common ones that it takes, then its own.
+  [[nodiscard]] std::vector<const OptionSchema*> SchemasOf(const Alternative& alternative) const;
 };
 
 /// Checks `value` against `schema` and fills in defaults. Finds every problem, not only the first. `resolved` is

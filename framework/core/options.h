@@ -288,6 +288,12 @@ class OptionTable {
     return *this;
   }
 
+  /// A key common to all alternatives that this one does not take. @param why one clause for the error.
+  OptionTable& Refuse(std::string key, std::string why) {
+    schema_.refused.emplace(std::move(key), std::move(why));
+    return *this;
+  }
+
   OptionSchema Build() {
     if constexpr (requires(const T& t) { t.Check(); }) {
       schema_.check = [fields = schema_.fields](const Json& resolved) {

@@ -17,6 +17,8 @@ class Progress {
   virtual void At(std::int64_t /*done*/) {}
   /// One line worth telling (a warning, a path).
   virtual void Note(std::string_view /*line*/) {}
+  /// What may help to find out later what happened (what a program printed). A display leaves it out.
+  virtual void Log(std::string_view /*text*/) {}
 };
 
 }  // namespace pentimento

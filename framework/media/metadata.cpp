@@ -1,49 +1,14 @@
 #include "framework/media/metadata.h"
 
-#include <mutex>
-
 #include <exiv2/exiv2.hpp>
 #include <fmt/format.h>
 
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
-#include "framework/core/hash.h"
+#include "framework/media/inventory/exiv2_library.h"
 
 namespace pentimento {
 namespace {
-
-constexpr std::size_t kLongestValue = 4096;
-
-/// Exiv2's XMP toolkit has global tables; it asks for a lock to guard them.
-void LockXmp(void* data, bool lock) {
-  auto* mutex = static_cast<std::recursive_mutex*>(data);
-  if (lock) {
-    mutex->lock();
-  } else {
-    mutex->unlock();
-  }
-}
-
-void SetUpExiv2() {
-  static std::recursive_mutex xmp_mutex;
-  static std::once_flag once;
-  std::call_once(once, [] {
-    Exiv2::XmpParser::initialize(LockXmp, &xmp_mutex);
-    // Its warnings go to standard error, and nearly every camera's maker note draws some; errors are thrown.
-    Exiv2::LogMsg::setLevel(Exiv2::LogMsg::mute);
-  });
-}
-
-/// Exiv2's buffers changed their members between 0.27 and 0.28.
-std::string BytesOf(const auto& buffer) {
-  if constexpr (requires { buffer.c_data(); }) {
-    return {reinterpret_cast<const char*>(buffer.c_data()), buffer.size()};
-  } else {
-    return {reinterpret_cast<const char*>(buffer.pData_), static_cast<std::size_t>(buffer.size_)};
-  }
-}
-
-const Exiv2::byte* AsBytes(std::string_view text) { return reinterpret_cast<const Exiv2::byte*>(text.data()); }
 
 [[noreturn]] void Refuse(const std::string& name, const char* reason) {
   throw DataError(fmt::format("{}: its metadata cannot be read: {}; save it again with another program", name, reason));
@@ -58,17 +23,6 @@ auto Open(std::string_view bytes, const std::string& name) {
     return image;
   } catch (const Exiv2::Error& error) {
     Refuse(name, error.what());
-  }
-}
-
-std::string Digest(std::string_view value) { return fmt::format("{} bytes, SHA-256 {}", value.size(), Sha256(value)); }
-
-std::string Shown(const std::string& value) { return value.size() > kLongestValue ? Digest(value) : value; }
-
-template <class Data>
-void Append(const Data& data, const std::string& carrier, std::vector<MetadataItem>& items) {
-  for (const auto& datum : data) {
-    items.push_back({carrier, datum.groupName(), datum.tagName(), datum.key(), Shown(datum.toString())});
   }
 }
 
@@ -96,29 +50,6 @@ void AddIptc(Exiv2::IptcData& iptc, const std::string& key, const std::string& t
 }
 
 }  // namespace
-
-std::vector<MetadataItem> ReadMetadataBytes(std::string_view bytes, const std::string& name) {
-  const auto image = Open(bytes, name);
-  std::vector<MetadataItem> items;
-  try {
-    Append(image->exifData(), "exif", items);
-    Append(image->xmpData(), "xmp", items);
-    Append(image->iptcData(), "iptc", items);
-    if (!image->comment().empty()) {
-      items.push_back({"comment", "", "Comment", "Comment", Shown(image->comment())});
-    }
-    if (image->iccProfileDefined()) {
-      items.push_back({"icc", "", "Profile", "Icc.Profile", Digest(BytesOf(*image->iccProfile()))});
-    }
-  } catch (const Exiv2::Error& error) {
-    Refuse(name, error.what());
-  }
-  return items;
-}
-
-std::vector<MetadataItem> ReadMetadata(const std::filesystem::path& path) {
-  return ReadMetadataBytes(ReadFile(path), path.string());
-}
 
 std::string WriteMetadata(std::string_view picture_bytes, const MetadataToWrite& metadata) {
   const auto image = Open(picture_bytes, "the picture to be written");

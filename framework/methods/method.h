@@ -10,6 +10,7 @@
 
 #include <torch/types.h>
 
+#include "framework/core/json.h"
 #include "framework/core/progress.h"
 #include "framework/core/stop_token.h"
 #include "framework/registry/registry.h"
@@ -42,6 +43,30 @@ struct MethodOutput {
   std::map<std::string, torch::Tensor> extras;
 };
 
+/// One picture of a hop as files: absolute paths. `output`'s folder is there, and nothing lies under its name.
+struct FileTask {
+  std::string id;                ///< sample id
+  std::filesystem::path input;   ///< its bytes, and what they say besides pixels, are what the method is given
+  std::filesystem::path output;  ///< with the mapper's extension
+};
+
+/// What a method does that writes its files itself (a black box): they are measured as they are, byte for byte, and
+/// never encoded again.
+class FileMapper {
+ public:
+  virtual ~FileMapper() = default;
+
+  /// Of the file that it makes of a picture, with the dot, in lower case. @param id of that picture.
+  [[nodiscard]] virtual std::string ExtensionFor(const std::string& id) const = 0;
+  /// What its files follow from besides its options and its inputs (a program's version and hash): part of the stage
+  /// key. @throws DataError naming every picture that it has nothing for, before any work.
+  [[nodiscard]] virtual Json Material(const std::vector<std::string>& ids) const = 0;
+  /// What the manifest should say of where its files come from; null for nothing.
+  [[nodiscard]] virtual Json Provenance() const { return nullptr; }
+  /// @throws WorkError or DataError that names the input and says why; then there is no output. Interrupted.
+  virtual void MapFile(const FileTask& task, const MethodContext& context) const = 0;
+};
+
 /// Maps images to images. Forward and reverse are roles: the same interface serves both.
 class Method {
  public:
@@ -58,6 +83,9 @@ class Method {
   /// True if `Fit` must see the training originals first.
   [[nodiscard]] virtual bool needs_fitting() const { return false; }
   virtual void Fit(const ImageSource& /*training_originals*/, const MethodContext& /*context*/) {}
+
+  /// Not null for a method that maps files to files: then a hop is made by this instead of `Apply`.
+  [[nodiscard]] virtual const FileMapper* file_mapper() const { return nullptr; }
 
   /// True if gradients flow through `Apply` from the images it gives to those it is given.
   [[nodiscard]] virtual bool differentiable() const { return false; }

@@ -80,7 +80,7 @@ class Registry {
     set->what = what_;
     set->common = common;
     for (const Entry& entry : entries_) {
-      set->alternatives.push_back({entry.name, entry.doc, entry.schema});
+      set->Add(entry.name, entry.doc, entry.schema);
     }
     return set;
   }

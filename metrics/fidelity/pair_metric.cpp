@@ -37,6 +37,16 @@ void NoteInfinite(Figure& figure, std::size_t samples) {
               : fmt::format("mean without {} of {} pictures that equal their reference (infinite)", infinite, samples));
 }
 
+/// A method of ours keeps the size; an external program need not.
+void NoteOtherSizes(Figure& figure) {
+  const auto other =
+      std::ranges::count_if(figure.samples, [](const SampleValue& sample) { return std::isnan(sample.value); });
+  if (other > 0) {
+    AddNote(figure, fmt::format("{} of {} pictures are of another size than their reference and cannot be compared",
+                                other, figure.samples.size()));
+  }
+}
+
 /// First minus second, for samples that both have; NaN where both are infinite.
 std::vector<SampleValue> Differences(const std::vector<SampleValue>& first, const std::vector<SampleValue>& second) {
   std::map<std::string, double> values;
@@ -120,9 +130,7 @@ double PairMetric::ScorePair(const ChainPicture& reference, const ChainPicture& 
   const Picture before = DecodePicture(reference.path).picture;
   const Picture after = DecodePicture(test.path).picture;
   if (before.width != after.width || before.height != after.height) {
-    throw ShapeError(fmt::format(
-        "{} compares pictures of equal size, but {} is {}x{} and {} is {}x{}; resize one of them first", form().name,
-        reference.path.string(), before.width, before.height, test.path.string(), after.width, after.height));
+    return std::nan("");
   }
   try {
     return Score(before, after);
@@ -160,6 +168,7 @@ MeasureResult PairMetric::Measure(const MeasureInput& input) const {
     figure.samples = ScoreHop(hop, input);
     SetEstimate(figure, MeanOverSamples(figure.samples, bootstrap));
     NoteInfinite(figure, hop.test.size());
+    NoteOtherSizes(figure);
     scored.emplace(&hop, figure.samples);
     result.figures.push_back(std::move(figure));
   }

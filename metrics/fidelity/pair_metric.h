@@ -18,15 +18,16 @@ struct PairFigureForm {
 ///
 /// For each hop the figure is the mean over samples of the pair's score, both pictures decoded from their files, with a
 /// subject-bootstrap interval; infinite scores (PSNR of equal pictures) stay in the samples, leave the mean, and are
-/// counted in the note. Each x-xhat hop that is not a control also gets paired contrasts `difference[<name>]` against
-/// `noop` (what reversal adds over y) and `mean_face` of the same forward, where the run has them, over the samples
-/// that both have, and `skill[<name>]` where the score stands for a distance d: 1 - d(x, xhat) / d(x, y), means over
-/// the samples (a skill score: Murphy, Monthly Weather Review 116, 1988): 1 is a perfect recovery, 0 none, and less
-/// than 0 is further away than the stylised picture was. A sample whose subject nobody knows counts as a person of its
-/// own.
+/// counted in the note. A picture of another size than its reference (external programs make them) has no score and is
+/// counted in the note, too. Each x-xhat hop that is not a control also gets paired contrasts `difference[<name>]`
+/// against `noop` (what reversal adds over y) and `mean_face` of the same forward, where the run has them, over the
+/// samples that both have, and `skill[<name>]` where the score stands for a distance d: 1 - d(x, xhat) / d(x, y), means
+/// over the samples (a skill score: Murphy, Monthly Weather Review 116, 1988): 1 is a perfect recovery, 0 none, and
+/// less than 0 is further away than the stylised picture was. A sample whose subject nobody knows counts as a person of
+/// its own.
 class PairMetric : public Metric {
  public:
-  /// @throws ShapeError if two pictures of a pair differ in size (naming both files) or do not suit the metric.
+  /// @throws ShapeError if pictures do not suit the metric.
   [[nodiscard]] MeasureResult Measure(const MeasureInput& input) const final;
 
   /// One pair of equal size. Called from several threads; a pure function of its arguments. +-inf is allowed.

@@ -71,6 +71,12 @@ FaceReader::FaceReader(const std::filesystem::path& weights_folder, const FaceOp
 
 FaceRecords FaceReader::Read(std::vector<std::filesystem::path> files, const StopToken& stop,
                              Progress& progress) const {
+  return Read(
+      std::move(files), [](const std::filesystem::path& file) { return DecodePicture(file).picture; }, stop, progress);
+}
+
+FaceRecords FaceReader::Read(std::vector<std::filesystem::path> files, const LoadPicture& load, const StopToken& stop,
+                             Progress& progress) const {
   std::ranges::sort(files);
   const auto repeats = std::ranges::unique(files);
   files.erase(repeats.begin(), repeats.end());
@@ -81,7 +87,7 @@ FaceRecords FaceReader::Read(std::vector<std::filesystem::path> files, const Sto
     const std::size_t end = std::min(begin + kBlock, files.size());
     std::vector<Look> looks(end - begin);
     ParallelFor(looks.size(), threads_.loaders, stop, [&](std::size_t i) {
-      const Picture picture = DecodePicture(files[begin + i]).picture;
+      const Picture picture = load(files[begin + i]);
       looks[i].key = ContentKey(picture);
       if (!by_content.contains(looks[i].key)) {
         looks[i].face = finder_->Find(picture);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <utility>
@@ -26,6 +27,9 @@ struct FaceRecord {
 
 using FaceRecords = std::map<std::filesystem::path, FaceRecord>;
 
+/// Gives the picture of a name; called from several threads. @throws DataError.
+using LoadPicture = std::function<Picture(const std::filesystem::path& name)>;
+
 /// Finds faces and has every matcher describe them.
 class FaceReader {
  public:
@@ -40,6 +44,9 @@ class FaceReader {
   /// threads; which pictures share a batch depends on the sorted paths alone. @throws DataError, Interrupted.
   [[nodiscard]] FaceRecords Read(std::vector<std::filesystem::path> files, const StopToken& stop,
                                  Progress& progress) const;
+  /// The same of pictures that are no files of their own, by their names.
+  [[nodiscard]] FaceRecords Read(std::vector<std::filesystem::path> names, const LoadPicture& load,
+                                 const StopToken& stop, Progress& progress) const;
 
   /// The chips of each picture's face as `records` have it (found on it, or carried over from its original), as
   /// `matcher` wants them; pictures whose record has none are left out. @throws DataError, Interrupted.

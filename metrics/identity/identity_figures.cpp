@@ -173,15 +173,19 @@ std::vector<Figure> IdentityFigures(const MatchedHop& hop, const IdentityOptions
   return figures;
 }
 
+std::vector<Figure> AccuracyFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
+                                    const SubjectBootstrap& bootstrap, const std::string& probes) {
+  return HopFigures(hop, options, version, bootstrap, UndetectedProbes::kLeftOut).Accuracy(probes);
+}
+
 std::vector<Figure> AlignedFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
                                    const SubjectBootstrap& bootstrap) {
-  return HopFigures(hop, options, version, bootstrap, UndetectedProbes::kLeftOut).Accuracy("attacker-aligned");
+  return AccuracyFigures(hop, options, version, bootstrap, "attacker-aligned");
 }
 
 std::vector<Figure> ImageLinkageFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
                                         const SubjectBootstrap& bootstrap) {
-  std::vector<Figure> figures =
-      HopFigures(hop, options, version, bootstrap, UndetectedProbes::kLeftOut).Accuracy("detected");
+  std::vector<Figure> figures = AccuracyFigures(hop, options, version, bootstrap, "detected");
   for (Figure& figure : figures) {
     figure.name = fmt::format("image_linkage[{}]", figure.name);
   }

@@ -26,6 +26,10 @@ std::vector<Figure> IdentityFigures(const MatchedHop& hop, const IdentityOptions
 std::vector<Figure> AlignedFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
                                    const SubjectBootstrap& bootstrap);
 
+/// `auc` and `tar@fmr=...` over the probes with a face alone. @param probes what the context calls them.
+std::vector<Figure> AccuracyFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
+                                    const SubjectBootstrap& bootstrap, const std::string& probes);
+
 /// `image_linkage[auc]` and `image_linkage[tar@fmr=...]`. @param hop of comparisons by `Linkage::kImage`.
 std::vector<Figure> ImageLinkageFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
                                         const SubjectBootstrap& bootstrap);

@@ -2,26 +2,33 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <limits>
 #include <map>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "framework/media/metadata.h"
-#include "framework/media/prefetch_loader.h"
+#include "framework/core/errors.h"
+#include "framework/media/inventory/inventory_json.h"
 #include "metrics/hops.h"
-#include "metrics/metadata/categories.h"
-#include "metrics/metadata/retention.h"
+#include "metrics/metadata/inventories.h"
+#include "metrics/metadata/retention_matrix.h"
+#include "metrics/metadata/verdicts.h"
 #include "metrics/statistics/estimates.h"
 
 namespace pentimento {
 namespace {
 
+namespace fs = std::filesystem;
 using Items = std::vector<MetadataItem>;
+using Verdicts = std::vector<ItemVerdict>;
+
+constexpr const char* kNoSample =
+    "these pictures are a sample of no named population: a percentage of them is theirs alone (docs/metadata.md)";
 
 /// Every file of every hop, read once.
-std::map<std::filesystem::path, Items> ReadAll(const MeasureInput& input) {
-  std::map<std::filesystem::path, Items> items;
+std::map<fs::path, Items> ReadAll(const MeasureInput& input, const fs::path& taxonomy) {
+  std::map<fs::path, Items> items;
   for (const HopView& hop : input.hops) {
     for (const auto* const pictures : {&hop.reference, &hop.test}) {
       for (const ChainPicture& picture : *pictures) {
@@ -29,45 +36,49 @@ std::map<std::filesystem::path, Items> ReadAll(const MeasureInput& input) {
       }
     }
   }
-  std::vector<std::pair<const std::filesystem::path, Items>*> slots;
-  for (auto& slot : items) {
-    slots.push_back(&slot);
-  }
-  input.progress->Begin("metadata", static_cast<std::int64_t>(slots.size()));
-  ParallelFor(slots.size(), input.threads.loaders, input.stop,
-              [&](std::size_t i) { slots[i]->second = ReadMetadata(slots[i]->first); });
-  input.progress->At(static_cast<std::int64_t>(slots.size()));
+  std::vector<std::string> files;
+  std::ranges::transform(items, std::back_inserter(files), [](const auto& slot) { return slot.first.string(); });
+  input.progress->Begin("metadata", static_cast<std::int64_t>(files.size()));
+  ReadInventories(files, {.taxonomy = taxonomy, .workers = input.threads.loaders}, input.stop,
+                  [&](std::size_t index, const InventoryReport& report) {
+                    if (!report.error.empty()) {
+                      throw DataError(report.error);
+                    }
+                    items.at(files[index]) = InventoryFromJson(Json::parse(report.json)).items;
+                    input.progress->At(static_cast<std::int64_t>(index) + 1);
+                  });
   return items;
 }
 
 /// How many pictures carried, kept, changed, lost or gained each key.
-Json KeyTable(const std::vector<MetadataComparison>& comparisons) {
+Json KeyTable(const std::vector<Verdicts>& pictures) {
   struct Row {
     std::string category;
-    std::map<std::string, int> pictures;
+    std::map<std::string, std::size_t> last;  ///< the picture that was last counted, from 1
+    std::map<std::string, int> counts;
   };
   std::map<std::string, Row> rows;
-  for (const MetadataComparison& comparison : comparisons) {
-    std::map<std::pair<std::string, std::string>, bool> seen;
-    const auto count = [&](const Items& items, const std::string& verdict, bool carried) {
-      for (const MetadataItem& item : items) {
-        Row& row = rows[item.key];
-        row.category = ToString(CategoryOf(item));
-        row.pictures[verdict] += seen.emplace(std::pair(item.key, verdict), true).second ? 1 : 0;
-        row.pictures["carried"] += carried && seen.emplace(std::pair(item.key, "carried"), true).second ? 1 : 0;
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    for (const ItemVerdict& verdict : pictures[i]) {
+      Row& row = rows[verdict.item.Key()];
+      row.category = verdict.given.category->name;
+      const auto count = [&](const std::string& what) {
+        if (std::exchange(row.last[what], i + 1) != i + 1) {
+          ++row.counts[what];
+        }
+      };
+      count(std::string(ToString(verdict.verdict)));
+      if (verdict.Carried()) {
+        count("carried");
       }
-    };
-    count(comparison.retained, "retained", true);
-    count(comparison.altered, "altered", true);
-    count(comparison.removed, "removed", true);
-    count(comparison.added, "added", false);
+    }
   }
   Json table = Json::array();
   for (const auto& [key, row] : rows) {
     Json entry = {{"key", key}, {"category", row.category}};
-    for (const char* verdict : {"carried", "retained", "altered", "removed", "added"}) {
-      const auto found = row.pictures.find(verdict);
-      entry[verdict] = found == row.pictures.end() ? 0 : found->second;
+    for (const char* what : {"carried", "retained", "altered", "removed", "added"}) {
+      const auto found = row.counts.find(what);
+      entry[what] = found == row.counts.end() ? 0 : found->second;
     }
     table.push_back(std::move(entry));
   }
@@ -75,76 +86,139 @@ Json KeyTable(const std::vector<MetadataComparison>& comparisons) {
 }
 
 template <class PerPicture>
-std::vector<SampleValue> Samples(const HopView& hop, const std::vector<MetadataComparison>& comparisons,
-                                 const PerPicture& value) {
+std::vector<SampleValue> Samples(const HopView& hop, const std::vector<Verdicts>& pictures, const PerPicture& value) {
   std::vector<SampleValue> samples;
   for (std::size_t i = 0; i < hop.test.size(); ++i) {
-    samples.push_back({hop.test[i].id, SubjectOf(hop.test[i]), value(comparisons[i])});
+    samples.push_back({hop.test[i].id, SubjectOf(hop.test[i]), value(pictures[i])});
   }
   return samples;
 }
 
-Figure Retention(const HopView& hop, const std::vector<MetadataComparison>& comparisons, const RetentionClass& items,
-                 int version, const SubjectBootstrap& bootstrap) {
-  Figure figure = FigureOfHop(hop, fmt::format("retention[{}]", items.name), Direction::kHigherLeaksMore, version);
-  figure.samples =
-      Samples(hop, comparisons, [&](const MetadataComparison& comparison) { return AnyRetained(comparison, items); });
-  SetEstimate(figure, ShareOfSamples(figure.samples, bootstrap));
-  if (figure.n == 0) {
-    AddNote(figure, items.name == "all" ? "no original carries any metadata"
-                                        : fmt::format("no original carries {} metadata", items.name));
+/// Items of one class by verdict, altered ones also by how.
+Json CountItems(const std::vector<Verdicts>& pictures, const RetentionClass& items) {
+  Json counts = {{"retained", 0}, {"altered", 0}, {"removed", 0}, {"added", 0}, {"how", Json::object()}};
+  const auto increment = [](Json& place) { place = place.is_null() ? 1 : place.get<std::int64_t>() + 1; };
+  for (const Verdicts& picture : pictures) {
+    for (const ItemVerdict& verdict : picture) {
+      if (items.contains(verdict)) {
+        increment(counts[std::string(ToString(verdict.verdict))]);
+        if (verdict.verdict == Verdict::kAltered) {
+          increment(counts["how"][verdict.change.how]);
+        }
+      }
+    }
   }
-  Json verdicts = {{"retained", 0}, {"altered", 0}, {"removed", 0}, {"added", 0}};
-  const auto count = [&](const char* verdict, const Items& list) {
-    verdicts[verdict] = verdicts[verdict].get<std::int64_t>() + std::ranges::count_if(list, items.contains);
-  };
-  for (const MetadataComparison& comparison : comparisons) {
-    count("retained", comparison.retained);
-    count("altered", comparison.altered);
-    count("removed", comparison.removed);
-    count("added", comparison.added);
-  }
-  figure.context["items"] = std::move(verdicts);
-  return figure;
+  return counts;
 }
+
+/// Figures of one metric on one hop.
+class HopFigures {
+ public:
+  HopFigures(const HopView& hop, const std::vector<Verdicts>& pictures, const SubjectBootstrap& bootstrap, int version,
+             const std::optional<std::string>& population)
+      : hop_(hop), pictures_(pictures), bootstrap_(bootstrap), version_(version), population_(population) {}
+
+  [[nodiscard]] Figure KeptCells(const std::vector<MatrixCell>& matrix) const {
+    Figure figure = FigureOfHop(hop_, "kept_cells", Direction::kHigherLeaksMore, version_);
+    std::int64_t kept = 0;
+    Json rows = Json::array();
+    for (const MatrixCell& cell : matrix) {
+      figure.n += cell.carrying > 0 ? 1 : 0;
+      kept += cell.keeping > 0 ? 1 : 0;
+      rows.push_back(ToJson(cell));
+    }
+    figure.value = figure.n == 0 ? std::numeric_limits<double>::quiet_NaN()
+                                 : static_cast<double>(kept) / static_cast<double>(figure.n);
+    figure.context["matrix"] = std::move(rows);
+    figure.context["keys"] = KeyTable(pictures_);
+    NoteWhereNobodyCarries(figure, "any");
+    return figure;
+  }
+
+  [[nodiscard]] Figure Retention(const RetentionClass& items) const {
+    Figure figure = FigureOfHop(hop_, fmt::format("retention[{}]", items.name), Direction::kHigherLeaksMore, version_);
+    figure.samples = Samples(hop_, pictures_, [&](const Verdicts& picture) { return AnyKept(picture, items); });
+    SetEstimate(figure, ShareOfSamples(figure.samples, bootstrap_));
+    NoteWhereNobodyCarries(figure, items.name == "all" ? "any" : items.name);
+    if (population_) {
+      figure.context["population"] = *population_;
+    } else if (figure.n > 0) {
+      AddNote(figure, kNoSample);
+    }
+    figure.context["items"] = CountItems(pictures_, items);
+    return figure;
+  }
+
+  [[nodiscard]] Figure ItemRetention() const {
+    Figure figure = FigureOfHop(hop_, "item_retention[all]", Direction::kHigherLeaksMore, version_);
+    figure.samples = Samples(hop_, pictures_, ShareRetained);
+    SetEstimate(figure, ShareOfSamples(figure.samples, bootstrap_));
+    NoteWhereNobodyCarries(figure, "any");
+    return figure;
+  }
+
+  [[nodiscard]] Figure AddedItems() const {
+    Figure figure = FigureOfHop(hop_, "added_items[all]", Direction::kNone, version_);
+    figure.unit = "items";
+    figure.samples = Samples(hop_, pictures_, [](const Verdicts& picture) {
+      return static_cast<double>(std::ranges::count(picture, Verdict::kAdded, &ItemVerdict::verdict));
+    });
+    SetEstimate(figure, MeanOverSamples(figure.samples, bootstrap_));
+    return figure;
+  }
+
+ private:
+  static void NoteWhereNobodyCarries(Figure& figure, const std::string& what) {
+    if (figure.n == 0) {
+      AddNote(figure, fmt::format("no original carries {} metadata", what));
+    }
+  }
+
+  const HopView& hop_;
+  const std::vector<Verdicts>& pictures_;
+  const SubjectBootstrap& bootstrap_;
+  int version_;
+  const std::optional<std::string>& population_;
+};
 
 }  // namespace
 
 const OptionSchema& MetadataOptions::Schema() {
-  static const OptionSchema schema = OptionTable<MetadataOptions>().Build();
+  static const OptionSchema schema =
+      OptionTable<MetadataOptions>()
+          .Add("taxonomy", &MetadataOptions::taxonomy,
+               "JSON file of categories and rules that come before those built in (docs/metadata.md)")
+          .Add("population", &MetadataOptions::population,
+               "what the originals are a random sample of; without it no percentage is one of a population")
+          .Build();
   return schema;
 }
 
+std::vector<fs::path> MetadataMetric::files() const {
+  return options_.taxonomy ? std::vector<fs::path>{*options_.taxonomy} : std::vector<fs::path>{};
+}
+
 MeasureResult MetadataMetric::Measure(const MeasureInput& input) const {
-  const std::map<std::filesystem::path, Items> items = ReadAll(input);
+  const Taxonomy taxonomy = options_.taxonomy ? Taxonomy(*options_.taxonomy) : Taxonomy();
+  const std::map<fs::path, Items> items = ReadAll(input, options_.taxonomy.value_or(fs::path()));
+  Classifier classifier(taxonomy);
   const SubjectBootstrap bootstrap(input);
   MeasureResult result;
   for (const HopView& hop : input.hops) {
-    std::vector<MetadataComparison> comparisons;
+    std::vector<Verdicts> pictures;
+    std::vector<std::string> carriers;
     for (std::size_t i = 0; i < hop.test.size(); ++i) {
-      comparisons.push_back(CompareMetadata(items.at(hop.reference.at(i).path), items.at(hop.test[i].path)));
+      const Items& before = items.at(hop.reference.at(i).path);
+      pictures.push_back(CompareMetadata(before, items.at(hop.test[i].path), classifier));
+      carriers.push_back(CarriersOf(before, classifier));
     }
-    for (const RetentionClass& retention_class : RetentionClasses()) {
-      Figure figure = Retention(hop, comparisons, retention_class, version(), bootstrap);
-      if (retention_class.name == "all") {
-        figure.context["keys"] = KeyTable(comparisons);
-      }
-      result.figures.push_back(std::move(figure));
+    const HopFigures figures(hop, pictures, bootstrap, version(), options_.population);
+    result.figures.push_back(figures.KeptCells(RetentionMatrix(carriers, pictures, taxonomy)));
+    for (const RetentionClass& items_of_class : RetentionClasses(taxonomy)) {
+      result.figures.push_back(figures.Retention(items_of_class));
     }
-    Figure share = FigureOfHop(hop, "item_retention[all]", Direction::kHigherLeaksMore, version());
-    share.samples = Samples(hop, comparisons, ShareRetained);
-    SetEstimate(share, ShareOfSamples(share.samples, bootstrap));
-    if (share.n == 0) {
-      AddNote(share, "no original carries any metadata");
-    }
-    result.figures.push_back(std::move(share));
-    Figure added = FigureOfHop(hop, "added_items[all]", Direction::kNone, version());
-    added.unit = "items";
-    added.samples = Samples(hop, comparisons, [](const MetadataComparison& comparison) {
-      return static_cast<double>(comparison.added.size());
-    });
-    SetEstimate(added, MeanOverSamples(added.samples, bootstrap));
-    result.figures.push_back(std::move(added));
+    result.figures.push_back(figures.ItemRetention());
+    result.figures.push_back(figures.AddedItems());
   }
   return result;
 }

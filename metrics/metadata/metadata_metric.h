@@ -1,31 +1,44 @@
 #pragma once
 
+#include <filesystem>
+#include <optional>
+#include <string>
+
 #include "metrics/metric.h"
 
 namespace pentimento {
 
-/// The metadata metric has nothing to set.
+/// What the metadata metric may be told.
 struct MetadataOptions {
+  std::optional<std::filesystem::path> taxonomy;  ///< rules and categories that come before those built in
+  std::optional<std::string> population;          ///< what the pictures are a sample of
+
   static const OptionSchema& Schema();
 };
 
-/// Which of the original's metadata (EXIF, XMP, IPTC, comments) are still in the pictures of each hop.
+/// What became of the originals' metadata in the pictures of each hop: EXIF, XMP, IPTC, and what else a file holds
+/// besides its pixels. docs/metadata.md defines every figure.
 ///
-/// `retention[c]` for c = all, exif, xmp, iptc, location, time, device, person, thumbnail, software, capture: of the
-/// pictures whose original carried at least one item of the class, the share that still carries at least one of those
-/// items with the same value; `n` counts the pictures that carried it. Where all or none of them keep it the interval
-/// is the exact binomial one over people. Structural items (offsets, sizes, colour space) belong to no class.
-/// `item_retention[all]`: the share of a picture's items that are retained, averaged over pictures.
+/// `kept_cells`: of the cells (carriers of the original x category) in which originals carried something, the share in
+/// which at least one picture keeps at least one item. Its context has them as `matrix`, with pictures and items by
+/// verdict, and `keys`, a table of every key: the headline, because a tool that treats equal files equally makes
+/// pictures replicates of a few such cells.
+/// `retention[c]` for c = all, identifying, exif, xmp, iptc and every category (but structure and inferred): of the
+/// pictures whose original carried an item of the class, the share that still says at least one of them, unaltered or
+/// less exactly (a coarser position); `n` counts the pictures that carried it. A percentage is one of a population only
+/// where `population` names what was sampled; elsewhere the note says so. `context.items` has the items by verdict.
+/// `item_retention[all]`: the share of a picture's items that are retained with their value, averaged over pictures.
 /// `added_items[all]`: items a picture that the original lacked.
-///
-/// The context of `retention[...]` has the items by verdict; that of `retention[all]` also `keys`, a table of every key
-/// with its category and how many pictures carried, retained, altered, or lost it, or had it added.
 class MetadataMetric final : public Metric {
  public:
-  explicit MetadataMetric(const MetadataOptions& /*options*/) {}
+  explicit MetadataMetric(const MetadataOptions& options) : options_(options) {}
 
-  [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] int version() const override { return 2; }
+  [[nodiscard]] std::vector<std::filesystem::path> files() const override;
   [[nodiscard]] MeasureResult Measure(const MeasureInput& input) const override;
+
+ private:
+  MetadataOptions options_;
 };
 
 }  // namespace pentimento

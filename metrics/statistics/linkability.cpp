@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "framework/core/random.h"
+#include "metrics/statistics/interval.h"
 
 namespace pentimento {
 namespace {

@@ -128,7 +128,7 @@ function retentionCharts() {
     return category && isPlain(figure) && !isControl(figure.reverse) && figure.value !== null
       ? [{figure, category: category[1], place: figure.reverse ? `reversed by ${figure.reverse}` : "stylised"}] : [];
   });
-  return group("Metadata: what stays in the file?", "Share of the pictures carrying it that still carry it afterwards.",
+  return group("Metadata: what stays in the file?", "Share of these pictures carrying it that still say it afterwards, if less exactly. What a tool does is in the answer; the shares are those of these pictures alone.",
     distinct(cells.map((cell) => cell.figure.forward)).map((forward) => retentionCard(forward, cells)));
 }
 

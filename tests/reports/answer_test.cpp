@@ -149,12 +149,67 @@ TEST_F(AnswerTest, ReadsDistancesTheOtherWayRound) {
 }
 
 TEST_F(AnswerTest, NamesTheMetadataOfEachHop) {
-  EXPECT_EQ(Section(Answer(), "metadata"),
-            "Stylised by ghibli, all measured pictures kept device; some kept time (31 of 60); none kept location and "
-            "thumbnail.\nRecovered from ghibli by cyc-back, no measured picture kept location, time, device and "
-            "thumbnail.\n");
-  The("retention[device]", "x-y", "").name = "retention[person]";
-  EXPECT_THAT(Section(Answer(), "metadata"), HasSubstr("“person” stands for names, copyright, captions and keywords."));
+  EXPECT_EQ(
+      Section(Answer(), "metadata"),
+      "Stylised by ghibli, pictures with metadata in exif+xmp kept all items of device; kept some of time (31 of 60); "
+      "altered edit-history; lost location and second-pixels; gained edit-history.\nRecovered from ghibli by "
+      "cyc-back, pictures with metadata in exif+xmp lost location, time, device and second-pixels.\n"
+      "“second-pixels” stands for further pictures in the file, such as a thumbnail of the original; "
+      "“edit-history” stands for programs that changed it, and its earlier documents.\n");
+}
+
+TEST_F(AnswerTest, GivesAShareOfPicturesOnlyOfANamedPopulation) {
+  Figure& share = The("retention[all]", "x-y", "");
+  share.name = "retention[identifying]";
+  share.ci95 = {0.4, 0.6};
+  EXPECT_THAT(Section(Answer(), "metadata"), Not(HasSubstr("identifying")));
+  share.context["population"] = "pictures posted in 2025";
+  EXPECT_THAT(Section(Answer(), "metadata"),
+              HasSubstr("Stylised by ghibli, 30 of 60 pictures that carried identifying metadata keep some of it (95% "
+                        "interval 40 to 60 of 100); they are a sample of pictures posted in 2025."));
+}
+
+/// A figure of the metric second_pixels about the pictures stylised by ghibli.
+Figure SecondPixels(const std::string& name, double value, const Json& context) {
+  Figure figure;
+  figure.name = name;
+  figure.value = value;
+  figure.direction = Direction::kHigherLeaksMore;
+  figure.n = 60;
+  figure.n_subjects = 20;
+  figure.hop = "x-y";
+  figure.forward = "ghibli";
+  figure.context = context;
+  return figure;
+}
+
+TEST_F(AnswerTest, AFaceInAThumbnailIsToldAsTheLeakThatItIs) {
+  EXPECT_THAT(Section(Answer(), "metadata"), Not(HasSubstr("another picture within the file")))
+      << "nothing is said of what was not measured";
+  figures_.push_back(SecondPixels("second_pixels[carried]", 0.5, {{"carriers", {{"exif", 30}}}}));
+  figures_.push_back(SecondPixels("second_pixels[face]", 0.2, {{"carriers", {{"exif", 12}}}}));
+  const Json matcher = {{"matcher", "dlib-resnet"}, {"probes", "second-pixels"}};
+  figures_.push_back(SecondPixels("second_pixels[tar@fmr=1e-2]", 0.9, matcher));
+  figures_.push_back(SecondPixels("second_image_linkage[tar@fmr=1e-2]", 1.0, matcher));
+  EXPECT_THAT(
+      Section(Answer(), "metadata"),
+      HasSubstr("12 of 60 pictures stylised by ghibli carry a face in another picture within the file (exif); of "
+                "100 pairs with such a face the matcher links 90 with other photographs of the same procedural "
+                "person and 100 with the very photograph that was stylised."));
+  EXPECT_THAT(TextOf(Answer().at("headline")),
+              HasSubstr("Whatever the pictures themselves hide, 12 of 60 files of ghibli carry a face in another "
+                        "picture within them (exif)."));
+}
+
+TEST_F(AnswerTest, PicturesWithinFilesWithoutAFaceAreSaid) {
+  figures_.push_back(SecondPixels("second_pixels[carried]", 0.5, {{"carriers", {{"exif", 30}}}}));
+  figures_.push_back(SecondPixels("second_pixels[face]", 0.0, {{"carriers", Json::object()}}));
+  EXPECT_THAT(Section(Answer(), "metadata"), HasSubstr("30 of 60 pictures stylised by ghibli carry another picture "
+                                                       "within the file (exif); no face was found there."));
+  EXPECT_THAT(TextOf(Answer().at("headline")), Not(HasSubstr("Whatever")));
+  figures_[figures_.size() - 2].value = 0.0;
+  EXPECT_THAT(Section(Answer(), "metadata"),
+              HasSubstr("No picture stylised by ghibli carries another picture within the file."));
 }
 
 TEST_F(AnswerTest, StatesLimits) {
@@ -188,7 +243,8 @@ TEST_F(AnswerTest, ConcludesNothingOfAFewPeople) {
   for (const Json& section : answer.at("sections")) {
     EXPECT_FALSE(section.contains("pairs")) << "no picture of 100 pairs either";
   }
-  EXPECT_THAT(Section(answer, "metadata"), HasSubstr("Stylised by ghibli, all measured pictures kept device;"));
+  EXPECT_THAT(Section(answer, "metadata"),
+              HasSubstr("Stylised by ghibli, pictures with metadata in exif+xmp kept all items of device;"));
   EXPECT_THAT(Section(answer, "limits"),
               HasSubstr("Fewer than 20 people were measured: pictures and values, no inference."));
   EXPECT_THAT(Section(answer, "limits"), Not(HasSubstr("would still allow a rate")));

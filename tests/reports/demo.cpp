@@ -118,13 +118,26 @@ void AddRetention(std::vector<Figure>& figures) {
                                                                                     {"location", {0.0, 0.0}},
                                                                                     {"time", {0.517, 0.0}},
                                                                                     {"device", {1.0, 0.0}},
-                                                                                    {"thumbnail", {0.0, 0.0}}}};
+                                                                                    {"second-pixels", {0.0, 0.0}}}};
   for (const auto& [category, values] : categories) {
     for (std::size_t i = 1; i <= 2; ++i) {
       figures.push_back(At(kHops[i], fmt::format("retention[{}]", category), values[i - 1], Direction::kHigherLeaksMore,
                            values[i - 1] == 0.517 ? 0.09 : 0.0));
     }
   }
+  const auto cell = [](const char* category, int kept, int altered, int removed, int added) {
+    return Json{{"carriers", "exif+xmp"}, {"category", category}, {"images", 60},       {"carrying", 60},
+                {"keeping", kept},        {"kept", kept},         {"altered", altered}, {"coarsened", 0},
+                {"removed", removed},     {"added", added}};
+  };
+  Figure stylised = At(kHops[1], "kept_cells", 0.5, Direction::kHigherLeaksMore, 0.0);
+  stylised.context["matrix"] = {cell("location", 0, 0, 120, 0), cell("time", 31, 0, 29, 0), cell("device", 60, 0, 0, 0),
+                                cell("second-pixels", 0, 0, 60, 0), cell("edit-history", 0, 60, 0, 60)};
+  Figure recovered = At(kHops[2], "kept_cells", 0.0, Direction::kHigherLeaksMore, 0.0);
+  recovered.context["matrix"] = {cell("location", 0, 0, 120, 0), cell("time", 0, 0, 60, 0), cell("device", 0, 0, 60, 0),
+                                 cell("second-pixels", 0, 0, 60, 0)};
+  figures.push_back(stylised);
+  figures.push_back(recovered);
 }
 
 ScoreMatrix Scores(const Hop& hop, double genuine_mean) {

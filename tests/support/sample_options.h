@@ -115,14 +115,39 @@ struct ModelUseOptions {
   }
 };
 
+/// Options of a method that refuses the key that all methods take.
+struct NamelessOptions {
+  int level = 3;
+
+  static const OptionSchema& Schema() {
+    static const OptionSchema schema = OptionTable<NamelessOptions>()
+                                           .Add("level", &NamelessOptions::level, "any number")
+                                           .Refuse("name", "it is called by its level")
+                                           .Build();
+    return schema;
+  }
+};
+
 inline std::shared_ptr<const VariantSet> SampleMethods() {
   auto set = std::make_shared<VariantSet>();
   set->what = "method";
   set->common = &NamedOptions::Schema();
-  set->alternatives = {{"classical", "no network", &LossOptions::Schema()},
-                       {"model", "a trained model", &ModelUseOptions::Schema()}};
+  set->Add("classical", "no network", &LossOptions::Schema());
+  set->Add("model", "a trained model", &ModelUseOptions::Schema());
   set->implied_type = {"model", "model"};
   return set;
+}
+
+/// Methods of which one refuses the common `name`.
+inline OptionSchema SampleWithRefusal() {
+  auto set = std::make_shared<VariantSet>();
+  set->what = "method";
+  set->common = &NamedOptions::Schema();
+  set->Add("classical", "no network", &LossOptions::Schema());
+  set->Add("nameless", "takes no name", &NamelessOptions::Schema());
+  OptionSchema schema;
+  schema.fields = {VariantListField("methods", "some", set)};
+  return schema;
 }
 
 /// A whole experiment's schema, made at run time as the program makes its own.

@@ -2,10 +2,11 @@
 
 import json
 import struct
+import subprocess
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageCms
 
 
 def write_safetensors(path, tensors):
@@ -121,3 +122,38 @@ def ssim(folder, params, seed):
 def dlib_descriptor(folder, params, seed):
     chips = pictures(np.random.default_rng(seed), params["count"], 150, 150)
     np.save(folder / "chips.npy", (chips * 255 + 0.5).astype(np.uint8))
+
+
+def metadata_inventory(folder, params, seed):
+    """Small JPEGs with some hundred items each, in EXIF, XMP, IPTC, ICC and a thumbnail, by one exiftool process."""
+    rng = np.random.default_rng(seed)
+    (folder / "jpeg").mkdir()
+    thumbnail = folder / "thumbnail"
+    Image.fromarray((rng.random((60, 80, 3)) * 255).astype(np.uint8)).save(thumbnail, "JPEG", quality=60)
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    arguments = []
+    for index in range(params["count"]):
+        path = folder / "jpeg" / f"{index:04}.jpg"
+        picture = Image.fromarray((rng.random((24, 32, 3)) * 255).astype(np.uint8)).resize((640, 480))
+        picture.save(path, quality=85, icc_profile=profile)
+        latitude, longitude = rng.uniform(-60, 60), rng.uniform(-170, 170)
+        arguments += ["-overwrite_original", "-q", "-m"]
+        arguments += [f"-ThumbnailImage<={thumbnail}", f"-GPSLatitude={latitude}", f"-GPSLongitude={longitude}"]
+        arguments += [f"-GPSLatitudeRef={'S' if latitude < 0 else 'N'}", f"-GPSLongitudeRef={'W' if longitude < 0 else 'E'}"]
+        arguments += [f"-ISO={100 + index}", "-Make=Canon", "-Model=Canon EOS R5", f"-SerialNumber=0123{index}"]
+        arguments += ["-ExposureTime=1/250", "-FNumber=2.8", "-FocalLength=50", "-LensModel=RF50mm F1.2 L USM", "-Flash=16"]
+        arguments += ["-DateTimeOriginal=2024:05:06 07:08:09", "-CreateDate=2024:05:06 07:08:09", "-OffsetTime=+02:00"]
+        arguments += ["-Artist=A. Person", "-Copyright=2024 A. Person", "-ImageDescription=A person in a garden", "-Orientation#=1"]
+        arguments += [f"-XMP-dc:Title=Picture {index}", "-XMP-dc:Creator=A. Person", "-XMP-dc:Description=In the garden"]
+        arguments += ["-XMP-xmp:Rating=4", "-XMP-photoshop:City=Berlin", "-XMP-photoshop:Country=Germany", "-XMP-xmp:CreatorTool=A tool"]
+        arguments += ["-XMP-xmpMM:DocumentID=xmp.did:1234", "-XMP-xmpMM:InstanceID=xmp.iid:5678", "-XMP-iptcExt:PersonInImage=B. Person"]
+        arguments += ["-RegionInfo={AppliedToDimensions={W=640,H=480,Unit=pixel},RegionList=[{Area={X=.5,Y=.5,W=.2,H=.2,Unit=normalized},"
+                      "Name=B. Person,Type=Face}]}"]  # fmt: skip
+        arguments += ["-HistoryAction=created", "-HistorySoftwareAgent=A tool", "-HistoryWhen=2024:05:06 07:08:09+02:00"]
+        arguments += [f"-IPTC:Keywords=keyword {k}" for k in range(1 + index % 5)]
+        arguments += ["-IPTC:By-line=A. Person", "-IPTC:City=Berlin", "-IPTC:Country-PrimaryLocationName=Germany"]
+        arguments += ["-IPTC:Caption-Abstract=In the garden", "-IPTC:CopyrightNotice=2024 A. Person", "-Comment=a comment"]
+        arguments += [str(path), "-execute"]
+    script = folder / "script"
+    script.write_text("\n".join(arguments) + "\n", encoding="utf-8")
+    subprocess.run(["exiftool", "-@", str(script)], check=True, stdout=subprocess.DEVNULL)

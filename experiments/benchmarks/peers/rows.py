@@ -50,6 +50,19 @@ def _ssim(peer):
     )
 
 
+def _metadata_inventory(peer, workers, count):
+    return Row(
+        label=f"metadata_inventory[{peer}, {workers} worker{'' if workers == 1 else 's'}]",
+        name="metadata_inventory",
+        params={"count": count, "workers": workers, "peer": peer},
+        quick={"count": 20},
+        make_inputs=inputs.metadata_inventory,
+        atol=1e-5,
+        rtol=0.0,
+        unit="file",
+    )
+
+
 def _dlib_descriptor(precision, atol):
     return Row(
         label=f"dlib_descriptor[{precision}]",
@@ -78,6 +91,9 @@ ROWS = [
         rtol=0.0,
         unit="picture",
     ),
+    _metadata_inventory("stay_open", workers=2, count=1000),
+    _metadata_inventory("stay_open", workers=1, count=1000),
+    _metadata_inventory("process", workers=2, count=1000),
     _ssim("skimage"),
     _ssim("piq"),
     _dlib_descriptor("fp32", atol=1e-4),

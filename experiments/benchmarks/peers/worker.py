@@ -9,6 +9,7 @@ from pathlib import Path
 WORK = {
     "cyclegan_step": ("peer_cyclegan", "CycleganStep"),
     "decode_resize": ("peer_decode", "DecodeResize"),
+    "metadata_inventory": ("peer_exiftool", "MetadataInventory"),
     "ssim": ("peer_ssim", "Ssim"),
 }
 

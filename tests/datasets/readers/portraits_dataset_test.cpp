@@ -85,8 +85,8 @@ TEST(CameraMetadataTest, Exiv2AcceptsEveryKey) {
   const std::string bytes =
       WriteMetadata(EncodePictureBytes(test::Gradient(16, 16), {.format = PictureFormat::kJpeg}), metadata);
   std::map<std::string, std::string> read;
-  for (const MetadataItem& item : ReadMetadataBytes(bytes, "input")) {
-    read[item.key] = item.value;
+  for (const MetadataItem& item : test::EmbeddedItems(bytes)) {
+    read[item.Key()] = item.value;
   }
   for (const auto& [key, value] : metadata.exif) {
     EXPECT_EQ(read[key], value) << key;
@@ -172,11 +172,11 @@ TEST_F(Portraits, PhotographsCarryWhatCamerasWrite) {
     const DecodedPicture decoded = DecodePicture(sample.path);
     EXPECT_EQ(decoded.picture.width, 64);
     EXPECT_FALSE(decoded.record.icc_converted);
-    for (const MetadataItem& item : ReadMetadata(sample.path)) {
+    for (const MetadataItem& item : test::EmbeddedItems(ReadFile(sample.path))) {
       if (sample.domain == "photo") {
-        keys.insert(item.key);
+        keys.insert(item.Key());
       } else {
-        EXPECT_EQ(item.carrier, "icc") << item.key;
+        EXPECT_EQ(item.carrier, "icc") << item.Key();
       }
     }
   }

@@ -1,5 +1,7 @@
 #include "framework/config/json_schema.h"
 
+#include <algorithm>
+
 #include <gtest/gtest.h>
 
 #include "tests/framework/config/config_folder.h"
@@ -9,6 +11,7 @@ namespace {
 
 using testing::ConfigErrorOf;
 using testing::SampleExperiment;
+using testing::SampleWithRefusal;
 
 TEST(JsonSchema, DescribesEveryKindOfOption) {
   const Json schema = MakeJsonSchema(SampleExperiment(), "sample");
@@ -39,6 +42,18 @@ TEST(JsonSchema, AScalarIsOfAnyOfItsTypes) {
   EXPECT_EQ(MakeJsonSchema(schema, "sample")["properties"]["values"],
             Json::parse(R"({"type": "array", "items": {"type": ["number", "string", "boolean"]}, "minItems": 1,
                             "description": "any", "default": []})"));
+}
+
+TEST(JsonSchema, AnAlternativeLacksTheKeysThatItRefuses) {
+  const Json choices = MakeJsonSchema(SampleWithRefusal(), "t").at("properties").at("methods").at("items").at("oneOf");
+  const auto nameless = std::find_if(choices.begin(), choices.end(),
+                                     [](const Json& choice) { return choice.value("title", "") == "nameless"; });
+  ASSERT_NE(nameless, choices.end());
+  EXPECT_FALSE(nameless->at("properties").contains("name"));
+  EXPECT_TRUE(nameless->at("properties").contains("level"));
+  const auto classical = std::find_if(choices.begin(), choices.end(),
+                                      [](const Json& choice) { return choice.value("title", "") == "classical"; });
+  EXPECT_TRUE(classical->at("properties").contains("name"));
 }
 
 TEST(JsonSchema, VariantsAreTheirAlternatives) {

@@ -54,6 +54,14 @@ TEST_F(ConfigPaths, StartFromTheFileThatSaysThem) {
   EXPECT_EQ(plain.at("text"), "x.png") << "no path";
 }
 
+TEST_F(ConfigPaths, OfValuesWithoutAFileStartFromTheCurrentFolder) {
+  const LoadedConfig loaded =
+      LoadConfigValues({{"plain", {{"file", "x.png"}, {"other", "/abs/y.png"}}}}, "a command line", {});
+  const Json plain = Resolve(loaded, Schema()).values.at("plain");
+  EXPECT_EQ(plain.at("file"), Here("x.png"));
+  EXPECT_EQ(plain.at("other"), "/abs/y.png");
+}
+
 TEST_F(ConfigPaths, OfOverridesStartFromTheConfig) {
   Write("configs/a.yaml", "readers: [{name: n, type: files}]\n");
   const Json reader = Resolved("configs/a.yaml", {"readers.n.file=x.png"}).at("readers").at(0);

@@ -11,6 +11,7 @@ using ::testing::ElementsAre;
 using ::testing::IsEmpty;
 using testing::SampleExperiment;
 using testing::SampleOptions;
+using testing::SampleWithRefusal;
 
 std::vector<OptionProblem> ProblemsOf(const OptionSchema& schema, const std::string& text) {
   Json resolved;
@@ -178,6 +179,20 @@ TEST(OptionVariants, AKeyMayImplyTheType) {
   const Json resolved = ResolvedExperiment(R"({"name": "x", "reverse": [{"name": "back", "model": "cyc"}]})");
   EXPECT_EQ(resolved["reverse"][0],
             (Json{{"type", "model"}, {"name", "back"}, {"model", "cyc"}, {"direction", "b2a"}}));
+}
+
+TEST(OptionVariants, OneMayRefuseAKeyThatTheOthersTake) {
+  Json resolved;
+  EXPECT_TRUE(ResolveOptions(SampleWithRefusal(), {{"methods", {{{"type", "nameless"}}}}}, resolved).empty());
+  EXPECT_EQ(resolved["methods"][0], (Json{{"type", "nameless"}, {"level", 3}}));
+  const auto problems =
+      ProblemsOf(SampleWithRefusal(), R"({"methods": [{"type": "nameless", "name": "n", "levle": 4}]})");
+  ASSERT_EQ(problems.size(), 2U);
+  EXPECT_EQ(problems[0].message, R"(unknown key "levle" in methods.0; did you mean "level"?)");
+  EXPECT_EQ(problems[1].pointer, "/methods/0/name");
+  EXPECT_TRUE(problems[1].at_key);
+  EXPECT_EQ(problems[1].message, R"(methods.0 takes no key "name": it is called by its level)");
+  EXPECT_THAT(problems[1].accepted, ElementsAre("type", "level"));
 }
 
 TEST(OptionVariants, WrongOnesAreExplained) {

@@ -128,7 +128,7 @@ RC_GTEST_PROP(Damage, AnyMetadataBytesEndInItemsOrADataError, ()) {
     bytes[*rc::gen::inRange<std::size_t>(2, bytes.size())] = *rc::gen::arbitrary<char>();
   }
   try {
-    static_cast<void>(ReadMetadataBytes(bytes, "input"));
+    static_cast<void>(test::EmbeddedItems(bytes));
   } catch (const DataError&) {
     RC_SUCCEED("refused");
   }

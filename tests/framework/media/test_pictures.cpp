@@ -13,6 +13,7 @@
 #include <zlib.h>
 
 #include "framework/core/errors.h"
+#include "framework/media/inventory/inventory.h"
 
 namespace pentimento::test {
 namespace {
@@ -228,6 +229,18 @@ std::string DecodeFailure(const std::string& bytes, const DecodeOptions& options
   } catch (const DataError& error) {
     return error.what();
   }
+}
+
+std::vector<MetadataItem> EmbeddedItems(const std::string& bytes) {
+  std::vector<MetadataItem> items;
+  for (MetadataItem& item : TakeInventory(bytes, "input").items) {
+    const bool embedded = item.carrier == "exif" || item.carrier == "xmp" || item.carrier == "iptc" ||
+                          item.carrier == "comment" || (item.carrier == "icc" && item.name == "Profile");
+    if (embedded && item.group != "Picture") {
+      items.push_back(std::move(item));
+    }
+  }
+  return items;
 }
 
 }  // namespace pentimento::test

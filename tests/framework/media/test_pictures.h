@@ -7,6 +7,7 @@
 
 #include "framework/core/picture.h"
 #include "framework/media/decode.h"
+#include "framework/media/inventory/metadata_item.h"
 
 namespace pentimento::test {
 
@@ -64,6 +65,10 @@ PngChunk ProfileChunk(const std::string& profile);
 
 /// Grey with gamma 1.8 and D50 white.
 std::string GreyProfile();
+
+/// What a picture file says in EXIF, XMP, IPTC and comments, and its ICC profile as one item.
+/// @throws DataError if it is no picture file.
+std::vector<MetadataItem> EmbeddedItems(const std::string& bytes);
 
 /// The message of the DataError that decoding ends in; "" if it succeeds.
 std::string DecodeFailure(const std::string& bytes, const DecodeOptions& options = {});

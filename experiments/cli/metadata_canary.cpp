@@ -1,0 +1,117 @@
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "experiments/cli/command.h"
+#include "framework/core/atomic_file.h"
+#include "framework/core/errors.h"
+#include "framework/media/canary/catalogue.h"
+#include "framework/media/canary/plant.h"
+#include "framework/media/decode.h"
+
+namespace pentimento {
+namespace fs = std::filesystem;
+namespace {
+
+struct CanaryArguments {
+  std::string folder;
+  std::string output;
+  std::uint64_t seed = 1;
+};
+
+/// Pictures below a folder by their relative paths, sorted.
+std::vector<fs::path> PicturesBelow(const fs::path& folder) {
+  std::error_code error;
+  if (!fs::is_directory(folder, error)) {
+    throw DataError(fmt::format("{}: there is no such folder", folder.string()));
+  }
+  std::vector<fs::path> pictures;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (entry.is_regular_file() && HasPictureExtension(entry.path())) {
+      pictures.push_back(entry.path().lexically_relative(folder));
+    }
+  }
+  std::ranges::sort(pictures);
+  if (pictures.empty()) {
+    throw DataError(fmt::format("{}: holds no picture", folder.string()));
+  }
+  return pictures;
+}
+
+CanaryFile Plant(const fs::path& from, const fs::path& relative, const fs::path& to, CanaryValues& values) {
+  const std::string place = relative.generic_string();
+  PlantedPicture made = PlantCanaries(ReadFile(from / relative), place, values);
+  const std::string token = values.Token(place + "|file");
+  const fs::path file = relative.parent_path() / ("canary-" + token + relative.extension().string());
+  made.planted.push_back({"text", "file", "", "name", token});
+  WriteFileAtomically(to / file, made.bytes);
+  return {file.generic_string(), place, made.format, std::move(made.planted)};
+}
+
+int PlantAll(const Session& session, const CanaryArguments& arguments) {
+  const fs::path from = arguments.folder;
+  const fs::path to = arguments.output;
+  const std::vector<fs::path> pictures = PicturesBelow(from);
+  if (std::error_code error; fs::exists(to, error) && !fs::is_empty(to, error)) {
+    throw ConfigError(fmt::format("{}: --output must name a folder that is empty or not there yet", to.string()));
+  }
+  const SignalStop signals;
+  const auto progress = session.MakeProgress();
+  progress->Begin("plant canaries", static_cast<std::int64_t>(pictures.size()));
+  CanaryCatalogue catalogue{arguments.seed, {}};
+  CanaryValues values(arguments.seed);
+  std::vector<std::string> refused;
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    ThrowIfStopped(signals.Token());
+    try {
+      catalogue.files.push_back(Plant(from, pictures[i], to, values));
+    } catch (const DataError& error) {
+      refused.emplace_back(error.what());
+    }
+    progress->At(static_cast<std::int64_t>(i) + 1);
+  }
+  for (const std::string& reason : refused) {
+    fmt::print(stderr, "left out: {}\n", reason);
+  }
+  if (catalogue.files.empty()) {
+    throw DataError(fmt::format("{}: canaries can be planted in none of its pictures", from.string()));
+  }
+  std::ranges::sort(catalogue.files, {}, &CanaryFile::file);
+  const Json json = ToJson(catalogue);
+  WriteFileAtomically(to / kCanaryCatalogueName, json.dump(1) + "\n");
+  if (session.json) {
+    PrintJson(json);
+    return kDone;
+  }
+  std::map<std::string, std::int64_t> by_carrier;
+  std::size_t count = 0;
+  for (const CanaryFile& file : catalogue.files) {
+    count += file.planted.size();
+    for (const Canary& canary : file.planted) {
+      ++by_carrier[canary.carrier];
+    }
+  }
+  fmt::print("{} values planted in {} pictures:\n", count, catalogue.files.size());
+  for (const auto& [carrier, number] : by_carrier) {
+    fmt::print("  {:<14} {}\n", carrier, number);
+  }
+  fmt::print("catalogue: {}\n", (to / kCanaryCatalogueName).string());
+  return kDone;
+}
+
+}  // namespace
+
+void AddMetadataCanaryCommand(CLI::App& metadata, Action& action) {
+  auto* command = metadata.add_subcommand(
+      "canary", "Copy pictures with a unique value planted in every carrier, to find out what a service keeps");
+  auto arguments = std::make_shared<CanaryArguments>();
+  command->add_option("folder", arguments->folder, "pictures; folders in it are kept")->required();
+  command->add_option("--output", arguments->output, "folder of the copies and their catalogue, new or empty")
+      ->required();
+  command->add_option("--seed", arguments->seed, "the values follow from it")->capture_default_str();
+  command->callback(
+      [arguments, &action] { action = [arguments](const Session& session) { return PlantAll(session, *arguments); }; });
+}
+
+}  // namespace pentimento

@@ -1,0 +1,3 @@
+#include "experiments/application.h"
+
+int main(int argc, char** argv) { return pentimento::RunMain(argc, argv); }

@@ -1,0 +1,177 @@
+#include "framework/media/canary/fate.h"
+
+#include <algorithm>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "framework/core/errors.h"
+#include "framework/media/canary/carriers.h"
+#include "framework/media/canary/visible_code.h"
+#include "framework/media/container/second_pictures.h"
+#include "framework/media/decode_second.h"
+#include "framework/media/inventory/inventory.h"
+
+namespace pentimento {
+namespace {
+
+/// The text in UTF-16, which some fields and programs prefer.
+std::string Utf16(const std::string& text, bool big_endian) {
+  std::string wide;
+  for (const char c : text) {
+    wide += big_endian ? std::string(1, '\0') + c : std::string(1, c) + '\0';
+  }
+  return wide;
+}
+
+/// The bytes as numbers, which is how binary fields are shown.
+std::string AsNumbers(const std::string& bytes) {
+  std::string numbers;
+  for (const char c : bytes) {
+    numbers += fmt::format("{}{}", numbers.empty() ? "" : " ", static_cast<int>(static_cast<unsigned char>(c)));
+  }
+  return numbers;
+}
+
+class Text {
+ public:
+  explicit Text(const std::string& value) : raw_{value, Utf16(value, false), Utf16(value, true)}, shown_{value} {
+    for (const std::string& form : raw_) {
+      shown_.push_back(AsNumbers(form));
+    }
+  }
+
+  [[nodiscard]] bool IsInBytes(std::string_view bytes) const { return In(raw_, bytes); }
+  [[nodiscard]] bool IsInValue(std::string_view value) const { return In(shown_, value); }
+
+ private:
+  static bool In(const std::vector<std::string>& forms, std::string_view where) {
+    return std::ranges::any_of(forms,
+                               [&](const std::string& form) { return where.find(form) != std::string_view::npos; });
+  }
+
+  std::vector<std::string> raw_;
+  std::vector<std::string> shown_;
+};
+
+/// Whether Exiv2 reads the carrier, in which each field has a name of its own; of the others it is the block that
+/// counts, and of a PNG text its keyword.
+bool HasNamedFields(const std::string& carrier) { return carrier == "exif" || carrier == "xmp" || carrier == "iptc"; }
+
+bool IsField(const CanaryGround::Item& item, const Canary& canary) {
+  if (item.carrier != canary.carrier) {
+    return false;
+  }
+  if (HasNamedFields(canary.carrier)) {
+    return item.group == canary.group && item.name == canary.name;
+  }
+  return canary.carrier != "png-text" || item.name == canary.name;
+}
+
+/// What stands behind the end of a picture has a name only if it is of a known kind.
+bool IsBlock(const Segment& segment, const Canary& canary) {
+  return !HasNamedFields(canary.carrier) && canary.carrier != "png-text" &&
+         (segment.carrier == canary.carrier || (canary.carrier == "trailer" && segment.role == ByteRole::kUnknown));
+}
+
+}  // namespace
+
+std::string ToString(Fate fate) {
+  switch (fate) {
+    case Fate::kSurvived:
+      return "survived";
+    case Fate::kMoved:
+      return "moved";
+    case Fate::kAltered:
+      return "altered";
+    case Fate::kRemoved:
+      return "removed";
+  }
+  throw InternalError("a fate without a name");
+}
+
+CanaryGround::CanaryGround(std::string_view bytes, const std::string& name)
+    : bytes_(bytes), map_(WalkContainer(bytes_)), profile_(EmbeddedProfile(bytes_)) {
+  try {
+    for (MetadataItem& item : TakeInventory(bytes_, name).items) {
+      items_.push_back({std::move(item.carrier), std::move(item.group), std::move(item.name), std::move(item.value)});
+    }
+  } catch (const DataError&) {
+    // Of a container that nobody knows there are no fields, only bytes.
+  }
+  for (const SecondPicture& picture : FindSecondPictures(bytes_, map_)) {
+    try {
+      codes_.push_back({picture.carrier, ReadVisibleCode(DecodeSecondPicture(picture, name))});
+    } catch (const DataError&) {
+      codes_.push_back({picture.carrier, ""});  // there, and unreadable
+    }
+  }
+}
+
+Fate CanaryGround::FateOf(const Canary& canary) const {
+  if (canary.kind == "number") {
+    return FateOfNumber(canary);
+  }
+  return canary.kind == "picture" ? FateOfPicture(canary) : FateOfText(canary);
+}
+
+Fate CanaryGround::FateOfText(const Canary& canary) const {
+  const Text text(canary.value);
+  bool has_field = false;
+  bool elsewhere = text.IsInBytes(bytes_);
+  for (const Item& item : items_) {
+    const bool field = IsField(item, canary);
+    has_field = has_field || field;
+    if (text.IsInValue(item.value)) {
+      if (field) {
+        return Fate::kSurvived;
+      }
+      elsewhere = true;
+    }
+  }
+  if (canary.carrier == "icc" && !profile_.empty()) {
+    if (text.IsInBytes(profile_)) {
+      return Fate::kSurvived;
+    }
+    has_field = true;
+  }
+  for (const Segment& segment : map_.segments) {
+    if (IsBlock(segment, canary)) {
+      has_field = true;
+      if (text.IsInBytes(std::string_view(bytes_).substr(segment.offset, segment.length))) {
+        return Fate::kSurvived;
+      }
+    }
+  }
+  return elsewhere ? Fate::kMoved : has_field ? Fate::kAltered : Fate::kRemoved;
+}
+
+Fate CanaryGround::FateOfNumber(const Canary& canary) const {
+  bool has_field = false;
+  for (const Item& item : items_) {
+    if (IsField(item, canary)) {
+      has_field = true;
+      if (item.value == canary.value) {
+        return Fate::kSurvived;
+      }
+    }
+  }
+  return has_field ? Fate::kAltered : Fate::kRemoved;
+}
+
+Fate CanaryGround::FateOfPicture(const Canary& canary) const {
+  bool has_carrier = false;
+  bool elsewhere = false;
+  for (const Code& code : codes_) {
+    has_carrier = has_carrier || code.carrier == canary.carrier;
+    if (code.value == canary.value) {
+      if (code.carrier == canary.carrier) {
+        return Fate::kSurvived;
+      }
+      elsewhere = true;
+    }
+  }
+  return elsewhere ? Fate::kMoved : has_carrier ? Fate::kAltered : Fate::kRemoved;
+}
+
+}  // namespace pentimento

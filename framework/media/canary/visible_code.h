@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "framework/core/picture.h"
+
+namespace pentimento {
+
+/// A square picture that shows 64 bits as eight rows of eight squares, black (0) or white (1), in a grey frame: large
+/// enough to survive scaling and recompression. @param hexadecimal 16 digits. @param side of the picture, px, at least
+/// 80.
+Picture DrawVisibleCode(const std::string& hexadecimal, int side = 160);
+
+/// The 16 digits that such a picture shows, at whatever size; each square counts by the mean of its middle.
+std::string ReadVisibleCode(const Picture& picture);
+
+}  // namespace pentimento

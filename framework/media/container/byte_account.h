@@ -1,0 +1,22 @@
+#pragma once
+
+#include <cstddef>
+#include <string_view>
+
+#include "framework/media/container/container.h"
+
+namespace pentimento {
+
+/// How many bytes of a file are what. `image + known + unknown == total`.
+struct ByteAccount {
+  std::size_t total = 0;
+  std::size_t image = 0;
+  std::size_t known = 0;
+  std::size_t unknown = 0;
+};
+
+/// The account of a map, with the bytes inside EXIF blocks that no directory points at counted as unknown.
+/// @param bytes the file that the map is of.
+ByteAccount AccountBytes(std::string_view bytes, const ContainerMap& map);
+
+}  // namespace pentimento

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace pentimento {
+
+struct Inflated {
+  std::string bytes;
+  bool complete = false;     ///< the stream ended as it should
+  bool cut = false;          ///< it holds more than was allowed
+  std::size_t consumed = 0;  ///< compressed bytes that were used
+};
+
+/// zlib's form (RFC 1950) decompressed, up to `most` bytes: a bomb costs no more than that. Damaged streams give what
+/// was read of them; nothing is thrown.
+Inflated Inflate(std::string_view packed, std::size_t most);
+
+/// Compressed bytes of one stream that lies in these parts, one after the other; nothing if it does not end in them or
+/// is damaged. What it holds is not kept.
+std::optional<std::size_t> ZlibStreamLength(const std::vector<std::string_view>& parts);
+
+}  // namespace pentimento

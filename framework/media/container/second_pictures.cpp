@@ -1,0 +1,233 @@
+#include "framework/media/container/second_pictures.h"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+#include "framework/media/container/bytes.h"
+#include "framework/media/container/joined_payload.h"
+#include "framework/media/container/jpeg_parts.h"
+#include "framework/media/container/photoshop_resources.h"
+#include "framework/media/container/tiff_walker.h"
+
+namespace pentimento {
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::string_view kJpegStart = "\xFF\xD8\xFF"sv;
+/// The smallest stream that can hold a picture: markers, a table, a frame and a scan.
+constexpr std::size_t kSmallestJpeg = 100;
+
+/// Size of a JPEG's frame; 0 by 0 if it has none.
+std::pair<int, int> JpegSize(std::string_view jpeg) {
+  JpegParts parts(jpeg);
+  while (const std::optional<JpegPart> part = parts.Next()) {
+    if (part->kind == JpegPart::Kind::kMarker && IsJpegFrame(part->code)) {
+      const std::string_view content = JpegContent(jpeg, *part);
+      return {static_cast<int>(ReadNumber(content, 3, 2)), static_cast<int>(ReadNumber(content, 1, 2))};
+    }
+    if (part->kind == JpegPart::Kind::kScan) {
+      break;
+    }
+  }
+  return {0, 0};
+}
+
+class PictureFinder {
+ public:
+  PictureFinder(std::string_view bytes, const ContainerMap& map) : bytes_(bytes), map_(map) {}
+
+  std::vector<SecondPicture> Find() {
+    for (const Segment& segment : map_.segments) {
+      if (segment.role == ByteRole::kCarrier) {
+        LookAt(segment);
+      }
+    }
+    FindInPhotoshop();
+    return std::move(pictures_);
+  }
+
+ private:
+  void LookAt(const Segment& segment) {
+    const std::string_view payload = Part(bytes_, segment.payload_offset, segment.payload_length);
+    if (segment.carrier == "second-image") {
+      AddEncoded("second-image", segment.name, segment.payload_offset, payload, FormatOfRest());
+    } else if (segment.carrier == "jfif") {
+      FindInJfif(segment.payload_offset, payload);
+    } else if (segment.carrier == "jfxx") {
+      FindInJfxx(segment.payload_offset, payload);
+    } else if (segment.carrier == "exif" && map_.format == "tiff") {
+      if (segment.name == "MakerNote") {
+        FindStreams("MakerNote", segment.payload_offset, payload);
+      }
+    } else if (segment.carrier == "exif") {
+      FindInExif(segment.payload_offset, payload);
+    } else if (segment.carrier == "xmp" || segment.carrier == "xmp-extended") {
+      FindInXmp(payload);
+    }
+  }
+
+  /// What a second image is whose bytes do not say so.
+  [[nodiscard]] std::string FormatOfRest() const { return map_.format == "tiff" ? "tiff" : "item"; }
+
+  void AddEncoded(std::string carrier, std::string name, std::size_t offset, std::string_view picture,
+                  std::string otherwise) {
+    SecondPicture found{
+        std::move(carrier), std::move(name), std::move(otherwise), offset, picture.size(), 0, 0, picture, nullptr};
+    const std::string_view format = ContainerFormat(picture);
+    if (!format.empty()) {
+      found.format = format;
+    }
+    if (format == "jpeg") {
+      std::tie(found.width, found.height) = JpegSize(picture);
+    }
+    pictures_.push_back(std::move(found));
+  }
+
+  void AddRaw(std::string carrier, std::string name, std::string format, std::size_t offset, std::string_view pixels,
+              int width, int height) {
+    pictures_.push_back({std::move(carrier), std::move(name), std::move(format), offset, pixels.size(), width, height,
+                         pixels, nullptr});
+  }
+
+  /// JFIF 1.02: behind five fixed fields come width, height and rows of RGB.
+  void FindInJfif(std::size_t offset, std::string_view payload) {
+    constexpr std::size_t kFields = 9;
+    const int width = ByteAt(payload, 7);
+    const int height = ByteAt(payload, 8);
+    const std::size_t size = std::size_t{3} * static_cast<std::size_t>(width * height);
+    if (size > 0 && Holds(payload, kFields, size)) {
+      AddRaw("jfif", "thumbnail", "rgb24", offset + kFields, payload.substr(kFields, size), width, height);
+    }
+  }
+
+  /// JFIF 1.02: a code, then a JPEG stream (0x10), or width, height and a palette with indices (0x11) or RGB (0x13).
+  void FindInJfxx(std::size_t offset, std::string_view payload) {
+    const int code = ByteAt(payload, 0);
+    if (code == 0x10) {
+      AddEncoded("jfxx", "thumbnail", offset + 1, payload.substr(1), "jpeg");
+    } else if (code == 0x11 || code == 0x13) {
+      const int width = ByteAt(payload, 1);
+      const int height = ByteAt(payload, 2);
+      const auto pixels = static_cast<std::size_t>(width * height);
+      const std::size_t size = code == 0x11 ? 768 + pixels : 3 * pixels;
+      if (pixels > 0 && Holds(payload, 3, size)) {
+        AddRaw("jfxx", "thumbnail", code == 0x11 ? "indexed8" : "rgb24", offset + 3, payload.substr(3, size), width,
+               height);
+      }
+    }
+  }
+
+  void FindInExif(std::size_t offset, std::string_view block) {
+    const ContainerMap parts = WalkExifBlock(block);
+    for (const Segment& segment : parts.segments) {
+      const std::string_view payload = Part(block, segment.payload_offset, segment.payload_length);
+      if (segment.carrier == "second-image") {
+        AddEncoded("exif", segment.name, offset + segment.payload_offset, payload, "tiff");
+      } else if (segment.name == "MakerNote") {
+        FindStreams("MakerNote", offset + segment.payload_offset, payload);
+      } else if (segment.role == ByteRole::kUnknown) {
+        // Maker notes point at previews that stand outside of them.
+        FindStreams("unknown", offset + segment.offset, Part(block, segment.offset, segment.length));
+      }
+    }
+  }
+
+  /// Whole JPEG streams among other bytes.
+  void FindStreams(const std::string& name, std::size_t offset, std::string_view bytes) {
+    std::size_t at = bytes.find(kJpegStart);
+    while (at != std::string_view::npos) {
+      const std::optional<std::size_t> length = JpegStreamLength(bytes.substr(at));
+      if (!length) {
+        return;  // nor does a later one end
+      }
+      const std::string_view stream = bytes.substr(at, *length);
+      if (stream.size() >= kSmallestJpeg && JpegSize(stream).first > 0) {
+        AddEncoded("exif", name, offset + at, stream, "jpeg");
+      }
+      at = bytes.find(kJpegStart, at + *length);
+    }
+  }
+
+  void FindInPhotoshop() {
+    for (const JoinedPayload& payload : JoinPayloads(bytes_, map_, "photoshop")) {
+      for (const PhotoshopResource& resource : ReadPhotoshopResources(payload.bytes).resources) {
+        const bool is_thumbnail = resource.id == 0x0409 || resource.id == 0x040C;
+        if (!is_thumbnail || resource.data.size() <= kPhotoshopThumbnailHeader) {
+          continue;
+        }
+        const std::string_view jpeg = resource.data.substr(kPhotoshopThumbnailHeader);
+        const std::size_t offset = payload.FileOffset(resource.data_offset + kPhotoshopThumbnailHeader);
+        if (StandsAt(bytes_, offset, jpeg)) {
+          AddEncoded("photoshop", "thumbnail", offset, Part(bytes_, offset, jpeg.size()), "jpeg");
+        } else {
+          AddOwned("photoshop", "thumbnail", std::string(jpeg));
+        }
+      }
+    }
+  }
+
+  /// xmp:Thumbnails hold JPEG streams as base64 text in xmpGImg:image (XMP part 1, 8.2.2.3).
+  void FindInXmp(std::string_view packet) {
+    constexpr std::string_view kName = "xmpGImg:image"sv;
+    for (std::size_t at = packet.find(kName); at != std::string_view::npos; at = packet.find(kName, at)) {
+      // An attribute's value or an element's text.
+      at = std::min(packet.find_first_of("\">", at), packet.size() - 1) + 1;
+      const std::size_t end = std::min(packet.find_first_of("\"<", at), packet.size());
+      std::string picture = DecodeBase64(packet.substr(at, end - at));
+      if (picture.size() >= kSmallestJpeg && picture.starts_with(kJpegStart)) {
+        AddOwned("xmp", "thumbnail", std::move(picture));
+      }
+      at = end;
+    }
+  }
+
+  void AddOwned(std::string carrier, std::string name, std::string picture) {
+    const auto owned = std::make_shared<const std::string>(std::move(picture));
+    AddEncoded(std::move(carrier), std::move(name), 0, *owned, "jpeg");
+    pictures_.back().owned = owned;
+  }
+
+  /// RFC 4648, 4; line breaks, also as XML writes them ("&#xA;"), are passed over.
+  static std::string DecodeBase64(std::string_view text) {
+    std::string bytes;
+    std::uint32_t bits = 0;
+    int count = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+      const char letter = text[i];
+      if (letter == '&') {
+        i = std::min(text.find(';', i), text.size());
+        continue;
+      }
+      const int value = letter >= 'A' && letter <= 'Z'   ? letter - 'A'
+                        : letter >= 'a' && letter <= 'z' ? letter - 'a' + 26
+                        : letter >= '0' && letter <= '9' ? letter - '0' + 52
+                        : letter == '+'                  ? 62
+                        : letter == '/'                  ? 63
+                                                         : -1;
+      if (value < 0) {
+        continue;
+      }
+      bits = bits << 6 | static_cast<std::uint32_t>(value);
+      count += 6;
+      if (count >= 8) {
+        count -= 8;
+        bytes += static_cast<char>(bits >> count & 0xFF);
+      }
+    }
+    return bytes;
+  }
+
+  std::string_view bytes_;
+  const ContainerMap& map_;
+  std::vector<SecondPicture> pictures_;
+};
+
+}  // namespace
+
+std::vector<SecondPicture> FindSecondPictures(std::string_view bytes, const ContainerMap& map) {
+  return PictureFinder(bytes, map).Find();
+}
+
+}  // namespace pentimento

@@ -1,0 +1,124 @@
+#include <fmt/format.h>
+
+#include "framework/core/errors.h"
+#include "framework/media/container/bytes.h"
+#include "framework/media/container/icc_profile.h"
+#include "framework/media/container/inflate.h"
+#include "framework/media/container/png_chunks.h"
+#include "framework/media/container/png_walker.h"
+#include "framework/media/container/strip_formats.h"
+
+namespace pentimento {
+namespace {
+
+std::string MakePlainChunk(std::string_view name, std::string_view content) {
+  const std::string named = std::string(name) + std::string(content);
+  return MakeNumber(content.size(), 4) + named + MakeNumber(PngChecksum(named), 4);
+}
+
+/// Chunks that cannot be left out without changing what is shown.
+bool IsCriticalName(std::string_view name) {
+  return name == "IHDR" || name == "PLTE" || name == "IEND" || name == "acTL" || name == "fcTL";
+}
+
+/// The compressed rows, which end where zlib's stream does and not where the last IDAT does.
+class ImageData {
+ public:
+  ImageData(std::string_view bytes, const ContainerMap& map) {
+    std::vector<std::string_view> parts;
+    for (const Segment& segment : map.segments) {
+      if (segment.role == ByteRole::kImage && segment.name == "IDAT") {
+        parts.push_back(bytes.substr(segment.offset + PngFileChunk::kHeader, segment.length - PngFileChunk::kOverhead));
+      }
+    }
+    const std::optional<std::size_t> length = ZlibStreamLength(parts);
+    if (!length) {
+      throw DataError("the PNG's compressed rows are damaged or cut off; it cannot be stripped");
+    }
+    left_ = *length;
+  }
+
+  /// The next IDAT without what stands behind the stream; "" where nothing else is in it.
+  std::string Copy(std::string_view content) {
+    const std::string_view kept = content.substr(0, left_);
+    left_ -= kept.size();
+    return kept.empty() && !content.empty() ? "" : MakePlainChunk("IDAT", kept);
+  }
+
+ private:
+  std::size_t left_ = 0;
+};
+
+/// pHYs as a mere ratio; nothing where pixels are square, which is what its absence means.
+std::string RatioChunk(std::string_view content) {
+  const PixelAspect aspect = ReducedAspect(ReadNumber(content, 0, 4), ReadNumber(content, 4, 4));
+  if (content.size() != 9 || aspect.x == aspect.y) {
+    return "";
+  }
+  return MakePlainChunk("pHYs", MakeNumber(aspect.x, 4) + MakeNumber(aspect.y, 4) + std::string(1, '\0'));
+}
+
+}  // namespace
+
+std::string PlainProfileChunk(std::string_view content) {
+  using namespace std::string_literals;
+  constexpr std::size_t kLongestProfile = std::size_t{16} << 20;
+  const std::size_t keyword_end = PngKeywordEnd(content);
+  if (keyword_end == 0 || ByteAt(content, keyword_end) != 0) {
+    return "";
+  }
+  const std::string_view packed = Part(content, keyword_end + 1);
+  const Inflated profile = Inflate(packed, kLongestProfile);
+  return profile.complete && IsIccProfile(profile.bytes)
+             ? MakePlainChunk("iCCP", "profile\0\0"s + std::string(packed.substr(0, profile.consumed)))
+             : "";
+}
+
+StripResult StripPng(std::string_view bytes, const ContainerMap& map, const StripOptions& options) {
+  StripResult result;
+  result.orientation = StatedOrientation(bytes, map);
+  ImageData data(bytes, map);
+  bool ended = false;
+  bool has_ratio = false;
+  bool has_profile = false;
+  for (const Segment& segment : map.segments) {
+    std::string kept;
+    if (segment.role == ByteRole::kImage) {
+      const bool is_chunk = segment.offset >= kPngSignature.size();
+      const std::optional<PngFileChunk> chunk = is_chunk ? ReadPngChunk(bytes, segment.offset) : std::nullopt;
+      if (is_chunk && !(chunk && chunk->checksum_holds)) {
+        throw DataError(
+            fmt::format("the PNG is damaged: the checksum of {} at byte {} does not hold; it cannot be stripped",
+                        segment.name, segment.offset));
+      }
+      kept =
+          segment.name == "IDAT" ? data.Copy(chunk->content) : std::string(Part(bytes, segment.offset, segment.length));
+      ended = ended || segment.name == "IEND";
+    } else if (segment.role == ByteRole::kUnknown && !ended && IsCriticalName(segment.name)) {
+      throw DataError(
+          fmt::format("the PNG is damaged at byte {} ({}); it cannot be stripped", segment.offset, segment.name));
+    } else if (segment.carrier == "icc" && options.keep_icc && !has_profile) {
+      const std::optional<PngFileChunk> chunk = ReadPngChunk(bytes, segment.offset);
+      if (chunk && chunk->checksum_holds) {
+        kept = PlainProfileChunk(chunk->content);
+        has_profile = !kept.empty();
+      }
+    } else if (segment.carrier == "chunk" && segment.name == "pHYs" && !has_ratio) {
+      kept = RatioChunk(Part(bytes, segment.payload_offset, segment.payload_length));
+      has_ratio = !kept.empty();
+    }
+    if (kept != Part(bytes, segment.offset, segment.length)) {
+      AppendRemoved(bytes, segment, result);
+    }
+    result.bytes += kept;
+    if (segment.name == "IHDR" && result.orientation != 1) {
+      result.bytes += MakePlainChunk("eXIf", OrientationBlock(result.orientation));
+    }
+  }
+  if (!ended) {
+    throw DataError("the PNG has no IEND, so it is cut off; it cannot be stripped");
+  }
+  return result;
+}
+
+}  // namespace pentimento

@@ -1,0 +1,51 @@
+#include "framework/media/decode_second.h"
+
+#include <cstddef>
+#include <string_view>
+
+#include <fmt/format.h>
+
+#include "framework/core/errors.h"
+#include "framework/media/decode.h"
+
+namespace pentimento {
+namespace {
+
+constexpr std::size_t kPaletteBytes = std::size_t{256} * 3;
+
+float Level(char byte) { return static_cast<float>(static_cast<unsigned char>(byte)) / 255.0F; }
+
+/// Rows of RGB bytes, or of indices into a palette in front of them (JFIF 1.02, thumbnails of JFIF and JFXX).
+Picture PlainPixels(const SecondPicture& second, bool indexed, const std::string& name) {
+  Picture picture(second.width, second.height);
+  const std::size_t count = picture.PixelCount();
+  const std::size_t needed = indexed ? kPaletteBytes + count : 3 * count;
+  if (count == 0 || second.bytes.size() < needed) {
+    throw DataError(
+        fmt::format("{}: a thumbnail of {}x{} plain pixels is cut short", name, second.width, second.height));
+  }
+  const std::string_view pixels = second.bytes.substr(indexed ? kPaletteBytes : 0);
+  for (std::size_t i = 0; i < count; ++i) {
+    const std::string_view rgb = indexed
+                                     ? second.bytes.substr(std::size_t{3} * static_cast<unsigned char>(pixels[i]), 3)
+                                     : pixels.substr(3 * i, 3);
+    for (std::size_t channel = 0; channel < 3; ++channel) {
+      picture.values[channel * count + i] = Level(rgb[channel]);
+    }
+  }
+  return picture;
+}
+
+}  // namespace
+
+Picture DecodeSecondPicture(const SecondPicture& second, const std::string& name) {
+  if (second.format == "rgb24" || second.format == "indexed8") {
+    return PlainPixels(second, second.format == "indexed8", name);
+  }
+  if (second.format == "tiff" || second.format == "item") {
+    throw DataError(fmt::format("{}: pictures of the kind {} within files are not decoded", name, second.format));
+  }
+  return DecodePictureBytes(second.bytes, fmt::format("a picture within {}", name)).picture;
+}
+
+}  // namespace pentimento

@@ -1,0 +1,98 @@
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <exception>
+#include <new>
+
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "framework/media/inventory/worker_frames.h"
+#include "framework/media/inventory/worker_pool.h"
+
+namespace pentimento {
+namespace {
+
+/// AddressSanitizer's shadow alone is more address space than any limit.
+#if defined(__SANITIZE_ADDRESS__)
+constexpr bool kLimitsAddressSpace = false;
+#else
+constexpr bool kLimitsAddressSpace = true;
+#endif
+
+void LimitAddressSpace(std::size_t bytes) {
+  rlimit limit{};
+  if (kLimitsAddressSpace && getrlimit(RLIMIT_AS, &limit) == 0) {
+    limit.rlim_cur = bytes;
+    setrlimit(RLIMIT_AS, &limit);
+  }
+}
+
+/// The process may go on for so long beyond what it has used.
+void AllowProcessorTime(int seconds) {
+  rusage used{};
+  rlimit limit{};
+  if (getrusage(RUSAGE_SELF, &used) == 0 && getrlimit(RLIMIT_CPU, &limit) == 0) {
+    // The kernel compares whole seconds: up to one more, never one less.
+    const long spent = used.ru_utime.tv_sec + used.ru_stime.tv_sec + 2;
+    limit.rlim_cur = static_cast<rlim_t>(spent + seconds) - 1;
+    setrlimit(RLIMIT_CPU, &limit);
+  }
+}
+
+bool Send(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t sent = write(STDOUT_FILENO, bytes.data(), bytes.size());
+    if (sent < 0 && errno != EINTR) {
+      return false;
+    }
+    bytes.remove_prefix(sent < 0 ? 0 : static_cast<std::size_t>(sent));
+  }
+  return true;
+}
+
+/// Reads more of the input; false at its end.
+bool Receive(std::string& bytes) {
+  std::array<char, 16384> part{};
+  ssize_t got = -1;
+  do {
+    got = read(STDIN_FILENO, part.data(), part.size());
+  } while (got < 0 && errno == EINTR);
+  bytes.append(part.data(), got < 0 ? 0 : static_cast<std::size_t>(got));
+  return got > 0;
+}
+
+}  // namespace
+
+int ServeRequests(const WorkerLimits& limits, const std::function<std::string(const std::string&)>& answer) {
+  LimitAddressSpace(limits.address_space);
+  // Whoever interrupts the program means the pool, which ends its workers.
+  std::signal(SIGINT, SIG_IGN);
+  std::string input;
+  if (!Send(PackFrame(WorkerFrame::kReady, ""))) {
+    return 1;
+  }
+  for (;;) {
+    std::optional<WorkerFrame> request;
+    while (!(request = TakeFrame(input))) {
+      if (!Receive(input)) {
+        return 0;
+      }
+    }
+    AllowProcessorTime(limits.cpu_seconds);
+    bool sent = false;
+    try {
+      sent = Send(PackFrame(WorkerFrame::kAnswer, answer(request->text)));
+    } catch (const std::bad_alloc&) {
+      Send(PackFrame(WorkerFrame::kNoMemory, ""));
+      return 1;
+    } catch (const std::exception& error) {
+      sent = Send(PackFrame(WorkerFrame::kError, error.what()));
+    }
+    if (!sent) {
+      return 1;
+    }
+  }
+}
+
+}  // namespace pentimento

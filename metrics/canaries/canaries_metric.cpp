@@ -1,0 +1,188 @@
+#include "metrics/canaries/canaries_metric.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+#include <string>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "framework/core/atomic_file.h"
+#include "framework/core/errors.h"
+#include "framework/core/text.h"
+#include "framework/media/canary/catalogue.h"
+#include "framework/media/canary/fate.h"
+#include "framework/media/prefetch_loader.h"
+#include "metrics/hops.h"
+#include "metrics/statistics/interval.h"
+
+namespace pentimento {
+namespace {
+
+constexpr std::array<Fate, 4> kFates = {Fate::kSurvived, Fate::kMoved, Fate::kAltered, Fate::kRemoved};
+constexpr std::size_t kLongestExample = 120;
+
+using Counts = std::map<Fate, std::int64_t>;
+
+struct Added {
+  std::int64_t files = 0;
+  std::string example;
+};
+
+/// What one file shows.
+struct Findings {
+  std::vector<Fate> fates;                   ///< of each canary of its catalogue's entry
+  std::map<std::string, std::string> added;  ///< field to a value
+};
+
+std::string FieldOf(const CanaryGround::Item& item) {
+  return Canary{"", item.carrier, item.group, item.name, ""}.Field();
+}
+
+/// The beginning of a value, in letters that any document may hold.
+std::string Example(const std::string& value) {
+  std::string example = value.substr(0, kLongestExample);
+  std::ranges::replace_if(
+      example, [](unsigned char c) { return c < 0x20 || c > 0x7E; }, '?');
+  return example;
+}
+
+Findings LookAt(const CanaryFile& entry, const ChainPicture& original, const ChainPicture& picture) {
+  const CanaryGround before(ReadFile(original.path), original.path.string());
+  const CanaryGround after(ReadFile(picture.path), picture.path.string());
+  Findings findings;
+  for (const Canary& canary : entry.planted) {
+    findings.fates.push_back(after.FateOf(canary));
+  }
+  std::set<std::string> known;
+  for (const CanaryGround::Item& item : before.items()) {
+    known.insert(FieldOf(item));
+  }
+  for (const CanaryGround::Item& item : after.items()) {
+    if (const std::string field = FieldOf(item); !known.contains(field)) {
+      findings.added.emplace(field, Example(item.value));
+    }
+  }
+  return findings;
+}
+
+Json ToJson(const Counts& counts) {
+  Json json = Json::object();
+  for (const Fate fate : kFates) {
+    const auto found = counts.find(fate);
+    json[ToString(fate)] = found == counts.end() ? 0 : found->second;
+  }
+  return json;
+}
+
+/// The sums over the files of one hop.
+struct Sums {
+  std::map<std::string, Counts> by_carrier;
+  std::map<std::pair<std::string, std::string>, Counts> by_field;  ///< format, field
+  std::map<std::string, Added> added;
+  std::int64_t files = 0;
+
+  void Add(const CanaryFile& entry, const Findings& findings) {
+    ++files;
+    for (std::size_t i = 0; i < entry.planted.size(); ++i) {
+      const Canary& canary = entry.planted[i];
+      ++by_carrier["all"][findings.fates[i]];
+      ++by_carrier[canary.carrier][findings.fates[i]];
+      ++by_field[{entry.format, canary.Field()}][findings.fates[i]];
+    }
+    for (const auto& [field, value] : findings.added) {
+      Added& sum = added[field];
+      ++sum.files;
+      sum.example = sum.example.empty() ? value : sum.example;
+    }
+  }
+};
+
+Json FieldTable(const Sums& sums) {
+  Json table = Json::array();
+  for (const auto& [key, counts] : sums.by_field) {
+    Json row = ToJson(counts);
+    row["format"] = key.first;
+    row["field"] = key.second;
+    table.push_back(std::move(row));
+  }
+  return table;
+}
+
+Json AddedTable(const Sums& sums) {
+  Json table = Json::array();
+  for (const auto& [field, sum] : sums.added) {
+    table.push_back({{"field", field}, {"files", sum.files}, {"example", sum.example}});
+  }
+  return table;
+}
+
+Figure SurvivalOf(const HopView& hop, const std::string& carrier, const Counts& counts, int version) {
+  Figure figure = FigureOfHop(hop, fmt::format("canary_survival[{}]", carrier), Direction::kHigherLeaksMore, version);
+  std::int64_t there = 0;
+  for (const auto& [fate, count] : counts) {
+    figure.n += count;
+    there += fate == Fate::kSurvived || fate == Fate::kMoved ? count : 0;
+  }
+  figure.value = static_cast<double>(there) / static_cast<double>(figure.n);
+  figure.context["values"] = ToJson(counts);
+  AddNote(figure, "planted values are no sample: a count, without an interval");
+  return figure;
+}
+
+}  // namespace
+
+const OptionSchema& CanariesOptions::Schema() {
+  static const OptionSchema schema =
+      OptionTable<CanariesOptions>()
+          .Add("catalogue", &CanariesOptions::catalogue,
+               "canary-catalogue.json of the data set's folder, as `pentimento metadata canary` wrote it",
+               {.required = true})
+          .Build();
+  return schema;
+}
+
+MeasureResult CanariesMetric::Measure(const MeasureInput& input) const {
+  const CanaryCatalogue catalogue = ReadCanaryCatalogue(options_.catalogue);
+  std::map<std::string, const CanaryFile*> entries;
+  for (const CanaryFile& file : catalogue.files) {
+    entries[PercentEncode(file.file)] = &file;
+  }
+  MeasureResult result;
+  for (const HopView& hop : input.hops) {
+    std::vector<std::size_t> known;
+    for (std::size_t i = 0; i < hop.test.size(); ++i) {
+      if (entries.contains(hop.test[i].id)) {
+        known.push_back(i);
+      }
+    }
+    if (known.empty()) {
+      throw DataError(fmt::format("{}: speaks of none of the {} pictures; is it the catalogue of this folder?",
+                                  options_.catalogue.string(), hop.test.size()));
+    }
+    input.progress->Begin(fmt::format("canaries {} {}", hop.forward, hop.reverse),
+                          static_cast<std::int64_t>(known.size()));
+    std::vector<Findings> findings(known.size());
+    ParallelFor(known.size(), input.threads.loaders, input.stop, [&](std::size_t i) {
+      findings[i] = LookAt(*entries.at(hop.test[known[i]].id), hop.reference[known[i]], hop.test[known[i]]);
+    });
+    Sums sums;
+    for (std::size_t i = 0; i < known.size(); ++i) {
+      sums.Add(*entries.at(hop.test[known[i]].id), findings[i]);
+    }
+    for (const auto& [carrier, counts] : sums.by_carrier) {
+      Figure figure = SurvivalOf(hop, carrier, counts, version());
+      if (carrier == "all") {
+        figure.context["fields"] = FieldTable(sums);
+        figure.context["added"] = AddedTable(sums);
+        figure.context["files"] = sums.files;
+      }
+      result.figures.push_back(std::move(figure));
+    }
+  }
+  return result;
+}
+
+}  // namespace pentimento

@@ -1,0 +1,46 @@
+// Reads strangers' files for the other programs, one a request, in a process of its own: see
+// framework/media/inventory/worker_pool.h.
+
+#include <iostream>
+#include <span>
+#include <string_view>
+
+#include "framework/core/errors.h"
+#include "framework/media/inventory/inventory.h"
+#include "framework/media/inventory/inventory_json.h"
+#include "framework/media/inventory/worker_pool.h"
+#include "metrics/metadata/taxonomy.h"
+
+namespace {
+
+int Serve(const pentimento::Taxonomy& taxonomy) {
+  pentimento::Classifier classifier(taxonomy);
+  const auto classify = [&](const pentimento::MetadataItem& item) -> pentimento::ItemClass {
+    const pentimento::Taxonomy::Class found = classifier.Classify(item);
+    return {found.category->name, pentimento::SensitivityName(found.sensitivity)};
+  };
+  return pentimento::ServeRequests({}, [&](const std::string& file) {
+    return pentimento::InventoryJson(file, pentimento::TakeInventoryOfFile(file), classify);
+  });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const std::span<char*> words(argv, static_cast<std::size_t>(argc));
+  try {
+    if (words.size() == 1) {
+      return Serve(pentimento::Taxonomy());
+    }
+    if (words.size() == 3 && std::string_view(words[1]) == "--taxonomy") {
+      return Serve(pentimento::Taxonomy(words[2]));
+    }
+  } catch (const pentimento::Error& error) {
+    std::cerr << "pentimento-metadata-worker: " << error.what() << "\n";
+    return 2;
+  }
+  std::cerr
+      << "usage: pentimento-metadata-worker [--taxonomy FILE]\nServes `pentimento metadata`, by frames on standard "
+         "input and output.\n";
+  return 2;
+}

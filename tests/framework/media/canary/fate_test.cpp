@@ -1,0 +1,69 @@
+#include "framework/media/canary/fate.h"
+
+#include <gtest/gtest.h>
+
+#include "framework/core/errors.h"
+#include "framework/media/canary/plant.h"
+#include "framework/media/canary/visible_code.h"
+#include "framework/media/decode.h"
+#include "framework/media/encode.h"
+#include "framework/media/metadata.h"
+#include "tests/framework/media/test_pictures.h"
+
+namespace pentimento {
+namespace {
+
+std::string Jpeg(const MetadataToWrite& metadata) {
+  return WriteMetadata(EncodePictureBytes(test::Gradient(32, 32), {.format = PictureFormat::kJpeg}), metadata);
+}
+
+std::string FateIn(const std::string& bytes, const Canary& canary) {
+  return ToString(CanaryGround(bytes, "a file").FateOf(canary));
+}
+
+const Canary kArtist{"text", "exif", "Image", "Artist", "Canary abcdefgh"};
+const Canary kLatitude{"number", "exif", "GPSInfo", "GPSLatitude", "52/1 31/1 1234/100"};
+
+TEST(Fate, OfATextFollowsItsValue) {
+  EXPECT_EQ(FateIn(Jpeg({.exif = {{"Exif.Image.Artist", "Canary abcdefgh"}}}), kArtist), "survived");
+  EXPECT_EQ(FateIn(Jpeg({.exif = {{"Exif.Image.Artist", "by Canary abcdefgh, edited"}}}), kArtist), "survived");
+  EXPECT_EQ(FateIn(Jpeg({.exif = {{"Exif.Image.Artist", "a service"}}}), kArtist), "altered");
+  EXPECT_EQ(FateIn(Jpeg({.exif = {{"Exif.Image.Make", "Nikon"}}}), kArtist), "removed");
+}
+
+TEST(Fate, ATextIsFoundElsewhere) {
+  EXPECT_EQ(FateIn(Jpeg({.xmp = {{"Xmp.dc.creator", "Canary abcdefgh"}}}), kArtist), "moved");
+  EXPECT_EQ(FateIn(Jpeg({}) + "Canary abcdefgh", kArtist), "moved") << "behind the end of the picture";
+  EXPECT_EQ(
+      FateIn(Jpeg({.exif = {{"Exif.Image.Artist", "other"}}, .xmp = {{"Xmp.dc.creator", "Canary abcdefgh"}}}), kArtist),
+      "moved");
+  std::string wide;
+  for (const char c : kArtist.value) {
+    wide += std::string(1, c) + '\0';
+  }
+  EXPECT_EQ(FateIn(Jpeg({}) + wide, kArtist), "moved") << "in UTF-16";
+}
+
+TEST(Fate, OfANumberIsThatOfItsField) {
+  const auto with = [](const std::string& latitude) {
+    return Jpeg({.exif = {{"Exif.GPSInfo.GPSLatitude", latitude}}});
+  };
+  EXPECT_EQ(FateIn(with("52/1 31/1 1234/100"), kLatitude), "survived");
+  EXPECT_EQ(FateIn(with("52/1 0/1 0/1"), kLatitude), "altered") << "rounded";
+  EXPECT_EQ(FateIn(Jpeg({}), kLatitude), "removed");
+}
+
+TEST(Fate, OfACodeIsReadFromPixels) {
+  const Canary code{"picture", "exif", "IFD1", "thumbnail", "0123456789abcdef"};
+  const auto thumbnail = [](const Picture& picture) {
+    return Jpeg({.exif = {{"Exif.Image.Make", "Nikon"}},
+                 .thumbnail_jpeg = EncodePictureBytes(
+                     picture, {.format = PictureFormat::kJpeg, .quality = 60, .metadata = MetadataPolicy::kNone})});
+  };
+  EXPECT_EQ(FateIn(thumbnail(DrawVisibleCode(code.value, 96)), code), "survived") << "smaller, and encoded again";
+  EXPECT_EQ(FateIn(thumbnail(test::Gradient(96, 96)), code), "altered");
+  EXPECT_EQ(FateIn(Jpeg({}), code), "removed");
+}
+
+}  // namespace
+}  // namespace pentimento

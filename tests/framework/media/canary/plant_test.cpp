@@ -1,0 +1,137 @@
+#include "framework/media/canary/plant.h"
+
+#include <set>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <opencv2/imgcodecs.hpp>
+
+#include "framework/core/errors.h"
+#include "framework/media/canary/carriers.h"
+#include "framework/media/canary/fate.h"
+#include "framework/media/decode.h"
+#include "framework/media/encode.h"
+#include "framework/media/metadata.h"
+#include "tests/framework/media/test_pictures.h"
+
+namespace pentimento {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::IsSupersetOf;
+
+std::string Encoded(PictureFormat format) {
+  return EncodePictureBytes(test::Gradient(48, 40), {.format = format, .metadata = MetadataPolicy::kNone});
+}
+
+std::string Tiff() {
+  std::vector<unsigned char> bytes;
+  cv::imencode(".tiff", cv::Mat(40, 48, CV_8UC3, cv::Scalar(10, 120, 200)), bytes);
+  return {bytes.begin(), bytes.end()};
+}
+
+std::set<std::string> CarriersOf(const PlantedPicture& picture) {
+  std::set<std::string> carriers;
+  for (const Canary& canary : picture.planted) {
+    carriers.insert(canary.carrier);
+  }
+  return carriers;
+}
+
+PlantedPicture Plant(const std::string& bytes, std::uint64_t seed = 1) {
+  CanaryValues values(seed);
+  return PlantCanaries(bytes, "a picture", values);
+}
+
+struct Format {
+  std::string name;
+  std::string bytes;
+  std::vector<std::string> carriers;
+};
+
+class Planting : public ::testing::TestWithParam<std::string> {
+ protected:
+  void SetUp() override {
+    if (GetParam() == "jpeg") {
+      format_ = {"jpeg",
+                 Encoded(PictureFormat::kJpeg),
+                 {"exif", "xmp", "iptc", "icc", "comment", "app", "jumbf", "second-image", "trailer"}};
+    } else if (GetParam() == "png") {
+      format_ = {"png", Encoded(PictureFormat::kPng), {"exif", "xmp", "iptc", "icc", "png-text", "chunk", "trailer"}};
+    } else if (GetParam() == "webp") {
+      format_ = {"webp", Encoded(PictureFormat::kWebp), {"exif", "xmp", "icc", "chunk", "trailer"}};
+    } else {
+      format_ = {"tiff", Tiff(), {"exif", "xmp", "iptc"}};
+    }
+  }
+  Format format_;
+};
+
+TEST_P(Planting, FillsEveryCarrierOfTheFormatAndKeepsThePixels) {
+  const PlantedPicture made = Plant(format_.bytes);
+  EXPECT_EQ(made.format, format_.name);
+  EXPECT_THAT(CarriersOf(made), IsSupersetOf(format_.carriers));
+  EXPECT_EQ(DecodePictureBytes(made.bytes, "made").picture.values,
+            DecodePictureBytes(format_.bytes, "given").picture.values);
+  const CanaryGround ground(made.bytes, "made");
+  for (const Canary& canary : made.planted) {
+    EXPECT_EQ(ToString(ground.FateOf(canary)), "survived") << canary.Field();
+  }
+  std::set<std::string> values;
+  for (const Canary& canary : made.planted) {
+    EXPECT_TRUE(values.insert(canary.value).second) << canary.value << " twice";
+  }
+}
+
+TEST_P(Planting, AnUntouchedFileHasNone) {
+  const CanaryGround ground(format_.bytes, "given");
+  for (const Canary& canary : Plant(format_.bytes).planted) {
+    EXPECT_THAT(ToString(ground.FateOf(canary)), ::testing::AnyOf("removed", "altered")) << canary.Field();
+  }
+}
+
+TEST_P(Planting, IsDeterministicInItsSeed) {
+  EXPECT_EQ(Plant(format_.bytes).bytes, Plant(format_.bytes).bytes);
+  EXPECT_NE(Plant(format_.bytes, 1).bytes, Plant(format_.bytes, 2).bytes);
+}
+
+TEST_P(Planting, MayBeDoneTwice) {
+  const PlantedPicture once = Plant(format_.bytes, 1);
+  const PlantedPicture twice = Plant(once.bytes, 2);
+  const CanaryGround ground(twice.bytes, "twice");
+  for (const Canary& canary : twice.planted) {
+    EXPECT_EQ(ground.FateOf(canary), Fate::kSurvived) << canary.Field();
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Formats, Planting, ::testing::Values("jpeg", "png", "webp", "tiff"));
+
+TEST(PlantCanaries, KeepsTheOrientation) {
+  const std::string turned = WriteMetadata(Encoded(PictureFormat::kJpeg), {.exif = {{"Exif.Image.Orientation", "6"}}});
+  const DecodedPicture made = DecodePictureBytes(Plant(turned).bytes, "made");
+  EXPECT_EQ(made.record.orientation, 6);
+  EXPECT_EQ(made.picture.values, DecodePictureBytes(turned, "given").picture.values);
+}
+
+TEST(PlantCanaries, OtherFormatsAreRefused) {
+  std::vector<unsigned char> bytes;
+  cv::imencode(".bmp", cv::Mat(8, 8, CV_8UC3, cv::Scalar(1, 2, 3)), bytes);
+  EXPECT_THROW(Plant({bytes.begin(), bytes.end()}), DataError);
+  EXPECT_THROW(Plant("no picture"), DataError);
+}
+
+TEST(DescribedProfile, SaysTheTextAndMeansTheSameColours) {
+  const std::string profile = DescribedProfile("Canary profile");
+  EXPECT_EQ(profile, DescribedProfile("Canary profile"));
+  const std::string png = EncodePictureBytes(test::Gradient(8, 8), {.metadata = MetadataPolicy::kNone});
+  PngCarriers carriers;
+  carriers.icc = profile;
+  carriers.keyword = "k";
+  const DecodedPicture decoded = DecodePictureBytes(WithCarriers(png, carriers), "described");
+  EXPECT_EQ(decoded.record.icc_profile, "Canary profile");
+  EXPECT_FALSE(decoded.record.icc_converted);
+  EXPECT_EQ(EmbeddedProfile(WithCarriers(png, carriers)), profile);
+}
+
+}  // namespace
+}  // namespace pentimento

@@ -1,0 +1,66 @@
+// A worker for tests of the pool: each request says what it is to do.
+
+#include <atomic>
+#include <csignal>
+#include <cstdlib>
+#include <new>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <unistd.h>
+
+#include "framework/core/errors.h"
+#include "framework/media/inventory/worker_pool.h"
+
+namespace {
+
+/// What earlier requests took and kept.
+std::vector<std::string>& Hoard() {
+  static std::vector<std::string> hoard;
+  return hoard;
+}
+
+std::string Do(const std::string& request) {
+  if (request == "crash") {
+    std::raise(SIGSEGV);
+  }
+  if (request == "abort") {
+    std::abort();
+  }
+  if (request == "exit") {
+    std::_Exit(7);
+  }
+  if (request == "spin") {
+    std::atomic<unsigned int> spins = 0;
+    for (;;) {
+      ++spins;
+    }
+  }
+  if (request == "allocate") {
+    for (;;) {
+      Hoard().emplace_back(std::size_t{16} << 20U, 'x');
+    }
+  }
+  if (request == "hoard") {
+    Hoard().emplace_back(std::size_t{120} << 20U, 'x');
+  }
+  if (request == "wait") {
+    for (;;) {
+      pause();
+    }
+  }
+  if (request == "refuse") {
+    throw pentimento::DataError("refused");
+  }
+  return "done: " + request;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc == 2 && std::string_view(argv[1]) == "--useless") {
+    return 3;
+  }
+  return pentimento::ServeRequests({}, Do);
+}
