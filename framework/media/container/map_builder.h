@@ -16,7 +16,7 @@ namespace pentimento {
 class MapBuilder {
  public:
   /// So many claims, and no more, are kept: a hostile file cannot make the map much larger than itself.
-  static constexpr std::size_t kMostSegments = 250'000;
+  static constexpr std::size_t kMostSegments = 150'000;
   static constexpr std::size_t kMostFaults = 64;
 
   /// The bytes must outlive it.

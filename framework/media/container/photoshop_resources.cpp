@@ -8,11 +8,11 @@
 namespace pentimento {
 
 PhotoshopResources ReadPhotoshopResources(std::string_view bytes) {
-  constexpr auto kSignatures = std::to_array<std::string_view>({"8BIM", "AgHg", "DCSR", "MeSa", "PHUT"});
+  constexpr auto kBlockSignatures = std::to_array<std::string_view>({"8BIM", "AgHg", "DCSR", "MeSa", "PHUT"});
   PhotoshopResources read;
   while (true) {
     const std::size_t at = read.end;
-    if (std::find(kSignatures.begin(), kSignatures.end(), Part(bytes, at, 4)) == kSignatures.end()) {
+    if (std::find(kBlockSignatures.begin(), kBlockSignatures.end(), Part(bytes, at, 4)) == kBlockSignatures.end()) {
       return read;
     }
     const std::size_t name_length = ByteAt(bytes, at + 6);

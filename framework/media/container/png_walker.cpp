@@ -62,8 +62,8 @@ void WalkAfterEnd(MapBuilder& map, std::size_t end) {
   constexpr std::string_view kEnd = "\0\0\0\0IEND\xAE\x42\x60\x82"sv;
   const std::string_view rest = map.bytes().substr(end);
   const std::size_t last = rest.rfind(kEnd);
-  const bool is_file = rest.starts_with(kPngSignature);
-  if (last != std::string_view::npos && !is_file) {
+  const bool holds_files = rest.find(kPngSignature) != std::string_view::npos;
+  if (last != std::string_view::npos && !holds_files) {
     map.Fault(end, "what remains of an earlier picture follows the end");
     map.Carrier(end, last + kEnd.size(), "trailer", "PNG remains");
     end += last + kEnd.size();

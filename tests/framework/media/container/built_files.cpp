@@ -160,8 +160,7 @@ std::string TiffBytes(ByteOrder order, const std::vector<TiffDir>& chain) {
   return bytes;
 }
 
-std::string TinyTiff(ByteOrder order, std::vector<TiffTagValue> extra,
-                     std::vector<std::pair<std::uint16_t, TiffDir>> children) {
+std::string TinyTiff(ByteOrder order, std::vector<TiffTagValue> extra, std::vector<TiffChild> children) {
   const auto number = [&](std::uint16_t value) { return MakeNumber(value, 2, order); };
   TiffDir dir{{{256, 3, number(4)},
                {257, 3, number(2)},

@@ -49,16 +49,21 @@ struct TiffData {
   std::uint16_t length_tag = 0;
   std::string bytes;
 };
+struct TiffChild;
 struct TiffDir {
   std::vector<TiffTagValue> tags;
-  std::vector<std::pair<std::uint16_t, TiffDir>> children;
+  std::vector<TiffChild> children;
   std::vector<TiffData> data;
+};
+/// A directory that a tag points at.
+struct TiffChild {
+  std::uint16_t tag = 0;
+  TiffDir directory;
 };
 /// A TIFF file or EXIF block: each directory is followed by its values, data and children. Tags are sorted.
 std::string TiffBytes(ByteOrder order, const std::vector<TiffDir>& chain);
 /// A 4x2 grey uncompressed TIFF with `extra` tags in its first directory.
-std::string TinyTiff(ByteOrder order, std::vector<TiffTagValue> extra = {},
-                     std::vector<std::pair<std::uint16_t, TiffDir>> children = {});
+std::string TinyTiff(ByteOrder order, std::vector<TiffTagValue> extra = {}, std::vector<TiffChild> children = {});
 /// Make, orientation, date, position, maker note and, if it is not empty, a thumbnail.
 std::string ExifBlock(ByteOrder order, std::string_view thumbnail, int orientation = 1);
 std::string Ascii(std::string_view text);  ///< with its zero

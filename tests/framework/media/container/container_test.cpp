@@ -184,6 +184,28 @@ TEST(Container, ChunksInsideOfWebpFramesAreSeen) {
   EXPECT_THAT(Summary(WalkContainer(test::RichFiles()[6].second)), Contains("WXYZ chunk"));
 }
 
+/// Decoders take the first of what may stand once; a second one is never shown.
+TEST(Container, RepeatedChunksAreCarriers) {
+  const std::string gamma = test::PngChunkBytes("gAMA", "\0\0\xB1\x8F"sv);
+  const std::string png = test::TinyPng(gamma + gamma + test::PngChunkBytes("IDAT", "rows") + gamma);
+  EXPECT_THAT(Summary(WalkContainer(png)), ElementsAre("signature image", "IHDR image", "gAMA image", "gAMA chunk",
+                                                       "IDAT image", "gAMA chunk", "IDAT chunk", "IEND image"));
+  const std::string webp =
+      test::TinyWebp(test::RiffChunkBytes("VP8L", "another picture") + test::RiffChunkBytes("VP8X", "ten bytes!"));
+  EXPECT_THAT(Summary(WalkContainer(webp)), testing::IsSupersetOf({"VP8L chunk", "VP8X chunk"}));
+}
+
+/// As ComfyUI writes it: the graph in EXIF's Make, the prompt in its Model.
+TEST(Container, WorkflowInWebpIsExif) {
+  const std::string block = test::TiffBytes(
+      ByteOrder::kBig,
+      {{{{271, 2, test::Ascii("workflow:{\"nodes\": []}")}, {272, 2, test::Ascii("prompt:{}")}}, {}, {}}});
+  const std::string bytes = test::TinyWebp(test::RiffChunkBytes("EXIF", "Exif\0\0"s + block), 8);
+  const ContainerMap map = WalkContainer(bytes);
+  ASSERT_EQ(Of(map, "exif").size(), 1U);
+  EXPECT_EQ(Payload(bytes, *Of(map, "exif")[0]), block);
+}
+
 TEST(Container, TiffPicturesAndStatementsAreToldApart) {
   const std::string bytes = test::RichFiles()[7].second;
   const ContainerMap map = WalkContainer(bytes);

@@ -7,6 +7,7 @@
 
 #include "framework/media/container/byte_account.h"
 #include "framework/media/container/container.h"
+#include "framework/media/container/container_items.h"
 #include "framework/media/container/map_builder.h"
 #include "framework/media/container/tiff_tree.h"
 #include "framework/media/container/tiff_walker.h"
@@ -22,11 +23,12 @@ using testing::HasSubstr;
 std::string Little(std::uint64_t value, int size) { return MakeNumber(value, size, ByteOrder::kLittle); }
 std::string Big(std::uint64_t value, int size) { return MakeNumber(value, size); }
 
-/// Seconds that walking and accounting take.
+/// Seconds that walking, accounting, and reading items and pictures take.
 double SecondsToWalk(const std::string& bytes) {
   const auto start = std::chrono::steady_clock::now();
   const ContainerMap map = WalkContainer(bytes);
   EXPECT_EQ(AccountBytes(bytes, map).total, bytes.size());
+  ReadContainerItems(bytes, map);
   return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
 

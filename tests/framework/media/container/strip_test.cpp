@@ -157,6 +157,31 @@ TEST(Strip, WebpFlagsFitWhatIsLeft) {
   EXPECT_EQ(StripMetadata(xmp, {}).bytes, test::TinyWebp("", 0x10));
 }
 
+TEST(Strip, PicturesThatAreNeverShownGo) {
+  const std::string plain = test::TinyWebp();
+  const std::string webp = test::TinyWebp(test::RiffChunkBytes("VP8L", "another picture"));
+  EXPECT_EQ(StripMetadata(webp, {}).bytes, plain);
+  EXPECT_THAT(Removed(StripMetadata(webp, {})), testing::ElementsAre("chunk VP8L"));
+  const std::string png = test::TinyPng();
+  const std::string end = test::PngChunkBytes("IEND", "");
+  const std::string behind = png.substr(0, png.size() - end.size()) + test::PngChunkBytes("vpAg", "") +
+                             test::PngChunkBytes("IDAT", "other rows") + end;
+  EXPECT_EQ(StripMetadata(behind, {}).bytes, png);
+}
+
+TEST(Strip, RefusesTiffsThatItWouldChange) {
+  const std::string reduced = test::TinyTiff(ByteOrder::kBig, {{254, 4, "\0\0\0\1"s}});
+  EXPECT_THAT(RefusalOf(reduced), HasSubstr("raw files"));
+  const std::string old_jpeg = test::TinyTiff(ByteOrder::kBig, {{513, 4, "\0\0\0\x08"s}});
+  EXPECT_THAT(RefusalOf(old_jpeg), HasSubstr("1992"));
+  const std::string twice = test::TinyTiff(ByteOrder::kBig, {{256, 3, "\0\4"s}});
+  EXPECT_THAT(RefusalOf(twice), HasSubstr("tag 256 occurs twice"));
+  std::string shared = test::TinyTiff(ByteOrder::kLittle, {{271, 2, test::Ascii("Somebody's camera")}});
+  const std::size_t strips = shared.find("\x11\x01\x04\0"s);
+  shared.replace(strips + 8, 4, MakeNumber(shared.find("Somebody"), 4, ByteOrder::kLittle));
+  EXPECT_THAT(RefusalOf(shared), HasSubstr("something else"));
+}
+
 TEST(Strip, AnimationsKeepTheirFrames) {
   const std::string result = StripMetadata(test::RichFiles()[6].second, {}).bytes;
   EXPECT_NE(result.find("ANIM"), std::string::npos);
@@ -187,6 +212,7 @@ TEST(Strip, RefusesByName) {
   EXPECT_THAT(RefusalOf(test::TinyJpeg().substr(0, test::TinyJpeg().size() - 2)), HasSubstr("end marker"));
   EXPECT_THAT(RefusalOf(test::AfterJpegStart(test::TinyJpeg(), test::JpegSegment(0xDB, "wrong"))), HasSubstr("DQT"));
   EXPECT_THAT(RefusalOf(test::TinyPng().substr(0, 60)), HasSubstr("cut off"));
+  EXPECT_THAT(RefusalOf(test::TinyPng().erase(8, 25)), HasSubstr("IHDR"));
 }
 
 /// Fail closed: wherever a file is cut, there is a proven copy or a refusal.
