@@ -98,7 +98,12 @@ Json ReadCbor(std::string_view bytes) {
     return Json(Json::value_t::discarded);
   }
   const std::string untagged = WithoutTags(bytes);
-  return Json::from_cbor(untagged.begin(), untagged.end(), true, false);
+  try {
+    return Json::from_cbor(untagged.begin(), untagged.end(), true, false);
+  } catch (const Json::exception&) {
+    // Thrown for more elements than a vector can hold, although no exceptions were asked for.
+    return Json(Json::value_t::discarded);
+  }
 }
 
 std::string TextOfJson(const Json& document) { return document.dump(-1, ' ', false, Json::error_handler_t::replace); }

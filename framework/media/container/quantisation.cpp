@@ -1,6 +1,5 @@
 #include "framework/media/container/quantisation.h"
 
-#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <cstdlib>
@@ -22,13 +21,22 @@ constexpr Table kLuminance = {16, 11, 12,  14,  12,  10, 16, 14,  13,  14,  18, 
                               56, 55, 64,  72,  92,  78, 64, 68,  87,  69,  55,  56,  80, 109, 81,  87,
                               95, 98, 103, 104, 103, 62, 77, 113, 121, 112, 100, 120, 92, 101, 103, 99};
 
-Table Scaled(int quality) {
-  const int scale = quality < 50 ? 5000 / quality : 200 - quality * 2;
-  Table table{};
-  std::transform(kLuminance.begin(), kLuminance.end(), table.begin(),
-                 [&](int value) { return std::clamp((value * scale + 50) / 100, 1, 255); });
-  return table;
+constexpr int kQualities = 100;
+
+/// libjpeg's luminance table at each quality from 1 on.
+constexpr std::array<Table, kQualities> MakeScaledTables() {
+  std::array<Table, kQualities> tables{};
+  for (int quality = 1; quality <= kQualities; ++quality) {
+    const int scale = quality < 50 ? 5000 / quality : 200 - quality * 2;
+    for (std::size_t i = 0; i < kLuminance.size(); ++i) {
+      const int value = (kLuminance[i] * scale + 50) / 100;
+      tables[static_cast<std::size_t>(quality - 1)][i] = value < 1 ? 1 : value > 255 ? 255 : value;
+    }
+  }
+  return tables;
 }
+
+constexpr std::array<Table, kQualities> kScaledTables = MakeScaledTables();
 
 int Distance(const Table& a, const Table& b) {
   int sum = 0;
@@ -78,8 +86,9 @@ std::optional<QuantisationFingerprint> FingerprintQuantisation(std::string_view 
   }
   QuantisationFingerprint fingerprint{Sha256(packed), 0, false};
   int nearest = std::numeric_limits<int>::max();
-  for (int quality = 1; quality <= 100; ++quality) {
-    if (const int distance = Distance(tables[0], Scaled(quality)); distance < nearest) {
+  for (int quality = 1; quality <= kQualities; ++quality) {
+    const int distance = Distance(tables[0], kScaledTables[static_cast<std::size_t>(quality - 1)]);
+    if (distance < nearest) {
       nearest = distance;
       fingerprint.quality = quality;
     }

@@ -77,6 +77,9 @@ std::string PlainProfileChunk(std::string_view content) {
 StripResult StripPng(std::string_view bytes, const ContainerMap& map, const StripOptions& options) {
   StripResult result;
   result.orientation = StatedOrientation(bytes, map);
+  if (map.segments.size() < 2 || map.segments[1].role != ByteRole::kImage || map.segments[1].name != "IHDR") {
+    throw DataError("the PNG does not begin with IHDR; it cannot be stripped");
+  }
   ImageData data(bytes, map);
   bool ended = false;
   bool has_ratio = false;

@@ -191,6 +191,8 @@ TEST(Cbor, DepthIsCountedWithoutDescending) {
   EXPECT_EQ(CborDepth(std::string(1'000'000, '\x9F'), 64), 65);
   EXPECT_TRUE(ReadCbor(std::string(1'000'000, '\x81')).is_discarded());
   EXPECT_TRUE(ReadCbor("\x81"sv).is_discarded());
+  EXPECT_TRUE(ReadCbor("\x9B\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF"sv).is_discarded());
+  EXPECT_TRUE(ReadCbor("\xBB\x7F\xFF\xFF\xFF\xFF\xFF\xFF\xFF"sv).is_discarded());
   EXPECT_TRUE(ReadCbor("\x9B\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF"sv).is_discarded());
   EXPECT_EQ(ReadCbor("\xC0\x63"
                      "day"sv),

@@ -212,6 +212,7 @@ TEST(Strip, RefusesByName) {
   EXPECT_THAT(RefusalOf(test::TinyJpeg().substr(0, test::TinyJpeg().size() - 2)), HasSubstr("end marker"));
   EXPECT_THAT(RefusalOf(test::AfterJpegStart(test::TinyJpeg(), test::JpegSegment(0xDB, "wrong"))), HasSubstr("DQT"));
   EXPECT_THAT(RefusalOf(test::TinyPng().substr(0, 60)), HasSubstr("cut off"));
+  EXPECT_THAT(RefusalOf(test::TinyPng().erase(8, 25)), HasSubstr("IHDR"));
 }
 
 /// Fail closed: wherever a file is cut, there is a proven copy or a refusal.
