@@ -96,7 +96,7 @@ class PictureFinder {
     constexpr std::size_t kFields = 9;
     const int width = ByteAt(payload, 7);
     const int height = ByteAt(payload, 8);
-    const std::size_t size = std::size_t{3} * static_cast<std::size_t>(width * height);
+    const std::size_t size = 3 * static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
     if (size > 0 && Holds(payload, kFields, size)) {
       AddRaw("jfif", "thumbnail", "rgb24", offset + kFields, payload.substr(kFields, size), width, height);
     }
@@ -110,7 +110,7 @@ class PictureFinder {
     } else if (code == 0x11 || code == 0x13) {
       const int width = ByteAt(payload, 1);
       const int height = ByteAt(payload, 2);
-      const auto pixels = static_cast<std::size_t>(width * height);
+      const std::size_t pixels = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
       const std::size_t size = code == 0x11 ? 768 + pixels : 3 * pixels;
       if (pixels > 0 && Holds(payload, 3, size)) {
         AddRaw("jfxx", "thumbnail", code == 0x11 ? "indexed8" : "rgb24", offset + 3, payload.substr(3, size), width,

@@ -59,14 +59,13 @@ StripResult StripJpeg(std::string_view bytes, const ContainerMap& map, const Str
   for (auto segment = map.segments.begin(); segment != map.segments.end(); ++segment) {
     const std::string_view payload = Part(bytes, segment->payload_offset, segment->payload_length);
     std::string kept;
-    if (segment->role == ByteRole::kImage) {
+    const bool is_profile = segment->carrier == "icc" && keeps_profile;
+    if (segment->role == ByteRole::kImage || is_profile) {
       kept = Part(bytes, segment->offset, segment->length);
     } else if (segment == jfif && jfif != scan) {
       kept = PlainJfif(ReducedAspect(ReadNumber(payload, 3, 2), ReadNumber(payload, 5, 2)));
     } else if (segment == adobe && adobe != scan) {
       kept = PlainAdobe(ByteAt(payload, 6));
-    } else if (segment->carrier == "icc" && keeps_profile) {
-      kept = Part(bytes, segment->offset, segment->length);
     } else if (segment->role == ByteRole::kUnknown && !ended && IsImageName(segment->name)) {
       throw DataError(fmt::format("the JPEG is damaged at byte {} ({}); it cannot be stripped without loss",
                                   segment->offset, segment->name));

@@ -119,7 +119,7 @@ class TrailerWalker {
   }
 
   std::size_t TakeBoxFile(std::size_t offset, std::string_view bytes) {
-    const bool picture = BmffPictureFormat(bytes) != "";
+    const bool picture = !BmffPictureFormat(bytes).empty();
     std::size_t length = 0;
     while (const std::optional<BmffBox> box = ReadBmffBox(bytes, length, bytes.size())) {
       const bool plausible =
