@@ -22,13 +22,6 @@ struct MetadataArguments {
   std::string taxonomy;
 };
 
-/// One worker a core, but none for a few files only: starting one takes as long as reading some ten.
-int WorkersFor(std::size_t files) {
-  constexpr std::size_t kFilesEach = 8;
-  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
-  return static_cast<int>(std::min(cores, (files + kFilesEach - 1) / kFilesEach));
-}
-
 InventoryReading ReadingOf(const MetadataArguments& arguments) {
   return {.taxonomy = arguments.taxonomy, .workers = WorkersFor(arguments.files.size()), .program = {}};
 }
@@ -110,6 +103,12 @@ CLI::App* AddOnFiles(CLI::App& command, const char* name, const char* doc, Metad
 
 }  // namespace
 
+int WorkersFor(std::size_t files) {
+  constexpr std::size_t kFilesEach = 8;
+  const std::size_t cores = std::max(1U, std::thread::hardware_concurrency());
+  return static_cast<int>(std::min(cores, (files + kFilesEach - 1) / kFilesEach));
+}
+
 CLI::App& AddMetadataCommand(CLI::App& app, ConsoleAction& action) {
   auto* command = app.add_subcommand("metadata", "What files say besides their pixels, and what became of it");
   command->require_subcommand(1);
@@ -126,6 +125,7 @@ CLI::App& AddMetadataCommand(CLI::App& app, ConsoleAction& action) {
           [arguments, &action] { action = [arguments](const Console& console) { return Diff(console, *arguments); }; })
       ->get_option("files")
       ->expected(2);
+  AddMetadataStripCommand(*command, action);
   return *command;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <string_view>
 
 #include "experiments/cli/console.h"
@@ -13,6 +14,13 @@ namespace pentimento {
 CLI::App& AddMetadataCommand(CLI::App& app, ConsoleAction& action);
 
 /// What `AddMetadataCommand` declares.
-inline constexpr std::array<std::string_view, 2> kLightMetadataCommands = {"show", "diff"};
+inline constexpr std::array<std::string_view, 3> kLightMetadataCommands = {"show", "diff", "strip"};
+
+/// Declares `metadata strip`.
+void AddMetadataStripCommand(CLI::App& metadata, ConsoleAction& action);
+
+/// Worker processes for so many files: one a core, but none for a few files only; starting one takes as long as reading
+/// some ten.
+int WorkersFor(std::size_t files);
 
 }  // namespace pentimento

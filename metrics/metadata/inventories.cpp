@@ -1,22 +1,13 @@
 #include "metrics/metadata/inventories.h"
 
-#include <map>
 #include <utility>
 
 #include <fmt/format.h>
 
-#include "framework/core/errors.h"
-#include "framework/media/inventory/worker_pool.h"
+#include "metrics/metadata/worker_program.h"
 
 namespace pentimento {
 namespace {
-
-namespace fs = std::filesystem;
-
-fs::path WorkerBesideThisProgram() {
-  std::error_code ignored;
-  return fs::read_symlink("/proc/self/exe", ignored).parent_path() / "pentimento-metadata-worker";
-}
 
 InventoryReport ReportOf(const std::string& file, WorkerAnswer answer) {
   if (answer.ok) {
@@ -37,13 +28,8 @@ void ReadInventories(const std::vector<std::string>& files, const InventoryReadi
   if (!reading.taxonomy.empty()) {
     options.command.insert(options.command.end(), {"--taxonomy", reading.taxonomy.string()});
   }
-  std::map<std::size_t, InventoryReport> early;
-  std::size_t next = 0;
-  AskWorkers(options, files, stop, [&](std::size_t index, WorkerAnswer answer) {
-    early.emplace(index, ReportOf(files[index], std::move(answer)));
-    for (auto first = early.begin(); first != early.end() && first->first == next; first = early.erase(first)) {
-      on_report(next++, std::move(first->second));
-    }
+  AskInOrder(options, files, stop, [&](std::size_t index, WorkerAnswer answer) {
+    on_report(index, ReportOf(files[index], std::move(answer)));
   });
 }
 

@@ -9,6 +9,7 @@
 #include "framework/media/inventory/inventory.h"
 #include "framework/media/inventory/inventory_json.h"
 #include "framework/media/inventory/worker_pool.h"
+#include "metrics/metadata/stripping.h"
 #include "metrics/metadata/taxonomy.h"
 
 namespace {
@@ -32,6 +33,12 @@ int main(int argc, char** argv) {
     if (words.size() == 1) {
       return Serve(pentimento::Taxonomy());
     }
+    const std::string_view mode = words.size() == 2 ? words[1] : "";
+    if (mode == "--strip" || mode == "--strip-icc-too") {
+      const pentimento::StripOptions options{.keep_icc = mode == "--strip"};
+      return pentimento::ServeRequests(
+          {}, [&](const std::string& request) { return pentimento::AnswerStripRequest(request, options); });
+    }
     if (words.size() == 3 && std::string_view(words[1]) == "--taxonomy") {
       return Serve(pentimento::Taxonomy(words[2]));
     }
@@ -39,8 +46,8 @@ int main(int argc, char** argv) {
     std::cerr << "pentimento-metadata-worker: " << error.what() << "\n";
     return 2;
   }
-  std::cerr
-      << "usage: pentimento-metadata-worker [--taxonomy FILE]\nServes `pentimento metadata`, by frames on standard "
-         "input and output.\n";
+  std::cerr << "usage: pentimento-metadata-worker [--taxonomy FILE | --strip | --strip-icc-too]\nServes `pentimento "
+               "metadata`, by frames on standard "
+               "input and output.\n";
   return 2;
 }

@@ -55,6 +55,43 @@ TEST_F(MetadataCommand, ShowsItemsBySensitivity) {
   EXPECT_THAT(Run({"show", "--verbose", "photo.jpg"}).out, HasSubstr("sensitivity none"));
 }
 
+TEST_F(MetadataCommand, StripsBesideAndSaysWhatWent) {
+  const ProcessResult result = Run({"strip", "photo.jpg"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, HasSubstr("photo.jpg -> photo.stripped.jpg"));
+  EXPECT_THAT(result.out, HasSubstr("removed exif"));
+  EXPECT_THAT(result.out, HasSubstr("removed comment"));
+  const Json shown = Json::parse(Run({"show", "photo.stripped.jpg", "--json"}).out)["files"][0];
+  for (const Json& item : shown["items"]) {
+    EXPECT_TRUE(item["carrier"] == "file" || item["category"] == "structure" || item["carrier"] == "quantisation")
+        << item.dump();
+  }
+  EXPECT_EQ(shown["bytes"]["unknown"], 0);
+  // A second time nothing is overwritten, and nothing found is no proof.
+  EXPECT_EQ(Run({"strip", "photo.jpg"}).exit_code, 2);
+  const ProcessResult again = Run({"strip", "photo.stripped.jpg", "--in-place"});
+  EXPECT_EQ(again.exit_code, 0) << again.err;
+  EXPECT_THAT(again.out, HasSubstr("no proof"));
+  EXPECT_THAT(again.out, Not(HasSubstr("clean")));
+}
+
+TEST_F(MetadataCommand, WhatCannotBeStrippedIsLeftAndNamed) {
+  const std::string whole = ReadFile(folder_.path() / "photo.jpg");
+  Write("cut.jpg", whole.substr(0, whole.size() - 20));
+  const ProcessResult result = Run({"strip", "cut.jpg", "no.jpg", "photo.jpg", "--output", "out", "--json"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("cut.jpg"));
+  EXPECT_THAT(result.err, HasSubstr("no.jpg"));
+  const Json files = Json::parse(result.out)["files"];
+  ASSERT_EQ(files.size(), 3U);
+  EXPECT_TRUE(files[0].contains("error"));
+  EXPECT_TRUE(files[1].contains("error"));
+  EXPECT_EQ(files[2]["output"], "out/photo.jpg");
+  EXPECT_FALSE(files[2]["removed"].empty());
+  EXPECT_FALSE(std::filesystem::exists(folder_.path() / "out/cut.jpg"));
+  EXPECT_EQ(ReadFile(folder_.path() / "photo.jpg"), whole);
+}
+
 TEST_F(MetadataCommand, NothingFoundIsNeverCalledClean) {
   const ProcessResult result = Run({"show", "plain.webp"});
   EXPECT_EQ(result.exit_code, 0) << result.err;

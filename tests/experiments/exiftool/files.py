@@ -43,8 +43,8 @@ def tiff():
 
 def webp():
     """1 x 1, lossless, in the simple form."""
-    content = bytes.fromhex("2f0000000710fd8ffe0722a2ff01")
-    chunk = b"VP8L" + struct.pack("<I", len(content)) + content
+    content = bytes.fromhex("2f00000010071011118888fe07")
+    chunk = b"VP8L" + struct.pack("<I", len(content)) + content + bytes(len(content) % 2)
     return b"RIFF" + struct.pack("<I", len(chunk) + 4) + b"WEBP" + chunk
 
 

@@ -1,0 +1,104 @@
+"""Strips the files of exiftool_test.py and lets others look for what is left.
+
+    strip_test.py PENTIMENTO
+
+Every file that exiftool can write privacy-relevant tags into is stripped. Afterwards exiftool must report nothing but what
+a decoder needs (ALLOWED), mat2 must find no metadata in it, and ImageMagick must decode both to the same pixels. What is
+missing of the three is said and left out; without exiftool there are no files.
+Exit codes: 0 all of it holds; 1 not; 77 exiftool is missing (skipped).
+"""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import exiftool_test
+
+# Facts of the picture itself, of its storage, and of the file system: by exiftool's groups, the names that may stay.
+ALLOWED = {
+    "ExifTool": r".*",
+    "System": r".*",
+    "Composite": r"ImageSize|Megapixels",
+    "File": r"File.*|MIMEType|ImageWidth|ImageHeight|EncodingProcess|BitsPerSample|ColorComponents|YCbCrSubSampling|"
+            r"ExifByteOrder",
+    "JFIF": r"JFIFVersion|ResolutionUnit|XResolution|YResolution",
+    "PNG": r"ImageWidth|ImageHeight|BitDepth|ColorType|Compression|Filter|Interlace|Palette|SRGBRendering|Gamma",
+    "RIFF": r"ImageWidth|ImageHeight|WebP_Flags|VP8Version|HorizontalScale|VerticalScale|AlphaIsUsed",
+    "IFD0": r"Orientation|ImageWidth|ImageHeight|BitsPerSample|Compression|PhotometricInterpretation|StripOffsets|"
+            r"SamplesPerPixel|RowsPerStrip|StripByteCounts|PlanarConfiguration|XResolution|YResolution|ResolutionUnit|"
+            r"SampleFormat|ExtraSamples|SubfileType|Predictor|YCbCr.*",
+}
+
+
+def left_over(report):
+    """What exiftool still reports that is none of the above."""
+    tags = (key.split(":", 1) for key in report if ":" in key)
+    return [f"{group}:{name}" for group, name in tags if not re.fullmatch(ALLOWED.get(group, ""), name)]
+
+
+def signatures(paths):
+    """Of the first picture's decoded pixels, by ImageMagick, for each file that it reads."""
+    command = ["identify", "-quiet", "-format", "%f %#\n", *map(str, paths)]
+    lines = subprocess.run(command, check=False, capture_output=True, text=True).stdout.splitlines()
+    found = {}
+    for name, signature in (line.split() for line in lines):
+        found.setdefault(name, signature)
+    return found
+
+
+def strip(program, paths, folder):
+    command = [program, "metadata", "strip", "--json", "--no-icc", "--output", str(folder), *map(str, paths)]
+    finished = subprocess.run(command, check=False, capture_output=True, text=True)
+    print(finished.stderr, end="")
+    return json.loads(finished.stdout)["files"]
+
+
+def problems_of(program, folder):
+    tags = json.loads((exiftool_test.HERE / "tags.json").read_text(encoding="utf-8"))["tags"]
+    (folder / "before").mkdir()
+    (folder / "after").mkdir()
+    before = exiftool_test.make_files(folder / "before", tags)
+    reports = strip(program, before, folder / "after")
+    problems = [report["error"] for report in reports if "error" in report]
+    after = [Path(report["output"]) for report in reports if "error" not in report]
+    removed = sum(len(report.get("removed", [])) for report in reports)
+    print(f"{len(before)} files, {len(after)} stripped, {removed} parts removed")
+    for report in exiftool_test.by_exiftool(after):
+        problems += [f"{Path(report['SourceFile']).name}: exiftool still finds {tag}" for tag in left_over(report)]
+    if shutil.which("identify"):
+        wanted, found = signatures(before), signatures(after)
+        other = sorted(name for name in wanted if found.get(name) != wanted[name])
+        print(f"pixels equal in {len(wanted) - len(other)} of {len(wanted)} files that ImageMagick reads")
+        problems += [f"{name}: other pixels" for name in other]
+    else:
+        print("ImageMagick is missing, so pixels are not compared; as root: apt-get install imagemagick")
+    if shutil.which("mat2"):
+        shown = subprocess.run(["mat2", "--show", *map(str, after)], check=False, capture_output=True, text=True).stdout
+        nothing, foreign = shown.count("No metadata found"), len(re.findall(r"format .* is not supported", shown))
+        print(f"mat2 finds nothing in {nothing} of {len(after) - foreign} files of formats that it knows")
+        if nothing + foreign != len(after):
+            problems.append("mat2 still finds metadata:\n" + shown[:2000])
+    else:
+        print("mat2 is missing, so it is not asked; as root: apt-get install mat2")
+    if len(after) < exiftool_test.LEAST_FILES:
+        problems.append(f"fewer than {exiftool_test.LEAST_FILES} files")
+    return problems
+
+
+def main():
+    if shutil.which("exiftool") is None:
+        print("SKIPPED: exiftool is missing; as root: apt-get install libimage-exiftool-perl")
+        return exiftool_test.SKIPPED
+    with tempfile.TemporaryDirectory(prefix="pentimento-strip-") as temporary:
+        problems = problems_of(sys.argv[1], Path(temporary))
+    for problem in problems[:40]:
+        print(problem)
+    return 1 if problems else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
