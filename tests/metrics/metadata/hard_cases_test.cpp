@@ -21,7 +21,7 @@ using test::PngChunkBytes;
 using test::TiffDir;
 using test::TinyJpeg;
 using test::TinyPng;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 const Taxonomy& BuiltIn() {
   static const Taxonomy taxonomy;
@@ -51,9 +51,9 @@ std::vector<MetadataItem> ItemsOf(const std::string& bytes, const std::string& c
   return items;
 }
 
-testing::Matcher<MetadataItem> Item(const std::string& key, const testing::Matcher<std::string>& value) {
-  return testing::AllOf(testing::ResultOf([](const MetadataItem& item) { return item.Key(); }, key),
-                        testing::Field(&MetadataItem::value, value));
+::testing::Matcher<MetadataItem> Item(const std::string& key, const ::testing::Matcher<std::string>& value) {
+  return ::testing::AllOf(::testing::ResultOf([](const MetadataItem& item) { return item.Key(); }, key),
+                          ::testing::Field(&MetadataItem::value, value));
 }
 
 /// What becomes of the items of a category from one file to the other.
@@ -74,16 +74,16 @@ TEST(HardCase, OriginalFaceInTheThumbnailOfAStylisedImage) {
   const std::string block = test::ExifBlock(ByteOrder::kLittle, face);
   const std::string original = AfterJpegStart(TinyJpeg(), ExifSegment(block));
   const std::string stylised = AfterJpegStart(TinyJpeg(), JpegSegment(0xFE, "stylised") + ExifSegment(block));
-  EXPECT_THAT(ItemsOf(stylised, "second-pixels"), testing::Contains(Item("Exif.Picture.IFD1", HasSubstr("jpeg"))));
+  EXPECT_THAT(ItemsOf(stylised, "second-pixels"), ::testing::Contains(Item("Exif.Picture.IFD1", HasSubstr("jpeg"))));
   EXPECT_THAT(VerdictsOf(original, stylised, "second-pixels"),
-              testing::AllOf(testing::Not(testing::IsEmpty()), testing::Each(Verdict::kRetained)));
+              ::testing::AllOf(::testing::Not(::testing::IsEmpty()), ::testing::Each(Verdict::kRetained)));
 }
 
 TEST(HardCase, PositionOnlyInXmp) {
   const std::string file =
       AfterJpegStart(TinyJpeg(), XmpSegment("exif:GPSLatitude='52,31.2057N' exif:GPSLongitude='13,24.576E'"));
-  EXPECT_THAT(ItemsOf(file, "location"), testing::UnorderedElementsAre(Item("Xmp.exif.GPSLatitude", "52,31.2057N"),
-                                                                       Item("Xmp.exif.GPSLongitude", "13,24.576E")));
+  EXPECT_THAT(ItemsOf(file, "location"), ::testing::UnorderedElementsAre(Item("Xmp.exif.GPSLatitude", "52,31.2057N"),
+                                                                         Item("Xmp.exif.GPSLongitude", "13,24.576E")));
 }
 
 TEST(HardCase, PlaceInAMakerNote) {
@@ -95,7 +95,7 @@ TEST(HardCase, PlaceInAMakerNote) {
   const std::string file = AfterJpegStart(
       TinyJpeg(), ExifSegment(test::TiffBytes(ByteOrder::kLittle,
                                               {TiffDir{{{271, 2, Ascii("Panasonic")}}, {{34665, photo}}, {}}})));
-  EXPECT_THAT(ItemsOf(file, "location"), testing::Contains(Item("Exif.Panasonic.City", testing::_)));
+  EXPECT_THAT(ItemsOf(file, "location"), ::testing::Contains(Item("Exif.Panasonic.City", testing::_)));
 }
 
 TEST(HardCase, OpaqueMakerNoteMayHoldAnything) {
@@ -104,15 +104,15 @@ TEST(HardCase, OpaqueMakerNoteMayHoldAnything) {
       TinyJpeg(),
       ExifSegment(test::TiffBytes(ByteOrder::kBig, {TiffDir{{{271, 2, Ascii("X")}}, {{34665, photo}}, {}}})));
   const std::vector<MetadataItem> items = ItemsOf(file, "other");
-  ASSERT_THAT(items, testing::Contains(Item("Exif.Photo.MakerNote", testing::_)));
+  ASSERT_THAT(items, ::testing::Contains(Item("Exif.Photo.MakerNote", testing::_)));
   EXPECT_EQ(BuiltIn().Classify(items.front()).sensitivity, Sensitivity::kHigh);
 }
 
 TEST(HardCase, SecondPictureInMpf) {
   const std::string file = test::MpfJpeg(TinyJpeg(), {TinyJpeg()});
   EXPECT_THAT(ItemsOf(file, "second-pixels"),
-              testing::Contains(Item("Second-image.Picture.MPImage2", HasSubstr("jpeg"))));
-  EXPECT_THAT(VerdictsOf(file, TinyJpeg(), "second-pixels"), testing::Contains(Verdict::kRemoved));
+              ::testing::Contains(Item("Second-image.Picture.MPImage2", HasSubstr("jpeg"))));
+  EXPECT_THAT(VerdictsOf(file, TinyJpeg(), "second-pixels"), ::testing::Contains(Verdict::kRemoved));
 }
 
 TEST(HardCase, VideoBehindTheEnd) {
@@ -126,21 +126,21 @@ TEST(HardCase, VideoBehindTheEnd) {
 TEST(HardCase, PromptInPngText) {
   const std::string prompt = "my sister in our garden\nSteps: 20, Sampler: Euler a, Seed: 42";
   const std::string file = TinyPng(PngChunkBytes("tEXt", "parameters\0"s + prompt));
-  EXPECT_THAT(ItemsOf(file, "generation"), testing::ElementsAre(Item("Png-text.tEXt.parameters", prompt)));
+  EXPECT_THAT(ItemsOf(file, "generation"), ::testing::ElementsAre(Item("Png-text.tEXt.parameters", prompt)));
 }
 
 TEST(HardCase, WorkflowInWebp) {
   const std::string workflow = "workflow:{\"nodes\": [" + std::string(6000, ' ') + "]}";
   const std::string block = test::TiffBytes(ByteOrder::kBig, {TiffDir{{{271, 2, Ascii(workflow)}}, {}, {}}});
   const std::string file = test::TinyWebp(test::RiffChunkBytes("EXIF", block), 0x08);
-  EXPECT_THAT(ItemsOf(file, "generation"), testing::ElementsAre(Item("Exif.Image.Make", HasSubstr("\"nodes\""))));
+  EXPECT_THAT(ItemsOf(file, "generation"), ::testing::ElementsAre(Item("Exif.Image.Make", HasSubstr("\"nodes\""))));
 }
 
 TEST(HardCase, C2paManifest) {
   const std::string file = AfterJpegStart(TinyJpeg(), test::JumbfSegments(test::C2paStore("a generator", true), 100));
   const std::vector<MetadataItem> items = ItemsOf(file, "provenance");
-  EXPECT_THAT(items, testing::Contains(Item("Jumbf.C2PA.claim_generator", "a generator")));
-  EXPECT_THAT(items, testing::Contains(Item("Jumbf.C2PA.Signature", HasSubstr("not verified"))));
+  EXPECT_THAT(items, ::testing::Contains(Item("Jumbf.C2PA.claim_generator", "a generator")));
+  EXPECT_THAT(items, ::testing::Contains(Item("Jumbf.C2PA.Signature", HasSubstr("not verified"))));
 }
 
 TEST(HardCase, WhatWasCutOffRemainsBehindTheEnd) {
@@ -162,9 +162,9 @@ TEST(HardCase, PlaceNamesInIptc) {
       TinyJpeg(), JpegSegment(0xED, "Photoshop 3.0\0"s + "8BIM\x04\x04\0\0"s + MakeNumber(iptc.size(), 4) + iptc +
                                         std::string(iptc.size() % 2, '\0')));
   EXPECT_THAT(ItemsOf(file, "location"),
-              testing::UnorderedElementsAre(Item("Iptc.Application2.City", "Ulm"),
-                                            Item("Iptc.Application2.CountryName", "Germany"),
-                                            Item("Iptc.Application2.SubLocation", "at home")));
+              ::testing::UnorderedElementsAre(Item("Iptc.Application2.City", "Ulm"),
+                                              Item("Iptc.Application2.CountryName", "Germany"),
+                                              Item("Iptc.Application2.SubLocation", "at home")));
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ using test::PngChunkBytes;
 using test::TinyJpeg;
 using test::TinyPng;
 
-std::string ExifSegment(const std::string& block) { return JpegSegment(0xE1, "Exif\0\0"s + block); }
+std::string ExifSegmentOf(const std::string& block) { return JpegSegment(0xE1, "Exif\0\0"s + block); }
 
 std::string Xmp(const std::string& inner) {
   return "http://ns.adobe.com/xap/1.0/\0"s +
@@ -58,13 +58,13 @@ std::string Ring() {
 }
 
 std::map<std::string, std::string> HostileFiles() {
-  const std::string rich = AfterJpegStart(TinyJpeg(), ExifSegment(test::ExifBlock(ByteOrder::kBig, TinyJpeg())));
+  const std::string rich = AfterJpegStart(TinyJpeg(), ExifSegmentOf(test::ExifBlock(ByteOrder::kBig, TinyJpeg())));
   const std::string bomb = test::Deflated(std::string(std::size_t{200} << 20U, '\0'));
   std::map<std::string, std::string> files = {
-      {"looping.jpg", AfterJpegStart(TinyJpeg(), ExifSegment(LoopingDirectory()))},
+      {"looping.jpg", AfterJpegStart(TinyJpeg(), ExifSegmentOf(LoopingDirectory()))},
       {"looping.tif", LoopingDirectory()},
-      {"ring.jpg", AfterJpegStart(TinyJpeg(), ExifSegment(Ring()))},
-      {"gigabyte-value.jpg", AfterJpegStart(TinyJpeg(), ExifSegment(Entry(0x927C, 7, 0x40000000, 26)))},
+      {"ring.jpg", AfterJpegStart(TinyJpeg(), ExifSegmentOf(Ring()))},
+      {"gigabyte-value.jpg", AfterJpegStart(TinyJpeg(), ExifSegmentOf(Entry(0x927C, 7, 0x40000000, 26)))},
       {"gigabyte-value.tif", Entry(0x010E, 2, 0x7FFFFFFF, 8)},
       {"billion-rationals.tif", Entry(0x0111, 5, 0xFFFFFFFF, 8)},
       {"billion-offsets.tif", Entry(0x0111, 4, 1000000000, 8)},
@@ -92,7 +92,7 @@ std::map<std::string, std::string> HostileFiles() {
                              "<!ENTITY d '&c;&c;&c;&c;&c;&c;&c;&c;&c;&c;'><!ENTITY e '&d;&d;&d;&d;&d;&d;&d;&d;&d;&d;'>"
                              "<!ENTITY f '&e;&e;&e;&e;&e;&e;&e;&e;&e;&e;'><!ENTITY g '&f;&f;&f;&f;&f;&f;&f;&f;&f;&f;'>"
                              "]><x:xmpmeta xmlns:x='adobe:ns:meta/'>&g;&g;&g;&g;&g;</x:xmpmeta>"s))},
-      {"many-segments.jpg", AfterJpegStart(TinyJpeg(), Repeated(ExifSegment("MM"), 20000))},
+      {"many-segments.jpg", AfterJpegStart(TinyJpeg(), Repeated(ExifSegmentOf("MM"), 20000))},
       {"empty.jpg", ""},
       {"start-only.jpg", "\xFF\xD8"},
   };

@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Six JPEGs of three people, all with camera and time, every second with a position, and their copies under a policy.
-class MetadataMetricTest : public testing::Test {
+class MetadataMetricTest : public ::testing::Test {
  public:
   MetadataMetricTest() {
     fs::create_directories(folder_ / "x");
@@ -77,7 +77,7 @@ class MetadataMetricTest : public testing::Test {
 
   fs::path folder_ =
       fs::temp_directory_path() / fmt::format("pentimento-metadata-metric-{}-{}", ::getpid(),
-                                              testing::UnitTest::GetInstance()->current_test_info()->name());
+                                              ::testing::UnitTest::GetInstance()->current_test_info()->name());
   Picture picture_{16, 16, 0.4F};
   std::vector<ChainPicture> originals_;
   Progress progress_;
@@ -143,13 +143,13 @@ TEST_F(MetadataMetricTest, TheMatrixIsByCarriersAndCategory) {
   EXPECT_EQ(location["carrying"], 3);
   EXPECT_EQ(location["removed"], 6);
   EXPECT_EQ(location["keeping"], 0);
-  EXPECT_THAT(location["carriers"].get<std::string>(), testing::HasSubstr("exif"));
+  EXPECT_THAT(location["carriers"].get<std::string>(), ::testing::HasSubstr("exif"));
 }
 
 TEST_F(MetadataMetricTest, APercentageIsOfANamedPopulationOrSaysThatItIsNot) {
   input_.hops = {Copies("all", [](std::size_t) { return true; })};
   result_ = MetadataMetric({}).Measure(input_);
-  EXPECT_THAT(Find("retention[identifying]").note, testing::HasSubstr("no named population"));
+  EXPECT_THAT(Find("retention[identifying]").note, ::testing::HasSubstr("no named population"));
   MetadataOptions options;
   options.population = "portraits of this test";
   result_ = MetadataMetric(options).Measure(input_);
@@ -164,7 +164,7 @@ TEST_F(MetadataMetricTest, AUsersTaxonomyCountsAndIsPartOfTheKey) {
   MetadataOptions options;
   options.taxonomy = taxonomy;
   const MetadataMetric metric(options);
-  EXPECT_THAT(metric.files(), testing::ElementsAre(taxonomy));
+  EXPECT_THAT(metric.files(), ::testing::ElementsAre(taxonomy));
   input_.hops = {Copies("all", [](std::size_t) { return true; })};
   result_ = metric.Measure(input_);
   EXPECT_EQ(Find("retention[location]").n, 6) << "every picture has a make";
@@ -177,7 +177,7 @@ TEST_F(MetadataMetricTest, AFileThatCannotBeReadIsNamed) {
     static_cast<void>(MetadataMetric({}).Measure(input_));
     FAIL();
   } catch (const DataError& error) {
-    EXPECT_THAT(error.what(), testing::HasSubstr(input_.hops[0].test[2].path.string()));
+    EXPECT_THAT(error.what(), ::testing::HasSubstr(input_.hops[0].test[2].path.string()));
   }
 }
 
@@ -187,7 +187,7 @@ TEST_F(MetadataMetricTest, ClassesThatNobodyCarriesAreNullWithAReason) {
   const Figure& iptc = Find("retention[iptc]");
   EXPECT_TRUE(std::isnan(iptc.value));
   EXPECT_EQ(iptc.n, 0);
-  EXPECT_THAT(iptc.note, testing::HasSubstr("no original carries iptc metadata"));
+  EXPECT_THAT(iptc.note, ::testing::HasSubstr("no original carries iptc metadata"));
 }
 
 }  // namespace

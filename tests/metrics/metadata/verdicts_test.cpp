@@ -18,13 +18,13 @@ MetadataItem Exif(const std::string& group, const std::string& name, const std::
 
 MetadataItem Keyword(const std::string& value) { return {"iptc", "Application2", "Keywords", value}; }
 
-const Taxonomy& BuiltIn() {
+const Taxonomy& BuiltInRules() {
   static const Taxonomy taxonomy;
   return taxonomy;
 }
 
 std::vector<ItemVerdict> Compare(const Items& before, const Items& after) {
-  Classifier classifier(BuiltIn());
+  Classifier classifier(BuiltInRules());
   return CompareMetadata(before, after, classifier);
 }
 
@@ -39,7 +39,7 @@ std::vector<std::string> Values(const std::vector<ItemVerdict>& verdicts, Verdic
 }
 
 RetentionClass Class(const std::string& name) {
-  for (RetentionClass& candidate : RetentionClasses(BuiltIn())) {
+  for (RetentionClass& candidate : RetentionClasses(BuiltInRules())) {
     if (candidate.name == name) {
       return candidate;
     }
@@ -59,10 +59,10 @@ TEST(CompareMetadata, GivesEveryItemOneVerdict) {
                        Exif("Image", "Software", "tool"),
                        {"file", "", "Name", "b.jpg"}};
   const std::vector<ItemVerdict> verdicts = Compare(before, after);
-  EXPECT_THAT(Values(verdicts, Verdict::kRetained), testing::ElementsAre("Canon"));
-  EXPECT_THAT(Values(verdicts, Verdict::kAltered), testing::ElementsAre("2024:01:01 00:00:01"));
-  EXPECT_THAT(Values(verdicts, Verdict::kRemoved), testing::ElementsAre("52"));
-  EXPECT_THAT(Values(verdicts, Verdict::kAdded), testing::ElementsAre("tool"));
+  EXPECT_THAT(Values(verdicts, Verdict::kRetained), ::testing::ElementsAre("Canon"));
+  EXPECT_THAT(Values(verdicts, Verdict::kAltered), ::testing::ElementsAre("2024:01:01 00:00:01"));
+  EXPECT_THAT(Values(verdicts, Verdict::kRemoved), ::testing::ElementsAre("52"));
+  EXPECT_THAT(Values(verdicts, Verdict::kAdded), ::testing::ElementsAre("tool"));
   EXPECT_EQ(verdicts.size(), 4U) << "neither what rendering needs nor the file's own name";
   EXPECT_EQ(verdicts[1].before, "2020:01:01 00:00:01");
   EXPECT_EQ(verdicts[1].change.how, "shifted");
@@ -90,9 +90,9 @@ TEST(CompareMetadata, ACoarserPositionIsAlteredAndStillALocation) {
 TEST(CompareMetadata, RepeatedKeysArePairedByValue) {
   const std::vector<ItemVerdict> verdicts =
       Compare({Keyword("a"), Keyword("b"), Keyword("b"), Keyword("c")}, {Keyword("b"), Keyword("d"), Keyword("a")});
-  EXPECT_THAT(Values(verdicts, Verdict::kRetained), testing::UnorderedElementsAre("a", "b"));
-  EXPECT_THAT(Values(verdicts, Verdict::kAltered), testing::ElementsAre("d"));
-  EXPECT_THAT(Values(verdicts, Verdict::kRemoved), testing::ElementsAre("c"));
+  EXPECT_THAT(Values(verdicts, Verdict::kRetained), ::testing::UnorderedElementsAre("a", "b"));
+  EXPECT_THAT(Values(verdicts, Verdict::kAltered), ::testing::ElementsAre("d"));
+  EXPECT_THAT(Values(verdicts, Verdict::kRemoved), ::testing::ElementsAre("c"));
   EXPECT_TRUE(Values(verdicts, Verdict::kAdded).empty());
 }
 
@@ -115,7 +115,7 @@ TEST(CompareMetadata, NothingBeforeIsNoRate) {
 }
 
 TEST(RetentionMatrix, HasOneCellForEachTemplateAndCategory) {
-  Classifier classifier(BuiltIn());
+  Classifier classifier(BuiltInRules());
   const Items both = {Exif("Image", "Make", "Canon"),
                       Exif("Photo", "DateTimeOriginal", "2020:01:01 00:00:01"),
                       {"xmp", "dc", "creator", "A. Person"},
@@ -127,7 +127,7 @@ TEST(RetentionMatrix, HasOneCellForEachTemplateAndCategory) {
   EXPECT_EQ(CarriersOf({Exif("Image", "Orientation", "1")}, classifier), "none");
   const std::vector<std::vector<ItemVerdict>> verdicts = {Compare(both, shifted), Compare(both, both),
                                                           Compare(exif, {})};
-  const std::vector<MatrixCell> matrix = RetentionMatrix({"exif+xmp", "exif+xmp", "exif"}, verdicts, BuiltIn());
+  const std::vector<MatrixCell> matrix = RetentionMatrix({"exif+xmp", "exif+xmp", "exif"}, verdicts, BuiltInRules());
   const auto cell = [&](const std::string& carriers, const std::string& category) {
     for (const MatrixCell& one : matrix) {
       if (one.carriers == carriers && one.category == category) {

@@ -13,7 +13,7 @@
 namespace pentimento {
 namespace {
 
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 WorkerPoolOptions Odd(int workers, std::vector<std::string> arguments = {}) {
   WorkerPoolOptions options;
