@@ -84,7 +84,8 @@ TEST_F(ExternalRun, FillsBothRolesAndModelsLearnFromIt) {
   EXPECT_TRUE(manifest.at("tools").contains("box-back"));
   EXPECT_THAT(ReadFile(run / "log.jsonl"), AllOf(HasSubstr("reading "), HasSubstr("a warning")));
 
-  for (const Json& figure : Json::parse(ReadFile(run / "report.json")).at("figures")) {
+  const Json report = Json::parse(ReadFile(run / "report.json"));
+  for (const Json& figure : report.at("figures")) {
     if (figure.at("name") == "retention[all]" && figure.at("hop") == "x-y") {
       EXPECT_EQ(figure.at("value"), 1.0);
     }
@@ -115,13 +116,13 @@ TEST_F(ExternalRun, AMissingProgramIsMissedBeforeAnyWork) {
 }
 
 TEST_F(ExternalRun, ContinuesWithThePicturesThatAreNotThereYet) {
-  const std::string count = (root() / "count").string();
-  const std::string command = "./black-box count {input} {output} " + count;
+  // The folder is a word of the command; were it the file, its contents would be part of the stage's key.
+  const std::string command = "./black-box stumble {input} {output} " + root().string();
+  ASSERT_EQ(RunWith(command).exit_code, 1) << "it fails on the third of four pictures";
+  EXPECT_EQ(ReadFile(root() / "count").size(), 2U * 2U);
+  WriteFileAtomically(root() / "go", "");
   ASSERT_EQ(RunWith(command).exit_code, 0);
-  EXPECT_EQ(ReadFile(count).size(), 2U * 4U) << "once a picture";
-  fs::remove(FilesIn(TheRun() / "images" / "box").front());
-  ASSERT_EQ(RunWith(command).exit_code, 0);
-  EXPECT_EQ(ReadFile(count).size(), 2U * 5U);
+  EXPECT_EQ(ReadFile(root() / "count").size(), 2U * 4U) << "once a picture";
 }
 
 TEST_F(ExternalRun, AnInterruptEndsTheProgramAndItsChildren) {
@@ -147,7 +148,7 @@ TEST_F(ExternalRun, AnInterruptEndsTheProgramAndItsChildren) {
       return true;
     }
   };
-  for (int i = 0; i < 250 && !ended(); ++i) {
+  for (int i = 0; i < 1500 && !ended(); ++i) {
     ::usleep(20'000);
   }
   EXPECT_TRUE(ended());

@@ -63,7 +63,7 @@ TEST_F(MetadataCommand, StripsBesideAndSaysWhatWent) {
   EXPECT_THAT(result.out, HasSubstr("removed comment"));
   const Json shown = Json::parse(Run({"show", "photo.stripped.jpg", "--json"}).out)["files"][0];
   for (const Json& item : shown["items"]) {
-    EXPECT_TRUE(item["carrier"] == "file" || item["category"] == "structure" || item["carrier"] == "quantisation")
+    EXPECT_TRUE(item["carrier"] == "file" || item["category"] == "structure" || item["carrier"] == "dqt")
         << item.dump();
   }
   EXPECT_EQ(shown["bytes"]["unknown"], 0);
