@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -18,6 +20,10 @@ TEST(RegisterBuiltinMetrics, EveryMetricIsMadeFromItsDefaults) {
   for (const auto& entry : registry.entries()) {
     names.push_back(entry.name);
     EXPECT_NE(entry.doc, "") << entry.name;
+    if (std::ranges::any_of(entry.schema->fields, [](const OptionField& field) { return field.rules.required; })) {
+      EXPECT_EQ(entry.name, "canaries") << "of the others nothing has to be said";
+      continue;
+    }
     Json resolved;
     ThrowProblems(ResolveOptions(*entry.schema, Json::object(), resolved), entry.name);
     resolved["type"] = entry.name;
