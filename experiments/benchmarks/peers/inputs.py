@@ -141,7 +141,7 @@ def metadata_inventory(folder, params, seed):
         arguments += [f"-ThumbnailImage<={thumbnail}", f"-GPSLatitude={latitude}", f"-GPSLongitude={longitude}"]
         arguments += [f"-GPSLatitudeRef={'S' if latitude < 0 else 'N'}", f"-GPSLongitudeRef={'W' if longitude < 0 else 'E'}"]
         arguments += [f"-ISO={100 + index}", "-Make=Canon", "-Model=Canon EOS R5", f"-SerialNumber=0123{index}"]
-        arguments += ["-ExposureTime=1/250", "-FNumber=2.8", "-FocalLength=50", "-LensModel=RF50mm F1.2 L USM", "-Flash=16"]
+        arguments += ["-ExposureTime=1/250", "-FNumber=2.8", "-FocalLength=50", "-LensModel=RF50mm F1.2 L USM", "-Flash#=16"]
         arguments += ["-DateTimeOriginal=2024:05:06 07:08:09", "-CreateDate=2024:05:06 07:08:09", "-OffsetTime=+02:00"]
         arguments += ["-Artist=A. Person", "-Copyright=2024 A. Person", "-ImageDescription=A person in a garden", "-Orientation#=1"]
         arguments += [f"-XMP-dc:Title=Picture {index}", "-XMP-dc:Creator=A. Person", "-XMP-dc:Description=In the garden"]
