@@ -1,5 +1,6 @@
 #include "metrics/statistics/verification.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
 
