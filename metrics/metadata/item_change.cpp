@@ -54,8 +54,8 @@ std::string PrefixOf(std::string name) {
   if (name.ends_with("Ref")) {
     name.resize(name.size() - 3);
   }
-  for (const std::string prefix : {"GPS", "GPSDest"}) {
-    if (name == prefix + "Latitude" || name == prefix + "Longitude") {
+  for (const char* prefix : {"GPS", "GPSDest"}) {
+    if (name == std::string(prefix) + "Latitude" || name == std::string(prefix) + "Longitude") {
       return prefix;
     }
   }
