@@ -31,16 +31,20 @@ Taxonomy TaxonomyOf(const MetadataArguments& arguments) {
   return arguments.taxonomy.empty() ? Taxonomy() : Taxonomy(arguments.taxonomy);
 }
 
+/// Written as it came, without a copy. What cannot be written is found out when standard output is flushed.
+void Print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
 void ShowAsJson(const InventoryReport& report, const std::string& file, bool first) {
-  std::string json = report.json;
-  if (!report.error.empty()) {
-    json = "{\"file\": ";
-    AppendJsonText(json, file);
-    json += ", \"error\": ";
-    AppendJsonText(json, report.error);
-    json += "}";
+  Print(first ? "" : ",\n");
+  if (report.error.empty()) {
+    Print(report.json);
+    return;
   }
-  fmt::print("{}{}", first ? "" : ",\n", json);
+  std::string json = "{\"file\": ";
+  AppendJsonText(json, file);
+  json += ", \"error\": ";
+  AppendJsonText(json, report.error);
+  Print(json += "}");
 }
 
 int Show(const Console& console, const MetadataArguments& arguments) {

@@ -17,8 +17,10 @@ namespace {
 using Context = std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)>;
 
 Context Start() {
+  // Looked up once: OpenSSL 3 would do so for every digest, which takes as long as hashing a kilobyte.
+  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
   Context context(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
-  if (context == nullptr || EVP_DigestInit_ex(context.get(), EVP_sha256(), nullptr) != 1) {
+  if (context == nullptr || EVP_DigestInit_ex(context.get(), algorithm, nullptr) != 1) {
     throw InternalError("SHA-256 is not available in this OpenSSL");
   }
   return context;
@@ -33,9 +35,12 @@ void Update(const Context& context, std::string_view bytes) {
 using Digest = std::array<unsigned char, EVP_MAX_MD_SIZE>;
 
 std::string Hexadecimal(const Digest& digest, unsigned length) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string hex;
+  hex.reserve(std::size_t{2} * length);
   for (unsigned i = 0; i < length; ++i) {
-    hex += fmt::format("{:02x}", digest[i]);
+    hex += kDigits[digest[i] >> 4];
+    hex += kDigits[digest[i] & 0xF];
   }
   return hex;
 }

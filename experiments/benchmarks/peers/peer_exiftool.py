@@ -27,6 +27,11 @@ class MetadataInventory:
             )
         self.implementation = f"exiftool {version}, {'-stay_open' if self.process else 'a process a file'}"
 
+    def __del__(self):
+        if self.process:
+            print("-stay_open", "False", sep="\n", file=self.process.stdin, flush=True)
+            self.process.wait(timeout=10)
+
     def ask(self):
         """What one open process says of all files."""
         print(*OPTIONS, *self.files, "-execute", sep="\n", file=self.process.stdin, flush=True)

@@ -74,6 +74,18 @@ std::string ToolkitOf(std::string_view packet) {
   return end == std::string_view::npos ? "" : TextOf(value.substr(0, end));
 }
 
+/// A packet without its padding (XMP specification part 1, 7.3.2), some two kilobytes of white space that Exiv2 would
+/// parse twice. Padding that holds something else stays.
+std::string_view WithoutPadding(std::string_view packet) {
+  constexpr std::string_view kEnd = "<?xpacket end";
+  const std::size_t end = packet.rfind(kEnd);
+  if (end == std::string_view::npos) {
+    return packet;
+  }
+  const std::size_t last = packet.substr(0, end).find_last_not_of(" \t\r\n");
+  return last != std::string_view::npos && packet[last] == '>' ? packet.substr(0, last + 1) : packet;
+}
+
 void Note(std::string& faults, const std::string& fault) {
   if (!fault.empty()) {
     faults += (faults.empty() ? "" : "; ") + fault;
@@ -112,7 +124,7 @@ std::string AppendExif(std::string_view tiff, CarrierPlace place, std::vector<Me
 std::string AppendXmp(std::string_view packet, CarrierPlace place, std::vector<MetadataItem>& items) {
   return Guarded("XMP", packet, [&] {
     Exiv2::XmpData xmp;
-    const int status = Exiv2::XmpParser::decode(xmp, std::string(packet));
+    const int status = Exiv2::XmpParser::decode(xmp, std::string(WithoutPadding(packet)));
     Append(xmp, "xmp", place, items);
     if (std::string toolkit = ToolkitOf(packet); !toolkit.empty()) {
       items.push_back({"xmp", "x", "xmptk", std::move(toolkit), place.offset, place.length});

@@ -29,7 +29,8 @@ std::string AppendIptc(std::string_view iim, CarrierPlace place, std::vector<Met
 /// The IPTC data sets within Photoshop's image resources. The resources themselves are the container's to name.
 std::string AppendIptcOfPhotoshop(std::string_view resources, CarrierPlace place, std::vector<MetadataItem>& items);
 
-/// An ICC profile (ICC.1:2022): the whole as one item, and the texts of its header and tags.
+/// An ICC profile (ICC.1:2022): the whole as one item, by its digest, and its header
+/// and tags, those that are no text by their size.
 std::string AppendIcc(std::string_view profile, CarrierPlace place, std::vector<MetadataItem>& items);
 
 }  // namespace pentimento

@@ -147,7 +147,7 @@ std::string AppendIcc(std::string_view profile, CarrierPlace place, std::vector<
     }
     const std::string_view tag = profile.substr(offset, length);
     std::string text = TextOfTag(tag);
-    add("tags", NameOf(profile.substr(entry, 4)), text.empty() ? DigestOf(tag) : std::move(text));
+    add("tags", NameOf(profile.substr(entry, 4)), text.empty() ? fmt::format("{} bytes", tag.size()) : std::move(text));
   }
   return "";
 }

@@ -65,6 +65,9 @@ class Taker {
 
   /// Bytes of an EXIF block that no directory points at, which the account counts as unknown.
   void TakeUnknownOfExif() {
+    if (inventory_.bytes.unknown == 0) {
+      return;
+    }
     for (const Segment& segment : map_.segments) {
       if (segment.carrier != "exif") {
         continue;

@@ -126,6 +126,17 @@ TEST(TakeInventory, SaysWhichProgramWroteAnXmpPacket) {
   EXPECT_THAT(ValuesOf(inventory, "Xmp.x.xmptk"), ElementsAre("A tool 1.0"));
 }
 
+TEST(TakeInventory, ReadsPaddedXmpPackets) {
+  const std::string packet = "<?xpacket begin='' id='W5M0MpCehiHzreSzNTczkc9d'?>" + XmpPacket("photoshop:City='Ulm'");
+  const std::string end = "<?xpacket end='w'?>";
+  const auto read = [](const std::string& text) {
+    return TakeInventory(AfterJpegStart(TinyJpeg(), XmpSegment(text)), "a.jpg");
+  };
+  EXPECT_THAT(ValuesOf(read(packet + std::string(2000, ' ') + "\n" + end), "Xmp.photoshop.City"), ElementsAre("Ulm"));
+  EXPECT_THAT(read(packet + "   hidden   " + end).faults, ::testing::Contains(HasSubstr("XMP")))
+      << "what is no white space is not passed over in silence";
+}
+
 TEST(TakeInventory, PutsExtendedXmpTogether) {
   const std::string packet = XmpPacket("dc:source='" + std::string(300, 's') + "'");
   const std::string guid(32, 'A');
