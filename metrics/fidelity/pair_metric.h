@@ -1,6 +1,9 @@
 #pragma once
 
+#include <cstddef>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "framework/core/picture.h"
 #include "metrics/metric.h"
@@ -12,6 +15,16 @@ struct PairFigureForm {
   std::string name;  ///< "psnr"
   std::string unit;  ///< "dB"
   Direction direction = Direction::kNone;
+};
+
+/// A local score: `values[y * width + x]` belongs to the pixel (x + left, y + top) of the pictures that were compared.
+/// Where a window must lie inside the picture, the map is smaller than it.
+struct ScoreMap {
+  std::size_t width = 0;
+  std::size_t height = 0;
+  std::size_t left = 0;
+  std::size_t top = 0;
+  std::vector<float> values;
 };
 
 /// Base of every full-reference metric: a new one says its form and version and scores one pair of pictures.
@@ -33,6 +46,12 @@ class PairMetric : public Metric {
   /// One pair of equal size. Called from several threads; a pure function of its arguments. +-inf is allowed.
   /// @throws ShapeError where the pictures are too small for the definition.
   [[nodiscard]] virtual double Score(const Picture& reference, const Picture& test) const = 0;
+
+  /// The score at each place, where the definition has one: the mean over a region is the region's score (PSNR: of its
+  /// mean squared error). Called from several threads. Nothing by default.
+  [[nodiscard]] virtual std::optional<ScoreMap> Map(const Picture& /*reference*/, const Picture& /*test*/) const {
+    return std::nullopt;
+  }
 
   /// The distance that a score stands for: 0 for equal pictures, growing as they differ; NaN where it stands for none.
   /// By default the score itself, if lower is closer.
