@@ -104,10 +104,12 @@ ScoreTable TableOf(const ScoreMatrix& matrix) {
   for (std::size_t j = 0; j < columns; ++j) {
     table.ids.push_back(fmt::format("{}/{}", PercentEncode(matrix.gallery_subjects[j]), matrix.gallery_ids[j]));
   }
-  for (std::size_t i = 0; i < matrix.scores.size(); ++i) {
-    if (std::isfinite(matrix.scores[i])) {
-      table.rows.push_back({matrix.scores[i], static_cast<std::int32_t>(i / columns),
-                            static_cast<std::int32_t>(matrix.probe_ids.size() + i % columns)});
+  const std::size_t rows = matrix.probe_ids.size();
+  for (std::size_t i = 0; i < rows; ++i) {
+    for (std::size_t j = 0; j < columns; ++j) {
+      if (const double score = matrix.scores.at(i * columns + j); std::isfinite(score)) {
+        table.rows.push_back({score, static_cast<std::int32_t>(i), static_cast<std::int32_t>(rows + j)});
+      }
     }
   }
   return table;
