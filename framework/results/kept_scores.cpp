@@ -107,7 +107,7 @@ ScoreTable TableOf(const ScoreMatrix& matrix) {
   const std::size_t rows = matrix.probe_ids.size();
   for (std::size_t i = 0; i < rows; ++i) {
     for (std::size_t j = 0; j < columns; ++j) {
-      if (const double score = matrix.scores.at(i * columns + j); std::isfinite(score)) {
+      if (const float score = matrix.scores.at(i * columns + j); std::isfinite(score)) {
         table.rows.push_back({score, static_cast<std::int32_t>(i), static_cast<std::int32_t>(rows + j)});
       }
     }
