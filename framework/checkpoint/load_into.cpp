@@ -1,5 +1,7 @@
 #include "framework/checkpoint/load_into.h"
 
+#include <optional>
+#include <string_view>
 #include <vector>
 
 #include <fmt/format.h>
@@ -20,11 +22,40 @@ std::string Shape(const torch::Tensor& tensor) {
   return fmt::format("[{}]", fmt::join(tensor.sizes().begin(), tensor.sizes().end(), ","));
 }
 
+/// The name of the layer's `entry` if `name` is what follows it: "a.running_var" and "running_var" give "a.".
+std::optional<std::string> LayerOf(std::string_view name, std::string_view entry) {
+  if (!name.ends_with(entry)) {
+    return std::nullopt;
+  }
+  name.remove_suffix(entry.size());
+  return name.empty() || name.ends_with('.') ? std::optional<std::string>(name) : std::nullopt;
+}
+
+/// Statistics of an instance norm, which kept them before PyTorch 0.4 and never used them: the network has no place for
+/// them.
+bool IsUnusedStatistic(const std::string& name, const TensorMap& wanted) {
+  for (const std::string_view entry : {"running_mean", "running_var", "num_batches_tracked"}) {
+    if (const auto layer = LayerOf(name, entry)) {
+      return !wanted.contains(*layer + "running_mean");
+    }
+  }
+  return false;
+}
+
+/// The count of a batch norm, which has one since PyTorch 0.4.1 and uses it only to average.
+bool IsLaterCount(const std::string& name, const TensorMap& given) {
+  const auto layer = LayerOf(name, "num_batches_tracked");
+  return layer && given.contains(*layer + "running_mean");
+}
+
 std::vector<std::string> Mismatches(const TensorMap& wanted, const TensorMap& given) {
   std::vector<std::string> missing;
   std::vector<std::string> lines;
   for (const auto& [name, tensor] : wanted) {
     const auto found = given.find(name);
+    if (found == given.end() && IsLaterCount(name, given)) {
+      continue;
+    }
     if (found == given.end()) {
       missing.push_back(name);
       lines.push_back(fmt::format("missing    \"{}\" {}", name, Shape(tensor)));
@@ -34,7 +65,7 @@ std::vector<std::string> Mismatches(const TensorMap& wanted, const TensorMap& gi
     }
   }
   for (const auto& [name, tensor] : given) {
-    if (!wanted.contains(name)) {
+    if (!wanted.contains(name) && !IsUnusedStatistic(name, wanted)) {
       const std::string nearest = NearestName(name, missing);
       lines.push_back(fmt::format("unexpected \"{}\" {}{}", name, Shape(tensor),
                                   nearest.empty() ? "" : fmt::format("; did it mean \"{}\"?", nearest)));
@@ -80,7 +111,9 @@ void LoadInto(torch::nn::Module& module, const TensorMap& tensors, const std::st
   }
   const torch::NoGradGuard no_grad;
   for (auto& [name, tensor] : state) {
-    tensor.copy_(tensors.at(name));
+    if (const auto found = tensors.find(name); found != tensors.end()) {
+      tensor.copy_(found->second);
+    }
   }
 }
 

@@ -15,7 +15,9 @@ TensorMap StateOf(const torch::nn::Module& module);
 TensorMap CopyOfState(const torch::nn::Module& module);
 
 /// Copies `tensors` into the module's parameters and buffers, converting the element type if it differs. Nothing is
-/// changed unless everything fits.
+/// changed unless everything fits. Two differences between versions of PyTorch are no fault: running statistics of a
+/// norm that keeps none (instance norms saved before 0.4 have them) are left out, and a batch norm's
+/// `num_batches_tracked` may be missing (before 0.4.1) and then stays as it is.
 /// @param source the file the tensors came from, for messages.
 /// @throws WeightsError listing every missing key, unexpected key (with the nearest name that the network has) and
 /// differing shape.

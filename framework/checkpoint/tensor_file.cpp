@@ -8,38 +8,45 @@
 #include <fmt/format.h>
 #include <torch/types.h>
 
-#include "framework/checkpoint/safetensors.h"
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
+#include "framework/weights_file/safetensors.h"
+#include "framework/weights_file/state_dict.h"
+#include "framework/weights_file/weights_file.h"
 
 namespace pentimento {
 namespace {
 
-static_assert(std::endian::native == std::endian::little, "safetensors data are little-endian");
+static_assert(std::endian::native == std::endian::little, "weight files are little-endian");
 
-constexpr std::array<std::pair<SafetensorsType, torch::ScalarType>, 10> kTypes = {{
-    {SafetensorsType::kBool, torch::kBool},
-    {SafetensorsType::kU8, torch::kUInt8},
-    {SafetensorsType::kI8, torch::kInt8},
-    {SafetensorsType::kI16, torch::kInt16},
-    {SafetensorsType::kI32, torch::kInt32},
-    {SafetensorsType::kI64, torch::kInt64},
-    {SafetensorsType::kF16, torch::kFloat16},
-    {SafetensorsType::kBF16, torch::kBFloat16},
-    {SafetensorsType::kF32, torch::kFloat32},
-    {SafetensorsType::kF64, torch::kFloat64},
+constexpr std::array<std::pair<ElementType, torch::ScalarType>, 15> kTypes = {{
+    {ElementType::kBool, torch::kBool},
+    {ElementType::kU8, torch::kUInt8},
+    {ElementType::kI8, torch::kInt8},
+    {ElementType::kU16, torch::kUInt16},
+    {ElementType::kI16, torch::kInt16},
+    {ElementType::kU32, torch::kUInt32},
+    {ElementType::kI32, torch::kInt32},
+    {ElementType::kU64, torch::kUInt64},
+    {ElementType::kI64, torch::kInt64},
+    {ElementType::kF16, torch::kFloat16},
+    {ElementType::kBF16, torch::kBFloat16},
+    {ElementType::kF32, torch::kFloat32},
+    {ElementType::kF64, torch::kFloat64},
+    {ElementType::kC64, torch::kComplexFloat},
+    {ElementType::kC128, torch::kComplexDouble},
 }};
 
-torch::ScalarType TorchType(SafetensorsType type) {
+torch::ScalarType ScalarTypeOf(ElementType type) {
   for (const auto& [ours, torchs] : kTypes) {
     if (ours == type) {
       return torchs;
     }
   }
-  throw InternalError("a safetensors type without a torch type");
+  throw InternalError("an element type without a torch type");
 }
 
-SafetensorsType FileType(const std::string& name, torch::ScalarType type) {
+ElementType FileType(const std::string& name, torch::ScalarType type) {
   for (const auto& [ours, torchs] : kTypes) {
     if (torchs == type) {
       return ours;
@@ -57,24 +64,53 @@ std::string ReadWeights(const std::filesystem::path& path) {
   }
 }
 
+/// A contiguous tensor with memory of its own.
+torch::Tensor Copy(const TensorView& view) {
+  const std::size_t size = ElementSize(view.type);
+  // Of the storage only what the tensor reaches, which begins wherever the file has it, aligned or not.
+  std::int64_t reach = 1;
+  for (std::size_t i = 0; i < view.shape.size(); ++i) {
+    reach = view.shape[i] == 0 ? 0 : reach;
+    reach += reach == 0 ? 0 : (view.shape[i] - 1) * view.strides[i];
+  }
+  torch::Tensor reached = torch::empty({reach}, ScalarTypeOf(view.type));
+  if (reach > 0) {
+    std::memcpy(reached.data_ptr(), view.storage.data() + static_cast<std::size_t>(view.first) * size,
+                static_cast<std::size_t>(reach) * size);
+  }
+  if (view.type == ElementType::kBool) {
+    reached = reached.view(torch::kUInt8).ne(0);  // a byte other than 0 and 1 is no bool
+  }
+  if (view.strides == RowStrides(view.shape)) {
+    return reached.view(view.shape);
+  }
+  return reached.as_strided(view.shape, view.strides).clone(torch::MemoryFormat::Contiguous);
+}
+
 }  // namespace
 
 TensorFile LoadTensorFile(const std::filesystem::path& path) {
   const std::string bytes = ReadWeights(path);
-  SafetensorsHeader header = ParseSafetensors(bytes, path.string());
+  WeightsFile weights = ParseWeights(bytes, path.string());
   TensorFile file;
-  file.metadata = std::move(header.metadata);
-  for (const SafetensorsEntry& entry : header.entries) {
-    torch::Tensor tensor = torch::empty(entry.shape, TorchType(entry.type));
-    if (entry.size > 0) {
-      std::memcpy(tensor.data_ptr(), bytes.data() + entry.offset, entry.size);
-    }
-    file.tensors.emplace(entry.name, std::move(tensor));
+  for (const TensorView& view : weights.tensors) {
+    file.tensors.emplace(view.Name(), Copy(view));
   }
+  file.format = std::move(weights.format);
+  file.metadata = std::move(weights.metadata);
+  file.skipped = std::move(weights.skipped);
   return file;
 }
 
-TensorMap LoadTensors(const std::filesystem::path& path) { return LoadTensorFile(path).tensors; }
+TensorMap LoadTensors(const std::filesystem::path& path, std::string_view section) {
+  const std::string bytes = ReadWeights(path);
+  const WeightsFile weights = ParseWeights(bytes, path.string());
+  TensorMap tensors;
+  for (const TensorView& view : SelectStateDict(weights, section, path.string())) {
+    tensors.emplace(view.Name(), Copy(view));
+  }
+  return tensors;
+}
 
 void SaveTensors(const TensorMap& tensors, const std::map<std::string, std::string>& metadata,
                  const std::filesystem::path& path) {

@@ -50,6 +50,11 @@ std::optional<std::vector<std::int64_t>> ParseShape(std::string_view text, std::
 
 NpyArray ReadNpy(const std::filesystem::path& path, std::initializer_list<std::string_view> types,
                  std::size_t dimensions) {
+  return ReadNpy(path, types, dimensions, dimensions);
+}
+
+NpyArray ReadNpy(const std::filesystem::path& path, std::initializer_list<std::string_view> types,
+                 std::size_t least_dimensions, std::size_t most_dimensions) {
   std::string file = ReadFile(path);
   const auto fail = [&](const std::string& reason) { throw DataError(fmt::format("{}: {}", path.string(), reason)); };
   if (file.size() < 12 || !file.starts_with("\x93NUMPY") || file[6] < 1 || file[6] > 3) {
@@ -69,9 +74,13 @@ NpyArray ReadNpy(const std::filesystem::path& path, std::initializer_list<std::s
     fail(fmt::format("expected an array in C order, found {:.200}", header));
   }
   const auto shape = ParseShape(*lengths, file.size());
-  if (!shape || shape->size() != dimensions || std::ranges::find(types, *type) == types.end()) {
+  if (!shape || shape->size() < least_dimensions || shape->size() > most_dimensions ||
+      std::ranges::find(types, *type) == types.end()) {
+    const std::string dimensions = least_dimensions == most_dimensions
+                                       ? fmt::format("{}", most_dimensions)
+                                       : fmt::format("{} to {}", least_dimensions, most_dimensions);
     fail(fmt::format("expected {} values of {} dimension{}, found {:.40} of shape ({:.100})", fmt::join(types, " or "),
-                     dimensions, dimensions == 1 ? "" : "s", *type, *lengths));
+                     dimensions, dimensions == "1" ? "" : "s", *type, *lengths));
   }
   const std::size_t stored = file.size() - begin - length;
   std::size_t values = 1;
@@ -88,6 +97,21 @@ NpyArray ReadNpy(const std::filesystem::path& path, std::initializer_list<std::s
   file.erase(0, begin + length);
   array.bytes = std::move(file);
   return array;
+}
+
+std::string MakeNpy(const NpyArray& array) {
+  constexpr std::size_t kAlignment = 64;
+  constexpr std::size_t kBeforeHeader = 10;
+  std::string header = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({}{}), }}", array.type,
+                                   fmt::join(array.shape, ", "), array.shape.size() == 1 ? "," : "");
+  // The values begin at a multiple of 64 bytes, behind a line feed.
+  const std::size_t end = (kBeforeHeader + header.size()) / kAlignment * kAlignment + kAlignment;
+  header.resize(end - kBeforeHeader, ' ');
+  header.back() = '\n';
+  std::string bytes("\x93NUMPY\x01\x00", 8);
+  bytes += static_cast<char>(header.size() & 0xFFU);
+  bytes += static_cast<char>(header.size() >> 8U);
+  return bytes + header + array.bytes;
 }
 
 }  // namespace pentimento

@@ -21,5 +21,10 @@ struct NpyArray {
 /// @throws DataError naming the file if it is anything else or cut short.
 NpyArray ReadNpy(const std::filesystem::path& path, std::initializer_list<std::string_view> types,
                  std::size_t dimensions);
+NpyArray ReadNpy(const std::filesystem::path& path, std::initializer_list<std::string_view> types,
+                 std::size_t least_dimensions, std::size_t most_dimensions);
+
+/// The bytes of a file of format 1.0 with these values.
+std::string MakeNpy(const NpyArray& array);
 
 }  // namespace pentimento

@@ -10,6 +10,7 @@
 
 #include <torch/types.h>
 
+#include "framework/core/errors.h"
 #include "framework/core/json.h"
 #include "framework/core/progress.h"
 #include "framework/core/stop_token.h"
@@ -92,6 +93,12 @@ class Method {
 
   /// @param images float32 [N,3,H,W] in [0,1]. The result has the same form (and, for every built-in method, size).
   [[nodiscard]] virtual MethodOutput Apply(const torch::Tensor& images, const MethodContext& context) const = 0;
+
+  /// Of a method that is a network, the network alone: images in its own range in and out, nothing padded, clamped or
+  /// rounded. @throws ConfigError where there is no such thing.
+  [[nodiscard]] virtual MethodOutput ApplyRaw(const torch::Tensor& /*images*/, const MethodContext& /*context*/) const {
+    throw ConfigError("this method is no network with a range of its own; leave out --raw");
+  }
 };
 
 /// One number of a training curve.

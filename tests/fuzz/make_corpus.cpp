@@ -1,4 +1,5 @@
-// Writes the seed corpus: one file of each format with every carrier that it can have, and plain ones.
+// Writes the seed corpora: in seeds/ one picture of each format with every carrier that it can have, and plain ones; in
+// weights/ one weight file of each format.
 //     make_fuzz_corpus FOLDER
 
 #include <cstdio>
@@ -7,6 +8,7 @@
 
 #include "framework/core/atomic_file.h"
 #include "tests/framework/media/container/built_files.h"
+#include "tests/framework/weights_file/built_weights.h"
 
 int main(int count, char** arguments) {
   if (count != 2) {
@@ -15,9 +17,11 @@ int main(int count, char** arguments) {
   }
   try {
     const std::filesystem::path folder = arguments[1];
-    std::filesystem::create_directories(folder);
     for (const auto& [name, bytes] : pentimento::test::RichFiles()) {
-      pentimento::WriteFileAtomically(folder / name, bytes);
+      pentimento::WriteFileAtomically(folder / "seeds" / name, bytes);
+    }
+    for (const auto& [name, bytes] : pentimento::test::SoundWeightFiles()) {
+      pentimento::WriteFileAtomically(folder / "weights" / name, bytes);
     }
   } catch (const std::exception& error) {
     std::fprintf(stderr, "make_fuzz_corpus: %s\n", error.what());

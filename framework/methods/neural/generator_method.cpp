@@ -18,7 +18,8 @@ const OptionSchema& GeneratorMethodOptions::Schema() {
   using O = GeneratorMethodOptions;
   static const OptionSchema schema =
       OptionTable<O>()
-          .Add("weights", &O::weights, "safetensors file with the generator's weights under the official names",
+          .Add("weights", &O::weights,
+               "weight file (.pth, .pt, .safetensors, .onnx) with the generator's weights under the official names",
                {.required = true})
           .AddChoice("precision", &O::precision, "fp32, the reference, or bf16 products with fp32 weights",
                      {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
@@ -45,17 +46,26 @@ GeneratorMethod::GeneratorMethod(const GeneratorMethodOptions& options)
   }
 }
 
+torch::Tensor GeneratorMethod::Translate(const torch::Tensor& signed_images) const {
+  const Autocast autocast(device_.type(), precision_);
+  return generator_(signed_images.to(device_)).to(torch::kCPU, torch::kFloat32);
+}
+
 MethodOutput GeneratorMethod::Apply(const torch::Tensor& images, const MethodContext& /*context*/) const {
   CheckImageBatch(images, "cyclegan");
   const PaddedImages padded =
       PadByReflection(images, ResnetGeneratorImpl::kSizeMultiple, ResnetGeneratorImpl::kMinimumSize);
-  torch::Tensor translated;
-  {
-    const Autocast autocast(device_.type(), precision_);
-    translated = generator_(ToSignedRange(padded.images.to(device_)));
-  }
-  const torch::Tensor result = FromSignedRange(translated.to(torch::kCPU, torch::kFloat32));
+  const torch::Tensor result = FromSignedRange(Translate(ToSignedRange(padded.images)));
   return {CropBack(result, padded).contiguous(), {}};
+}
+
+MethodOutput GeneratorMethod::ApplyRaw(const torch::Tensor& images, const MethodContext& /*context*/) const {
+  CheckImageBatch(images, "cyclegan");
+  if (images.size(-2) < ResnetGeneratorImpl::kMinimumSize || images.size(-1) < ResnetGeneratorImpl::kMinimumSize) {
+    throw ShapeError(fmt::format("cyclegan: raw images of {}x{}; its sides are {} or more", images.size(-1),
+                                 images.size(-2), ResnetGeneratorImpl::kMinimumSize));
+  }
+  return {Translate(images).contiguous(), {}};
 }
 
 }  // namespace pentimento

@@ -19,8 +19,8 @@ struct GeneratorMethodOptions {
   static const OptionSchema& Schema();
 };
 
-/// Applies a ResNet generator from a safetensors file; its architecture is inferred from the names and shapes. Pictures
-/// whose sides are no multiples of 4 are padded by reflection and cropped back.
+/// Applies a ResNet generator from a weight file of any format that `LoadTensors` reads; its architecture is inferred
+/// from the names and shapes. Pictures whose sides are no multiples of 4 are padded by reflection and cropped back.
 class GeneratorMethod : public Method {
  public:
   /// @throws WeightsError, DeviceError.
@@ -30,8 +30,12 @@ class GeneratorMethod : public Method {
   [[nodiscard]] std::vector<std::filesystem::path> files() const override { return {weights_}; }
   [[nodiscard]] bool differentiable() const override { return true; }
   [[nodiscard]] MethodOutput Apply(const torch::Tensor& images, const MethodContext& context) const override;
+  /// @param images in [-1,1], as what it gives.
+  [[nodiscard]] MethodOutput ApplyRaw(const torch::Tensor& images, const MethodContext& context) const override;
 
  private:
+  [[nodiscard]] torch::Tensor Translate(const torch::Tensor& signed_images) const;
+
   std::filesystem::path weights_;
   Precision precision_;
   torch::Device device_;

@@ -52,6 +52,26 @@ TEST(LoadInto, ListsEverythingThatDoesNotFitAndChangesNothing) {
   }
 }
 
+TEST(LoadInto, StatisticsThatTheNetworkDoesNotKeepAreLeftOut) {
+  torch::nn::Sequential network(torch::nn::Linear(3, 2));
+  TensorMap state = CopyOfState(*network);
+  for (const char* name : {"1.running_mean", "1.running_var", "1.num_batches_tracked"}) {
+    state[name] = torch::zeros({2});
+  }
+  LoadInto(*network, state, "test");
+  state["1.weight"] = torch::zeros({2});
+  EXPECT_THROW(LoadInto(*network, state, "test"), WeightsError) << "an affine norm is another network";
+}
+
+TEST(LoadInto, ACountOfBatchesMayBeMissing) {
+  torch::nn::Sequential network = Network();
+  TensorMap state = CopyOfState(*network);
+  state.erase("1.num_batches_tracked");
+  LoadInto(*network, state, "test");
+  state.erase("1.running_mean");
+  EXPECT_THROW(LoadInto(*network, state, "test"), WeightsError);
+}
+
 TEST(LoadInto, ConvertsTheElementType) {
   torch::nn::Sequential network = Network();
   TensorMap state = CopyOfState(*network);

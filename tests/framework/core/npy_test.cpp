@@ -70,6 +70,25 @@ TEST(ReadNpy, SaysWhatItExpectedAndWhatItFound) {
   EXPECT_THAT(Failure(folder.path() / "none.npy"), HasSubstr("none.npy"));
 }
 
+TEST(ReadNpy, ARangeOfDimensions) {
+  const TemporaryFolder folder;
+  const auto path = folder.Write("x.npy", NpyBytes(Header("<f4", "1, 2"), std::string(8, 'v')));
+  EXPECT_EQ(ReadNpy(path, {"<f4"}, 2, 4).shape.size(), 2U);
+  EXPECT_EQ(ReadNpy(path, {"<f4"}, 1, 2).shape.size(), 2U);
+  try {
+    (void)ReadNpy(path, {"<f4"}, 3, 4);
+    FAIL() << "accepted";
+  } catch (const DataError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("<f4 values of 3 to 4 dimensions"));
+  }
+}
+
+TEST(MakeNpy, WritesWhatNumPyWrites) {
+  EXPECT_EQ(MakeNpy({"<f4", {2, 3}, std::string(24, 'v')}), NpyBytes(Header("<f4", "2, 3"), std::string(24, 'v')));
+  EXPECT_EQ(MakeNpy({"|u1", {3}, "abc"}), NpyBytes(Header("|u1", "3,"), "abc"));
+  EXPECT_EQ(MakeNpy({"<f8", {}, std::string(8, 'v')}), NpyBytes(Header("<f8", ""), std::string(8, 'v')));
+}
+
 TEST(ReadNpy, RefusesFilesOfAnotherLength) {
   const TemporaryFolder folder;
   const std::string whole = NpyBytes(Header("<f4", "2, 3"), std::string(24, 'v'));

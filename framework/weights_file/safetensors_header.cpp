@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
-#include "framework/checkpoint/safetensors.h"
 #include "framework/core/errors.h"
 #include "framework/core/json.h"
+#include "framework/weights_file/safetensors.h"
 
 namespace pentimento {
 

@@ -3,8 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "framework/checkpoint/safetensors.h"
 #include "framework/core/errors.h"
+#include "framework/weights_file/safetensors.h"
 
 namespace pentimento {
 namespace {

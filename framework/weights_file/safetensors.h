@@ -7,20 +7,14 @@
 #include <string_view>
 #include <vector>
 
+#include "framework/weights_file/element_type.h"
+
 namespace pentimento {
-
-/// Element types of the safetensors format that have a torch counterpart.
-enum class SafetensorsType { kBool, kU8, kI8, kI16, kI32, kI64, kF16, kBF16, kF32, kF64 };
-
-/// Bytes of one element.
-std::size_t ElementSize(SafetensorsType type);
-/// "F32", "BF16", ...
-std::string_view ToString(SafetensorsType type);
 
 /// One tensor of a file: where its bytes lie, little-endian and row by row.
 struct SafetensorsEntry {
   std::string name;
-  SafetensorsType type = SafetensorsType::kF32;
+  ElementType type = ElementType::kF32;
   std::vector<std::int64_t> shape;
   std::size_t offset = 0;  ///< from the beginning of the file when read; from the beginning of the data when written
   std::size_t size = 0;    ///< in bytes

@@ -1,4 +1,4 @@
-#include "framework/checkpoint/safetensors.h"
+#include "framework/weights_file/safetensors.h"
 
 #include <algorithm>
 #include <array>
@@ -68,12 +68,8 @@ Json ParseObject(std::string_view text, const std::string& file) {
   return header;
 }
 
-SafetensorsType TypeOf(const Json& value, const std::string& file, const std::string& tensor) {
-  static constexpr std::array kTypes = {SafetensorsType::kBool, SafetensorsType::kU8,   SafetensorsType::kI8,
-                                        SafetensorsType::kI16,  SafetensorsType::kI32,  SafetensorsType::kI64,
-                                        SafetensorsType::kF16,  SafetensorsType::kBF16, SafetensorsType::kF32,
-                                        SafetensorsType::kF64};
-  for (const SafetensorsType type : kTypes) {
+ElementType TypeOf(const Json& value, const std::string& file, const std::string& tensor) {
+  for (const ElementType type : kElementTypes) {
     if (value.is_string() && value.get_ref<const std::string&>() == ToString(type)) {
       return type;
     }
@@ -152,52 +148,6 @@ void CheckLayout(std::vector<SafetensorsEntry>& entries, std::size_t data_begin,
 }
 
 }  // namespace
-
-std::size_t ElementSize(SafetensorsType type) {
-  switch (type) {
-    case SafetensorsType::kBool:
-    case SafetensorsType::kU8:
-    case SafetensorsType::kI8:
-      return 1;
-    case SafetensorsType::kI16:
-    case SafetensorsType::kF16:
-    case SafetensorsType::kBF16:
-      return 2;
-    case SafetensorsType::kI32:
-    case SafetensorsType::kF32:
-      return 4;
-    case SafetensorsType::kI64:
-    case SafetensorsType::kF64:
-      return 8;
-  }
-  throw InternalError("a safetensors type without a size");
-}
-
-std::string_view ToString(SafetensorsType type) {
-  switch (type) {
-    case SafetensorsType::kBool:
-      return "BOOL";
-    case SafetensorsType::kU8:
-      return "U8";
-    case SafetensorsType::kI8:
-      return "I8";
-    case SafetensorsType::kI16:
-      return "I16";
-    case SafetensorsType::kI32:
-      return "I32";
-    case SafetensorsType::kI64:
-      return "I64";
-    case SafetensorsType::kF16:
-      return "F16";
-    case SafetensorsType::kBF16:
-      return "BF16";
-    case SafetensorsType::kF32:
-      return "F32";
-    case SafetensorsType::kF64:
-      return "F64";
-  }
-  throw InternalError("a safetensors type without a name");
-}
 
 SafetensorsHeader ParseSafetensors(std::string_view bytes, const std::string& file) {
   if (bytes.size() < kSizeBytes) {

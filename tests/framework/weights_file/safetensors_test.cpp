@@ -1,4 +1,4 @@
-#include "framework/checkpoint/safetensors.h"
+#include "framework/weights_file/safetensors.h"
 
 #include <gtest/gtest.h>
 
@@ -9,8 +9,8 @@ namespace {
 
 TEST(Safetensors, WritesTheBytesOfTheFormat) {
   std::vector<SafetensorsEntry> entries(2);
-  entries[0] = {"b", SafetensorsType::kU8, {3}};
-  entries[1] = {"a", SafetensorsType::kF32, {1, 2}};
+  entries[0] = {"b", ElementType::kU8, {3}};
+  entries[1] = {"a", ElementType::kF32, {1, 2}};
   const std::string header = MakeSafetensorsHeader(entries, {{"k", "v"}});
   const std::string json = R"({"__metadata__":{"k":"v"},"a":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]},)"
                            R"("b":{"dtype":"U8","shape":[3],"data_offsets":[8,11]}})";
@@ -23,9 +23,9 @@ TEST(Safetensors, WritesTheBytesOfTheFormat) {
 
 TEST(Safetensors, ReadsWhatItWrites) {
   std::vector<SafetensorsEntry> entries(3);
-  entries[0] = {"x", SafetensorsType::kBF16, {2, 0, 5}};
-  entries[1] = {"größe", SafetensorsType::kI64, {}};
-  entries[2] = {"z", SafetensorsType::kBool, {5}};
+  entries[0] = {"x", ElementType::kBF16, {2, 0, 5}};
+  entries[1] = {"größe", ElementType::kI64, {}};
+  entries[2] = {"z", ElementType::kBool, {5}};
   const std::string bytes = MakeSafetensorsHeader(entries, {}) + std::string(13, '\1');
   const SafetensorsHeader header = ParseSafetensors(bytes, "t");
   ASSERT_EQ(header.entries.size(), 3U);

@@ -1,0 +1,93 @@
+#include "experiments/pipeline/translation_method.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <iterator>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "experiments/weights.h"
+#include "framework/config/load.h"
+#include "framework/config/resolve.h"
+
+namespace pentimento {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kMethod = "method";
+
+struct TranslationKeys {
+  EncodeOptions encoding;
+
+  static const OptionSchema& Schema() {
+    static const OptionSchema schema =
+        OptionTable<TranslationKeys>()
+            .Add("encoding", &TranslationKeys::encoding, "how pictures are written, and which metadata go with them")
+            .Build();
+    return schema;
+  }
+};
+
+bool IsFile(const std::string& named) {
+  const fs::path path = named;
+  return path.has_parent_path() || path.extension() == ".yaml" || path.extension() == ".yml";
+}
+
+LoadedConfig Load(const std::string& named, const std::vector<std::string>& overrides) {
+  if (!IsFile(named)) {
+    std::vector<std::string> nested;
+    for (const std::string& argument : overrides) {
+      nested.push_back(fmt::format("{}.{}", kMethod, argument));
+    }
+    return LoadConfigValues({{kMethod, {{"type", named}}}}, "--method " + named, nested);
+  }
+  LoadedConfig file = LoadConfig(named, overrides);
+  LoadedConfig loaded = LoadConfigValues({{kMethod, Json::object()}}, named);
+  loaded.path = file.path;
+  loaded.values[kMethod] = std::move(file.values);
+  for (const auto& [pointer, place] : file.places) {
+    loaded.places[fmt::format("/{}{}", kMethod, pointer)] = place;
+  }
+  std::ranges::move(file.problems, std::back_inserter(loaded.problems));
+  loaded.files = std::move(file.files);
+  return loaded;
+}
+
+/// Paths that begin with "weights:" name what set-up fetched.
+void FindFetched(Json& value) {
+  if (value.is_structured()) {
+    for (Json& item : value) {
+      FindFetched(item);
+    }
+  } else if (value.is_string() && value.get_ref<const std::string&>().starts_with(kFetchedPrefix)) {
+    value = (WeightsFolder() / value.get<std::string>().substr(kFetchedPrefix.size())).string();
+  }
+}
+
+}  // namespace
+
+TranslationMethod MakeTranslationMethod(const Registries& registries, const std::string& named,
+                                        const std::vector<std::string>& overrides) {
+  OptionSchema schema;
+  schema.fields = {VariantField(kMethod, "what pictures are translated by",
+                                registries.methods.Variants(&TranslationKeys::Schema()), {.required = true})};
+  TranslationMethod made;
+  made.resolved = Resolve(Load(named, overrides), schema).values.at(kMethod);
+  FindFetched(made.resolved);
+  if (made.resolved.contains("encoding")) {
+    made.encoding = ReadOptions<EncodeOptions>(made.resolved.at("encoding"));
+    made.resolved.erase("encoding");
+  }
+  made.method = registries.methods.Make(made.resolved);
+  if (made.method->needs_originals() || made.method->needs_fitting()) {
+    throw ConfigError(
+        fmt::format("{}: works only within a run, which has originals and people to train on; see "
+                    "`pentimento run`",
+                    named));
+  }
+  return made;
+}
+
+}  // namespace pentimento
