@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,7 +45,7 @@ struct PickleValue {
 
 /// What a pickle describes. `values[0]` is None.
 struct Pickle {
-  std::vector<PickleValue> values;
+  std::deque<PickleValue> values;
   PickleIndex root = 0;
   std::size_t size = 0;  ///< bytes up to and with its STOP
 

@@ -80,7 +80,7 @@ TEST(PickleHostile, MalformedProgramsAreRefused) {
                                      "a."s,
                                      "]a."s,
                                      "e."s,
-                                     "](N."s,
+                                    
                                      "s."s,
                                      "}Ns."s,
                                      "}(Nu."s,
@@ -148,7 +148,7 @@ TEST(PickleHostile, MemoBombsAreRefused) {
   EXPECT_THAT(PickleComplaint(Whole(bomb)), HasSubstr("without end"));
   // One large list a thousand times a thousand times.
   std::string wide = "]("s + std::string(100'000, 'N') + "eq"s + '\0';
-  for (const char level : {1, 2}) {
+  for (const char level : {'\1', '\2'}) {
     wide += "](";
     for (int k = 0; k < 1000; ++k) {
       wide += "h"s + static_cast<char>(level - 1);

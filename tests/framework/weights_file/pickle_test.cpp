@@ -53,7 +53,7 @@ TEST(Pickle, ReadsProtocol4) {
 }
 
 TEST(Pickle, RemembersAndRepeats) {
-  const Pickle pickle = ParsePickle("\x80\x02](K\x05q\x00h\x002e."s, "test");
+  const Pickle pickle = ParsePickle("\x80\x02](K\x05q\x00h\x00"s + "2e."s, "test");
   const auto list = SequenceOf(pickle, pickle.root);
   ASSERT_TRUE(list && list->size() == 3);
   EXPECT_EQ((*list)[0], (*list)[1]);
