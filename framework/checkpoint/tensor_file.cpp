@@ -48,7 +48,7 @@ torch::ScalarType ScalarTypeOf(ElementType type) {
 
 ElementType FileType(const std::string& name, torch::ScalarType type) {
   for (const auto& [ours, torchs] : kTypes) {
-    if (torchs == type) {
+    if (torchs == type && !torch::isComplexType(type)) {
       return ours;
     }
   }

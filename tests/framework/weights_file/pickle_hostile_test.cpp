@@ -80,7 +80,7 @@ TEST(PickleHostile, MalformedProgramsAreRefused) {
                                      "a."s,
                                      "]a."s,
                                      "e."s,
-                                    
+
                                      "s."s,
                                      "}Ns."s,
                                      "}(Nu."s,

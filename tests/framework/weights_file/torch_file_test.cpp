@@ -83,7 +83,7 @@ TEST_P(Quirks, EveryTensorHasTheGoldenBits) {
 
 INSTANTIATE_TEST_SUITE_P(Formats, Quirks,
                          ::testing::Values("quirks_zip.pt", "quirks_legacy.pt", "quirks_namespace_numpy.pt"),
-                         [](const auto& info) { return std::filesystem::path(info.param).stem().string(); });
+                         [](const auto& file) { return std::filesystem::path(file.param).stem().string(); });
 
 TEST(TorchFile, ANamespaceIsPassedOverAndAnArrayIsRead) {
   const std::string bytes = GoldenFile("pickle_quirks/quirks_namespace_numpy.pt");
@@ -134,7 +134,7 @@ TEST_P(ElementTypesOfTorch, AreAllRead) {
 INSTANTIATE_TEST_SUITE_P(Protocols, ElementTypesOfTorch,
                          ::testing::Values("types_protocol2.pt", "types_protocol4.pt", "types_protocol5.pt",
                                            "types_legacy.pt"),
-                         [](const auto& info) { return std::filesystem::path(info.param).stem().string(); });
+                         [](const auto& file) { return std::filesystem::path(file.param).stem().string(); });
 
 TEST(TorchFile, TorchScriptGivesItsParametersAndBuffers) {
   const std::string bytes = GoldenFile("weight_formats/script.pt");
