@@ -18,6 +18,8 @@ namespace pentimento {
 namespace {
 
 class Machine {
+  using enum Opcode;
+
  public:
   Machine(std::string_view bytes, const std::string& source) : reader_(bytes, source) {
     Push({});
@@ -29,7 +31,7 @@ class Machine {
       if (steps == kMostPickleSteps) {
         reader_.Fail(fmt::format("more than {} instructions; a checkpoint has fewer", kMostPickleSteps));
       }
-      const char opcode = reader_.Take(1)[0];
+      const auto opcode = static_cast<Opcode>(reader_.Take(1)[0]);
       if (opcode == kStop) {
         pickle_.root = Pop();
         pickle_.size = reader_.at();
@@ -79,7 +81,7 @@ class Machine {
     return values;
   }
 
-  bool Scalar(char opcode) {
+  bool Scalar(Opcode opcode) {
     switch (opcode) {
       case kProto:
         if (const std::uint64_t protocol = reader_.Number(1); protocol > 5) {
@@ -146,7 +148,7 @@ class Machine {
   }
 
   /// Protocol 0's numbers: decimal, "01" and "00" for the booleans, "12L" for a long.
-  void PushWritten(char opcode) {
+  void PushWritten(Opcode opcode) {
     std::string_view line = reader_.Line();
     if (opcode == kInt && (line == "01" || line == "00")) {
       Push({.kind = PickleKind::kBoolean, .integer = line == "01" ? 1 : 0});
@@ -171,7 +173,7 @@ class Machine {
     Push(std::move(value));
   }
 
-  bool Text(char opcode) {
+  bool Text(Opcode opcode) {
     switch (opcode) {
       case kBinUnicode:
       case kBinString:  // Python 2's text
@@ -199,7 +201,7 @@ class Machine {
     }
   }
 
-  bool Container(char opcode) {
+  bool Container(Opcode opcode) {
     switch (opcode) {
       case kMark:
         marks_.push_back(stack_.size());
@@ -219,7 +221,7 @@ class Machine {
       case kTuple1:
       case kTuple2:
       case kTuple3:
-        PushTuple(static_cast<std::size_t>(opcode - kTuple1) + 1);
+        PushTuple(opcode == kTuple1 ? 1 : opcode == kTuple2 ? 2 : 3);
         return true;
       case kTuple:
         Push({.kind = PickleKind::kTuple, .items = PopToMark()});
@@ -292,7 +294,7 @@ class Machine {
     top.items.insert(top.items.end(), items.begin(), items.end());
   }
 
-  bool Memory(char opcode) {
+  bool Memory(Opcode opcode) {
     switch (opcode) {
       case kPop:
         if (!marks_.empty() && stack_.size() == marks_.back()) {
@@ -353,7 +355,7 @@ class Machine {
     stack_.push_back(found->second);
   }
 
-  bool Object(char opcode) {
+  bool Object(Opcode opcode) {
     switch (opcode) {
       case kGlobal: {
         const std::string_view module = reader_.Line();

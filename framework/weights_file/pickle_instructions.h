@@ -6,7 +6,7 @@ namespace pentimento {
 
 /// The instructions that are understood (Lib/pickletools.py has them all). Those that text protocols alone use for
 /// strings, the extension registry and out-of-band buffers are not: no checkpoint has them.
-enum Opcode : char {
+enum class Opcode : char {
   kMark = '(',
   kStop = '.',
   kPop = '0',
