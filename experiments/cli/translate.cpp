@@ -1,5 +1,7 @@
 #include <cstdio>
+#include <deque>
 #include <filesystem>
+#include <future>
 #include <memory>
 
 #include <fmt/format.h>
@@ -65,17 +67,104 @@ void CheckKinds(const std::vector<TranslationJob>& jobs, const Translator& trans
   }
 }
 
-std::vector<fs::path> TranslateOne(const Translator& translator, const TranslationJob& job, DecodedAhead* decoded) {
-  if (translator.MapsFiles()) {
-    translator.MapFile(job);
-    return {job.output};
+/// The jobs one after the other: while one is translated, the next are decoded and the last ones encoded.
+class Translation {
+ public:
+  Translation(const Session& session, const Translator& translator, const std::vector<TranslationJob>& jobs,
+              const StopToken& stop, Progress& progress)
+      : session_(session), translator_(translator), jobs_(jobs), progress_(progress) {
+    if (!translator.MapsFiles()) {
+      decoded_ = std::make_unique<DecodedAhead>(jobs, stop);
+    }
   }
-  if (job.array) {
-    return translator.TranslateArray(job);
+
+  /// A file that is no picture, or of no use to the method, does not end the work. @throws WorkError and what else
+  /// does.
+  void Run() {
+    progress_.Begin("translating", static_cast<std::int64_t>(jobs_.size()));
+    for (const TranslationJob& job : jobs_) {
+      try {
+        Start(job);
+      } catch (const DataError& error) {
+        Fail(job, error);
+      } catch (const ShapeError& error) {
+        Fail(job, error);
+      }
+    }
+    FinishAllBut(0);
   }
-  translator.TranslatePicture(job, decoded->Next());
-  return {job.output};
-}
+
+  [[nodiscard]] bool failed() const { return failed_; }
+  /// Input and outputs, or error, of each job.
+  [[nodiscard]] const Json& files() const { return files_; }
+
+ private:
+  struct Encoding {
+    const TranslationJob* job;
+    std::future<void> written;
+  };
+
+  void Start(const TranslationJob& job) {
+    if (!translator_.MapsFiles() && !job.array) {
+      Picture made = translator_.TranslatePicture(job, decoded_->Next());
+      encodings_.push_back({&job, std::async(std::launch::async, [this, &job, made = std::move(made)] {
+                              translator_.WritePicture(job, made);
+                            })});
+      FinishAllBut(kBehind);
+      return;
+    }
+    FinishAllBut(0);
+    if (job.array) {
+      Done(job, translator_.TranslateArray(job));
+    } else {
+      translator_.MapFile(job);
+      Done(job, {job.output});
+    }
+  }
+
+  void FinishAllBut(std::size_t count) {
+    while (encodings_.size() > count) {
+      encodings_.front().written.get();
+      Done(*encodings_.front().job, {encodings_.front().job->output});
+      encodings_.pop_front();
+    }
+  }
+
+  void Done(const TranslationJob& job, const std::vector<fs::path>& outputs) {
+    Json document = {{"input", job.input.string()}, {"outputs", Json::array()}};
+    for (const fs::path& output : outputs) {
+      document["outputs"].push_back(output.string());
+      if (!session_.json) {
+        fmt::print("{} -> {}\n", job.input.string(), output.string());
+      }
+    }
+    Add(std::move(document));
+  }
+
+  void Fail(const TranslationJob& job, const Error& error) {
+    FinishAllBut(0);
+    failed_ = true;
+    std::fflush(stdout);
+    fmt::print(stderr, "pentimento: {}\n", error.what());
+    Add({{"input", job.input.string()}, {"error", error.what()}});
+  }
+
+  void Add(Json document) {
+    files_.push_back(std::move(document));
+    progress_.At(static_cast<std::int64_t>(files_.size()));
+  }
+
+  static constexpr std::size_t kBehind = 2;
+
+  const Session& session_;
+  const Translator& translator_;
+  const std::vector<TranslationJob>& jobs_;
+  Progress& progress_;
+  std::unique_ptr<DecodedAhead> decoded_;
+  std::deque<Encoding> encodings_;
+  Json files_ = Json::array();
+  bool failed_ = false;
+};
 
 int Translate(const Session& session, const TranslateArguments& arguments) {
   AvoidSpinning(session.command_line);
@@ -87,39 +176,12 @@ int Translate(const Session& session, const TranslateArguments& arguments) {
   const std::vector<TranslationJob> jobs = TranslationJobs(
       arguments.inputs, arguments.output, [&](const std::string& id) { return translator.ExtensionFor(id); });
   CheckKinds(jobs, translator, arguments.raw);
-  std::unique_ptr<DecodedAhead> decoded;
-  if (!translator.MapsFiles()) {
-    decoded = std::make_unique<DecodedAhead>(jobs, signals.Token());
-  }
-  Json files = Json::array();
-  bool failed = false;
-  progress->Begin("translating", static_cast<std::int64_t>(jobs.size()));
-  for (std::size_t i = 0; i < jobs.size(); ++i) {
-    Json document = {{"input", jobs[i].input.string()}};
-    const auto fail = [&](const Error& error) {
-      failed = true;
-      document["error"] = error.what();
-      fmt::print(stderr, "pentimento: {}\n", error.what());
-    };
-    try {
-      for (const fs::path& output : TranslateOne(translator, jobs[i], decoded.get())) {
-        document["outputs"].push_back(output.string());
-        if (!session.json) {
-          fmt::print("{} -> {}\n", jobs[i].input.string(), output.string());
-        }
-      }
-    } catch (const DataError& error) {
-      fail(error);
-    } catch (const ShapeError& error) {
-      fail(error);
-    }
-    files.push_back(std::move(document));
-    progress->At(static_cast<std::int64_t>(i + 1));
-  }
+  Translation translation(session, translator, jobs, signals.Token(), *progress);
+  translation.Run();
   if (session.json) {
-    PrintJson({{"method", method.resolved}, {"raw", arguments.raw}, {"files", files}});
+    PrintJson({{"method", method.resolved}, {"raw", arguments.raw}, {"files", translation.files()}});
   }
-  return failed ? kBadUsage : kDone;
+  return translation.failed() ? kBadUsage : kDone;
 }
 
 }  // namespace

@@ -73,9 +73,12 @@ void Translator::MapFile(const TranslationJob& job) const {
   mapper.MapFile({job.id, fs::absolute(job.input), fs::absolute(job.output)}, context);
 }
 
-void Translator::TranslatePicture(const TranslationJob& job, const Picture& picture) const {
-  const torch::Tensor made = Apply(ToTensor(picture).unsqueeze(0), job.id);
-  EncodePicture(ToPicture(made[0]), job.output, method_.encoding, job.input);
+Picture Translator::TranslatePicture(const TranslationJob& job, const Picture& picture) const {
+  return ToPicture(Apply(ToTensor(picture).unsqueeze(0), job.id)[0]);
+}
+
+void Translator::WritePicture(const TranslationJob& job, const Picture& made) const {
+  EncodePicture(made, job.output, method_.encoding, job.input);
 }
 
 std::vector<fs::path> Translator::TranslateArray(const TranslationJob& job) const {

@@ -24,8 +24,10 @@ class Translator {
   [[nodiscard]] bool MapsFiles() const;
   void MapFile(const TranslationJob& job) const;
 
-  /// @throws WorkError, ShapeError.
-  void TranslatePicture(const TranslationJob& job, const Picture& picture) const;
+  /// @throws ShapeError if the picture is of a size that the method has no use for.
+  [[nodiscard]] Picture TranslatePicture(const TranslationJob& job, const Picture& picture) const;
+  /// Encodes it where the job says. Thread-safe. @throws WorkError.
+  void WritePicture(const TranslationJob& job, const Picture& made) const;
 
   /// Reads float32 [3,H,W] or [N,3,H,W]. Without `raw`, values are in [0,1] and pictures come of them, NAME-0, NAME-1,
   /// ... if there may be several; with it, an array of the same form with every bit of what the network gives.
