@@ -10,13 +10,13 @@
 
 #include "framework/core/errors.h"
 #include "framework/core/json.h"
+#include "framework/weights_file/weights_file.h"
 
 namespace pentimento {
 namespace {
 
 constexpr std::size_t kSizeBytes = 8;
 constexpr std::uint64_t kMaxHeader = 100'000'000;  // the official reader's limit
-constexpr std::size_t kMaxDimensions = 64;         // torch's limit
 
 [[noreturn]] void Fail(const std::string& file, const std::string& what) {
   throw WeightsError(fmt::format("{}: not a usable safetensors file: {}", file, what));
@@ -60,7 +60,7 @@ Json ParseObject(std::string_view text, const std::string& file) {
     Fail(file, "its header is nested more deeply than the format allows");
   }
   if (!repeated.empty()) {
-    Fail(file, fmt::format("its header names \"{}\" twice", repeated));
+    Fail(file, fmt::format("its header names \"{}\" twice", Printable(repeated)));
   }
   if (!header.is_object()) {
     Fail(file, "its header is not a JSON object");
@@ -74,7 +74,7 @@ ElementType TypeOf(const Json& value, const std::string& file, const std::string
       return type;
     }
   }
-  Fail(file, tensor, fmt::format("element type {} is not supported", value.dump()));
+  Fail(file, tensor, fmt::format("element type {} is not supported", Printable(value.dump())));
 }
 
 std::size_t UnsignedOf(const Json& value, const std::string& file, const std::string& tensor, std::string_view what) {
@@ -95,8 +95,8 @@ SafetensorsEntry ReadEntry(const std::string& name, const Json& json, std::size_
   entry.type = TypeOf(json["dtype"], file, name);
   const Json& shape = json["shape"];
   const Json& offsets = json["data_offsets"];
-  if (!shape.is_array() || shape.size() > kMaxDimensions) {
-    Fail(file, name, fmt::format("its shape must be a list of at most {} lengths", kMaxDimensions));
+  if (!shape.is_array() || shape.size() > kMostDimensions) {
+    Fail(file, name, fmt::format("its shape must be a list of at most {} lengths", kMostDimensions));
   }
   std::optional<std::size_t> needed = ElementSize(entry.type);
   for (const Json& length : shape) {
@@ -164,6 +164,9 @@ SafetensorsHeader ParseSafetensors(std::string_view bytes, const std::string& fi
   const Json json = ParseObject(bytes.substr(kSizeBytes, static_cast<std::size_t>(header_size)), file);
   SafetensorsHeader header;
   for (const auto& [name, value] : json.items()) {
+    if (!IsUsableName(name)) {
+      Fail(file, Printable(name), fmt::format("a name of {} bytes, or with control characters", name.size()));
+    }
     if (name != "__metadata__") {
       header.entries.push_back(ReadEntry(name, value, data_begin, bytes.size() - data_begin, file));
       continue;

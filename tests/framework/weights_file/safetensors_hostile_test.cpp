@@ -104,6 +104,9 @@ TEST(SafetensorsHostile, LyingHeaders) {
   EXPECT_THAT(Complaint(File(R"({"a":{"dtype":"U8","shape":[]}})", 0)), HasSubstr("exactly"));
   EXPECT_THAT(Complaint(File(R"({"__metadata__":{"k":1}})", 0)), HasSubstr("__metadata__"));
   EXPECT_THAT(Complaint(File(R"({"__metadata__":[]})", 0)), HasSubstr("__metadata__"));
+  const std::string scalar = R"({"dtype":"U8","shape":[0],"data_offsets":[0,0]}})";
+  EXPECT_THAT(Complaint(File("{\"" + std::string(2000, 'x') + "\":" + scalar, 0)), HasSubstr("2000 bytes"));
+  EXPECT_THAT(Complaint(File(R"({"\u001b[31m":)" + scalar, 0)), HasSubstr("control characters"));
   const std::string deep = std::string(100'000, '[') + std::string(100'000, ']');
   EXPECT_THAT(Complaint(File("{\"a\":" + deep + "}", 0)), HasSubstr("nested"));
 }
