@@ -68,10 +68,10 @@ void CheckKinds(const std::vector<TranslationJob>& jobs, const Translator& trans
 }
 
 /// The jobs one after the other: while one is translated, the next are decoded and the last ones encoded.
-class Translation {
+class TranslationRun {
  public:
-  Translation(const Session& session, const Translator& translator, const std::vector<TranslationJob>& jobs,
-              const StopToken& stop, Progress& progress)
+  TranslationRun(const Session& session, const Translator& translator, const std::vector<TranslationJob>& jobs,
+                 const StopToken& stop, Progress& progress)
       : session_(session), translator_(translator), jobs_(jobs), progress_(progress) {
     if (!translator.MapsFiles()) {
       decoded_ = std::make_unique<DecodedAhead>(jobs, stop);
@@ -166,7 +166,7 @@ class Translation {
   bool failed_ = false;
 };
 
-int Translate(const Session& session, const TranslateArguments& arguments) {
+int RunTranslate(const Session& session, const TranslateArguments& arguments) {
   AvoidSpinning(session.command_line);
   ApplyThreadBudget(ThreadBudget{});
   const SignalStop signals;
@@ -176,7 +176,7 @@ int Translate(const Session& session, const TranslateArguments& arguments) {
   const std::vector<TranslationJob> jobs = TranslationJobs(
       arguments.inputs, arguments.output, [&](const std::string& id) { return translator.ExtensionFor(id); });
   CheckKinds(jobs, translator, arguments.raw);
-  Translation translation(session, translator, jobs, signals.Token(), *progress);
+  TranslationRun translation(session, translator, jobs, signals.Token(), *progress);
   translation.Run();
   if (session.json) {
     PrintJson({{"method", method.resolved}, {"raw", arguments.raw}, {"files", translation.files()}});
@@ -210,7 +210,7 @@ void AddTranslateCommand(CLI::App& app, Action& action) {
   command->add_flag("--raw", arguments->raw, "arrays in the network's own range, in and out");
   command->add_option("inputs", arguments->inputs, "pictures, folders, arrays")->type_name("INPUT")->required();
   command->callback([arguments, &action] {
-    action = [arguments](const Session& session) { return Translate(session, *arguments); };
+    action = [arguments](const Session& session) { return RunTranslate(session, *arguments); };
   });
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kMethod = "method";
+constexpr const char* kMethodKey = "method";
 
 struct TranslationKeys {
   EncodeOptions encoding;
@@ -30,25 +30,25 @@ struct TranslationKeys {
   }
 };
 
-bool IsFile(const std::string& named) {
+bool IsMethodFile(const std::string& named) {
   const fs::path path = named;
   return path.has_parent_path() || path.extension() == ".yaml" || path.extension() == ".yml";
 }
 
-LoadedConfig Load(const std::string& named, const std::vector<std::string>& overrides) {
-  if (!IsFile(named)) {
+LoadedConfig LoadMethod(const std::string& named, const std::vector<std::string>& overrides) {
+  if (!IsMethodFile(named)) {
     std::vector<std::string> nested;
     for (const std::string& argument : overrides) {
-      nested.push_back(fmt::format("{}.{}", kMethod, argument));
+      nested.push_back(fmt::format("{}.{}", kMethodKey, argument));
     }
-    return LoadConfigValues({{kMethod, {{"type", named}}}}, "--method " + named, nested);
+    return LoadConfigValues({{kMethodKey, {{"type", named}}}}, "--method " + named, nested);
   }
   LoadedConfig file = LoadConfig(named, overrides);
-  LoadedConfig loaded = LoadConfigValues({{kMethod, Json::object()}}, named);
+  LoadedConfig loaded = LoadConfigValues({{kMethodKey, Json::object()}}, named);
   loaded.path = file.path;
-  loaded.values[kMethod] = std::move(file.values);
+  loaded.values[kMethodKey] = std::move(file.values);
   for (const auto& [pointer, place] : file.places) {
-    loaded.places[fmt::format("/{}{}", kMethod, pointer)] = place;
+    loaded.places[fmt::format("/{}{}", kMethodKey, pointer)] = place;
   }
   std::ranges::move(file.problems, std::back_inserter(loaded.problems));
   loaded.files = std::move(file.files);
@@ -71,10 +71,10 @@ void FindFetched(Json& value) {
 TranslationMethod MakeTranslationMethod(const Registries& registries, const std::string& named,
                                         const std::vector<std::string>& overrides) {
   OptionSchema schema;
-  schema.fields = {VariantField(kMethod, "what pictures are translated by",
+  schema.fields = {VariantField(kMethodKey, "what pictures are translated by",
                                 registries.methods.Variants(&TranslationKeys::Schema()), {.required = true})};
   TranslationMethod made;
-  made.resolved = Resolve(Load(named, overrides), schema).values.at(kMethod);
+  made.resolved = Resolve(LoadMethod(named, overrides), schema).values.at(kMethodKey);
   FindFetched(made.resolved);
   if (made.resolved.contains("encoding")) {
     made.encoding = ReadOptions<EncodeOptions>(made.resolved.at("encoding"));

@@ -21,7 +21,7 @@ namespace {
 namespace fs = std::filesystem;
 
 /// [N,3,H,W], and whether the file had the first dimension.
-std::pair<torch::Tensor, bool> ReadImages(const fs::path& path) {
+std::pair<torch::Tensor, bool> ReadImageArray(const fs::path& path) {
   const NpyArray array = ReadNpy(path, {"<f4"}, 3, 4);
   torch::Tensor images = torch::empty(array.shape, torch::kFloat32);
   if (images.dim() < 3 || images.size(-3) != 3 || images.numel() == 0) {
@@ -82,7 +82,7 @@ void Translator::WritePicture(const TranslationJob& job, const Picture& made) co
 }
 
 std::vector<fs::path> Translator::TranslateArray(const TranslationJob& job) const {
-  const auto [images, batch] = ReadImages(job.input);
+  const auto [images, batch] = ReadImageArray(job.input);
   if (!raw_) {
     CheckUnitRange(images, job.input);
   }

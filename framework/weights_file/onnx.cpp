@@ -37,7 +37,7 @@ struct TypeOfOnnx {
   TensorField field;
 };
 
-constexpr std::array kTypes = {
+constexpr std::array kOnnxTypes = {
     TypeOfOnnx{1, ElementType::kF32, kFloatData},   TypeOfOnnx{2, ElementType::kU8, kInt32Data},
     TypeOfOnnx{3, ElementType::kI8, kInt32Data},    TypeOfOnnx{4, ElementType::kU16, kInt32Data},
     TypeOfOnnx{5, ElementType::kI16, kInt32Data},   TypeOfOnnx{6, ElementType::kI32, kInt32Data},
@@ -47,8 +47,8 @@ constexpr std::array kTypes = {
     TypeOfOnnx{14, ElementType::kC64, kFloatData},  TypeOfOnnx{15, ElementType::kC128, kDoubleData},
     TypeOfOnnx{16, ElementType::kBF16, kInt32Data}};
 
-const TypeOfOnnx* FindType(std::uint64_t number) {
-  for (const TypeOfOnnx& type : kTypes) {
+const TypeOfOnnx* FindOnnxType(std::uint64_t number) {
+  for (const TypeOfOnnx& type : kOnnxTypes) {
     if (type.number == number) {
       return &type;
     }
@@ -152,7 +152,7 @@ class OnnxReader {
     if (tensor.elsewhere) {
       Fail(tensor, "its values lie in another file; save the model again with its weights inside");
     }
-    const TypeOfOnnx* type = FindType(tensor.type);
+    const TypeOfOnnx* type = FindOnnxType(tensor.type);
     if (type == nullptr) {
       weights_.skipped.push_back(fmt::format("{}: ONNX element type {}", tensor.name, tensor.type));
       return;
@@ -220,7 +220,7 @@ class OnnxReader {
 }  // namespace
 
 bool LooksLikeOnnx(std::string_view bytes) {
-  constexpr std::uint64_t kVersion = 1;
+  constexpr std::uint64_t kVersionField = 1;
   constexpr std::uint64_t kLastField = 26;  // ModelProto has fewer, of which some are reserved
   constexpr int kMostFields = 1000;
   int fields = 0;
@@ -233,7 +233,8 @@ bool LooksLikeOnnx(std::string_view bytes) {
       if (field.number > kLastField) {
         return false;
       }
-      version_first = version_first || (fields == 0 && field.number == kVersion && field.type == WireType::kVarint);
+      version_first =
+          version_first || (fields == 0 && field.number == kVersionField && field.type == WireType::kVarint);
       graph = graph || (field.number == kModelGraph && field.type == WireType::kBytes);
     }
     return graph && model.left() == 0;

@@ -8,10 +8,10 @@
 namespace pentimento {
 namespace {
 
-using TypeName = std::pair<std::string_view, ElementType>;
+using NamedType = std::pair<std::string_view, ElementType>;
 
 template <std::size_t kCount>
-std::optional<ElementType> Find(const std::array<TypeName, kCount>& names, std::string_view name) {
+std::optional<ElementType> FindTypeName(const std::array<NamedType, kCount>& names, std::string_view name) {
   for (const auto& [known, type] : names) {
     if (known == name) {
       return type;
@@ -90,24 +90,24 @@ std::optional<std::vector<PickleIndex>> EntriesOf(const Pickle& pickle, PickleIn
 }
 
 std::optional<ElementType> StorageClassType(std::string_view global, bool& untyped) {
-  static constexpr std::array<TypeName, 12> kClasses = {{{"FloatStorage", ElementType::kF32},
-                                                         {"HalfStorage", ElementType::kF16},
-                                                         {"BFloat16Storage", ElementType::kBF16},
-                                                         {"DoubleStorage", ElementType::kF64},
-                                                         {"LongStorage", ElementType::kI64},
-                                                         {"IntStorage", ElementType::kI32},
-                                                         {"ShortStorage", ElementType::kI16},
-                                                         {"CharStorage", ElementType::kI8},
-                                                         {"ByteStorage", ElementType::kU8},
-                                                         {"BoolStorage", ElementType::kBool},
-                                                         {"ComplexFloatStorage", ElementType::kC64},
-                                                         {"ComplexDoubleStorage", ElementType::kC128}}};
+  static constexpr std::array<NamedType, 12> kClasses = {{{"FloatStorage", ElementType::kF32},
+                                                          {"HalfStorage", ElementType::kF16},
+                                                          {"BFloat16Storage", ElementType::kBF16},
+                                                          {"DoubleStorage", ElementType::kF64},
+                                                          {"LongStorage", ElementType::kI64},
+                                                          {"IntStorage", ElementType::kI32},
+                                                          {"ShortStorage", ElementType::kI16},
+                                                          {"CharStorage", ElementType::kI8},
+                                                          {"ByteStorage", ElementType::kU8},
+                                                          {"BoolStorage", ElementType::kBool},
+                                                          {"ComplexFloatStorage", ElementType::kC64},
+                                                          {"ComplexDoubleStorage", ElementType::kC128}}};
   untyped = false;
   for (const std::string_view module : {"torch.", "torch.cuda.", "torch.storage."}) {
     if (global.starts_with(module)) {
       const std::string_view name = global.substr(module.size());
       untyped = untyped || name == "UntypedStorage";
-      if (const auto type = Find(kClasses, name)) {
+      if (const auto type = FindTypeName(kClasses, name)) {
         return type;
       }
     }
@@ -116,39 +116,39 @@ std::optional<ElementType> StorageClassType(std::string_view global, bool& untyp
 }
 
 std::optional<ElementType> TorchType(std::string_view global) {
-  static constexpr std::array<TypeName, 15> kTypes = {{{"torch.float32", ElementType::kF32},
-                                                       {"torch.float16", ElementType::kF16},
-                                                       {"torch.bfloat16", ElementType::kBF16},
-                                                       {"torch.float64", ElementType::kF64},
-                                                       {"torch.int64", ElementType::kI64},
-                                                       {"torch.int32", ElementType::kI32},
-                                                       {"torch.int16", ElementType::kI16},
-                                                       {"torch.int8", ElementType::kI8},
-                                                       {"torch.uint8", ElementType::kU8},
-                                                       {"torch.uint16", ElementType::kU16},
-                                                       {"torch.uint32", ElementType::kU32},
-                                                       {"torch.uint64", ElementType::kU64},
-                                                       {"torch.bool", ElementType::kBool},
-                                                       {"torch.complex64", ElementType::kC64},
-                                                       {"torch.complex128", ElementType::kC128}}};
-  return Find(kTypes, global);
+  static constexpr std::array<NamedType, 15> kTypes = {{{"torch.float32", ElementType::kF32},
+                                                        {"torch.float16", ElementType::kF16},
+                                                        {"torch.bfloat16", ElementType::kBF16},
+                                                        {"torch.float64", ElementType::kF64},
+                                                        {"torch.int64", ElementType::kI64},
+                                                        {"torch.int32", ElementType::kI32},
+                                                        {"torch.int16", ElementType::kI16},
+                                                        {"torch.int8", ElementType::kI8},
+                                                        {"torch.uint8", ElementType::kU8},
+                                                        {"torch.uint16", ElementType::kU16},
+                                                        {"torch.uint32", ElementType::kU32},
+                                                        {"torch.uint64", ElementType::kU64},
+                                                        {"torch.bool", ElementType::kBool},
+                                                        {"torch.complex64", ElementType::kC64},
+                                                        {"torch.complex128", ElementType::kC128}}};
+  return FindTypeName(kTypes, global);
 }
 
 std::optional<ElementType> NumpyType(const Pickle& pickle, PickleIndex dtype) {
-  static constexpr std::array<TypeName, 14> kCodes = {{{"f2", ElementType::kF16},
-                                                       {"f4", ElementType::kF32},
-                                                       {"f8", ElementType::kF64},
-                                                       {"i1", ElementType::kI8},
-                                                       {"i2", ElementType::kI16},
-                                                       {"i4", ElementType::kI32},
-                                                       {"i8", ElementType::kI64},
-                                                       {"u1", ElementType::kU8},
-                                                       {"u2", ElementType::kU16},
-                                                       {"u4", ElementType::kU32},
-                                                       {"u8", ElementType::kU64},
-                                                       {"b1", ElementType::kBool},
-                                                       {"c8", ElementType::kC64},
-                                                       {"c16", ElementType::kC128}}};
+  static constexpr std::array<NamedType, 14> kCodes = {{{"f2", ElementType::kF16},
+                                                        {"f4", ElementType::kF32},
+                                                        {"f8", ElementType::kF64},
+                                                        {"i1", ElementType::kI8},
+                                                        {"i2", ElementType::kI16},
+                                                        {"i4", ElementType::kI32},
+                                                        {"i8", ElementType::kI64},
+                                                        {"u1", ElementType::kU8},
+                                                        {"u2", ElementType::kU16},
+                                                        {"u4", ElementType::kU32},
+                                                        {"u8", ElementType::kU64},
+                                                        {"b1", ElementType::kBool},
+                                                        {"c8", ElementType::kC64},
+                                                        {"c16", ElementType::kC128}}};
   if (pickle.MadeBy(dtype) != "numpy.dtype") {
     return std::nullopt;
   }
@@ -159,7 +159,7 @@ std::optional<ElementType> NumpyType(const Pickle& pickle, PickleIndex dtype) {
   if (!code || !order || (*order != "<" && *order != "|")) {
     return std::nullopt;
   }
-  return Find(kCodes, *code);
+  return FindTypeName(kCodes, *code);
 }
 
 }  // namespace pentimento

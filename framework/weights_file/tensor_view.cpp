@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::int64_t kLargest = std::numeric_limits<std::int64_t>::max();
 
-std::optional<std::int64_t> Product(std::int64_t a, std::int64_t b) {
+std::optional<std::int64_t> CheckedProduct(std::int64_t a, std::int64_t b) {
   if (a < 0 || b < 0 || (a != 0 && b > kLargest / a)) {
     return std::nullopt;
   }
@@ -41,7 +41,7 @@ std::optional<std::int64_t> ElementCount(const std::vector<std::int64_t>& shape)
   bool empty = false;
   for (const std::int64_t length : shape) {
     // A zero length does not excuse others that overflow: strides are made of them.
-    const auto product = Product(count, std::max<std::int64_t>(length, 1));
+    const auto product = CheckedProduct(count, std::max<std::int64_t>(length, 1));
     if (length < 0 || !product) {
       return std::nullopt;
     }
@@ -76,7 +76,7 @@ bool LiesInStorage(const TensorView& view) {
   }
   std::int64_t last = view.first;
   for (std::size_t i = 0; i < view.shape.size(); ++i) {
-    const auto reach = Product(view.shape[i] - 1, view.strides[i]);
+    const auto reach = CheckedProduct(view.shape[i] - 1, view.strides[i]);
     if (!reach || *reach > kLargest - last) {
       return false;
     }

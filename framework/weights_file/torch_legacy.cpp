@@ -13,8 +13,8 @@ namespace pentimento {
 namespace {
 
 /// A pickle of the number 0x1950A86A20F9469CFC6C.
-constexpr std::string_view kMagic("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15);
-constexpr std::int64_t kVersion = 1001;
+constexpr std::string_view kLegacyMagic("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15);
+constexpr std::int64_t kLegacyVersion = 1001;
 
 /// Pickles that lie one after the other.
 class Pickles {
@@ -58,12 +58,12 @@ std::map<std::string_view, std::size_t> ElementSizes(const Pickle& object) {
 
 }  // namespace
 
-bool IsTorchLegacy(std::string_view bytes) { return bytes.starts_with(kMagic); }
+bool IsTorchLegacy(std::string_view bytes) { return bytes.starts_with(kLegacyMagic); }
 
 WeightsFile ParseTorchLegacy(std::string_view bytes, const std::string& file) {
-  Pickles pickles(bytes.substr(kMagic.size()), file);
+  Pickles pickles(bytes.substr(kLegacyMagic.size()), file);
   const Pickle version = pickles.Next("its version");
-  if (IntegerOf(version, version.root) != kVersion) {
+  if (IntegerOf(version, version.root) != kLegacyVersion) {
     throw WeightsError(
         fmt::format("{}: a PyTorch file of an unknown version; load and save it again with PyTorch", file));
   }

@@ -59,8 +59,8 @@ std::string_view Guess(std::string_view bytes) {
 }
 
 bool LooksLikeSafetensors(std::string_view bytes) {
-  constexpr std::size_t kSizeBytes = 8;
-  const std::size_t begin = bytes.substr(0, 100).find_first_not_of(" \t\r\n", kSizeBytes);
+  constexpr std::size_t kHeaderSizeBytes = 8;
+  const std::size_t begin = bytes.substr(0, 100).find_first_not_of(" \t\r\n", kHeaderSizeBytes);
   return begin != std::string_view::npos && bytes[begin] == '{';
 }
 

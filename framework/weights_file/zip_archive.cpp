@@ -30,11 +30,11 @@ struct Directory {
   std::uint64_t offset = 0;
 };
 
-[[noreturn]] void Fail(const std::string& source, const std::string& what) {
+[[noreturn]] void FailZip(const std::string& source, const std::string& what) {
   throw WeightsError(fmt::format("{}: a damaged zip archive: {}; fetch it again", source, what));
 }
 
-std::uint64_t NumberAt(std::string_view bytes, std::size_t offset, std::size_t size) {
+std::uint64_t ZipNumber(std::string_view bytes, std::size_t offset, std::size_t size) {
   return ByteReader(bytes.substr(offset), "zip").Number(size);
 }
 
@@ -44,29 +44,29 @@ std::size_t FindDirectoryEnd(std::string_view bytes, const std::string& source) 
     const std::size_t last = bytes.size() - kDirectoryEndSize;
     for (std::size_t back = 0; back <= std::min(last, kLongestComment); ++back) {
       const std::size_t at = last - back;
-      if (bytes[at] == 'P' && NumberAt(bytes, at, 4) == kDirectoryEnd && NumberAt(bytes, at + 20, 2) == back) {
+      if (bytes[at] == 'P' && ZipNumber(bytes, at, 4) == kDirectoryEnd && ZipNumber(bytes, at + 20, 2) == back) {
         return at;
       }
     }
   }
-  Fail(source, "its directory is missing, as when it was cut short");
+  FailZip(source, "its directory is missing, as when it was cut short");
 }
 
 Directory FindDirectory(std::string_view bytes, const std::string& source) {
   const std::size_t end = FindDirectoryEnd(bytes, source);
-  Directory directory{NumberAt(bytes, end + 10, 2), NumberAt(bytes, end + 12, 4), NumberAt(bytes, end + 16, 4)};
+  Directory directory{ZipNumber(bytes, end + 10, 2), ZipNumber(bytes, end + 12, 4), ZipNumber(bytes, end + 16, 4)};
   if (directory.count == 0xFFFF || directory.size == kIn64 || directory.offset == kIn64) {
-    if (end < kLocatorSize || NumberAt(bytes, end - kLocatorSize, 4) != kZip64Locator) {
-      Fail(source, "its zip64 directory is missing");
+    if (end < kLocatorSize || ZipNumber(bytes, end - kLocatorSize, 4) != kZip64Locator) {
+      FailZip(source, "its zip64 directory is missing");
     }
-    const std::uint64_t place = NumberAt(bytes, end - kLocatorSize + 8, 8);
-    if (place > bytes.size() || bytes.size() - place < 56 || NumberAt(bytes, place, 4) != kZip64End) {
-      Fail(source, "its zip64 directory does not lie in the file");
+    const std::uint64_t place = ZipNumber(bytes, end - kLocatorSize + 8, 8);
+    if (place > bytes.size() || bytes.size() - place < 56 || ZipNumber(bytes, place, 4) != kZip64End) {
+      FailZip(source, "its zip64 directory does not lie in the file");
     }
-    directory = {NumberAt(bytes, place + 32, 8), NumberAt(bytes, place + 40, 8), NumberAt(bytes, place + 48, 8)};
+    directory = {ZipNumber(bytes, place + 32, 8), ZipNumber(bytes, place + 40, 8), ZipNumber(bytes, place + 48, 8)};
   }
   if (directory.offset > end || directory.size > end - directory.offset) {
-    Fail(source, "its directory does not lie in the file");
+    FailZip(source, "its directory does not lie in the file");
   }
   return directory;
 }
@@ -117,25 +117,25 @@ ZipArchive::ZipArchive(std::string_view bytes, std::string source) : bytes_(byte
     reader.Take(comment_size);
     ++count;
     if (!entries_.emplace(name, entry).second) {
-      Fail(source_, fmt::format("it names \"{}\" twice", Printable(name)));
+      FailZip(source_, fmt::format("it names \"{}\" twice", Printable(name)));
     }
   }
   if (count != directory.count) {
-    Fail(source_, fmt::format("it claims {} entries and has {}", directory.count, count));
+    FailZip(source_, fmt::format("it claims {} entries and has {}", directory.count, count));
   }
 }
 
 std::string_view ZipArchive::Read(std::string_view name, std::vector<std::shared_ptr<const std::string>>& owned) {
   const auto found = entries_.find(name);
   if (found == entries_.end()) {
-    Fail(source_, fmt::format("\"{}\" is missing", Printable(name)));
+    FailZip(source_, fmt::format("\"{}\" is missing", Printable(name)));
   }
   const Entry& entry = found->second;
   if (entry.encrypted) {
     throw WeightsError(fmt::format("{}: \"{}\" is encrypted; decrypt it first", source_, Printable(name)));
   }
   if (entry.header > bytes_.size()) {
-    Fail(source_, fmt::format("\"{}\" does not lie in the file", Printable(name)));
+    FailZip(source_, fmt::format("\"{}\" does not lie in the file", Printable(name)));
   }
   ByteReader reader(bytes_.substr(entry.header), fmt::format("{}: \"{}\"", source_, Printable(name)));
   if (reader.Number(4) != kLocalHeader) {
@@ -177,7 +177,7 @@ std::string_view ZipArchive::Inflate(std::string_view packed, std::string_view n
   }
   auto bytes = InflateExactly(packed, static_cast<std::size_t>(entry.size));
   if (!bytes) {
-    Fail(source_, fmt::format("\"{}\" cannot be decompressed to its {} bytes", Printable(name), entry.size));
+    FailZip(source_, fmt::format("\"{}\" cannot be decompressed to its {} bytes", Printable(name), entry.size));
   }
   expanded_ += entry.size;
   owned.push_back(std::make_shared<const std::string>(std::move(*bytes)));
