@@ -6,6 +6,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
+#include <ranges>
 #include <string_view>
 #include <utility>
 
@@ -61,7 +62,7 @@ class Descriptor {
 };
 
 /// One stream of the program: our end of a pipe, and the end of what came through it.
-struct Stream {
+struct OutputStream {
   Descriptor ours;
   Descriptor theirs;
   std::string text;
@@ -186,7 +187,7 @@ bool MayBeRun(const fs::path& file) {
 
 fs::path FindProgram(const std::string& name, const fs::path& folder) {
   if (name.find('/') != std::string::npos) {
-    const fs::path file = (fs::absolute(folder) / name).lexically_normal();
+    fs::path file = (fs::absolute(folder) / name).lexically_normal();
     if (!MayBeRun(file)) {
       std::error_code error;
       throw MissingError(fmt::format(
@@ -211,8 +212,8 @@ fs::path FindProgram(const std::string& name, const fs::path& folder) {
 ProgramResult RunProgram(const ProgramRequest& request, const StopToken& stop) {
   ThrowIfStopped(stop);
   const fs::path program = FindProgram(request.words.at(0), request.folder);
-  Stream out;
-  Stream err;
+  OutputStream out;
+  OutputStream err;
   out.Open();
   err.Open();
   pid_t process = 0;
@@ -277,8 +278,8 @@ std::string LastLines(const std::string& text, std::size_t lines) {
     end = begin == std::string::npos ? 0 : begin;
   }
   std::string shown;
-  for (auto line = found.rbegin(); line != found.rend(); ++line) {
-    shown += "\n  " + *line;
+  for (const std::string& line : std::views::reverse(found)) {
+    shown += "\n  " + line;
   }
   return shown;
 }
