@@ -135,8 +135,7 @@ class Planter {
     return canary.value;
   }
 
-  template <std::size_t N>
-  void AddTexts(const Field (&fields)[N], MetadataToWrite::Tags& tags) {
+  void AddTexts(std::span<const Field> fields, MetadataToWrite::Tags& tags) {
     for (const Field& field : fields) {
       const std::string value = values_.Text(At(field.key));
       tags.emplace_back(field.key, fmt::format("{}{}{}", field.before, value, field.after));
