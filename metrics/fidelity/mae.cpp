@@ -2,6 +2,8 @@
 
 #include <cmath>
 
+#include "metrics/fidelity/pixel_map.h"
+
 namespace pentimento {
 
 double MaeMetric::Score(const Picture& reference, const Picture& test) const {
@@ -10,6 +12,10 @@ double MaeMetric::Score(const Picture& reference, const Picture& test) const {
     sum += std::abs(static_cast<double>(reference.values[i]) - static_cast<double>(test.values[i]));
   }
   return sum / static_cast<double>(reference.values.size());
+}
+
+std::optional<ScoreMap> MaeMetric::Map(const Picture& reference, const Picture& test) const {
+  return PixelMap(reference, test, [](float a, float b) { return std::abs(a - b); });
 }
 
 }  // namespace pentimento
