@@ -32,6 +32,7 @@ PENTIMENTO_INLINE float LabCurve(float relative) {
 
 PENTIMENTO_INLINE void ToLab(const float* red, const float* green, const float* blue, std::size_t count,
                              LabChunk& lab) {
+#pragma GCC ivdep
   for (std::size_t i = 0; i < count; ++i) {
     const float r = Linear(red[i]);
     const float g = Linear(green[i]);

@@ -39,19 +39,21 @@ std::vector<float> GradientPlane(std::span<const float> plane, std::size_t width
   std::vector<float> smoothed(width + 2, 0.0F);
   std::vector<float> differences(width + 2, 0.0F);
   const std::vector<float> outside(width, 0.0F);
+  const auto [before, at, after] = smoothing;
   for (std::size_t y = 0; y < height; ++y) {
     const float* const middle = plane.data() + y * width;
     const float* const above = y > 0 ? middle - width : outside.data();
     const float* const below = y + 1 < height ? middle + width : outside.data();
+#pragma GCC ivdep
     for (std::size_t x = 0; x < width; ++x) {
-      smoothed[x + 1] = smoothing[0] * above[x] + smoothing[1] * middle[x] + smoothing[2] * below[x];
+      smoothed[x + 1] = before * above[x] + at * middle[x] + after * below[x];
       differences[x + 1] = below[x] - above[x];
     }
     float* const out = lengths.data() + y * width;
+#pragma GCC ivdep
     for (std::size_t x = 0; x < width; ++x) {
       const float horizontal = smoothed[x + 2] - smoothed[x];
-      const float vertical =
-          smoothing[0] * differences[x] + smoothing[1] * differences[x + 1] + smoothing[2] * differences[x + 2];
+      const float vertical = before * differences[x] + at * differences[x + 1] + after * differences[x + 2];
       out[x] = std::sqrt(horizontal * horizontal + vertical * vertical);
     }
   }

@@ -132,36 +132,42 @@ PENTIMENTO_INLINE void Respond(const PhaseCongruency& plan, const ComplexPlane& 
 
 /// Adds one orientation's energy and amplitude.
 PENTIMENTO_INLINE void AddOrientation(const std::vector<ComplexPlane>& responses, float noise,
-                                      std::vector<float>& energy, std::vector<float>& amplitude) {
-  const std::size_t size = energy.size();
+                                      std::vector<float>& energies, std::vector<float>& amplitudes) {
+  const std::size_t size = energies.size();
+  const float* const even0 = responses[0].re.data();
+  const float* const even1 = responses[1].re.data();
+  const float* const even2 = responses[2].re.data();
+  const float* const even3 = responses[3].re.data();
+  const float* const odd0 = responses[0].im.data();
+  const float* const odd1 = responses[1].im.data();
+  const float* const odd2 = responses[2].im.data();
+  const float* const odd3 = responses[3].im.data();
+  static_assert(kGaborScales == 4);
   std::vector<float> squares(size);
   for (std::size_t i = 0; i < size; ++i) {
-    squares[i] = responses[0].re[i] * responses[0].re[i] + responses[0].im[i] * responses[0].im[i];
+    squares[i] = even0[i] * even0[i] + odd0[i] * odd0[i];
   }
   const float threshold = noise * std::sqrt(LowerMedian(squares));
-  static_assert(kGaborScales == 4);
-  const std::array<const float*, kGaborScales> even = {responses[0].re.data(), responses[1].re.data(),
-                                                       responses[2].re.data(), responses[3].re.data()};
-  const std::array<const float*, kGaborScales> odd = {responses[0].im.data(), responses[1].im.data(),
-                                                      responses[2].im.data(), responses[3].im.data()};
+  float* const energy = energies.data();
+  float* const amplitude = amplitudes.data();
+#pragma GCC ivdep
   for (std::size_t i = 0; i < size; ++i) {
-    const float even_sum = even[0][i] + even[1][i] + even[2][i] + even[3][i];
-    const float odd_sum = odd[0][i] + odd[1][i] + odd[2][i] + odd[3][i];
     // All scales projected on their mean phase, less what lies across it.
-    const float length = std::sqrt(even_sum * even_sum + odd_sum * odd_sum) + std::numeric_limits<float>::epsilon();
+    const float even_sum = even0[i] + even1[i] + even2[i] + even3[i];
+    const float odd_sum = odd0[i] + odd1[i] + odd2[i] + odd3[i];
+    const float length =
+        std::sqrt(even_sum * even_sum + odd_sum * odd_sum) + std::numeric_limits<float>::epsilon();
     const float even_mean = even_sum / length;
     const float odd_mean = odd_sum / length;
-    float along = 0.0F;
-    float amplitudes = 0.0F;
-    for (std::size_t scale = 0; scale < kGaborScales; ++scale) {
-      const float e = even[scale][i];
-      const float o = odd[scale][i];
-      along += e * even_mean + o * odd_mean - std::abs(e * odd_mean - o * even_mean);
-      amplitudes += std::sqrt(e * e + o * o);
-    }
-    const float above = along - threshold;
+    const float across = std::abs(even0[i] * odd_mean - odd0[i] * even_mean) +
+                         std::abs(even1[i] * odd_mean - odd1[i] * even_mean) +
+                         std::abs(even2[i] * odd_mean - odd2[i] * even_mean) +
+                         std::abs(even3[i] * odd_mean - odd3[i] * even_mean);
+    const float above = even_sum * even_mean + odd_sum * odd_mean - across - threshold;
     energy[i] += above > 0.0F ? above : 0.0F;
-    amplitude[i] += amplitudes;
+    amplitude[i] += std::sqrt(squares[i]) + std::sqrt(even1[i] * even1[i] + odd1[i] * odd1[i]) +
+                    std::sqrt(even2[i] * even2[i] + odd2[i] * odd2[i]) +
+                    std::sqrt(even3[i] * even3[i] + odd3[i] * odd3[i]);
   }
 }
 

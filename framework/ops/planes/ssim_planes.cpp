@@ -1,24 +1,31 @@
 #include "framework/ops/planes/ssim_planes.h"
 
+#include <algorithm>
+#include <array>
+#include <numeric>
+
 #include "framework/ops/planes/window_sweep.h"
 
 namespace pentimento {
 namespace {
 
-/// Of a coarse sample of a plane's rows: something near its values.
+/// Something near a plane's values: the mean of a coarse sample of its rows.
 float Level(std::span<const float> plane, std::size_t width, std::size_t height) {
   constexpr std::size_t kEvery = 8;
-  double sum = 0.0;
+  constexpr std::size_t kParts = 16;  // sums side by side are a vector's
+  std::array<float, kParts> parts = {};
+  const std::size_t used = std::max(width / kParts * kParts, std::min(width, kParts));
   std::size_t rows = 0;
-  for (std::size_t y = kEvery / 2 < height ? kEvery / 2 : 0; y < height; y += kEvery) {
-    float row = 0.0F;
-    for (std::size_t x = 0; x < width; ++x) {
-      row += plane[y * width + x];
+  for (std::size_t y = std::min(kEvery / 2, height - 1); y < height; y += kEvery) {
+    const float* const row = plane.data() + y * width;
+    for (std::size_t x = 0; x < used; x += kParts) {
+      for (std::size_t part = 0; part < std::min(kParts, used); ++part) {
+        parts[part] += row[x + part];
+      }
     }
-    sum += static_cast<double>(row);
     ++rows;
   }
-  return static_cast<float>(sum / static_cast<double>(rows * width));
+  return std::accumulate(parts.begin(), parts.end(), 0.0F) / static_cast<float>(rows * used);
 }
 
 enum class Term { kSimilarity, kContrast };
