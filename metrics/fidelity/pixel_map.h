@@ -23,13 +23,4 @@ inline ScoreMap SquareMap(const Picture& reference, const Picture& test) {
   return PixelMap(reference, test, [](float a, float b) { return (a - b) * (a - b); });
 }
 
-inline double MeanSquare(const Picture& reference, const Picture& test) {
-  double squares = 0.0;
-  for (std::size_t i = 0; i < reference.values.size(); ++i) {
-    const double difference = static_cast<double>(reference.values[i]) - static_cast<double>(test.values[i]);
-    squares += difference * difference;
-  }
-  return squares / static_cast<double>(reference.values.size());
-}
-
 }  // namespace pentimento

@@ -13,11 +13,13 @@
 #include "framework/ops/planes/gradient_planes.h"
 #include "framework/ops/planes/mix_planes.h"
 #include "framework/ops/planes/ms_ssim_planes.h"
+#include "framework/ops/planes/pixel_errors_planes.h"
 #include "framework/ops/planes/vif_planes.h"
 #include "framework/ops/similarity/ciede2000.h"
 #include "framework/ops/similarity/fsim.h"
 #include "framework/ops/similarity/gmsd.h"
 #include "framework/ops/similarity/ms_ssim.h"
+#include "framework/ops/similarity/pixel_errors.h"
 #include "framework/ops/similarity/ssim.h"
 #include "framework/ops/similarity/vif.h"
 
@@ -62,6 +64,14 @@ struct Pair {
   Picture a;
   Picture b;
 };
+
+TEST(PixelErrorPlanes, AreTheDefinitionForEveryLength) {
+  for (const std::int64_t width : {1, 15, 16, 17, 40}) {
+    const Pair pair(width, 3);
+    EXPECT_NEAR(MeanSquareOfPlanes(pair.a.values, pair.b.values), Mse(pair.A(), pair.B()).item<double>(), 1e-14);
+    EXPECT_NEAR(MeanAbsoluteOfPlanes(pair.a.values, pair.b.values), Mae(pair.A(), pair.B()).item<double>(), 1e-14);
+  }
+}
 
 using Size = std::pair<std::int64_t, std::int64_t>;
 
