@@ -10,14 +10,21 @@
 #include "experiments/benchmarks/cyclegan_step_work.h"
 #include "experiments/benchmarks/decode_resize_work.h"
 #include "experiments/benchmarks/dlib_descriptor_work.h"
+#include "experiments/benchmarks/pair_metric_work.h"
 #include "experiments/benchmarks/picture_work.h"
 #include "experiments/benchmarks/score_file_work.h"
-#include "experiments/benchmarks/ssim_work.h"
 #include "framework/core/random.h"
+#include "framework/image/convert.h"
 #include "framework/media/encode.h"
 #include "framework/media/resize.h"
 #include "framework/methods/classical/stylise.h"
 #include "framework/methods/neural/cyclegan_trainer.h"
+#include "framework/ops/similarity/ciede2000.h"
+#include "framework/ops/similarity/fsim.h"
+#include "framework/ops/similarity/gmsd.h"
+#include "framework/ops/similarity/ms_ssim.h"
+#include "framework/ops/similarity/ssim.h"
+#include "framework/ops/similarity/vif.h"
 
 namespace pentimento {
 namespace {
@@ -91,21 +98,34 @@ BenchCase DecodeResizeCase(const BenchSurroundings& surroundings) {
           }};
 }
 
-/// The first pair is equal, the second flat, so that the formula gives its value.
-BenchCase SsimCase() {
+/// The metric as runs compute it must agree with its definition in double precision; the first pair is equal, the
+/// second flat.
+BenchCase PairMetricCase(const std::string& name, int threads,
+                         const std::function<torch::Tensor(const torch::Tensor&, const torch::Tensor&)>& definition) {
   const std::vector<std::int64_t> shape = {8, 3, 256, 256};
-  const torch::Tensor a = RandomValues(shape, 0.0, 1.0, "ssim_a");
-  const torch::Tensor b = (a + 0.3 * RandomValues(shape, -1.0, 1.0, "ssim_b")).clamp(0.0, 1.0);
+  const torch::Tensor a = RandomValues(shape, 0.0, 1.0, "pair_a");
+  const torch::Tensor b = (a + 0.3 * RandomValues(shape, -1.0, 1.0, "pair_b")).clamp(0.0, 1.0);
   b[0].copy_(a[0]);
   a[1].fill_(0.25);
   b[1].fill_(0.5);
-  return {"ssim", "pair", [=] { return std::make_unique<SsimWork>(a, b); },
-          [](const WorkResult& result) {
-            const double c1 = 1e-4;
-            const std::string equal = Mismatch("SSIM of equal pictures", result.check.at(0), 1.0, 1e-5);
-            const double flat = (2.0 * 0.25 * 0.5 + c1) / (0.25 * 0.25 + 0.5 * 0.5 + c1);
-            return equal.empty() ? Mismatch("SSIM of flat pictures", result.check.at(1), flat, 1e-4) : equal;
-          }};
+  std::vector<Picture> references;
+  std::vector<Picture> tests;
+  for (std::int64_t i = 0; i < shape[0]; ++i) {
+    references.push_back(ToPicture(a[i]));
+    tests.push_back(ToPicture(b[i]));
+  }
+  return {
+      name, "pair", [=] { return std::make_unique<PairMetricWork>(MakePairMetric(name), references, tests, threads); },
+      [=](const WorkResult& result) {
+        const torch::NoGradGuard no_gradient;
+        std::string problem;
+        for (std::int64_t i = 0; i < 3 && problem.empty(); ++i) {
+          const auto pair = [i](const torch::Tensor& batch) { return batch.slice(0, i, i + 1).to(torch::kFloat64); };
+          const auto expected = definition(pair(a), pair(b)).item<double>();
+          problem = Mismatch(name.c_str(), result.check.at(static_cast<std::size_t>(i)), expected, 1e-4);
+        }
+        return problem;
+      }};
 }
 
 /// Must agree with dlib's own code, and two people must have two descriptors.
@@ -208,7 +228,12 @@ std::vector<BenchCase> BenchCases(const BenchSurroundings& surroundings) {
   return {CycleganStepCase(Precision::kFp32, surroundings.threads),
           CycleganStepCase(Precision::kBf16, surroundings.threads),
           DecodeResizeCase(surroundings),
-          SsimCase(),
+          PairMetricCase("ssim", surroundings.threads, [](const auto& a, const auto& b) { return Ssim(a, b); }),
+          PairMetricCase("ms_ssim", surroundings.threads, [](const auto& a, const auto& b) { return MsSsim(a, b); }),
+          PairMetricCase("vif", surroundings.threads, Vif),
+          PairMetricCase("fsim", surroundings.threads, [](const auto& a, const auto& b) { return Fsim(a, b); }),
+          PairMetricCase("gmsd", surroundings.threads, Gmsd),
+          PairMetricCase("ciede2000", surroundings.threads, Ciede2000),
           DlibDescriptorCase(surroundings, Precision::kFp32),
           DlibDescriptorCase(surroundings, Precision::kBf16),
           ClassicalCase(128, 8),

@@ -7,7 +7,7 @@
 #include "experiments/benchmarks/decode_resize_work.h"
 #include "experiments/benchmarks/dlib_descriptor_work.h"
 #include "experiments/benchmarks/metadata_inventory_work.h"
-#include "experiments/benchmarks/ssim_work.h"
+#include "experiments/benchmarks/pair_metric_work.h"
 #include "experiments/benchmarks/work.h"
 #include "experiments/thread_budget.h"
 #include "framework/core/npy.h"
@@ -61,15 +61,27 @@ std::unique_ptr<Work> MetadataInventory(const Json& json, const std::filesystem:
   return std::make_unique<MetadataInventoryWork>(params, FilesOf(inputs / "jpeg"), inputs / "ours.json");
 }
 
-std::unique_ptr<Work> SsimOfPairs(const Json& json, const std::filesystem::path& inputs) {
-  const auto params = ParseOptions<SsimParams>(json, "ssim");
-  ApplyThreadBudget({params.threads, 1});
-  const std::vector<std::int64_t> shape = {params.count, 3, params.size, params.size};
-  torch::Tensor a = ReadTensor(inputs / "a.npy", shape.size());
-  torch::Tensor b = ReadTensor(inputs / "b.npy", shape.size());
-  ExpectShape(a, shape, "a");
-  ExpectShape(b, shape, "b");
-  return std::make_unique<SsimWork>(std::move(a), std::move(b));
+/// The pictures of a float32 [count,3,size,size] file.
+std::vector<Picture> ReadPictures(const std::filesystem::path& path, int count, int size) {
+  const NpyArray array = ReadNpy(path, {"<f4"}, 4);
+  if (array.shape != std::vector<std::int64_t>{count, 3, size, size}) {
+    throw DataError(
+        fmt::format("{} is {}, not {} x 3 x {} x {}", path.string(), fmt::join(array.shape, " x "), count, size, size));
+  }
+  std::vector<Picture> pictures(static_cast<std::size_t>(count), Picture(size, size));
+  for (std::size_t i = 0; i < pictures.size(); ++i) {
+    const std::size_t bytes = pictures[i].values.size() * sizeof(float);
+    std::memcpy(pictures[i].values.data(), array.bytes.data() + i * bytes, bytes);
+  }
+  return pictures;
+}
+
+std::unique_ptr<Work> PairMetricOfPairs(const Json& json, const std::filesystem::path& inputs) {
+  const auto params = ParseOptions<PairMetricParams>(json, "pair_metric");
+  ApplyThreadBudget({1, params.threads});
+  return std::make_unique<PairMetricWork>(MakePairMetric(params.metric, params.settings),
+                                          ReadPictures(inputs / "a.npy", params.count, params.size),
+                                          ReadPictures(inputs / "b.npy", params.count, params.size), params.threads);
 }
 
 std::unique_ptr<Work> DlibDescriptor(const Json& json, const std::filesystem::path& inputs, bool peer) {
@@ -108,8 +120,8 @@ std::unique_ptr<Work> MakeRowWork(const std::string& row, const Json& params, co
   if (!peer && row == "metadata_inventory") {
     return MetadataInventory(params, inputs);
   }
-  if (!peer && row == "ssim") {
-    return SsimOfPairs(params, inputs);
+  if (!peer && row == "pair_metric") {
+    return PairMetricOfPairs(params, inputs);
   }
   throw ConfigError(fmt::format("no row called {}{}", row, peer ? " has its peer here" : ""));
 }

@@ -11,6 +11,7 @@ class MaeMetric final : public PairMetric {
 
   [[nodiscard]] int version() const override { return 1; }
   [[nodiscard]] double Score(const Picture& reference, const Picture& test) const override;
+  [[nodiscard]] std::optional<ScoreMap> Map(const Picture& reference, const Picture& test) const override;
 
  protected:
   [[nodiscard]] PairFigureForm form() const override { return {"mae", "", Direction::kLowerIsCloser}; }

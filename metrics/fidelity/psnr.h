@@ -14,6 +14,8 @@ class PsnrMetric final : public PairMetric {
 
   [[nodiscard]] int version() const override { return 1; }
   [[nodiscard]] double Score(const Picture& reference, const Picture& test) const override;
+  /// Of squared errors.
+  [[nodiscard]] std::optional<ScoreMap> Map(const Picture& reference, const Picture& test) const override;
   /// The mean squared error.
   [[nodiscard]] double DistanceOf(double score) const override { return std::pow(10.0, -0.1 * score); }
 

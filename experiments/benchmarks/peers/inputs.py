@@ -110,7 +110,7 @@ def decode_resize(folder, params, seed):
         image.save(folder / "jpeg" / f"{index:03d}.jpg", quality=90, subsampling="4:2:0")
 
 
-def ssim(folder, params, seed):
+def pairs(folder, params, seed):
     rng = np.random.default_rng(seed)
     a = planar(pictures(rng, params["count"], params["size"], params["size"]))
     strength = rng.uniform(0.01, 0.3, (params["count"], 1, 1, 1)).astype(np.float32)

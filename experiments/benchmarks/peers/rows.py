@@ -37,14 +37,14 @@ def _cyclegan(precision, atol, rtol):
     )
 
 
-def _ssim(peer):
+def _pair_metric(metric, peer, atol, settings=None):
     return Row(
-        label=f"ssim[{peer}]",
-        name="ssim",
-        params={"count": 32, "size": 256, "peer": peer},
+        label=f"{metric}[{peer}]",
+        name="pair_metric",
+        params={"metric": metric, "settings": settings or {}, "count": 64, "size": 256, "peer": peer},
         quick={"count": 4},
-        make_inputs=inputs.ssim,
-        atol=2e-5,
+        make_inputs=inputs.pairs,
+        atol=atol,
         rtol=0.0,
         unit="pair",
     )
@@ -94,8 +94,15 @@ ROWS = [
     _metadata_inventory("stay_open", workers=2, count=1000),
     _metadata_inventory("stay_open", workers=1, count=1000),
     _metadata_inventory("process", workers=2, count=1000),
-    _ssim("skimage"),
-    _ssim("piq"),
+    _pair_metric("ssim", "skimage", atol=2e-5),
+    _pair_metric("ssim", "piq", atol=2e-5),
+    _pair_metric("ssim", "torchmetrics", atol=2e-5),
+    _pair_metric("ms_ssim", "piq", atol=2e-5),
+    _pair_metric("ms_ssim", "torchmetrics", atol=2e-5, settings={"convention": "torchmetrics"}),
+    _pair_metric("vif", "piq", atol=1e-4),
+    _pair_metric("fsim", "piq", atol=1e-4),
+    _pair_metric("gmsd", "piq", atol=1e-5),
+    _pair_metric("ciede2000", "skimage", atol=1e-3),
     _dlib_descriptor("fp32", atol=1e-4),
     _dlib_descriptor("bf16", atol=3e-2),
 ]

@@ -10,7 +10,7 @@ WORK = {
     "cyclegan_step": ("peer_cyclegan", "CycleganStep"),
     "decode_resize": ("peer_decode", "DecodeResize"),
     "metadata_inventory": ("peer_exiftool", "MetadataInventory"),
-    "ssim": ("peer_ssim", "Ssim"),
+    "pair_metric": ("peer_pair_metric", "PairMetric"),
 }
 
 

@@ -46,7 +46,7 @@ std::vector<Json> Answers(const Json& task, int rounds, bool peer = false) {
   return answers;
 }
 
-TEST(BenchmarkWorker, SsimRow) {
+TEST(BenchmarkWorker, PairMetricRow) {
   const test::TemporaryFolder folder;
   const torch::Tensor a = torch::rand({2, 3, 24, 24});
   torch::Tensor b = torch::full({2, 3, 24, 24}, 0.5);
@@ -54,10 +54,11 @@ TEST(BenchmarkWorker, SsimRow) {
   a[1].fill_(0.25);
   WriteNpy(folder.path() / "a.npy", a);
   WriteNpy(folder.path() / "b.npy", b);
-  const auto answers = Answers({{"row", "ssim"},
-                                {"params", {{"count", 2}, {"size", 24}, {"threads", 1}, {"peer", "piq"}}},
-                                {"inputs", folder.path().string()}},
-                               2);
+  const auto answers =
+      Answers({{"row", "pair_metric"},
+               {"params", {{"metric", "ssim"}, {"count", 2}, {"size", 24}, {"threads", 1}, {"peer", "piq"}}},
+               {"inputs", folder.path().string()}},
+              2);
   ASSERT_EQ(answers.size(), 3U);
   EXPECT_EQ(answers[0].at("ready"), true);
   EXPECT_EQ(answers[1].at("items"), 2);
@@ -139,10 +140,13 @@ TEST(BenchmarkWorker, AnswersErrorsInTheProtocolsForm) {
   };
   const Json params = Json::object();
   EXPECT_EQ(kind({{"row", "no_such_row"}, {"params", params}, {"inputs", inputs}}), "unsupported");
-  EXPECT_EQ(kind({{"row", "ssim"}, {"params", {{"colour", 1}}}, {"inputs", inputs}}), "unsupported");
-  EXPECT_EQ(kind({{"row", "ssim"}, {"params", params}, {"inputs", inputs}}, true), "unsupported");
-  EXPECT_EQ(kind({{"row", "ssim"}, {"params", params}, {"inputs", inputs}}), "failed");
-  EXPECT_EQ(kind({{"row", "ssim"}}), "failed");
+  EXPECT_EQ(kind({{"row", "pair_metric"}, {"params", {{"colour", 1}}}, {"inputs", inputs}}), "unsupported");
+  EXPECT_EQ(kind({{"row", "pair_metric"}, {"params", params}, {"inputs", inputs}}, true), "unsupported");
+  EXPECT_EQ(kind({{"row", "pair_metric"}, {"params", params}, {"inputs", inputs}}), "failed");
+  for (const char* metric : {"no_such_metric", "metadata"}) {
+    EXPECT_EQ(kind({{"row", "pair_metric"}, {"params", {{"metric", metric}}}, {"inputs", inputs}}), "unsupported");
+  }
+  EXPECT_EQ(kind({{"row", "pair_metric"}}), "failed");
 }
 
 }  // namespace

@@ -11,7 +11,11 @@
 #include "framework/core/errors.h"
 #include "framework/core/random.h"
 #include "framework/media/encode.h"
+#include "metrics/fidelity/ciede2000_metric.h"
+#include "metrics/fidelity/fsim_metric.h"
+#include "metrics/fidelity/gmsd_metric.h"
 #include "metrics/fidelity/mae.h"
+#include "metrics/fidelity/ms_ssim_metric.h"
 #include "metrics/fidelity/psnr.h"
 #include "metrics/fidelity/ssim_metric.h"
 
@@ -112,12 +116,18 @@ TEST_F(PairMetricTest, LoaderThreadsChangeNoBit) {
     }
   }
   input_.hops = {{"x-y", "f", "", before, after}};
-  input_.threads.loaders = 1;
-  const MeasureResult one = SsimMetric(SsimOptions{}).Measure(input_);
-  input_.threads.loaders = 5;
-  const MeasureResult five = SsimMetric(SsimOptions{}).Measure(input_);
-  EXPECT_EQ(one.figures[0].value, five.figures[0].value);
-  EXPECT_EQ(one.figures[0].ci95, five.figures[0].ci95);
+  const std::vector<std::shared_ptr<const PairMetric>> metrics = {
+      std::make_shared<SsimMetric>(SsimOptions{}), std::make_shared<MsSsimMetric>(MsSsimOptions{.scales = 1}),
+      std::make_shared<FsimMetric>(FsimOptions{}), std::make_shared<GmsdMetric>(NoPairOptions{}),
+      std::make_shared<Ciede2000Metric>(NoPairOptions{})};
+  for (const auto& metric : metrics) {
+    input_.threads.loaders = 1;
+    const MeasureResult one = metric->Measure(input_);
+    input_.threads.loaders = 5;
+    const MeasureResult five = metric->Measure(input_);
+    EXPECT_EQ(one.figures[0].value, five.figures[0].value) << one.figures[0].name;
+    EXPECT_EQ(one.figures[0].ci95, five.figures[0].ci95) << one.figures[0].name;
+  }
 }
 
 TEST_F(PairMetricTest, EqualPicturesHaveInfinitePsnrAndLeaveTheMean) {

@@ -1,13 +1,12 @@
-#include "metrics/fidelity/ssim.h"
+#include "framework/ops/similarity/ssim.h"
 
-#include <array>
+#include <cmath>
 
 #include <gtest/gtest.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
 #include "framework/core/errors.h"
-#include "metrics/fidelity/ssim_metric.h"
 
 namespace pentimento {
 namespace {
@@ -66,25 +65,6 @@ TEST(Ssim, IsTheDefinition) {
   EXPECT_NEAR(Ssim(a, b).item<double>(), SsimByDefinition(a[0][0], b[0][0]), 1e-12);
 }
 
-TEST(SsimMetric, AgreesWithTheTensorVersion) {
-  for (const auto& [width, height, window] : std::vector<std::array<int, 3>>{{11, 11, 11}, {31, 17, 11}, {12, 40, 7}}) {
-    Picture a(width, height);
-    Picture b(width, height);
-    const torch::Tensor noise = RandomBatch(12, {2, 3, height, width}, torch::kFloat32);
-    for (std::size_t i = 0; i < a.values.size(); ++i) {
-      a.values[i] = noise.data_ptr<float>()[i];
-      b.values[i] = 0.5F * a.values[i] + 0.5F * noise.data_ptr<float>()[a.values.size() + i];
-    }
-    const SsimOptions options{.window = window, .k1 = 0.02};
-    const auto batch = [](Picture& picture) {
-      return torch::from_blob(picture.values.data(), {1, 3, picture.height, picture.width}).to(torch::kFloat64);
-    };
-    EXPECT_NEAR(SsimMetric(options).Score(a, b), Ssim(batch(a), batch(b), options).item<double>(), 1e-12);
-    EXPECT_NEAR(SsimMetric(options).Score(a, a), 1.0, 1e-12);
-    EXPECT_EQ(SsimMetric(options).Score(a, b), SsimMetric(options).Score(b, a));
-  }
-}
-
 TEST(Ssim, IsSymmetricAtMostOneAndOneForEqualPictures) {
   for (std::uint64_t seed = 0; seed < 8; ++seed) {
     const std::int64_t height = 11 + static_cast<std::int64_t>(seed);
@@ -104,21 +84,6 @@ TEST(Ssim, BatchIsPictureByPicture) {
   const torch::Tensor together = Ssim(a, b);
   for (int i = 0; i < 2; ++i) {
     EXPECT_NEAR(together[i].item<double>(), Ssim(a[i].unsqueeze(0), b[i].unsqueeze(0)).item<double>(), 1e-14);
-  }
-}
-
-TEST(Ssim, GradientAgreesWithFiniteDifferences) {
-  torch::Tensor a = RandomBatch(5, {1, 1, 12, 13}).requires_grad_();
-  const torch::Tensor b = RandomBatch(6, {1, 1, 12, 13});
-  Ssim(a, b).sum().backward();
-  const torch::Tensor gradient = a.grad().clone();
-  constexpr double kStep = 1e-6;
-  for (const std::int64_t at : {0, 17, 60, 100, 155}) {
-    torch::Tensor shift = torch::zeros_like(b).view(-1);
-    shift[at] = kStep;
-    const torch::Tensor up = Ssim(a.detach() + shift.view_as(b), b);
-    const torch::Tensor down = Ssim(a.detach() - shift.view_as(b), b);
-    EXPECT_NEAR(gradient.view(-1)[at].item<double>(), ((up - down) / (2 * kStep)).item<double>(), 1e-7);
   }
 }
 

@@ -1,10 +1,8 @@
 #pragma once
 
-#include <cstdint>
-
 #include <torch/types.h>
 
-#include "metrics/fidelity/ssim_options.h"
+#include "framework/ops/similarity/ssim_options.h"
 
 namespace pentimento {
 
@@ -18,5 +16,12 @@ namespace pentimento {
 /// @return one value an image, [N]; at most 1, and 1 for equal pictures.
 /// @throws ShapeError if the sizes differ or the shorter side is smaller than the window.
 torch::Tensor Ssim(const torch::Tensor& a, const torch::Tensor& b, const SsimOptions& options = {});
+
+/// The two factors' maps: what SSIM and MS-SSIM are means of. Arguments and errors as of `Ssim`.
+struct StructureMaps {
+  torch::Tensor similarity;  ///< luminance times contrast and structure, [N,C,H',W']
+  torch::Tensor contrast;    ///< contrast and structure alone
+};
+StructureMaps SsimMaps(const torch::Tensor& a, const torch::Tensor& b, const SsimOptions& options);
 
 }  // namespace pentimento

@@ -1,4 +1,4 @@
-#include "metrics/fidelity/ssim_options.h"
+#include "framework/ops/similarity/ssim_options.h"
 
 #include <algorithm>
 #include <cmath>

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <span>
+
+namespace pentimento {
+
+/// Mean squared difference of values in pairs, in double precision. @param a,b of equal length, at least one.
+double MeanSquareOfPlanes(std::span<const float> a, std::span<const float> b);
+
+/// Mean absolute difference of values in pairs, in double precision. @param a,b of equal length, at least one.
+double MeanAbsoluteOfPlanes(std::span<const float> a, std::span<const float> b);
+
+}  // namespace pentimento
