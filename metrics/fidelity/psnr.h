@@ -14,6 +14,8 @@ class PsnrMetric final : public PairMetric {
 
   [[nodiscard]] int version() const override { return 1; }
   [[nodiscard]] double Score(const Picture& reference, const Picture& test) const override;
+  /// The map is of squared errors.
+  [[nodiscard]] double ScoreOfMapMean(double mean) const override { return -10.0 * std::log10(mean); }
   /// The mean squared error.
   [[nodiscard]] double DistanceOf(double score) const override { return std::pow(10.0, -0.1 * score); }
 
