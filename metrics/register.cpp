@@ -7,6 +7,7 @@
 #include "metrics/leakage/leakage_options.h"
 #include "metrics/metadata/metadata_metric.h"
 #include "metrics/metric.h"
+#include "metrics/regions/region_options.h"
 #include "metrics/second_pixels/second_pixels_metric.h"
 
 namespace pentimento {
@@ -15,6 +16,7 @@ void RegisterBuiltinMetrics(Registry<Metric>& registry, const std::shared_ptr<co
   registry.Add<PsnrMetric, NoPairOptions>("psnr", "peak signal-to-noise ratio");
   registry.Add<SsimMetric, SsimOptions>("ssim", "structural similarity (Wang et al. 2004)");
   registry.Add<MaeMetric, NoPairOptions>("mae", "mean absolute error of pixel values");
+  RegisterRegions(registry);
   RegisterIdentity(registry, matchers);
   RegisterLeakage(registry, matchers);
   RegisterFeatureRecovery(registry, matchers);
