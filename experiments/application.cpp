@@ -37,6 +37,7 @@ int RunMain(int argc, char** argv, const Extension& extension) {
   AddBridgeCommand(*app, action);
   AddPurgeCommand(*app, action);
   AddAuditCommand(*app, action);
+  AddMeasureCommand(*app, action);
   AddScoresCommand(*app, action);
   AddValidateCommand(*app, action);
   AddSchemaCommand(*app, action);
