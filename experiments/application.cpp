@@ -38,6 +38,7 @@ int RunMain(int argc, char** argv, const Extension& extension) {
   AddPurgeCommand(*app, action);
   AddAuditCommand(*app, action);
   AddTranslateCommand(*app, action);
+  AddMeasureCommand(*app, action);
   AddScoresCommand(*app, action);
   AddValidateCommand(*app, action);
   AddSchemaCommand(*app, action);

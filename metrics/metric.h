@@ -46,6 +46,13 @@ struct MetricNeeds {
   bool parts = false;     ///< the chains of the other parts of the people
 };
 
+/// What a metric compares: what `pentimento measure` offers of it.
+enum class MetricScope {
+  kPairs,  ///< each picture with its reference
+  kSets,   ///< all pictures with all references, as distributions
+  kChain,  ///< something else of a chain: people, files, what was planted
+};
+
 /// Settings that all metrics' intervals share.
 struct StatisticsOptions {
   int replicates = 1000;  ///< bootstrap replicates; 0: no intervals
@@ -95,6 +102,7 @@ class Metric {
   [[nodiscard]] virtual std::vector<std::filesystem::path> files() const { return {}; }
   /// What it looks at besides the tested identities.
   [[nodiscard]] virtual MetricNeeds needs() const { return {}; }
+  [[nodiscard]] virtual MetricScope scope() const { return MetricScope::kChain; }
   /// @throws DataError, MissingError, Interrupted.
   [[nodiscard]] virtual MeasureResult Measure(const MeasureInput& input) const = 0;
 };

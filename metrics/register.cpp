@@ -13,6 +13,7 @@
 #include "metrics/leakage/leakage_options.h"
 #include "metrics/metadata/metadata_metric.h"
 #include "metrics/metric.h"
+#include "metrics/regions/region_options.h"
 #include "metrics/second_pixels/second_pixels_metric.h"
 
 namespace pentimento {
@@ -28,6 +29,7 @@ void RegisterBuiltinMetrics(Registry<Metric>& registry, const std::shared_ptr<co
   registry.Add<FsimMetric, FsimOptions>("fsim", "feature similarity (Zhang et al. 2011)");
   registry.Add<GmsdMetric, NoPairOptions>("gmsd", "gradient magnitude similarity deviation (Xue et al. 2014)");
   registry.Add<Ciede2000Metric, NoPairOptions>("ciede2000", "mean CIEDE2000 colour difference");
+  RegisterRegions(registry);
   RegisterIdentity(registry, matchers);
   RegisterLeakage(registry, matchers);
   RegisterFeatureRecovery(registry, matchers);

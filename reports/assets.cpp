@@ -11,6 +11,10 @@ extern const char pentimento_report_css[];
 extern const char pentimento_report_css_end[];
 extern const char pentimento_report_js[];
 extern const char pentimento_report_js_end[];
+extern const char pentimento_measure_html[];
+extern const char pentimento_measure_html_end[];
+extern const char pentimento_measure_js[];
+extern const char pentimento_measure_js_end[];
 extern const char pentimento_vega_js[];
 extern const char pentimento_vega_js_end[];
 }
@@ -28,6 +32,10 @@ std::string_view PageTemplate() { return Between(pentimento_template_html, penti
 std::string_view PageStyle() { return Between(pentimento_report_css, pentimento_report_css_end); }
 
 std::string_view PageScript() { return Between(pentimento_report_js, pentimento_report_js_end); }
+
+std::string_view MeasureTemplate() { return Between(pentimento_measure_html, pentimento_measure_html_end); }
+
+std::string_view MeasureScript() { return Between(pentimento_measure_js, pentimento_measure_js_end); }
 
 std::string_view VegaScript() { return Between(pentimento_vega_js, pentimento_vega_js_end); }
 

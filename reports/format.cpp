@@ -109,9 +109,12 @@ ShownSample ShowSample(const Figure& figure, double value) {
 }
 
 std::string Label(const std::string& name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 14> kLabels = {{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kLabels = {{
       {"psnr", "PSNR"},
       {"ssim", "SSIM"},
+      {"mae", "MAE"},
+      {"gmsd", "GMSD"},
+      {"ciede2000", "CIEDE2000"},
       {"ms_ssim", "MS-SSIM"},
       {"auc", "AUC"},
       {"eer", "EER"},
@@ -146,6 +149,18 @@ std::string Label(const std::string& name) {
     if (name.starts_with(start) && (!bracketed || name.ends_with(']'))) {
       const std::string inner = name.substr(start.size(), name.size() - start.size() - (bracketed ? 1 : 0));
       return fmt::format(fmt::runtime(label), bracketed ? Label(inner) : inner);
+    }
+  }
+  // Full-reference figures inside a part of a face: "ssim[eyes]", "lpips[alex,face]".
+  static constexpr std::array<std::string_view, 5> kRegions = {"face", "eyes", "mouth", "skin", "background"};
+  for (const std::string_view region : kRegions) {
+    if (const std::string ending = fmt::format(",{}]", region); name.ends_with(ending)) {
+      return fmt::format("{}, {}", Label(name.substr(0, name.size() - ending.size()) + "]"), region);
+    }
+    if (const std::string ending = fmt::format("[{}]", region); name.ends_with(ending)) {
+      const std::string base = name.substr(0, name.size() - ending.size());
+      const std::string label = Label(base);
+      return label == base ? name : fmt::format("{}, {}", label, region);
     }
   }
   return name;

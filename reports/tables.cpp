@@ -1,7 +1,8 @@
 #include "reports/tables.h"
 
 #include <cmath>
-#include <initializer_list>
+#include <map>
+#include <string>
 
 #include <fmt/format.h>
 
@@ -24,7 +25,7 @@ std::string Quoted(const std::string& field) {
 
 std::string Number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
 
-void AppendLine(std::string& csv, std::initializer_list<std::string> fields) {
+void AppendLine(std::string& csv, const std::vector<std::string>& fields) {
   bool first = true;
   for (const std::string& field : fields) {
     csv += first ? "" : ",";
@@ -61,6 +62,35 @@ std::string SamplesCsv(const std::vector<Figure>& figures) {
       AppendLine(csv, {std::to_string(i), figure.name, figure.hop, figure.forward, figure.reverse, sample.id,
                        sample.subject, Number(sample.value), figure.unit});
     }
+  }
+  return csv;
+}
+
+std::string PairsCsv(const std::vector<PairRow>& pairs, const std::vector<Figure>& figures) {
+  std::vector<std::string> header = {"id", "subject", "reference", "test"};
+  std::vector<std::map<std::string, double>> columns;
+  std::map<std::string, int> seen;
+  for (const Figure& figure : figures) {
+    if (figure.samples.empty()) {
+      continue;
+    }
+    const int number = ++seen[figure.name];
+    header.push_back(number == 1 ? figure.name : fmt::format("{} #{}", figure.name, number));
+    std::map<std::string, double>& values = columns.emplace_back();
+    for (const SampleValue& sample : figure.samples) {
+      values.emplace(sample.id, sample.value);
+    }
+  }
+  std::string csv;
+  AppendLine(csv, header);
+  for (const PairRow& pair : pairs) {
+    std::vector<std::string> line = {pair.id, pair.subject, pair.reference, pair.test};
+    for (const std::map<std::string, double>& values : columns) {
+      const auto value = values.find(pair.id);
+      const bool exists = value != values.end() && !std::isnan(value->second);
+      line.push_back(exists ? fmt::format("{}", value->second) : "");
+    }
+    AppendLine(csv, line);
   }
   return csv;
 }

@@ -34,6 +34,7 @@ void AddAuditCommand(CLI::App& app, Action& action);
 /// Of the command `metadata`.
 void AddMetadataCanaryCommand(CLI::App& metadata, Action& action);
 void AddTranslateCommand(CLI::App& app, Action& action);
+void AddMeasureCommand(CLI::App& app, Action& action);
 void AddScoresCommand(CLI::App& app, Action& action);
 void AddValidateCommand(CLI::App& app, Action& action);
 void AddSchemaCommand(CLI::App& app, Action& action);

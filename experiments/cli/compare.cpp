@@ -9,13 +9,22 @@ namespace {
 
 constexpr std::size_t kRows = 40;
 
-int Compare(const Session& session, const std::vector<std::string>& folders) {
+struct CompareArguments {
+  std::vector<std::string> folders;
+  bool across_versions = false;
+};
+
+int Compare(const Session& session, const CompareArguments& arguments) {
+  const std::vector<std::string>& folders = arguments.folders;
   const ResultDocument first = ResultDocumentFromJson(LoadReport(folders.front()));
   Json rows = Json::array();
+  std::size_t refused = 0;
   for (std::size_t i = 1; i < folders.size(); ++i) {
     const ResultDocument other = ResultDocumentFromJson(LoadReport(folders[i]));
-    const std::vector<FigureDifference> differences = FindDifferences(first, other);
+    const std::vector<FigureDifference> differences =
+        FindDifferences(first, other, arguments.across_versions ? AcrossVersions::kCompare : AcrossVersions::kRefuse);
     for (const FigureDifference& difference : differences) {
+      refused += difference.refused ? 1 : 0;
       rows.push_back({{"run", folders[i]},
                       {"figure", difference.figure},
                       {"first", FiniteOrNull(difference.first_value)},
@@ -30,19 +39,27 @@ int Compare(const Session& session, const std::vector<std::string>& folders) {
     }
   }
   if (session.json) {
-    PrintJson({{"reference", folders.front()}, {"figures", first.figures.size()}, {"differences", rows}});
+    PrintJson({{"reference", folders.front()},
+               {"figures", first.figures.size()},
+               {"differences", rows},
+               {"refused", refused}});
   }
-  return kDone;
+  return refused > 0 ? kInconclusive : kDone;
 }
 
 }  // namespace
 
 void AddCompareCommand(CLI::App& app, Action& action) {
   auto* command = app.add_subcommand("compare", "Say which figures of finished runs differ from the first run's");
-  auto folders = std::make_shared<std::vector<std::string>>();
-  command->add_option("runs", *folders, "run folders")->required()->expected(2, 100);
+  command->footer(
+      "Runs are folders of `run`, `audit` or `measure --output`. Figures of two versions of a definition, or of two "
+      "protocols (another resize filter, other options), are not compared, and the exit code is then 5.");
+  auto arguments = std::make_shared<CompareArguments>();
+  command->add_option("runs", arguments->folders, "run folders")->required()->expected(2, 100);
+  command->add_flag("--across-versions", arguments->across_versions,
+                    "compare figures that are defined differently all the same, and say how they are");
   command->callback(
-      [folders, &action] { action = [folders](const Session& session) { return Compare(session, *folders); }; });
+      [arguments, &action] { action = [arguments](const Session& session) { return Compare(session, *arguments); }; });
 }
 
 }  // namespace pentimento

@@ -7,15 +7,17 @@
 
 #include "experiments/pipeline/picture_files.h"
 #include "framework/core/atomic_file.h"
+#include "framework/core/chosen_options.h"
 #include "framework/core/errors.h"
 #include "framework/core/hash.h"
+#include "framework/results/figure_protocol.h"
 #include "metrics/statistics/interval.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kMeasureStageVersion = 4;
+constexpr int kMeasureStageVersion = 5;
 
 Json MeasurementToJson(const MeasureResult& result) {
   Json figures = Json::array();
@@ -106,14 +108,6 @@ Json WeightHashes(const PipelineContext& context, const Metric& metric) {
   return hashes;
 }
 
-/// The values of so few people are what they are, and say nothing of other people.
-void DropInference(std::vector<Figure>& figures) {
-  for (Figure& figure : figures) {
-    DropInterval(figure);
-    AddNote(figure, fmt::format("fewer than {} people: pictures and values, no inference", kPeopleForInference));
-  }
-}
-
 }  // namespace
 
 const FileSet* ChainFiles::Find(const std::string& forward, const std::string& reverse) const {
@@ -153,6 +147,7 @@ MeasureResult Measure(const PipelineContext& context, const Json& options, const
   const fs::path file = fs::path("stages") / KeyOf(stage.material) / "figures.json";
   stage.work = [&] {
     MeasureResult result = metric->Measure(InputOf(context, parts, needs, reverse_methods));
+    SayOptions(ChosenOptions(*context.registries.metrics.Get(name).schema, options), result.figures);
     if (parts.test.originals.People() < kPeopleForInference) {
       DropInference(result.figures);
     }

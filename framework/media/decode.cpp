@@ -9,6 +9,7 @@
 #include "framework/core/atomic_file.h"
 #include "framework/media/developer.h"
 #include "framework/media/picture_builder.h"
+#include "framework/media/picture_format.h"
 #include "framework/media/raw_rows.h"
 #include "framework/media/resize.h"
 
@@ -53,23 +54,15 @@ std::string NameOfForeignKind(std::string_view bytes) {
 
 void DecodeByContent(const DecodeJob& job) {
   struct Codec {
-    const char* format;
-    bool (*recognises)(std::string_view bytes);
+    std::string_view format;
     void (*decode)(const DecodeJob& job);
   };
   static constexpr Codec kCodecs[] = {
-      {"jpeg", [](std::string_view bytes) { return bytes.starts_with("\xFF\xD8\xFF"sv); }, DecodeJpeg},
-      {"png", [](std::string_view bytes) { return bytes.starts_with("\x89PNG\r\n\x1A\n"sv); }, DecodePng},
-      {"tiff", [](std::string_view bytes) { return bytes.starts_with("II*\0"sv) || bytes.starts_with("MM\0*"sv); },
-       DecodeTiff},
-      {"webp",
-       [](std::string_view bytes) { return bytes.starts_with("RIFF"sv) && bytes.substr(0, 12).ends_with("WEBP"sv); },
-       DecodeWebp},
-      {"bmp", [](std::string_view bytes) { return bytes.starts_with("BM"sv); }, DecodeBmp},
-  };
+      {"jpeg", DecodeJpeg}, {"png", DecodePng}, {"tiff", DecodeTiff}, {"webp", DecodeWebp}, {"bmp", DecodeBmp}};
+  const std::string format = FormatOfBytes(job.bytes);
   for (const Codec& codec : kCodecs) {
-    if (codec.recognises(job.bytes)) {
-      job.record.format = codec.format;
+    if (codec.format == format) {
+      job.record.format = format;
       codec.decode(job);
       return;
     }

@@ -161,6 +161,7 @@ MeasureResult PairMetric::Measure(const MeasureInput& input) const {
   const PairFigureForm own = form();
   MeasureResult result;
   std::map<const HopView*, std::vector<SampleValue>> scored;
+  std::map<std::pair<std::string, std::string>, Json> codecs;  // by forward and reverse
   for (const HopView& hop : input.hops) {
     input.progress->Begin(fmt::format("{} {} {}", own.name, hop.forward, hop.reverse.empty() ? hop.hop : hop.reverse),
                           static_cast<std::int64_t>(hop.test.size()));
@@ -170,6 +171,7 @@ MeasureResult PairMetric::Measure(const MeasureInput& input) const {
     NoteInfinite(figure, hop.test.size());
     NoteOtherSizes(figure);
     scored.emplace(&hop, figure.samples);
+    codecs[{hop.forward, hop.reverse}] = CodecsOf(hop);
     result.figures.push_back(std::move(figure));
   }
   for (const HopView& hop : input.hops) {
@@ -196,6 +198,9 @@ MeasureResult PairMetric::Measure(const MeasureInput& input) const {
       }
       result.figures.push_back(std::move(figure));
     }
+  }
+  for (Figure& figure : result.figures) {
+    SetProtocol(figure, protocol(), codecs.at({figure.forward, figure.reverse}));
   }
   return result;
 }

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "framework/core/picture.h"
+#include "metrics/fidelity/picture_protocol.h"
 #include "metrics/metric.h"
 
 namespace pentimento {
@@ -40,6 +41,8 @@ struct ScoreMap {
 /// its own.
 class PairMetric : public Metric {
  public:
+  [[nodiscard]] MetricScope scope() const final { return MetricScope::kPairs; }
+
   /// @throws ShapeError if pictures do not suit the metric.
   [[nodiscard]] MeasureResult Measure(const MeasureInput& input) const final;
 
@@ -53,11 +56,16 @@ class PairMetric : public Metric {
     return std::nullopt;
   }
 
+  /// The score that the mean of a map over a region is.
+  [[nodiscard]] virtual double ScoreOfMapMean(double mean) const { return mean; }
+
+  /// What its figures say of how pictures are compared.
+  [[nodiscard]] virtual PictureProtocol protocol() const { return {}; }
+
   /// The distance that a score stands for: 0 for equal pictures, growing as they differ; NaN where it stands for none.
   /// By default the score itself, if lower is closer.
   [[nodiscard]] virtual double DistanceOf(double score) const;
 
- protected:
   [[nodiscard]] virtual PairFigureForm form() const = 0;
 
  private:

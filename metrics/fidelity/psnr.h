@@ -16,6 +16,7 @@ class PsnrMetric final : public PairMetric {
   [[nodiscard]] double Score(const Picture& reference, const Picture& test) const override;
   /// Of squared errors.
   [[nodiscard]] std::optional<ScoreMap> Map(const Picture& reference, const Picture& test) const override;
+  [[nodiscard]] double ScoreOfMapMean(double mean) const override { return -10.0 * std::log10(mean); }
   /// The mean squared error.
   [[nodiscard]] double DistanceOf(double score) const override { return std::pow(10.0, -0.1 * score); }
 

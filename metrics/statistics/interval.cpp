@@ -138,4 +138,11 @@ void DropInterval(Figure& figure) {
   RemoveFromNote(figure.note, kSideNearOne);
 }
 
+void DropInference(std::vector<Figure>& figures) {
+  for (Figure& figure : figures) {
+    DropInterval(figure);
+    AddNote(figure, fmt::format("fewer than {} people: pictures and values, no inference", kPeopleForInference));
+  }
+}
+
 }  // namespace pentimento

@@ -5,6 +5,7 @@
 #include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "framework/results/result.h"
 
@@ -45,5 +46,8 @@ void NoteCoverageNearOne(Figure& difference, double first, double second);
 
 /// Takes the interval away, with what the note says of it. The value stays.
 void DropInterval(Figure& figure);
+
+/// What the values of fewer than `kPeopleForInference` people are: without intervals, and a note that says so.
+void DropInference(std::vector<Figure>& figures);
 
 }  // namespace pentimento

@@ -17,7 +17,7 @@ function pathOf(id) {
   }
 }
 
-const pictureText = (row, cell) => `${cell.caption}: ${row.subject ? `${row.subject}, ` : ""}${pathOf(row.id)}`;
+const pictureText = (row, cell) => cell.text || `${cell.caption}: ${row.subject ? `${row.subject}, ` : ""}${pathOf(row.id)}`;
 
 // The enlarged pictures of one sample lie on top of each other: stepping through them shows what each hop changed.
 function enlarge(row, start) {
@@ -57,10 +57,11 @@ function enlarge(row, start) {
   dialog.showModal();
 }
 
-function gridRow(row) {
+// The small pictures of one sample. @param enlarged the row as it is shown enlarged.
+function gridRow(row, enlarged = row) {
   const cells = row.cells.map((cell, index) => element("figure", {"class": `cell hop-${cell.hop || "none"}`},
     element("button", {"type": "button", "class": "picture", "aria-label": `Enlarge ${pictureText(row, cell)}`,
-      "click": () => enlarge(row, index)},
+      "click": () => enlarge(enlarged, index)},
     element("img", {"src": cell.source, "alt": pictureText(row, cell), "loading": "lazy", "decoding": "async"})),
     element("figcaption", {}, element("span", {"class": "cell-caption"}, cell.caption), ...cellFigures(cell, row.id))));
   return element("article", {"class": "grid-row", "aria-label": pathOf(row.id)},
@@ -70,7 +71,7 @@ function gridRow(row) {
 }
 
 function galleryNodes(gallery) {
-  const rows = element("div", {"class": "grid"}, ...gallery.rows.slice(0, FIRST_ROWS).map(gridRow));
+  const rows = element("div", {"class": "grid"}, ...gallery.rows.slice(0, FIRST_ROWS).map((row) => gridRow(row)));
   const nodes = [element("h3", {}, gallery.title)];
   if (gallery.note) {
     nodes.push(element("p", {"class": "reading"}, gallery.note));
@@ -78,7 +79,7 @@ function galleryNodes(gallery) {
   nodes.push(rows);
   if (gallery.rows.length > FIRST_ROWS) {
     const more = element("button", {"type": "button", "class": "more", "click": () => {
-      rows.append(...gallery.rows.slice(FIRST_ROWS).map(gridRow));
+      rows.append(...gallery.rows.slice(FIRST_ROWS).map((row) => gridRow(row)));
       more.remove();
     }}, `Show all ${gallery.rows.length} samples`);
     nodes.push(more);

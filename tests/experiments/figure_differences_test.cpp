@@ -1,5 +1,6 @@
 #include "experiments/cli/figure_differences.h"
 
+#include <cmath>
 #include <limits>
 
 #include <gmock/gmock.h>
@@ -41,8 +42,47 @@ TEST(FigureDifferences, NeverComparesTwoDefinitions) {
   ResultDocument b;
   a.figures = {Psnr(20.0, 1)};
   b.figures = {Psnr(20.0, 2)};
+  b.figures[0].value = 25.0;
+  const auto refused = FindDifferences(a, b);
+  ASSERT_EQ(refused.size(), 1U);
+  EXPECT_EQ(refused[0].what, "defined differently: version 1 and version 2");
+  EXPECT_TRUE(refused[0].refused);
+  EXPECT_TRUE(std::isnan(refused[0].first_value)) << "no values side by side";
+  const std::string table = DifferenceTable(refused, 1, 10);
+  EXPECT_THAT(table, testing::HasSubstr("1 figures: 0 values differ, 0 differ in interval"));
+  EXPECT_THAT(table, testing::HasSubstr("1 figures are defined differently and were not compared"));
+  EXPECT_THAT(table, testing::Not(testing::HasSubstr("25")));
+}
+
+TEST(FigureDifferences, ComparesTwoDefinitionsIfTold) {
+  ResultDocument a;
+  ResultDocument b;
+  a.figures = {Psnr(20.0, 1), Psnr(3.0, 1)};
+  b.figures = {Psnr(21.5, 2), Psnr(3.0, 2)};
+  a.figures[1].name = b.figures[1].name = "ssim";
+  const auto differences = FindDifferences(a, b, AcrossVersions::kCompare);
+  ASSERT_EQ(differences.size(), 2U);
+  EXPECT_EQ(differences[0].what, "20 became 21.5 (+1.5); defined differently: version 1 and version 2");
+  EXPECT_FALSE(differences[0].refused);
+  EXPECT_THAT(differences[1].what, testing::EndsWith("defined differently: version 1 and version 2"));
+}
+
+TEST(FigureDifferences, AnotherProtocolIsAnotherDefinition) {
+  ResultDocument a;
+  ResultDocument b;
+  a.figures = {Psnr(20.0)};
+  b.figures = {Psnr(20.0)};
+  a.figures[0].context["protocol"] = {{"resize", "none"}};
+  b.figures[0].context["protocol"] = {{"resize", "bicubic, antialiased"}};
   ASSERT_EQ(FindDifferences(a, b).size(), 1U);
-  EXPECT_THAT(FindDifferences(a, b)[0].what, testing::HasSubstr("defined differently"));
+  EXPECT_EQ(FindDifferences(a, b)[0].what, "defined differently: resize none and bicubic, antialiased");
+  b.figures[0].context = Json::object();
+  EXPECT_TRUE(FindDifferences(a, b).empty()) << "an earlier version of the program said nothing of it";
+  b.figures[0].context = a.figures[0].context;
+  b.figures[0].context["codec"] = {{"test", "jpeg"}};
+  a.figures[0].context["codec"] = {{"test", "png"}};
+  b.figures[0].value = 21.0;
+  EXPECT_EQ(FindDifferences(a, b)[0].what, "20 became 21 (+1)") << "another codec may be what is compared";
 }
 
 TEST(FigureDifferences, SaysWhatOnlyOneHas) {

@@ -53,6 +53,9 @@ TEST(FormatTest, UsesTheFieldsNames) {
   EXPECT_EQ(Label("image_linkage[tar@fmr=1e-2]"), "linking the picture itself: TAR at FMR 1e-2");
   EXPECT_EQ(Label("fmr@distance=0.6"), "FMR at a distance of 0.6");
   EXPECT_EQ(Label("lpips[alex]"), "lpips[alex]");
+  EXPECT_EQ(Label("ssim[eyes]"), "SSIM, eyes");
+  EXPECT_EQ(Label("lpips[alex,face]"), "lpips[alex], face");
+  EXPECT_EQ(Label("second_pixels[face]"), "second_pixels[face]");
   EXPECT_EQ(ShowCount(1, "person", "people"), "1 person");
 }
 

@@ -1,0 +1,114 @@
+#include "experiments/measure/metric_choice.h"
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "framework/config/resolve.h"
+#include "framework/core/errors.h"
+#include "framework/core/text.h"
+
+namespace pentimento {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kAll = "all";
+
+/// What `--metrics` and `--set` say, as a config has it.
+class ChoiceSchema {
+ public:
+  explicit ChoiceSchema(const Registry<Metric>& registry) {
+    schema_.fields = {VariantListField("metrics", "what is measured", registry.Variants(nullptr), {.minimum = 1})};
+  }
+
+  [[nodiscard]] std::vector<Json> Options(const std::vector<std::string>& names,
+                                          const std::vector<std::string>& overrides) const {
+    const Json resolved = Resolve(LoadConfigValues({{"metrics", names}}, "--metrics", overrides), schema_).values;
+    return resolved.at("metrics").get<std::vector<Json>>();
+  }
+
+ private:
+  OptionSchema schema_;
+};
+
+/// Every metric that compares pictures and needs no option given.
+std::vector<std::string> AllNames(const Registry<Metric>& registry, const ChoiceSchema& schema, bool several_pairs) {
+  std::vector<std::string> names;
+  for (const auto& entry : registry.entries()) {
+    try {
+      const MetricScope scope = registry.Make(schema.Options({entry.name}, {}).front())->scope();
+      if (scope == MetricScope::kPairs || (scope == MetricScope::kSets && several_pairs)) {
+        names.push_back(entry.name);
+      }
+    } catch (const ConfigError&) {
+      continue;  // it takes an option that only its user knows
+    }
+  }
+  return names;
+}
+
+std::string WithoutMetrics(const std::string& text) {
+  constexpr std::string_view kList = "metrics.";
+  return text.starts_with(kList) ? text.substr(kList.size()) : text;
+}
+
+/// "" if all are there.
+std::string MissingWeights(const Metric& metric, const fs::path& weights) {
+  std::vector<std::string> missing;
+  std::set<std::string> packages;
+  for (const std::string& file : metric.weights()) {
+    if (!fs::exists(weights / file)) {
+      missing.push_back((weights / file).string());
+      packages.insert(fs::path(file).begin()->string());
+    }
+  }
+  return missing.empty() ? ""
+                         : fmt::format("weight files are missing: {}; run: pentimento weights get {}", Join(missing),
+                                       Join(std::vector<std::string>(packages.begin(), packages.end()), " "));
+}
+
+void RequireSufficient(const ChosenMetric& chosen) {
+  if (const MetricNeeds needs = chosen.metric->needs(); needs.training || needs.parts) {
+    throw ConfigError(
+        fmt::format("metric \"{}\" learns from people who are not tested, which two sets of pictures do not have; "
+                    "measure it with `pentimento run`",
+                    chosen.name));
+  }
+}
+
+}  // namespace
+
+MetricChoice ChooseMetrics(const MetricRequest& request, const Registry<Metric>& registry, const fs::path& weights) {
+  const ChoiceSchema schema(registry);
+  const bool all = std::ranges::find(request.names, kAll) != request.names.end();
+  std::vector<std::string> names = request.names;
+  if (all) {
+    std::erase(names, kAll);
+    for (std::string& name : AllNames(registry, schema, request.several_pairs)) {
+      if (std::ranges::find(names, name) == names.end()) {
+        names.push_back(std::move(name));
+      }
+    }
+  }
+  std::vector<std::string> overrides;
+  for (const std::string& override : request.overrides) {
+    overrides.push_back("metrics." + WithoutMetrics(override));
+  }
+  MetricChoice choice;
+  for (const Json& options : schema.Options(names, overrides)) {
+    ChosenMetric chosen{options.at("type").get<std::string>(), options, registry.Make(options), true};
+    RequireSufficient(chosen);
+    chosen.named = std::ranges::find(request.names, chosen.name) != request.names.end();
+    if (const std::string missing = MissingWeights(*chosen.metric, weights); missing.empty()) {
+      choice.chosen.push_back(std::move(chosen));
+    } else if (chosen.named) {
+      throw MissingError(fmt::format("metric \"{}\": {}", chosen.name, missing));
+    } else {
+      choice.omitted.push_back({chosen.name, missing});
+    }
+  }
+  return choice;
+}
+
+}  // namespace pentimento
