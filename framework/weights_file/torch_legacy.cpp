@@ -61,6 +61,9 @@ std::map<std::string_view, std::size_t> ElementSizes(const Pickle& object) {
 bool IsTorchLegacy(std::string_view bytes) { return bytes.starts_with(kLegacyMagic); }
 
 WeightsFile ParseTorchLegacy(std::string_view bytes, const std::string& file) {
+  if (!IsTorchLegacy(bytes)) {
+    throw WeightsError(fmt::format("{}: does not begin as PyTorch's legacy files do", file));
+  }
   Pickles pickles(bytes.substr(kLegacyMagic.size()), file);
   const Pickle version = pickles.Next("its version");
   if (IntegerOf(version, version.root) != kLegacyVersion) {

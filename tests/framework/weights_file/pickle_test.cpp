@@ -67,7 +67,8 @@ TEST(Pickle, ReadsWhatHoldsItself) {
 }
 
 TEST(Pickle, CallsBecomeObjectsThatSayWhatWouldBeCalled) {
-  const Pickle pickle = ParsePickle("\x80\x02"s + "cargparse\nNamespace\n)\x81}X\x02\x00\x00\x00lrK\x01sb."s, "test");
+  const std::string bytes = "\x80\x02"s + "cargparse\nNamespace\n)\x81}X\x02\x00\x00\x00lrK\x01sb."s;
+  const Pickle pickle = ParsePickle(bytes, "test");
   EXPECT_EQ(pickle.MadeBy(pickle.root), "argparse.Namespace");
   const auto state = EntriesOf(pickle, pickle.At(pickle.root).state);
   ASSERT_TRUE(state && state->size() == 2);
@@ -75,13 +76,15 @@ TEST(Pickle, CallsBecomeObjectsThatSayWhatWouldBeCalled) {
 }
 
 TEST(Pickle, AnOrderedDictIsAMapping) {
-  const Pickle later = ParsePickle("\x80\x02"s + "ccollections\nOrderedDict\n)R(K\x01K\x02u."s, "test");
-  ASSERT_TRUE(EntriesOf(later, later.root));
-  EXPECT_EQ(EntriesOf(later, later.root)->size(), 2U);
-  const Pickle at_once =
-      ParsePickle("\x80\x02"s + "ccollections\nOrderedDict\n]]K\x01"s + "aK\x02"s + "aa\x85R."s, "2");
-  ASSERT_TRUE(EntriesOf(at_once, at_once.root));
-  EXPECT_EQ(EntriesOf(at_once, at_once.root)->size(), 2U);
+  const std::string filled_later = "\x80\x02"s + "ccollections\nOrderedDict\n)R(K\x01K\x02u."s;
+  const std::string filled_at_once = "\x80\x02"s + "ccollections\nOrderedDict\n]]K\x01"s + "aK\x02"s + "aa\x85R."s;
+  for (const std::string& bytes : {filled_later, filled_at_once}) {
+    const Pickle pickle = ParsePickle(bytes, "test");
+    const auto entries = EntriesOf(pickle, pickle.root);
+    ASSERT_TRUE(entries && entries->size() == 2);
+    EXPECT_EQ(IntegerOf(pickle, (*entries)[0]), 1);
+    EXPECT_EQ(IntegerOf(pickle, (*entries)[1]), 2);
+  }
 }
 
 TEST(Pickle, SaysHowLongItIs) { EXPECT_EQ(ParsePickle("\x80\x02N.and more"s, "test").size, 4U); }
