@@ -37,9 +37,7 @@ class LogSum {
   }
 
   PENTIMENTO_INLINE void Clear() {
-    for (std::size_t lane = 0; lane < kLanes; ++lane) {
-      product_.v[lane] = 1.0;
-    }
+    product_.v = typename Vector::Type{} + 1.0;
     count_ = 0;
   }
 
