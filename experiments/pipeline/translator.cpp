@@ -86,6 +86,12 @@ std::vector<fs::path> Translator::TranslateArray(const TranslationJob& job) cons
   if (!raw_) {
     CheckUnitRange(images, job.input);
   }
+  if (batch && !raw_ &&
+      fs::weakly_canonical(job.output.parent_path()) == fs::weakly_canonical(job.input).parent_path()) {
+    // Their names have numbers behind them and could be those of other inputs.
+    throw DataError(
+        fmt::format("{}: several pictures come of it; give another --output than its own folder", job.input.string()));
+  }
   const torch::Tensor made = Apply(images, job.id);
   if (raw_) {
     const torch::Tensor values = (batch ? made : made.squeeze(0)).to(torch::kFloat32).contiguous();

@@ -146,6 +146,7 @@ TEST_F(TranslateCommand, JsonNamesInputsAndOutputs) {
 TEST_F(TranslateCommand, MistakesAreNamed) {
   WriteFileAtomically(root() / "one.npy", ArrayBytes({3, 4, 5}, std::vector<float>(60, 1.0F)));
   WriteFileAtomically(root() / "signed.npy", ArrayBytes({3, 4, 5}, std::vector<float>(60, -1.0F)));
+  WriteFileAtomically(root() / "two.npy", ArrayBytes({2, 3, 4, 5}, std::vector<float>(120, 0.5F)));
   WriteFileAtomically(root() / "grey.npy", ArrayBytes({1, 4, 5}, std::vector<float>(20, 0.0F)));
   const auto complaint = [&](const std::vector<std::string>& arguments, int code) {
     const ProcessResult result = Translate(arguments);
@@ -163,6 +164,7 @@ TEST_F(TranslateCommand, MistakesAreNamed) {
               HasSubstr("wieghts"));
   EXPECT_THAT(complaint({"--method", "noop", "--output", "out", "signed.npy"}, 2), HasSubstr("--raw"));
   EXPECT_THAT(complaint({"--method", "noop", "--output", "out", "grey.npy"}, 2), HasSubstr("(N,3,H,W)"));
+  EXPECT_THAT(complaint({"--method", "noop", "--output", ".", "two.npy"}, 2), HasSubstr("another --output"));
   EXPECT_THAT(complaint({"--method", "noop", "--raw", "--output", "out", "one.npy"}, 2), HasSubstr("--raw"));
   EXPECT_THAT(complaint({"--method", "oracle", "--output", "out", "one.npy"}, 2), HasSubstr("pentimento run"));
   fs::create_directories(root() / "a");
