@@ -34,8 +34,13 @@ const HopView* FindHop(const std::vector<HopView>& hops, const std::string& forw
   return found == hops.end() ? nullptr : &*found;
 }
 
+const std::vector<ChainPicture>& GalleryOf(const MeasureInput& input) {
+  return input.gallery.empty() ? input.originals : input.gallery;
+}
+
 std::vector<std::string> SubjectsOf(const MeasureInput& input) {
   std::vector<std::string> subjects = SubjectsOf(input.originals);
+  std::ranges::transform(input.gallery, std::back_inserter(subjects), SubjectOf);
   for (const HopView& hop : input.hops) {
     std::ranges::transform(hop.test, std::back_inserter(subjects), SubjectOf);
   }

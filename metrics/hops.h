@@ -16,8 +16,12 @@ std::vector<std::string> SubjectsOf(const std::vector<ChainPicture>& pictures);
 /// The hop of a forward and a reverse ("" for x-y); null where there is none.
 const HopView* FindHop(const std::vector<HopView>& hops, const std::string& forward, const std::string& reverse);
 
-/// Everybody on the originals and on the pictures of every hop, in no order and with repeats. All metrics resample this
-/// one list, so that their figures are paired.
+/// What probes are compared with: the run's own gallery, without one the originals, among which a probe's own source is
+/// left out. Ids of a gallery of its own are nobody's among the originals.
+const std::vector<ChainPicture>& GalleryOf(const MeasureInput& input);
+
+/// Everybody on the originals, in the gallery and on the pictures of every hop, in no order and with repeats. All
+/// metrics resample this one list, so that their figures are paired.
 std::vector<std::string> SubjectsOf(const MeasureInput& input);
 
 /// True for the reverses that every run carries as controls: "oracle", "noop" and "mean_face".

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -44,6 +45,8 @@ struct PartView {
 struct MetricNeeds {
   bool training = false;  ///< originals of the training identities
   bool parts = false;     ///< the chains of the other parts of the people
+  bool gallery = false;   ///< the run's own gallery, where it has one
+  bool tools = false;     ///< which programs, in which versions, its methods are
 };
 
 /// What a metric compares: what `pentimento measure` offers of it.
@@ -66,10 +69,13 @@ class Method;
 struct MeasureInput {
   std::vector<HopView> hops;
   std::vector<ChainPicture> originals;  ///< every test original: probes of the ceiling and gallery of all hops
+  std::vector<ChainPicture> gallery;    ///< photographs to compare probes with; empty: the originals are (`GalleryOf`)
   std::vector<ChainPicture> training;   ///< originals of training identities; empty unless the metric needs them
   PartView fit;                         ///< of some training identities, hops x-y alone; empty unless needed, like
   PartView select;                      ///<   this, of those that thresholds and attackers are chosen on,
   PartView attest;                      ///<   and this, of those that attackers prove their strength on
+  /// What each method is, with its version, by its entry's name: "ImageMagick 6.9.11-60"; empty unless needed.
+  std::map<std::string, std::string> tools;
   /// The method of a reverse that is no control, by its name; empty where the chain's methods are not at hand.
   std::function<std::unique_ptr<Method>(const std::string& reverse)> reverse_method;
   std::filesystem::path weights_folder;

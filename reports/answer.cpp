@@ -149,6 +149,22 @@ void AddWho(const Study& study, std::vector<Sentence>& sentences) {
 
 }  // namespace
 
+namespace {
+
+/// What pictures are compared with: other originals, or a gallery.
+std::string ComparedWith(const AnswerContext& context) {
+  for (const std::size_t i : FindFigures(context.figures, {.name = context.verification.name})) {
+    if (const auto gallery = context.figures[i].context.find("gallery"); gallery != context.figures[i].context.end()) {
+      return fmt::format("a gallery of {} of {}",
+                         ShowCount(gallery->at("pictures").get<std::int64_t>(), "other picture", "other pictures"),
+                         ShowCount(gallery->at("people").get<std::int64_t>(), "person", "people"));
+    }
+  }
+  return "other originals of everyone";
+}
+
+}  // namespace
+
 Json MeasuredSection(const AnswerContext& context) {
   std::vector<Sentence> sentences;
   AddWho(context.study, sentences);
@@ -160,7 +176,7 @@ Json MeasuredSection(const AnswerContext& context) {
   }
   if (!context.matcher.empty()) {
     sentences.emplace_back(fmt::format(
-        "The matcher {} compares each picture with other originals of everyone{}.", context.matcher,
+        "The matcher {} compares each picture with {}{}.", context.matcher, ComparedWith(context),
         context.verification.IsRate()
             ? fmt::format(", at a threshold at which it takes {} of 100 pairs of different people for the same person",
                           ShowPer100(context.verification.false_match_rate))

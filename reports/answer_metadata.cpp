@@ -60,15 +60,32 @@ std::map<std::string, Template> TemplatesOf(const Figure& figure) {
   return templates;
 }
 
-void AddTemplates(const AnswerContext& context, const FigureQuery& query, const std::string& subject,
-                  std::set<std::string>& categories, std::vector<Sentence>& sentences) {
+/// "Stylised by im,", of a recovered picture "Recovered from im by back,".
+/// @param versions behind each name " (its version)", where the figure says it.
+std::string SubjectOf(const Figure& figure, bool versions) {
+  const Json tools = figure.context.value("tools", Json::object());
+  const auto name = [&](const std::string& method, const char* key) {
+    const auto version = tools.find(key);
+    return !versions || version == tools.end() || version->is_null()
+               ? method
+               : fmt::format("{} ({})", method, version->get<std::string>());
+  };
+  const std::string forward = name(figure.forward, "forward_version");
+  return figure.reverse.empty()
+             ? fmt::format("Stylised by {},", forward)
+             : fmt::format("Recovered from {} by {},", forward, name(figure.reverse, "reverse_version"));
+}
+
+void AddTemplates(const AnswerContext& context, const FigureQuery& query, std::set<std::string>& categories,
+                  std::vector<Sentence>& sentences) {
   static constexpr std::array<std::pair<Fate, std::string_view>, 4> kFates = {{{Fate::kKept, "kept all items of "},
                                                                                {Fate::kPartlyKept, "kept some of "},
                                                                                {Fate::kAltered, "altered "},
                                                                                {Fate::kLost, "lost "}}};
   for (const std::size_t i : FindFigures(context.figures, query)) {
+    bool first = true;
     for (const auto& [carriers, cells] : TemplatesOf(context.figures[i])) {
-      Sentence sentence(fmt::format("{} pictures with {} ", subject,
+      Sentence sentence(fmt::format("{} pictures with {} ", SubjectOf(context.figures[i], std::exchange(first, false)),
                                     carriers == "none" ? "no metadata" : fmt::format("metadata in {}", carriers)));
       std::string_view separator;
       const auto add = [&](std::string_view words, const std::vector<Told>& list, bool counted) {
@@ -95,13 +112,12 @@ void AddTemplates(const AnswerContext& context, const FigureQuery& query, const 
 }
 
 /// A share of pictures, where somebody says what they are a sample of.
-void AddShare(const AnswerContext& context, const FigureQuery& query, const std::string& subject,
-              std::vector<Sentence>& sentences) {
+void AddShare(const AnswerContext& context, const FigureQuery& query, std::vector<Sentence>& sentences) {
   for (const std::size_t i : FindFigures(context.figures, query)) {
     const Figure& figure = context.figures[i];
     const std::string population = ContextText(figure, "population");
     if (!population.empty() && std::isfinite(figure.value) && context.Inference()) {
-      Sentence sentence(subject + " ");
+      Sentence sentence(SubjectOf(figure, false) + " ");
       sentence.Value(i, ShowShare(figure)).Text(" pictures that carried identifying metadata keep some of it");
       if (figure.ci95) {
         const std::string interval =
@@ -136,21 +152,20 @@ void ExplainCategories(const std::set<std::string>& categories, std::vector<Sent
 Json MetadataSection(const AnswerContext& context) {
   std::vector<Sentence> sentences;
   std::set<std::string> categories;
-  const auto add = [&](const std::string& hop, const std::string& forward, const std::string& reverse,
-                       const std::string& subject) {
+  const auto add = [&](const std::string& hop, const std::string& forward, const std::string& reverse) {
     FigureQuery query{.name = "kept_cells", .hop = hop, .forward = forward, .reverse = reverse};
-    AddTemplates(context, query, subject, categories, sentences);
+    AddTemplates(context, query, categories, sentences);
     query.name = "retention[identifying]";
-    AddShare(context, query, subject, sentences);
+    AddShare(context, query, sentences);
     AddSecondPixels(context, {.hop = hop, .forward = forward, .reverse = reverse},
                     reverse.empty() ? fmt::format("stylised by {}", forward)
                                     : fmt::format("recovered from {} by {}", forward, reverse),
                     sentences);
   };
   for (const std::string& forward : context.forwards) {
-    add("x-y", forward, "", fmt::format("Stylised by {},", forward));
+    add("x-y", forward, "");
     for (const std::string& reverse : context.reverses) {
-      add("x-xhat", forward, reverse, fmt::format("Recovered from {} by {},", forward, reverse));
+      add("x-xhat", forward, reverse);
     }
   }
   ExplainCategories(categories, sentences);

@@ -7,6 +7,7 @@
 
 #include "framework/core/errors.h"
 #include "framework/media/canary/catalogue.h"
+#include "framework/media/decode.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
@@ -14,12 +15,21 @@ namespace {
 
 constexpr std::size_t kLongestName = 40;
 
+/// A folder in which there is a picture, or what has a picture's name.
 fs::path FolderOf(const fs::path& given, std::string_view option) {
   std::error_code error;
   if (!fs::is_directory(given, error)) {
-    throw DataError(fmt::format("{}: {} must name a folder of pictures", given.string(), option));
+    throw DataError(fmt::format("{}: {} must name a folder of pictures, and {}", given.string(), option,
+                                fs::exists(given, error) ? "this is none" : "there is none of that name"));
   }
-  return fs::canonical(given);
+  fs::recursive_directory_iterator entry(given, fs::directory_options::follow_directory_symlink, error);
+  for (const fs::recursive_directory_iterator end; !error && entry != end; entry.increment(error)) {
+    if (HasPictureExtension(entry->path())) {
+      return fs::canonical(given);
+    }
+  }
+  throw DataError(fmt::format("{}: {} {}", given.string(), option,
+                              error ? "cannot be listed: " + error.message() : "names a folder without a picture"));
 }
 
 bool HasFolders(const fs::path& folder) {
@@ -43,16 +53,37 @@ Json Forward(const AuditRequest& request) {
         "of the originals");
   }
   if (request.tool.empty()) {
-    return {
-        {"name", kAuditedTool}, {"type", "precomputed"}, {"path", FolderOf(request.stylised, "--stylised").string()}};
+    if (!request.version_command.empty() || !request.output_extension.empty()) {
+      throw ConfigError(
+          "--version-command and --output-extension are for a program that --tool runs; of finished pictures "
+          "--tool-version says what made them");
+    }
+    return {{"name", kAuditedTool},
+            {"type", "precomputed"},
+            {"path", FolderOf(request.stylised, "--stylised").string()},
+            {"version", request.version}};
   }
-  return {{"name", kAuditedTool},
-          {"type", "external"},
-          {"command", request.tool},
-          {"version_command", request.version_command},
-          {"output_extension", request.output_extension},
-          {"timeout", request.timeout},
-          {"folder", fs::current_path().string()}};
+  return {{"name", kAuditedTool},       {"type", "external"},
+          {"command", request.tool},    {"version_command", request.version_command},
+          {"version", request.version}, {"output_extension", request.output_extension},
+          {"timeout", request.timeout}, {"folder", fs::current_path().string()}};
+}
+
+/// @param originals its folder. @param people_known whether its folders are people.
+Json GalleryDataset(const AuditRequest& request, const fs::path& originals, bool people_known) {
+  const fs::path gallery = FolderOf(request.gallery, "--gallery");
+  if (!people_known || !HasFolders(gallery)) {
+    throw ConfigError(
+        fmt::format("{}: a person's photographs are found in the gallery by the name of their folder: put the pictures "
+                    "into one folder a person",
+                    (people_known ? gallery : originals).string()));
+  }
+  if (gallery == originals) {
+    throw ConfigError(
+        "--gallery names the originals themselves: leave it out, and each picture is compared with the person's other "
+        "originals");
+  }
+  return {{"type", "identity_folders"}, {"path", gallery.string()}, {"test_share", 1.0}};
 }
 
 }  // namespace
@@ -68,15 +99,18 @@ LoadedConfig AuditDocument(const AuditRequest& request) {
   if (const fs::path catalogue = originals / kCanaryCatalogueName; fs::exists(catalogue)) {
     metrics.push_back({{"type", "canaries"}, {"catalogue", catalogue.string()}});
   }
-  const Json document = {{"schema", "pentimento/1"},
-                         {"name", NameOf(originals)},
-                         {"dataset",
-                          {{"type", people_known ? "identity_folders" : "image_folder"},
-                           {"path", originals.string()},
-                           {"test_share", 1.0}}},
-                         {"forward", Json::array({forward})},
-                         {"controls", {"oracle", "noop"}},
-                         {"metrics", metrics}};
+  Json document = {{"schema", "pentimento/1"},
+                   {"name", NameOf(originals)},
+                   {"dataset",
+                    {{"type", people_known ? "identity_folders" : "image_folder"},
+                     {"path", originals.string()},
+                     {"test_share", 1.0}}},
+                   {"forward", Json::array({forward})},
+                   {"controls", {"oracle", "noop"}},
+                   {"metrics", metrics}};
+  if (!request.gallery.empty()) {
+    document["gallery"] = GalleryDataset(request, originals, people_known);
+  }
   LoadedConfig loaded = LoadConfigValues(document, "audit", request.overrides);
   if (!request.reverse.empty()) {
     LoadedConfig reverse = LoadConfig(request.reverse);

@@ -1,9 +1,13 @@
+#include <algorithm>
+
 #include <fmt/format.h>
 
 #include "experiments/audit/audit_document.h"
 #include "experiments/audit/fail_on.h"
 #include "experiments/cli/command.h"
 #include "experiments/cli/execute.h"
+#include "experiments/cli/retention_text.h"
+#include "experiments/pipeline/experiment.h"
 #include "experiments/pipeline/run_folder.h"
 #include "framework/config/resolve.h"
 
@@ -15,6 +19,7 @@ struct AuditArguments {
   AuditRequest request;
   std::string originals;
   std::string stylised;
+  std::string gallery;
   std::string reverse;
   std::vector<std::string> fail_on;
   std::string runs = "runs";
@@ -40,6 +45,18 @@ void PrintCanaries(const Json& figure) {
   }
 }
 
+/// What the tool and what reversed it did to metadata: counts, whatever the number of people.
+void PrintMatrices(const Json& report) {
+  for (const Json& figure : report.at("figures")) {
+    const Json& reverse = figure.at("reverse");
+    const bool is_control =
+        reverse.is_string() && std::ranges::find(kControls, reverse.get<std::string>()) != kControls.end();
+    if (figure.at("name") == "kept_cells" && !is_control) {
+      fmt::print("\n{}", RetentionText(figure));
+    }
+  }
+}
+
 void PrintAnswer(const Json& report) {
   for (const Json& sentence : report.at("answer").at("headline")) {
     fmt::print("{}\n", sentence.at("text").get<std::string>());
@@ -48,6 +65,9 @@ void PrintAnswer(const Json& report) {
     fmt::print("\n{}\n", section.at("title").get<std::string>());
     for (const Json& sentence : section.at("sentences")) {
       fmt::print("  {}\n", sentence.at("text").get<std::string>());
+    }
+    if (section.at("id") == "metadata") {
+      PrintMatrices(report);
     }
   }
   for (const Json& figure : report.at("figures")) {
@@ -81,6 +101,7 @@ int Audit(const Session& session, AuditArguments arguments) {
   const std::vector<FailOn> rules(arguments.fail_on.begin(), arguments.fail_on.end());
   arguments.request.originals = arguments.originals;
   arguments.request.stylised = arguments.stylised;
+  arguments.request.gallery = arguments.gallery;
   arguments.request.reverse = arguments.reverse;
   const ResolvedConfig config = Resolve(AuditDocument(arguments.request), session.experiment_schema);
   const fs::path folder = RunFolderPath(arguments.runs, config.values.at("name"), config.hash, arguments.fresh);
@@ -106,8 +127,13 @@ void AddAuditCommand(CLI::App& app, Action& action) {
   command->add_option("--originals", arguments->originals, "folder of pictures, or of one folder a person")->required();
   command->add_option("--stylised", arguments->stylised,
                       "what the tool has made of them, under the same relative paths");
+  command->add_option("--gallery", arguments->gallery,
+                      "other photographs of the people, one folder a person of the same name, to look for them in; by "
+                      "default the other originals");
   command->add_option("--reverse", arguments->reverse, "a file with one reverse method (YAML)");
   command->add_option("--version-command", request.version_command, "prints which version the program is");
+  command->add_option("--tool-version", request.version,
+                      "which tool it is and in which version, where no command says so: 'StyleApp 4.2, web'");
   command->add_option("--output-extension", request.output_extension,
                       "of the files that the program writes, such as .png; by default that of its input");
   command->add_option("--timeout", request.timeout, "s for one picture")->capture_default_str();

@@ -35,16 +35,18 @@ Taxonomy TaxonomyOf(const MetadataArguments& arguments) {
 void Print(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
 void ShowAsJson(const InventoryReport& report, const std::string& file, bool first) {
-  Print(first ? "" : ",\n");
+  Print(first ? "" : ",");
   if (report.error.empty()) {
     Print(report.json);
-    return;
+  } else {
+    std::string json = "{\"file\": ";
+    AppendJsonText(json, file);
+    json += ", \"error\": ";
+    AppendJsonText(json, report.error);
+    Print(json += "}");
   }
-  std::string json = "{\"file\": ";
-  AppendJsonText(json, file);
-  json += ", \"error\": ";
-  AppendJsonText(json, report.error);
-  Print(json += "}");
+  // The line ends here, so that what is said on standard error stands on one of its own.
+  Print("\n");
 }
 
 int Show(const Console& console, const MetadataArguments& arguments) {
@@ -70,7 +72,7 @@ int Show(const Console& console, const MetadataArguments& arguments) {
                     }
                   });
   if (console.json) {
-    fmt::print("\n]}}\n");
+    fmt::print("]}}\n");
   }
   return failed ? kBadUsage : kDone;
 }

@@ -24,13 +24,18 @@ struct CanaryArguments {
 std::vector<fs::path> PicturesBelow(const fs::path& folder) {
   std::error_code error;
   if (!fs::is_directory(folder, error)) {
-    throw DataError(fmt::format("{}: there is no such folder", folder.string()));
+    throw DataError(fmt::format(
+        "{}: {}", folder.string(),
+        fs::exists(folder, error) ? "is no folder; give one that holds pictures" : "there is no such folder"));
   }
   std::vector<fs::path> pictures;
-  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-    if (entry.is_regular_file() && HasPictureExtension(entry.path())) {
-      pictures.push_back(entry.path().lexically_relative(folder));
+  for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    if (HasPictureExtension(entry->path()) && entry->is_regular_file(error)) {
+      pictures.push_back(entry->path().lexically_relative(folder));
     }
+  }
+  if (error) {
+    throw DataError(fmt::format("{}: cannot be listed: {}", folder.string(), error.message()));
   }
   std::ranges::sort(pictures);
   if (pictures.empty()) {
@@ -49,13 +54,38 @@ CanaryFile Plant(const fs::path& from, const fs::path& relative, const fs::path&
   return {file.generic_string(), place, made.format, std::move(made.planted)};
 }
 
+/// Without a catalogue copies are of no use.
+void RemoveCopies(const fs::path& to, const CanaryCatalogue& catalogue) {
+  std::error_code ignored;
+  for (const CanaryFile& copy : catalogue.files) {
+    fs::path place = to / copy.file;
+    // The file, then folders as far as they are empty now.
+    while (place != to && fs::remove(place, ignored)) {
+      place = place.parent_path();
+    }
+  }
+}
+
+/// @throws ConfigError where copies would mix with other files, those that they are made of among them.
+void CheckOutput(const fs::path& from, const fs::path& to) {
+  std::error_code error;
+  if (fs::exists(to, error) && !(fs::is_directory(to, error) && fs::is_empty(to, error))) {
+    throw ConfigError(fmt::format("{}: --output must name a folder that is empty or not there yet", to.string()));
+  }
+  const fs::path inside = fs::weakly_canonical(to, error).lexically_relative(fs::weakly_canonical(from, error));
+  if (!inside.empty() && *inside.begin() != "..") {
+    throw ConfigError(fmt::format(
+        "{}: --output lies within {}, whose pictures are copied: the next time its copies would be, too; name another "
+        "folder",
+        to.string(), from.string()));
+  }
+}
+
 int PlantAll(const Session& session, const CanaryArguments& arguments) {
   const fs::path from = arguments.folder;
   const fs::path to = arguments.output;
   const std::vector<fs::path> pictures = PicturesBelow(from);
-  if (std::error_code error; fs::exists(to, error) && !fs::is_empty(to, error)) {
-    throw ConfigError(fmt::format("{}: --output must name a folder that is empty or not there yet", to.string()));
-  }
+  CheckOutput(from, to);
   const SignalStop signals;
   const auto progress = session.MakeProgress();
   progress->Begin("plant canaries", static_cast<std::int64_t>(pictures.size()));
@@ -63,6 +93,9 @@ int PlantAll(const Session& session, const CanaryArguments& arguments) {
   CanaryValues values(arguments.seed);
   std::vector<std::string> refused;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
+    if (signals.Token().stop_requested()) {
+      RemoveCopies(to, catalogue);
+    }
     ThrowIfStopped(signals.Token());
     try {
       catalogue.files.push_back(Plant(from, pictures[i], to, values));
@@ -109,7 +142,9 @@ void AddMetadataCanaryCommand(CLI::App& metadata, Action& action) {
   command->add_option("folder", arguments->folder, "pictures; folders in it are kept")->required();
   command->add_option("--output", arguments->output, "folder of the copies and their catalogue, new or empty")
       ->required();
-  command->add_option("--seed", arguments->seed, "the values follow from it")->capture_default_str();
+  command->add_option("--seed", arguments->seed, "the values follow from it")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
   command->callback(
       [arguments, &action] { action = [arguments](const Session& session) { return PlantAll(session, *arguments); }; });
 }

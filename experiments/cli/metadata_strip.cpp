@@ -46,7 +46,13 @@ std::vector<StripJob> JobsOf(const StripArguments& arguments) {
   for (const std::string& file : arguments.files) {
     const fs::path output = OutputOf(file, arguments);
     std::error_code ignored;
-    if (!taken.insert(output).second || (!arguments.in_place && fs::exists(output, ignored))) {
+    if (!taken.insert(output).second) {
+      throw ConfigError(
+          fmt::format("{}: two of the files would be written there; strip them one after the other, to "
+                      "another --output",
+                      output.string()));
+    }
+    if (!arguments.in_place && fs::exists(output, ignored)) {
       throw ConfigError(fmt::format("{}: is there already; remove it, or give another --output", output.string()));
     }
     jobs.push_back({file, output.string()});

@@ -24,6 +24,8 @@ namespace {
 constexpr int kDataStageVersion = 3;
 /// Of an upright photograph of a person the top shows the face.
 constexpr double kShowcaseVertical = 0.0;
+/// Percent-encoded, as ids are: "gallery/".
+constexpr std::string_view kGalleryIdPrefix = "gallery%2F";
 
 /// `weights:NAME` in a path option stands for a folder that set-up fetched.
 Json WithFetchedFolders(Json options, const fs::path& weights) {
@@ -151,6 +153,53 @@ PreparedData PrepareData(const PipelineContext& context, const Json& dataset_opt
     data.sha256[(context.run / file.at("path").get<std::string>()).string()] = file.at("sha256");
   }
   return data;
+}
+
+FileSet GalleryFiles(const PipelineContext& context, const PreparedData& gallery, const FileSet& originals) {
+  std::set<std::string> people;
+  std::set<std::string> contents;
+  for (const HashedPicture& original : originals.pictures) {
+    people.insert(original.picture.subject);
+    contents.insert(original.sha256);
+  }
+  FileSet files;
+  files.real_people = gallery.listing.real_people;
+  std::set<std::string> shown;
+  std::size_t same = 0;
+  bool known = false;
+  for (const Split split : {Split::kTrain, Split::kSelect, Split::kTest, Split::kAttest}) {
+    for (HashedPicture& found : gallery.Select(gallery.SourceDomain(), split).pictures) {
+      known = known || found.picture.subject != found.picture.id;
+      if (contents.contains(found.sha256)) {
+        ++same;
+        continue;
+      }
+      shown.insert(found.picture.subject);
+      found.picture.id = std::string(kGalleryIdPrefix) + found.picture.id;
+      files.pictures.push_back(std::move(found));
+    }
+  }
+  std::ranges::sort(files.pictures, {}, [](const HashedPicture& entry) { return entry.picture.id; });
+  if (!known) {
+    throw DataError("the gallery does not say who is on its pictures: put them into one folder a person");
+  }
+  if (files.pictures.empty()) {
+    throw DataError("every picture of the gallery is one of the originals: it must hold other photographs");
+  }
+  if (std::ranges::none_of(shown, [&](const std::string& person) { return people.contains(person); })) {
+    throw DataError(
+        fmt::format("nobody of the gallery is on the originals; people are told by their folders' names, which must be "
+                    "equal\n  the gallery begins with \"{}\", the originals with \"{}\"",
+                    *shown.begin(), *people.begin()));
+  }
+  if (files.real_people != originals.real_people) {
+    throw DataError("the gallery and the originals must both be photographs, or both drawn people");
+  }
+  if (same > 0) {
+    context.progress.Note(
+        fmt::format("{} pictures of the gallery are originals, byte for byte, and are left out", same));
+  }
+  return files;
 }
 
 FileSet PrepareShowcase(const PipelineContext& context, const ShowcaseEntry& entry, const PreparedData& data,

@@ -27,6 +27,11 @@ struct PreparedData {
 /// @param folder of generated pictures, relative to the run folder.
 PreparedData PrepareData(const PipelineContext& context, const Json& dataset, const std::filesystem::path& folder);
 
+/// What probes are compared with: every picture of a gallery, whoever it shows, but those that are one of `originals`
+/// byte for byte, for these would be linked by the picture and not by the face. Ids get a folder of their own.
+/// @throws DataError if it does not say who is on its pictures, or nobody on them is on the originals.
+FileSet GalleryFiles(const PipelineContext& context, const PreparedData& gallery, const FileSet& originals);
+
 /// Cuts each test picture of a showcase to a centred square of `entry.size`, metadata kept: the originals of its chain.
 FileSet PrepareShowcase(const PipelineContext& context, const ShowcaseEntry& entry, const PreparedData& data,
                         const std::filesystem::path& folder);

@@ -56,6 +56,9 @@ Experiment ReadExperiment(const Json& resolved, const OptionSchema& schema, cons
   resolved.at("threads").at("compute").get_to(experiment.threads.compute);
   resolved.at("threads").at("loaders").get_to(experiment.threads.loaders);
   experiment.dataset = resolved.at("dataset");
+  if (const Json& gallery = resolved.at("gallery"); !gallery.is_null()) {
+    experiment.gallery = gallery;
+  }
   experiment.sweep = SweepOf(resolved);
   for (const Json& entry : forwards) {
     experiment.forward.push_back(ReadMethod(entry));

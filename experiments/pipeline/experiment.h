@@ -59,6 +59,7 @@ struct Experiment {
   std::uint64_t seed = 0;
   ThreadBudget threads;
   Json dataset;
+  std::optional<Json> gallery;  ///< a data set to compare probes with; without it the originals are
   std::string source_domain;
   std::vector<ModelEntry> models;
   std::vector<MethodEntry> forward;  ///< copies in the place of the one that is swept

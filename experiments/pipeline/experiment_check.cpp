@@ -27,7 +27,8 @@ class Checker {
   std::vector<OptionProblem> Run() {
     CheckName("/name", config_.at("name").get<std::string>(), "the run");
     model_names_ = CheckNames("models", {});
-    forward_names_ = WithCopies(sweep_, CheckNames("forward", {"original", "train", "select", "attest", "showcase"}));
+    forward_names_ =
+        WithCopies(sweep_, CheckNames("forward", {"original", "train", "select", "attest", "showcase", "gallery"}));
     CheckCopies();
     reverse_names_ = CheckNames("reverse", kControls);
     CheckRoles();
@@ -242,6 +243,11 @@ class Checker {
         Fail(fmt::format("/metrics/{}", i), "the same metric with the same options is listed twice");
       }
       CheckAttested(i);
+      if (!config_.at("gallery").is_null() && config_.at("metrics")[i].at("type") == "leakage") {
+        Fail("/gallery",
+             "the metric \"leakage\" compares each part of the people with their own originals: leave out one of the "
+             "two");
+      }
     }
   }
 

@@ -186,6 +186,10 @@ ExperimentSchema::ExperimentSchema(const Registries& registries) {
       MakeField<std::int64_t>("seed", "every random number follows from it", 0, {.minimum = 0}),
       MakeField<ThreadKeys>("threads", "how many threads each kind of work may use", {}),
       VariantField("dataset", "where the pictures come from", datasets, {.required = true}),
+      VariantField("gallery",
+                   "other photographs of the tested people, and of others if there are any, that `identity` and "
+                   "`second_pixels` compare each picture with; by default the other originals",
+                   datasets),
       VariantListField("models", "what is trained before methods can use it",
                        registries.models.Variants(&ModelKeys::Schema())),
       VariantListField("forward", "photo to stylised picture", MethodVariants(registries, &ForwardKeys::Schema()),

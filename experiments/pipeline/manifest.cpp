@@ -34,23 +34,24 @@ void Replace(std::string& text, const std::string& part, const std::string& by) 
   }
 }
 
-/// Where the files come from that methods write themselves, by the entry's name: programs with version and SHA-256.
-Json ToolsOf(const PipelineContext& context) {
-  Json tools = Json::object();
-  for (const auto* const entries : {&context.experiment.forward, &context.experiment.reverse}) {
-    for (const MethodEntry& entry : *entries) {
-      if (!entry.model.empty()) {
-        continue;
-      }
-      const auto method = context.registries.methods.Make(entry.method);
-      if (const FileMapper* const mapper = method->file_mapper(); mapper != nullptr) {
-        if (Json provenance = mapper->Provenance(); !provenance.is_null()) {
-          tools[entry.name] = std::move(provenance);
-        }
-      }
-    }
+/// The pictures of one data set, by content.
+Json InputsOf(const PipelineContext& context, const PreparedData& data) {
+  const DatasetListing& listing = data.listing;
+  Json files = Json::object();
+  std::set<std::string> hashes;
+  for (const Sample& sample : listing.samples) {
+    const std::string& sha256 = data.sha256.at(sample.path.string());
+    files[sample.domain + "/" + sample.id] = sha256;
+    hashes.insert(sha256);
   }
-  return tools;
+  Json unreadable = Json::array();
+  for (const UnreadableFile& file : PublicUnreadable(context, listing)) {
+    unreadable.push_back({{"path", file.path.string()}, {"reason", file.reason}});
+  }
+  return {{"description", listing.description},
+          {"sha256", Sha256(CanonicalDump(files))},
+          {"files", listing.real_people ? Json(hashes) : files},
+          {"unreadable", unreadable}};
 }
 
 }  // namespace
@@ -100,22 +101,10 @@ std::vector<UnreadableFile> PublicUnreadable(const PipelineContext& context, con
 }
 
 void AddInputs(Json& manifest, const PipelineContext& context, const PipelineResult& result) {
-  const DatasetListing& listing = result.data.listing;
-  Json files = Json::object();
-  std::set<std::string> hashes;
-  for (const Sample& sample : listing.samples) {
-    const std::string& sha256 = result.data.sha256.at(sample.path.string());
-    files[sample.domain + "/" + sample.id] = sha256;
-    hashes.insert(sha256);
+  manifest["data"] = InputsOf(context, result.data);
+  if (result.gallery) {
+    manifest["gallery"] = InputsOf(context, *result.gallery);
   }
-  Json unreadable = Json::array();
-  for (const UnreadableFile& file : PublicUnreadable(context, listing)) {
-    unreadable.push_back({{"path", file.path.string()}, {"reason", file.reason}});
-  }
-  manifest["data"] = {{"description", listing.description},
-                      {"sha256", Sha256(CanonicalDump(files))},
-                      {"files", listing.real_people ? Json(hashes) : files},
-                      {"unreadable", unreadable}};
   Json weights = Json::object();
   for (const Json& metric : context.experiment.metrics) {
     const auto made = context.registries.metrics.Make(metric);
@@ -132,7 +121,7 @@ void AddInputs(Json& manifest, const PipelineContext& context, const PipelineRes
     models[name] = model.hash;
   }
   manifest["models"] = models;
-  manifest["tools"] = ToolsOf(context);
+  manifest["tools"] = result.tools.provenance;
 }
 
 }  // namespace pentimento

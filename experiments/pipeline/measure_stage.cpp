@@ -74,6 +74,12 @@ MeasureInput InputOf(const PipelineContext& context, const ChainParts& parts, co
   if (needs.training) {
     input.training = parts.training.Pictures();
   }
+  if (needs.gallery) {
+    input.gallery = parts.gallery.Pictures();
+  }
+  if (needs.tools) {
+    input.tools = parts.tools;
+  }
   if (needs.parts) {
     input.fit = ViewOf(parts.fit);
     input.select = ViewOf(parts.select);
@@ -139,6 +145,12 @@ MeasureResult Measure(const PipelineContext& context, const Json& options, const
     stage.material["fit"] = MaterialOf(parts.fit);
     stage.material["select"] = MaterialOf(parts.select);
     stage.material["attest"] = MaterialOf(parts.attest);
+  }
+  if (needs.gallery && !parts.gallery.pictures.empty()) {
+    stage.material["gallery"] = parts.gallery.Hash();
+  }
+  if (needs.tools) {
+    stage.material["tools"] = parts.tools;
   }
   for (const fs::path& own : metric->files()) {
     stage.material["files"].push_back(Sha256OfFile(own));

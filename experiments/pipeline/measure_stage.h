@@ -1,6 +1,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -33,6 +34,8 @@ struct ChainParts {
   ChainFiles fit = {};     ///< of some training identities, forward hops alone
   ChainFiles select = {};  ///< like `test`; this and the others empty unless a metric needs them
   ChainFiles attest = {};
+  FileSet gallery = {};                           ///< photographs to compare with; empty: the originals are
+  std::map<std::string, std::string> tools = {};  ///< the methods' versions (`Tools`)
 };
 
 /// Makes the method of a reverse that is no control.

@@ -140,7 +140,8 @@ void Pipeline::RunShowcases() {
     showcase.description = data.listing.description;
     showcase.chain = RunChain(PrepareShowcase(context_, entry, data, root / "original"), root);
     for (const Json& metric : context_.experiment.metrics) {
-      MeasureResult measured = Measure(context_, metric, {.test = showcase.chain, .training = result_.parts.training});
+      MeasureResult measured = Measure(
+          context_, metric, {.test = showcase.chain, .training = result_.parts.training, .tools = result_.parts.tools});
       std::ranges::move(WithoutInference(std::move(measured.figures), entry.title),
                         std::back_inserter(showcase.figures));
     }
@@ -164,6 +165,10 @@ PipelineResult Pipeline::Run() {
   if (const std::string problem = TooFewToTrain(training_subjects, context_.experiment); !problem.empty()) {
     throw DataError(problem);
   }
+  if (context_.experiment.gallery) {
+    result_.gallery = PrepareData(context_, *context_.experiment.gallery, fs::path("images") / "gallery");
+    result_.parts.gallery = GalleryFiles(context_, *result_.gallery, originals);
+  }
   result_.parts.training = result_.data.Select(result_.data.SourceDomain(), Split::kTrain);
   result_.parts.test = RunChain(originals, "images");
   if (std::ranges::any_of(context_.experiment.metrics, [&](const Json& metric) {
@@ -181,6 +186,8 @@ PipelineResult Pipeline::Run() {
   if (!result_.models.empty()) {
     result_.training_subjects = training_subjects;
   }
+  result_.tools = ToolsOf(context_);
+  result_.parts.tools = result_.tools.versions;
   for (const Json& metric : context_.experiment.metrics) {
     MeasureResult measured = Measure(context_, metric, result_.parts, reverse_methods);
     std::ranges::move(measured.figures, std::back_inserter(result_.figures));
@@ -192,6 +199,9 @@ PipelineResult Pipeline::Run() {
 
 std::vector<std::string> PlannedSteps(const Experiment& experiment) {
   std::vector<std::string> steps = {fmt::format("data set: {}", experiment.dataset.at("type").get<std::string>())};
+  if (experiment.gallery) {
+    steps.push_back(fmt::format("gallery: {}", experiment.gallery->at("type").get<std::string>()));
+  }
   for (const ModelEntry& model : experiment.models) {
     steps.push_back(fmt::format("train {} ({}), domain b: {}", model.name, model.model.at("type").get<std::string>(),
                                 model.domain_b));

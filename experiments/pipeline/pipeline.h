@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "experiments/pipeline/context.h"
 #include "experiments/pipeline/data_stage.h"
 #include "experiments/pipeline/measure_stage.h"
+#include "experiments/pipeline/tools.h"
 #include "experiments/pipeline/train_stage.h"
 
 namespace pentimento {
@@ -23,6 +25,8 @@ struct ShowcaseResult {
 /// Everything that a run has to report.
 struct PipelineResult {
   PreparedData data;
+  std::optional<PreparedData> gallery;
+  Tools tools;
   ChainParts parts;
   std::map<std::string, TrainedModel> models;
   std::vector<Figure> figures;

@@ -156,10 +156,19 @@ void WriteRunReport(const PipelineContext& context, const PipelineResult& result
   input.galleries = GalleriesOf(context, result);
   input.training = TrainingOf(result);
   input.manifest = manifest;
-  input.manifest["data"].erase("files");
+  for (const char* inputs : {"data", "gallery"}) {
+    if (input.manifest.contains(inputs)) {
+      input.manifest[inputs].erase("files");
+    }
+  }
   input.config = context.experiment.resolved;
   for (const UnreadableFile& file : PublicUnreadable(context, result.data.listing)) {
     input.unreadable.push_back({file.path.string(), file.reason});
+  }
+  if (result.gallery) {
+    for (const UnreadableFile& file : PublicUnreadable(context, result.gallery->listing)) {
+      input.unreadable.push_back({file.path.string(), file.reason});
+    }
   }
   input.folder = context.run;
   input.single_file = context.experiment.single_file;

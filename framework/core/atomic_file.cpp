@@ -115,7 +115,8 @@ std::string ReadFile(const fs::path& path, std::size_t max_bytes) {
   }
   if (!S_ISREG(info.st_mode)) {
     close(descriptor);
-    throw DataError(fmt::format("{}: cannot read: not a regular file", path.string()));
+    throw DataError(fmt::format("{}: cannot read: {}", path.string(),
+                                S_ISDIR(info.st_mode) ? "it is a folder; name the files in it" : "not a regular file"));
   }
   const auto size = static_cast<std::size_t>(info.st_size);
   if (size > max_bytes) {

@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "framework/core/errors.h"
+#include "framework/media/container/bytes.h"
 #include "framework/media/decode.h"
 
 namespace pentimento {
@@ -36,14 +37,32 @@ Picture PlainPixels(const SecondPicture& second, bool indexed, const std::string
   return picture;
 }
 
+/// The same TIFF with that directory as its first.
+std::string WithFirstDirectory(std::string_view tiff, std::size_t directory) {
+  constexpr std::size_t kFirstDirectory = 4;  // TIFF 6.0, section 2: the header's last field
+  const ByteOrder order = tiff.front() == 'I' ? ByteOrder::kLittle : ByteOrder::kBig;
+  std::string copy(tiff);
+  return copy.replace(kFirstDirectory, 4, MakeNumber(directory, 4, order));
+}
+
 }  // namespace
+
+bool IsWholePicture(const SecondPicture& second) { return second.format != "tiff" || second.directory > 0; }
 
 Picture DecodeSecondPicture(const SecondPicture& second, const std::string& name) {
   if (second.format == "rgb24" || second.format == "indexed8") {
     return PlainPixels(second, second.format == "indexed8", name);
   }
-  if (second.format == "tiff" || second.format == "item") {
-    throw DataError(fmt::format("{}: pictures of the kind {} within files are not decoded", name, second.format));
+  if (second.format == "item") {
+    throw DataError(fmt::format("{}: {}, a picture within a HEIF or AVIF file, is not decoded", name, second.name));
+  }
+  if (!IsWholePicture(second)) {
+    throw DataError(fmt::format("{}: these pixels of {} are no picture by themselves", name, second.name));
+  }
+  if (second.format == "tiff") {
+    return DecodePictureBytes(WithFirstDirectory(second.tiff, second.directory),
+                              fmt::format("{}, a picture within {}", second.name, name))
+        .picture;
   }
   return DecodePictureBytes(second.bytes, fmt::format("a picture within {}", name)).picture;
 }

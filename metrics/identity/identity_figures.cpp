@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -35,7 +36,7 @@ std::string WhatIsMissing(const HopComparisons& hop, const ComparisonSet& set) {
     return fmt::format("no face was detected in any of the {} pictures", hop.probes());
   }
   if (set.genuine_count() == 0) {
-    return "nobody here has another photograph with a detected face among the originals";
+    return "nobody here has another photograph with a detected face to be compared with";
   }
   if (set.impostor_count() == 0) {
     return "there is only one person, so there are no impostor comparisons";
@@ -270,6 +271,21 @@ Figure UnlinkabilityFigure(const MatchedHop& hop, const std::string& versus, int
   figure.hop = "y-y'";
   figure.context["versus"] = versus;
   return figure;
+}
+
+void NameGallery(const MeasureInput& input, std::vector<Figure>& figures) {
+  if (input.gallery.empty()) {
+    return;
+  }
+  const std::vector<std::string> subjects = SubjectsOf(input.gallery);
+  const Json gallery = {{"pictures", subjects.size()},
+                        {"people", std::set<std::string>(subjects.begin(), subjects.end()).size()}};
+  for (Figure& figure : figures) {
+    const bool by_picture = figure.name.find("linkage[") != std::string::npos;
+    if (figure.context.contains("comparisons") && !by_picture) {
+      figure.context["gallery"] = gallery;
+    }
+  }
 }
 
 }  // namespace pentimento

@@ -55,4 +55,7 @@ Figure SeparabilityFigure(const MatchedHop& hop, int version, const SubjectBoots
 Figure UnlinkabilityFigure(const MatchedHop& hop, const std::string& versus, int version,
                            const SubjectBootstrap& bootstrap, std::uint64_t seed);
 
+/// Says in the context of figures that compare with a gallery of its own how many pictures and people it has.
+void NameGallery(const MeasureInput& input, std::vector<Figure>& figures);
+
 }  // namespace pentimento

@@ -11,8 +11,10 @@ namespace {
 
 std::vector<std::filesystem::path> FilesOf(const MeasureInput& input) {
   std::vector<std::filesystem::path> files;
-  for (const ChainPicture& picture : input.originals) {
-    files.push_back(picture.path);
+  for (const auto* const pictures : {&input.originals, &input.gallery}) {
+    for (const ChainPicture& picture : *pictures) {
+      files.push_back(picture.path);
+    }
   }
   for (const HopView& hop : input.hops) {
     for (const ChainPicture& picture : hop.test) {
@@ -75,8 +77,9 @@ class MatcherFigures {
 
  private:
   [[nodiscard]] MatchedHop Matched(const HopView& hop, const FaceRecords& probes, Linkage linkage) const {
-    return {hop, HopComparisons(hop.test, probes, input_.originals, sightings_.found, similarity_, linkage),
-            matcher_.name(), matcher_.customary_distance()};
+    const auto& gallery = linkage == Linkage::kImage ? input_.originals : GalleryOf(input_);
+    return {hop, HopComparisons(hop.test, probes, gallery, sightings_.found, similarity_, linkage), matcher_.name(),
+            matcher_.customary_distance()};
   }
 
   /// @param context of the scores: which comparisons they are of.
@@ -171,7 +174,7 @@ std::vector<std::string> IdentityMetric::weights() const { return FaceWeightFile
 
 std::vector<std::filesystem::path> IdentityMetric::files() const { return FilesOfMatchers(matchers_); }
 
-MetricNeeds IdentityMetric::needs() const { return {.training = NeedCalibration(matchers_)}; }
+MetricNeeds IdentityMetric::needs() const { return {.training = NeedCalibration(matchers_), .gallery = true}; }
 
 MeasureResult IdentityMetric::Measure(const MeasureInput& input) const {
   const FaceReader reader(input.weights_folder, options_.face, matchers_, input.threads);
@@ -185,6 +188,7 @@ MeasureResult IdentityMetric::Measure(const MeasureInput& input) const {
   for (std::size_t number = 0; number < matchers_.size(); ++number) {
     MatcherFigures(input, sightings, options_, *matchers_[number], number, version(), bootstrap).AddTo(result);
   }
+  NameGallery(input, result.figures);
   return result;
 }
 

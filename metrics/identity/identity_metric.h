@@ -10,9 +10,9 @@
 namespace pentimento {
 
 /// Can a face matcher still tell who it is? Verification (terms of ISO/IEC 19795-1) of each hop's pictures, as probes,
-/// against *other* photographs of the same and of other people among the originals, never the probe's own source; hop
-/// "x" is the same for the originals themselves, the ceiling. Each matcher has its own figures; a score is minus its
-/// distance.
+/// against *other* photographs of the same and of other people among the originals, never the probe's own source, or,
+/// where the run has one, in a gallery of its own; hop "x" is the same for the originals themselves, the ceiling. Each
+/// matcher has its own figures; a score is minus its distance.
 ///
 /// Figures of each hop: `auc`, `tar@fmr=...`, `eer`, `ftd` (share of pictures without a detected face),
 /// `genuine_distance_median`, `impostor_distance_mean`, and `fmr@distance=...` for a matcher with a customary

@@ -39,7 +39,7 @@ using Similarity = std::function<double(const FaceRecord& probe, const FaceRecor
 /// Minus the distance of one matcher, number `number` of those that the records come from.
 Similarity SimilarityBy(const Matcher& matcher, std::size_t number);
 
-/// The comparisons of one hop: its pictures as probes against photographs among the originals. Gallery pictures
+/// The comparisons of one hop: its pictures as probes against a gallery of photographs. Gallery pictures
 /// without a detected face take no part.
 class HopComparisons {
  public:

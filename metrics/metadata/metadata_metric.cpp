@@ -118,7 +118,8 @@ class HopFigures {
              const std::optional<std::string>& population)
       : hop_(hop), pictures_(pictures), bootstrap_(bootstrap), version_(version), population_(population) {}
 
-  [[nodiscard]] Figure KeptCells(const std::vector<MatrixCell>& matrix) const {
+  /// @param tools what made the hop: columns of every row.
+  [[nodiscard]] Figure KeptCells(const std::vector<MatrixCell>& matrix, const Json& tools) const {
     Figure figure = FigureOfHop(hop_, "kept_cells", Direction::kHigherLeaksMore, version_);
     std::int64_t kept = 0;
     Json rows = Json::array();
@@ -126,9 +127,11 @@ class HopFigures {
       figure.n += cell.carrying > 0 ? 1 : 0;
       kept += cell.keeping > 0 ? 1 : 0;
       rows.push_back(ToJson(cell));
+      rows.back().update(tools);
     }
     figure.value = figure.n == 0 ? std::numeric_limits<double>::quiet_NaN()
                                  : static_cast<double>(kept) / static_cast<double>(figure.n);
+    figure.context["tools"] = tools;
     figure.context["matrix"] = std::move(rows);
     figure.context["keys"] = KeyTable(pictures_);
     NoteWhereNobodyCarries(figure, "any");
@@ -140,11 +143,7 @@ class HopFigures {
     figure.samples = Samples(hop_, pictures_, [&](const Verdicts& picture) { return AnyKept(picture, items); });
     SetEstimate(figure, ShareOfSamples(figure.samples, bootstrap_));
     NoteWhereNobodyCarries(figure, items.name == "all" ? "any" : items.name);
-    if (population_) {
-      figure.context["population"] = *population_;
-    } else if (figure.n > 0) {
-      AddNote(figure, kNoSample);
-    }
+    SayOfWhat(figure);
     figure.context["items"] = CountItems(pictures_, items);
     return figure;
   }
@@ -154,6 +153,7 @@ class HopFigures {
     figure.samples = Samples(hop_, pictures_, ShareRetained);
     SetEstimate(figure, ShareOfSamples(figure.samples, bootstrap_));
     NoteWhereNobodyCarries(figure, "any");
+    SayOfWhat(figure);
     return figure;
   }
 
@@ -164,10 +164,23 @@ class HopFigures {
       return static_cast<double>(std::ranges::count(picture, Verdict::kAdded, &ItemVerdict::verdict));
     });
     SetEstimate(figure, MeanOverSamples(figure.samples, bootstrap_));
+    SayOfWhat(figure);
     return figure;
   }
 
  private:
+  /// An interval is about others than these pictures: those that they are a sample of.
+  void SayOfWhat(Figure& figure) const {
+    if (population_) {
+      figure.context["population"] = *population_;
+    } else {
+      DropInterval(figure);
+      if (figure.n > 0) {
+        AddNote(figure, kNoSample);
+      }
+    }
+  }
+
   static void NoteWhereNobodyCarries(Figure& figure, const std::string& what) {
     if (figure.n == 0) {
       AddNote(figure, fmt::format("no original carries {} metadata", what));
@@ -180,6 +193,19 @@ class HopFigures {
   int version_;
   const std::optional<std::string>& population_;
 };
+
+/// Which tools made the pictures of a hop, as columns of a table: {"forward", "forward_version", "reverse",
+/// "reverse_version"}. A version is null where the chain does not say it, the reverse on x-y, too.
+Json ToolColumns(const MeasureInput& input, const HopView& hop) {
+  const auto version = [&](const std::string& name) {
+    const auto found = input.tools.find(WithoutLaundering(name));
+    return found == input.tools.end() ? Json(nullptr) : Json(found->second);
+  };
+  return {{"forward", hop.forward},
+          {"forward_version", version(hop.forward)},
+          {"reverse", hop.reverse.empty() ? Json(nullptr) : Json(hop.reverse)},
+          {"reverse_version", hop.reverse.empty() ? Json(nullptr) : version(hop.reverse)}};
+}
 
 }  // namespace
 
@@ -213,7 +239,7 @@ MeasureResult MetadataMetric::Measure(const MeasureInput& input) const {
       carriers.push_back(CarriersOf(before, classifier));
     }
     const HopFigures figures(hop, pictures, bootstrap, version(), options_.population);
-    result.figures.push_back(figures.KeptCells(RetentionMatrix(carriers, pictures, taxonomy)));
+    result.figures.push_back(figures.KeptCells(RetentionMatrix(carriers, pictures, taxonomy), ToolColumns(input, hop)));
     for (const RetentionClass& items_of_class : RetentionClasses(taxonomy)) {
       result.figures.push_back(figures.Retention(items_of_class));
     }

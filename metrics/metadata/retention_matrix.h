@@ -31,6 +31,7 @@ std::vector<MatrixCell> RetentionMatrix(const std::vector<std::string>& carriers
                                         const std::vector<std::vector<ItemVerdict>>& verdicts,
                                         const Taxonomy& taxonomy);
 
+/// Without the tool, which is the same in all rows of a hop.
 Json ToJson(const MatrixCell& cell);
 
 }  // namespace pentimento

@@ -17,6 +17,9 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
+/// Decoding a directory of a TIFF takes a copy of the file: a hostile one may have thousands of them.
+constexpr int kMostDirectories = 64;
+
 /// One picture within a file.
 struct Found {
   fs::path file;
@@ -32,8 +35,16 @@ fs::path NameOf(const Found& found) { return fmt::format("{}#{}", found.file.str
 std::vector<Found> FindIn(const fs::path& file, std::int64_t& undecodable) {
   const std::string bytes = ReadFile(file);
   std::vector<Found> found;
+  int directories = 0;
   const auto pictures = FindSecondPictures(bytes, WalkContainer(bytes));
   for (std::size_t i = 0; i < pictures.size(); ++i) {
+    if (!IsWholePicture(pictures[i])) {
+      continue;
+    }
+    if (pictures[i].format == "tiff" && ++directories > kMostDirectories) {
+      ++undecodable;
+      continue;
+    }
     try {
       const Picture picture = DecodeSecondPicture(pictures[i], file.string());
       found.push_back({file, i, pictures[i].carrier, picture.PixelCount()});

@@ -109,7 +109,7 @@ std::vector<std::string> SecondPixelsMetric::weights() const { return FaceWeight
 
 std::vector<fs::path> SecondPixelsMetric::files() const { return FilesOfMatchers(matchers_); }
 
-MetricNeeds SecondPixelsMetric::needs() const { return {.training = NeedCalibration(matchers_)}; }
+MetricNeeds SecondPixelsMetric::needs() const { return {.training = NeedCalibration(matchers_), .gallery = true}; }
 
 MeasureResult SecondPixelsMetric::Measure(const MeasureInput& input) const {
   const FaceReader reader(input.weights_folder, options_.face, matchers_, input.threads);
@@ -122,7 +122,9 @@ MeasureResult SecondPixelsMetric::Measure(const MeasureInput& input) const {
   for (const auto& [file, of] : faces) {
     probes.emplace(file, of.face);
   }
-  const FaceRecords gallery = reader.Read(FilesOf({hops.front()}), input.stop, *input.progress);
+  std::vector<fs::path> compared_with = FilesOf({hops.front()});
+  std::ranges::transform(input.gallery, std::back_inserter(compared_with), &ChainPicture::path);
+  const FaceRecords gallery = reader.Read(compared_with, input.stop, *input.progress);
   const SubjectBootstrap bootstrap(input);
   MeasureResult result;
   for (const HopView& hop : hops) {
@@ -132,14 +134,16 @@ MeasureResult SecondPixelsMetric::Measure(const MeasureInput& input) const {
     for (std::size_t number = 0; number < matchers_.size(); ++number) {
       const Matcher& matcher = *matchers_[number];
       const auto matched = [&](Linkage linkage) {
-        return MatchedHop{
-            hop, HopComparisons(carrying, probes, input.originals, gallery, SimilarityBy(matcher, number), linkage),
-            matcher.name(), matcher.customary_distance()};
+        const auto& others = linkage == Linkage::kImage ? input.originals : GalleryOf(input);
+        return MatchedHop{hop,
+                          HopComparisons(carrying, probes, others, gallery, SimilarityBy(matcher, number), linkage),
+                          matcher.name(), matcher.customary_distance()};
       };
       AppendFigures(result.figures,
                     Linkages(matched(Linkage::kIdentity), matched(Linkage::kImage), options_, version(), bootstrap));
     }
   }
+  NameGallery(input, result.figures);
   return result;
 }
 

@@ -18,7 +18,7 @@ namespace pentimento {
 /// which can be decoded, and `second_pixels[face]`, the share of files in whose other pictures a face is found; the
 /// context has how many of which carrier, and how many could not be decoded. Of the faces found, one a file, that of
 /// the largest such picture, and by each matcher: `second_pixels[auc]` and `second_pixels[tar@fmr=...]` against *other*
-/// photographs of the people among the originals, and `second_image_linkage[auc]` and
+/// photographs of the people (`GalleryOf`), and `second_image_linkage[auc]` and
 /// `second_image_linkage[tar@fmr=...]` with the very photograph that the file was made from as the genuine comparison;
 /// null rules, thresholds and intervals are those of the metric `identity`. Without a face they have no value, and the
 /// note says why.

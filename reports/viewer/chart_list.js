@@ -106,30 +106,67 @@ function fidelityCharts() {
     }));
 }
 
-// What one forward, and the reverses of its pictures, kept: a row a category, the darker the more is kept.
-function retentionCard(forward, cells) {
-  const own = cells.filter((cell) => cell.figure.forward === forward);
-  const places = distinct(own.map((cell) => cell.place));
-  const row = (category) => element("tr", {}, element("th", {"scope": "row"}, category), ...places.map((place) => {
-    const cell = own.find((one) => one.category === category && one.place === place);
-    const share = cell && cell.figure.value;
-    return element("td", {"class": share > 0.55 ? "much" : null, "style": cell && `--share: ${100 * share}%`},
-      cell ? `${Math.round(1000 * share) / 10} %` : NONE);
-  }));
-  return card(forward, "", null, element("table", {"class": "retention"},
-    element("thead", {}, element("tr", {}, element("td"),
-      ...places.map((place) => element("th", {"scope": "col"}, place)))),
-    element("tbody", {}, ...distinct(own.map((cell) => cell.category)).map(row))));
+const isKept = (figure) => figure.name === "kept_cells" && isPlain(figure) && !isControl(figure.reverse) &&
+  (figure.context.matrix || []).length > 0;
+
+// The tools behind a matrix, each with its version.
+function toolsOf(figure) {
+  const {forward_version: forward, reverse_version: reverse} = contextOf(figure, "tools", {});
+  const named = (name, version) => (version ? `${name} (${version})` : name);
+  return named(figure.forward, forward) + (figure.reverse ? `, reversed by ${named(figure.reverse, reverse)}` : "");
+}
+
+// What a tool did to the items of pictures with the same carriers: a row a category, a column a template of carriers.
+// The darker, the more of the items are kept.
+function matrixCard(figure) {
+  const {matrix} = figure.context;
+  const templates = distinct(matrix.map((cell) => cell.carriers));
+  const cellOf = (category, carriers) => {
+    const cell = matrix.find((one) => one.category === category && one.carriers === carriers);
+    if (!cell) {
+      return element("td", {}, NONE);
+    }
+    const carried = cell.kept + cell.altered + cell.removed;
+    const share = carried > 0 ? cell.kept / carried : 0;
+    return element("td", {"class": share > 0.55 ? "much" : null, "style": `--share: ${100 * share}%`},
+      [cell.kept, cell.altered, cell.removed, cell.added].join(" / "));
+  };
+  const picturesOf = (carriers) =>
+    Math.max(...matrix.filter((cell) => cell.carriers === carriers).map((cell) => cell.images));
+  return card(toolsOf(figure), "", null, element("table", {"class": "retention"},
+    element("thead", {}, element("tr", {}, element("td"), ...templates.map((carriers) => element("th", {"scope": "col"},
+      `${carriers === "none" ? "no metadata" : carriers} (${plural(picturesOf(carriers), "picture", "pictures")})`)))),
+    element("tbody", {}, ...distinct(matrix.map((cell) => cell.category)).map((category) => element("tr", {},
+      element("th", {"scope": "row"}, category), ...templates.map((carriers) => cellOf(category, carriers)))))));
+}
+
+// A percentage is one of a population: that which somebody says the pictures are a sample of.
+function shareCard(population) {
+  const shares = figures.map((figure, index) => ({figure, index})).filter(({figure}) =>
+    /^retention\[/.test(figure.name) && isPlain(figure) && !isControl(figure.reverse) && figure.value !== null &&
+    contextOf(figure, "population", null) === population);
+  const places = distinct(shares.map(({figure}) => placeOf(figure)));
+  const categories = distinct(shares.map(({figure}) => figure.name));
+  const cellOf = (name, place) => {
+    const found = shares.find(({figure}) => figure.name === name && placeOf(figure) === place);
+    return element("td", {}, found ? marked(found.index, "value", data.shown[found.index].value) : NONE,
+      found && found.figure.ci95 ? ` (${data.shown[found.index].interval})` : null);
+  };
+  return card(`Share of ${population} that keep it`, "Of those that carried it; with 95% intervals.", null,
+    element("table", {"class": "retention"},
+      element("thead", {}, element("tr", {}, element("td"),
+        ...places.map((place) => element("th", {"scope": "col"}, place)))),
+      element("tbody", {}, ...categories.map((name) => element("tr", {},
+        element("th", {"scope": "row"}, name.slice("retention[".length, -1)),
+        ...places.map((place) => cellOf(name, place)))))));
 }
 
 function retentionCharts() {
-  const cells = figures.flatMap((figure) => {
-    const category = /^retention\[(.*)\]$/.exec(figure.name);
-    return category && isPlain(figure) && !isControl(figure.reverse) && figure.value !== null
-      ? [{figure, category: category[1], place: figure.reverse ? `reversed by ${figure.reverse}` : "stylised"}] : [];
-  });
-  return group("Metadata: what stays in the file?", "Share of these pictures carrying it that still say it afterwards, if less exactly. What a tool does is in the answer; the shares are those of these pictures alone.",
-    distinct(cells.map((cell) => cell.figure.forward)).map((forward) => retentionCard(forward, cells)));
+  const populations = distinct(figures.map((figure) => contextOf(figure, "population", null)).filter(Boolean));
+  return group("Metadata: what stays in the file?",
+    "Items kept / altered / removed / added, by what carries them in the original. A tool does the same to every file " +
+      "of one kind, so these are counts and no shares.",
+    [...figures.filter(isKept).map(matrixCard), ...populations.map(shareCard)]);
 }
 
 function trainingCharts() {

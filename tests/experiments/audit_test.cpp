@@ -85,16 +85,59 @@ TEST_F(Audit, OfAToolThatCopiesSaysThatEverythingIsKept) {
   const Json location = FigureNamed(report, "retention[location]");
   EXPECT_EQ(location.at("value"), 1.0);
   EXPECT_EQ(FigureNamed(report, "retention[time]").at("n"), 6) << "everybody is tested";
+  EXPECT_TRUE(location.at("ci95").is_null()) << "these pictures are a sample of nothing";
   const fs::path run = fs::directory_iterator(root() / "runs")->path();
   EXPECT_EQ(Json::parse(ReadFile(run / "manifest.json")).at("tools").at("tool").at("version"), "black-box 1.2.3");
+  for (const Json& row : FigureNamed(report, "kept_cells").at("context").at("matrix")) {
+    EXPECT_EQ(row.at("forward_version"), "black-box 1.2.3");
+    EXPECT_EQ(row.at("removed"), 0);
+  }
 }
 
 TEST_F(Audit, OfFinishedPicturesMatchesThemByPath) {
   fs::copy(root() / "photos", root() / "done", fs::copy_options::recursive);
-  const ProcessResult result = AuditOf(
-      With({"--originals", "photos", "--stylised", "done", "--fail-on", "retention[location] == 0"}, kNoMatchers));
+  const ProcessResult result = AuditOf(With({"--originals", "photos", "--stylised", "done", "--tool-version",
+                                             "StyleApp 4.2", "--fail-on", "retention[location] == 0"},
+                                            kNoMatchers));
   EXPECT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.out, AllOf(HasSubstr("Which metadata survive"), HasSubstr("report: ")));
+  EXPECT_THAT(result.out, HasSubstr("Metadata after tool (StyleApp 4.2): items\n"));
+  EXPECT_THAT(result.out, ::testing::ContainsRegex("category +pictures +kept +altered +removed +added"));
+}
+
+TEST_F(Audit, LooksForPeopleInAGallery) {
+  fs::copy(root() / "photos", root() / "done", fs::copy_options::recursive);
+  fs::copy(root() / "photos", root() / "gallery", fs::copy_options::recursive);
+  const auto with_gallery = [&] {
+    return AuditOf(With({"--originals", "photos", "--stylised", "done", "--gallery", "gallery"}, kNoMatchers));
+  };
+  const ProcessResult same = with_gallery();
+  EXPECT_EQ(same.exit_code, 2);
+  EXPECT_THAT(same.err, HasSubstr("every picture of the gallery is one of the originals"));
+
+  const fs::path person = fs::directory_iterator(root() / "gallery")->path();
+  const std::string picture = ReadFile(fs::directory_iterator(person)->path());
+  WriteFileAtomically(person / "another.jpg", picture + "another file");
+  const ProcessResult result = with_gallery();
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("6 pictures of the gallery are originals, byte for byte, and are left out"));
+  const fs::path run = fs::directory_iterator(root() / "runs")->path();
+  EXPECT_EQ(Json::parse(ReadFile(run / "manifest.json")).at("gallery").at("files").size(), 7U);
+
+  fs::remove_all(root() / "gallery");
+  WriteFileAtomically(root() / "gallery" / "nobody" / "1.jpg", picture + "another file");
+  const ProcessResult nobody = with_gallery();
+  EXPECT_EQ(nobody.exit_code, 2);
+  EXPECT_THAT(nobody.err, HasSubstr("nobody of the gallery is on the originals"));
+
+  fs::rename(root() / "gallery" / "nobody" / "1.jpg", root() / "gallery" / "1.jpg");
+  fs::remove(root() / "gallery" / "nobody");
+  const ProcessResult flat = with_gallery();
+  EXPECT_EQ(flat.exit_code, 2);
+  EXPECT_THAT(flat.err, HasSubstr("one folder a person"));
+  const ProcessResult itself = AuditOf({"--originals", "photos", "--stylised", "done", "--gallery", "photos"});
+  EXPECT_EQ(itself.exit_code, 2);
+  EXPECT_THAT(itself.err, HasSubstr("the originals themselves"));
 }
 
 TEST_F(Audit, MeasuresAReverseFromAFile) {
@@ -148,6 +191,30 @@ TEST_F(Audit, OfCanariesSaysFieldByFieldWhatSurvived) {
   ASSERT_EQ(lost.exit_code, 0) << lost.err;
   EXPECT_THAT(lost.out, HasSubstr("Canaries after tool, in 6 files"));
   EXPECT_THAT(lost.out, ::testing::ContainsRegex("jpeg +exif.GPSInfo.GPSLatitude +0 +0 +0 +6"));
+}
+
+TEST_F(Audit, FoldersWithoutPicturesAreToldBeforeAnyWork) {
+  fs::create_directories(root() / "empty" / "deeper");
+  const auto why = [&](const std::string& originals, const std::string& stylised) {
+    const ProcessResult result = AuditOf({"--originals", originals, "--stylised", stylised});
+    EXPECT_EQ(result.exit_code, 2);
+    return result.err;
+  };
+  EXPECT_THAT(why("empty", "photos"), HasSubstr("empty: --originals names a folder without a picture"));
+  EXPECT_THAT(why("photos", "empty"), HasSubstr("empty: --stylised names a folder without a picture"));
+  EXPECT_THAT(why("nowhere", "photos"), HasSubstr("nowhere: --originals must name a folder of pictures, and there"));
+  EXPECT_THAT(why("photos", "people.yaml"), HasSubstr("people.yaml: --stylised must name a folder of pictures"));
+  EXPECT_FALSE(fs::exists(root() / "runs"));
+}
+
+TEST_F(Audit, CanariesAreKeptApartFromThePictures) {
+  const ProcessResult inside = Call({"metadata", "canary", "photos", "--output", "photos/planted"});
+  EXPECT_EQ(inside.exit_code, 2);
+  EXPECT_THAT(inside.err, HasSubstr("photos/planted: --output lies within photos"));
+  EXPECT_FALSE(fs::exists(root() / "photos" / "planted"));
+  const ProcessResult negative = Call({"metadata", "canary", "photos", "--output", "planted", "--seed", "-1"});
+  EXPECT_EQ(negative.exit_code, 2);
+  EXPECT_THAT(negative.err, HasSubstr("--seed"));
 }
 
 TEST_F(Audit, CanariesAreTheSameForASeed) {

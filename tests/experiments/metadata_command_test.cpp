@@ -139,6 +139,15 @@ TEST_F(MetadataCommand, AFileThatCannotBeReadIsAnErrorAndTheOthersAreShown) {
   EXPECT_TRUE(document["files"][2].contains("error"));
 }
 
+TEST_F(MetadataCommand, FoldersAndClashesAreToldWithTheRemedy) {
+  EXPECT_THAT(Run({"show", "."}).err, HasSubstr(".: cannot read: it is a folder; name the files in it"));
+  EXPECT_THAT(Run({"strip", "."}).err, HasSubstr("it is a folder; name the files in it"));
+  Write("other/photo.jpg", TinyJpeg());
+  const ProcessResult clash = Run({"strip", "photo.jpg", "other/photo.jpg", "--output", "bare"});
+  EXPECT_EQ(clash.exit_code, 2);
+  EXPECT_THAT(clash.err, HasSubstr("bare/photo.jpg: two of the files would be written there"));
+}
+
 TEST_F(MetadataCommand, DiffSaysWhatBecameOfEveryItem) {
   const ProcessResult words = Run({"diff", "photo.jpg", "less.jpg"});
   EXPECT_EQ(words.exit_code, 0) << words.err;

@@ -149,13 +149,14 @@ TEST_F(AnswerTest, ReadsDistancesTheOtherWayRound) {
 }
 
 TEST_F(AnswerTest, NamesTheMetadataOfEachHop) {
-  EXPECT_EQ(
-      Section(Answer(), "metadata"),
-      "Stylised by ghibli, pictures with metadata in exif+xmp kept all items of device; kept some of time (31 of 60); "
-      "altered edit-history; lost location and second-pixels; gained edit-history.\nRecovered from ghibli by "
-      "cyc-back, pictures with metadata in exif+xmp lost location, time, device and second-pixels.\n"
-      "“second-pixels” stands for further pictures in the file, such as a thumbnail of the original; "
-      "“edit-history” stands for programs that changed it, and its earlier documents.\n");
+  EXPECT_EQ(Section(Answer(), "metadata"),
+            "Stylised by ghibli (classical 4), pictures with metadata in exif+xmp kept all items of device; kept some "
+            "of time "
+            "(31 of 60); altered edit-history; lost location and second-pixels; gained edit-history.\nRecovered from "
+            "ghibli by "
+            "cyc-back, pictures with metadata in exif+xmp lost location, time, device and second-pixels.\n"
+            "“second-pixels” stands for further pictures in the file, such as a thumbnail of the original; "
+            "“edit-history” stands for programs that changed it, and its earlier documents.\n");
 }
 
 TEST_F(AnswerTest, GivesAShareOfPicturesOnlyOfANamedPopulation) {
@@ -243,8 +244,9 @@ TEST_F(AnswerTest, ConcludesNothingOfAFewPeople) {
   for (const Json& section : answer.at("sections")) {
     EXPECT_FALSE(section.contains("pairs")) << "no picture of 100 pairs either";
   }
-  EXPECT_THAT(Section(answer, "metadata"),
-              HasSubstr("Stylised by ghibli, pictures with metadata in exif+xmp kept all items of device;"));
+  EXPECT_THAT(
+      Section(answer, "metadata"),
+      HasSubstr("Stylised by ghibli (classical 4), pictures with metadata in exif+xmp kept all items of device;"));
   EXPECT_THAT(Section(answer, "limits"),
               HasSubstr("Fewer than 20 people were measured: pictures and values, no inference."));
   EXPECT_THAT(Section(answer, "limits"), Not(HasSubstr("would still allow a rate")));

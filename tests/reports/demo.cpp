@@ -131,6 +131,7 @@ void AddRetention(std::vector<Figure>& figures) {
                 {"removed", removed},     {"added", added}};
   };
   Figure stylised = At(kHops[1], "kept_cells", 0.5, Direction::kHigherLeaksMore, 0.0);
+  stylised.context["tools"] = {{"forward_version", "classical 4"}, {"reverse_version", nullptr}};
   stylised.context["matrix"] = {cell("location", 0, 0, 120, 0), cell("time", 31, 0, 29, 0), cell("device", 60, 0, 0, 0),
                                 cell("second-pixels", 0, 0, 60, 0), cell("edit-history", 0, 60, 0, 60)};
   Figure recovered = At(kHops[2], "kept_cells", 0.0, Direction::kHigherLeaksMore, 0.0);

@@ -100,6 +100,9 @@ CanaryGround::CanaryGround(std::string_view bytes, const std::string& name)
     // Of a container that nobody knows there are no fields, only bytes.
   }
   for (const SecondPicture& picture : FindSecondPictures(bytes_, map_)) {
+    if (!IsWholePicture(picture)) {
+      continue;
+    }
     try {
       codes_.push_back({picture.carrier, ReadVisibleCode(DecodeSecondPicture(picture, name))});
     } catch (const DataError&) {

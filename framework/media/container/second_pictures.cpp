@@ -1,6 +1,8 @@
 #include "framework/media/container/second_pictures.h"
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <tuple>
 #include <utility>
 
@@ -8,6 +10,7 @@
 #include "framework/media/container/joined_payload.h"
 #include "framework/media/container/jpeg_parts.h"
 #include "framework/media/container/photoshop_resources.h"
+#include "framework/media/container/tiff_tree.h"
 #include "framework/media/container/tiff_walker.h"
 
 namespace pentimento {
@@ -34,9 +37,58 @@ std::pair<int, int> JpegSize(std::string_view jpeg) {
   return {0, 0};
 }
 
+/// The directories of a TIFF file or EXIF block by their names, where their pixels are none without the directory:
+/// plain and packed strips and tiles, and JPEG streams in several parts or without their tables (TIFF technical note
+/// 2).
+class PixelDirectories {
+ public:
+  explicit PixelDirectories(std::string_view tiff) : tiff_(tiff) {}
+
+  /// Turns a stretch of a directory's pixels into what a decoder can be shown: the directory itself, for the first
+  /// stretch, unless it is a picture alone.
+  void Place(SecondPicture& picture) {
+    if (!places_) {
+      Read();
+    }
+    const auto place = places_->find(picture.name);
+    if (place == places_->end() || (picture.format != "tiff" && !place->second.needed)) {
+      return;
+    }
+    picture.format = "tiff";
+    picture.width = picture.height = 0;
+    picture.tiff = tiff_;
+    picture.directory = std::exchange(place->second.offset, 0);
+  }
+
+ private:
+  struct PixelPlace {
+    std::size_t offset = 0;
+    bool needed = false;  ///< also where the pixels are a JPEG stream
+  };
+
+  void Read() {
+    places_.emplace();
+    const TiffTree tree = ReadTiffTree(tiff_);
+    for (const TiffDirectoryNode& node : tree.directories) {
+      const TiffField* offsets = node.Find(tiff_tag::kStripOffsets);
+      if (offsets == nullptr) {
+        offsets = node.Find(tiff_tag::kTileOffsets);
+      }
+      if (offsets != nullptr) {
+        const bool whole_jpeg = offsets->count == 1 && node.Find(tiff_tag::kJpegTables) == nullptr;
+        (*places_)[node.name] = {node.offset, !whole_jpeg};
+      }
+    }
+  }
+
+  std::string_view tiff_;
+  std::optional<std::map<std::string, PixelPlace>> places_;
+};
+
 class PictureFinder {
  public:
-  PictureFinder(std::string_view bytes, const ContainerMap& map) : bytes_(bytes), map_(map) {}
+  PictureFinder(std::string_view bytes, const ContainerMap& map)
+      : bytes_(bytes), map_(map), directories_(map.format == "tiff" ? bytes : std::string_view()) {}
 
   std::vector<SecondPicture> Find() {
     for (const Segment& segment : map_.segments) {
@@ -53,6 +105,7 @@ class PictureFinder {
     const std::string_view payload = Part(bytes_, segment.payload_offset, segment.payload_length);
     if (segment.carrier == "second-image") {
       AddEncoded("second-image", segment.name, segment.payload_offset, payload, FormatOfRest());
+      directories_.Place(pictures_.back());
     } else if (segment.carrier == "jfif") {
       FindInJfif(segment.payload_offset, payload);
     } else if (segment.carrier == "jfxx") {
@@ -121,10 +174,12 @@ class PictureFinder {
 
   void FindInExif(std::size_t offset, std::string_view block) {
     const ContainerMap parts = WalkExifBlock(block);
+    PixelDirectories directories(block);
     for (const Segment& segment : parts.segments) {
       const std::string_view payload = Part(block, segment.payload_offset, segment.payload_length);
       if (segment.carrier == "second-image") {
         AddEncoded("exif", segment.name, offset + segment.payload_offset, payload, "tiff");
+        directories.Place(pictures_.back());
       } else if (segment.name == "MakerNote") {
         FindStreams("MakerNote", offset + segment.payload_offset, payload);
       } else if (segment.role == ByteRole::kUnknown) {
@@ -221,6 +276,7 @@ class PictureFinder {
 
   std::string_view bytes_;
   const ContainerMap& map_;
+  PixelDirectories directories_;
   std::vector<SecondPicture> pictures_;
 };
 

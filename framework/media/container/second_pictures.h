@@ -15,16 +15,18 @@ struct SecondPicture {
   /// "exif" (thumbnail of IFD1, preview in a maker note or a SubIFD), "jfif", "jfxx", "photoshop", "xmp",
   /// "second-image" (MPF, gain map, HEIF item, directory of a TIFF, behind the end).
   std::string carrier;
-  std::string name;  ///< "IFD1", "MakerNote", "thumbnail", "MPImage2", "gain-map", "thmb"
-  std::string
-      format;  ///< "jpeg", "png", "webp", "heif", "rgb24" (rows of `width` pixels), "indexed8" (a palette of 256
-               ///< such pixels, then rows of indices), "tiff" (pixels of a directory), "item" (coded, of a HEIF)
+  std::string name;    ///< "IFD1", "MakerNote", "thumbnail", "MPImage2", "gain-map", "thmb"
+  std::string format;  ///< "jpeg", "png", "webp", "heif", "rgb24" (rows of `width` pixels), "indexed8" (a palette of
+                       ///< 256 such pixels, then rows of indices), "tiff" (pixels of a directory that alone are no
+                       ///< picture), "item" (coded, of a HEIF)
   std::size_t offset = 0;  ///< in the file; 0 where the file holds it in another form
   std::size_t length = 0;
   int width = 0;  ///< in pixels; 0 where the bytes do not say it at a known place
   int height = 0;
   std::string_view bytes;  ///< the encoded picture: into the file, or into what `owned` holds
   std::shared_ptr<const std::string> owned;
+  std::string_view tiff = {};  ///< of "tiff": the file or EXIF block that the directory stands in
+  std::size_t directory = 0;   ///< its offset there; 0 for a further part of pixels whose first part stands before
 };
 
 /// Every further picture inside of a file, none decoded: EXIF, JFIF, JFXX and Photoshop thumbnails, thumbnails in XMP,

@@ -1,6 +1,7 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <ctime>
 #include <exception>
 #include <new>
 
@@ -37,17 +38,47 @@ void KeepFreedMemory() {
   mallopt(M_TOP_PAD, 1 << 20);
 }
 
-/// The process may go on for so long beyond what it has used.
+/// The process may go on for so long beyond what it has used; the kernel compares whole seconds, so that it is up to
+/// one more, and never one less.
 void AllowProcessorTime(int seconds) {
   rusage used{};
   rlimit limit{};
   if (getrusage(RUSAGE_SELF, &used) == 0 && getrlimit(RLIMIT_CPU, &limit) == 0) {
-    // The kernel compares whole seconds: up to one more, never one less.
     const long spent = used.ru_utime.tv_sec + used.ru_stime.tv_sec + 2;
     limit.rlim_cur = static_cast<rlim_t>(spent + seconds) - 1;
     setrlimit(RLIMIT_CPU, &limit);
   }
 }
+
+/// Ends the process as that limit does, once a request has computed for exactly so long.
+class ProcessorAlarm {
+ public:
+  ProcessorAlarm() {
+    sigevent event{};
+    event.sigev_notify = SIGEV_SIGNAL;
+    event.sigev_signo = SIGXCPU;
+    made_ = timer_create(CLOCK_PROCESS_CPUTIME_ID, &event, &timer_) == 0;
+  }
+  ~ProcessorAlarm() {
+    if (made_) {
+      timer_delete(timer_);
+    }
+  }
+  ProcessorAlarm(const ProcessorAlarm&) = delete;
+  ProcessorAlarm& operator=(const ProcessorAlarm&) = delete;
+
+  void Set(int seconds) const {
+    itimerspec until{};
+    until.it_value.tv_sec = seconds;
+    if (made_) {
+      timer_settime(timer_, 0, &until, nullptr);
+    }
+  }
+
+ private:
+  timer_t timer_{};
+  bool made_ = false;
+};
 
 bool Send(std::string_view bytes) {
   while (!bytes.empty()) {
@@ -76,6 +107,7 @@ bool Receive(std::string& bytes) {
 int ServeRequests(const WorkerLimits& limits, const std::function<std::string(const std::string&)>& answer) {
   LimitAddressSpace(limits.address_space);
   KeepFreedMemory();
+  const ProcessorAlarm alarm;
   // Whoever interrupts the program means the pool, which ends its workers.
   std::signal(SIGINT, SIG_IGN);
   std::string input;
@@ -90,6 +122,7 @@ int ServeRequests(const WorkerLimits& limits, const std::function<std::string(co
       }
     }
     AllowProcessorTime(limits.cpu_seconds);
+    alarm.Set(limits.cpu_seconds);
     bool sent = false;
     try {
       sent = Send(PackFrame(WorkerFrame::kAnswer, answer(request->text)));

@@ -13,7 +13,7 @@ namespace pentimento {
 /// What one file may take of a worker.
 struct WorkerLimits {
   std::size_t address_space = std::size_t{256} << 20U;  ///< bytes, the program itself included
-  int cpu_seconds = 2;                                  ///< a request; the kernel counts whole seconds, rounded up
+  int cpu_seconds = 2;                                  ///< of computing, a request
 };
 
 /// Serves requests on standard input and output until the input ends: the worker's side. Puts itself under the limits

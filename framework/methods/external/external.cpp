@@ -61,6 +61,7 @@ const OptionSchema& ExternalOptions::Schema() {
                {.unit = "s", .minimum = 0.1, .maximum = 86400})
           .Add("version_command", &ExternalOptions::version_command,
                "prints which version the program is; part of what makes two results comparable")
+          .Add("version", &ExternalOptions::version, "which version it is, where no command says so")
           .Add("folder", &ExternalOptions::folder, "where the commands are run, and relative paths in them start",
                {.folder = true})
           .Refuse("encoding", std::string(kWhyNotEncoded))
@@ -81,6 +82,9 @@ void ExternalOptions::Check() const {
   }
   if (!version_command.empty()) {
     SplitCommand(version_command);
+    if (!version.empty()) {
+      throw ConfigError("version and version_command both say which version the program is: give one of them");
+    }
   }
   if (!output_extension.empty() && !HasPictureExtension("a" + output_extension)) {
     throw ConfigError(fmt::format(
@@ -108,7 +112,7 @@ Json ExternalMethod::Provenance() const {
   Json provenance = {{"command", options_.command},
                      {"program", program_.string()},
                      {"program_sha256", Sha256OfFile(program_)},
-                     {"version", nullptr},
+                     {"version", options_.version.empty() ? Json(nullptr) : Json(options_.version)},
                      {"files", Json::object()}};
   for (const std::string& word : words_) {
     std::error_code error;

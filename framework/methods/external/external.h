@@ -14,10 +14,12 @@ struct ExternalOptions {
   std::string output_extension;        ///< of the file that it is to write; "": that of the input
   double timeout = 60.0;               ///< s for one picture
   std::string version_command;         ///< prints which version the program is; "": none
+  std::string version;                 ///< which version it is, where no command says it; "": not stated
   std::filesystem::path folder = ".";  ///< where the commands run; relative paths in them start there
 
   static const OptionSchema& Schema();
-  /// @throws ConfigError for a command that cannot be split or lacks {input} or {output}, and a bad extension.
+  /// @throws ConfigError for a command that cannot be split or lacks {input} or {output}, a bad extension, and a
+  /// version that is given twice.
   void Check() const;
 };
 
@@ -29,8 +31,8 @@ struct ExternalOptions {
 /// and moved into place as it is.
 ///
 /// Material and provenance: {"command", "program", "program_sha256", "version", "files"}: the program as found, the
-/// SHA-256 of its file, what the version command printed, and the SHA-256 of every file that a word of the command
-/// names (a script that an interpreter is given).
+/// SHA-256 of its file, its version as stated or as the version command printed it, and the SHA-256 of every file that
+/// a word of the command names (a script that an interpreter is given).
 class ExternalMethod final : public FileMethod {
  public:
   /// @throws MissingError if the program is not there.

@@ -28,6 +28,8 @@ const OptionSchema& PrecomputedOptions::Schema() {
           .Add("path", &PrecomputedOptions::path,
                "folder of finished pictures, each under the relative path of its original, whatever its extension",
                {.required = true, .folder = true})
+          .Add("version", &PrecomputedOptions::version,
+               "which service or program made them, in which version, and when: \"StyleApp 4.2, web, 2026-05-01\"")
           .Refuse("encoding", "the finished pictures are measured as they are, and never encoded again")
           .Refuse("working_size", "the pictures are finished")
           .Refuse("strength", "the finished pictures are measured as they are, and never mixed with the originals")
@@ -35,7 +37,8 @@ const OptionSchema& PrecomputedOptions::Schema() {
   return schema;
 }
 
-PrecomputedMethod::PrecomputedMethod(const PrecomputedOptions& options) : folder_(options.path) {
+PrecomputedMethod::PrecomputedMethod(const PrecomputedOptions& options)
+    : folder_(options.path), version_(options.version) {
   std::error_code error;
   for (fs::recursive_directory_iterator entry(folder_, fs::directory_options::follow_directory_symlink, error), end;
        !error && entry != end; entry.increment(error)) {
@@ -100,6 +103,10 @@ Json PrecomputedMethod::Material(const std::vector<std::string>& ids) const {
       fmt::format("{}: no finished picture for {} of {} originals: {}{}; each lies under the relative path "
                   "of its original, whatever its extension",
                   folder_.string(), count, ids.size(), Join(missing), count > missing.size() ? ", ..." : ""));
+}
+
+Json PrecomputedMethod::Provenance() const {
+  return {{"folder", folder_.string()}, {"version", version_.empty() ? Json(nullptr) : Json(version_)}};
 }
 
 void PrecomputedMethod::MapFile(const FileTask& task, const MethodContext& /*context*/) const {

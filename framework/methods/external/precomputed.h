@@ -12,6 +12,7 @@ namespace pentimento {
 /// Options of the method `precomputed`.
 struct PrecomputedOptions {
   std::filesystem::path path;  ///< folder of finished pictures
+  std::string version = {};    ///< which service made them, and in which version; "": not stated
 
   static const OptionSchema& Schema();
 };
@@ -29,12 +30,15 @@ class PrecomputedMethod final : public FileMethod {
   [[nodiscard]] std::string ExtensionFor(const std::string& id) const override;
   /// SHA-256 by id. @throws DataError listing every id without a picture.
   [[nodiscard]] Json Material(const std::vector<std::string>& ids) const override;
+  /// {"folder", "version"}
+  [[nodiscard]] Json Provenance() const override;
   void MapFile(const FileTask& task, const MethodContext& context) const override;
 
  private:
   [[nodiscard]] std::filesystem::path FileOf(const std::string& id) const;
 
   std::filesystem::path folder_;
+  std::string version_;
   std::map<std::string, std::vector<std::filesystem::path>> by_name_;  ///< relative path, whole and without extension
 };
 

@@ -188,7 +188,8 @@ TEST_F(ReadYamlFileTest, NamesTheFileThatItCannotRead) {
   EXPECT_EQ(ConfigErrorOf([] { (void)ReadYamlFile("none.yaml"); }),
             "none.yaml: cannot read: No such file or directory");
   std::filesystem::create_directory("folder");
-  EXPECT_EQ(ConfigErrorOf([] { (void)ReadYamlFile("folder"); }), "folder: cannot read: not a regular file");
+  EXPECT_EQ(ConfigErrorOf([] { (void)ReadYamlFile("folder"); }),
+            "folder: cannot read: it is a folder; name the files in it");
   Write("large.yaml", std::string((1 << 20) + 1, '#'));
   EXPECT_EQ(ConfigErrorOf([] { (void)ReadYamlFile("large.yaml"); }),
             "large.yaml: 1048577 bytes, more than the 1048576 accepted here");

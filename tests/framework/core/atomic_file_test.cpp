@@ -145,7 +145,7 @@ TEST(ReadFile, NamesTheFileAndTheReason) {
   EXPECT_EQ(MessageOf<DataError>([&] { ReadFile(missing); }),
             missing.string() + ": cannot read: No such file or directory");
   EXPECT_EQ(MessageOf<DataError>([&] { ReadFile(folder.path()); }),
-            folder.path().string() + ": cannot read: not a regular file");
+            folder.path().string() + ": cannot read: it is a folder; name the files in it");
   const fs::path large = folder.Write("large", std::string(11, 'x'));
   EXPECT_EQ(MessageOf<DataError>([&] { ReadFile(large, 10); }),
             large.string() + ": 11 bytes, more than the 10 accepted here");

@@ -1,6 +1,7 @@
 #include "metrics/identity/identity_metric.h"
 
 #include <algorithm>
+#include <cmath>
 #include <fstream>
 #include <map>
 
@@ -172,6 +173,37 @@ TEST_F(IdentityMetricTest, EveryFigureIsRecomputableFromTheScoresThatAreKept) {
           << reported << " " << ToString(LabelsOf(matrix));
     }
   }
+}
+
+TEST_F(IdentityMetricTest, AGalleryOfItsOwnIsWhatProbesAreComparedWith) {
+  std::vector<ChainPicture> probes;
+  std::vector<ChainPicture> small;
+  std::vector<ChainPicture> gallery;
+  for (std::size_t i = 0; i < originals_.size(); ++i) {
+    if (i % 4 == 0) {
+      probes.push_back(originals_[i]);
+      small.push_back(stylised_[i]);
+    } else {
+      gallery.push_back(originals_[i]);
+      gallery.back().id = "gallery%2F" + gallery.back().id;
+    }
+  }
+  input_.originals = probes;
+  input_.hops = {{"x-y", "small", "", probes, small}};
+  EXPECT_TRUE(std::isnan(ValueOf(DlibIdentity().Measure(input_), "auc", "x-y", ""))) << "one picture of each person";
+  input_.gallery = gallery;
+  const MeasureResult result = DlibIdentity().Measure(input_);
+  EXPECT_EQ(ValueOf(result, "auc", "x", ""), 1.0);
+  EXPECT_GT(ValueOf(result, "auc", "x-y", ""), 0.8);
+  EXPECT_EQ(ValueOf(result, "image_linkage[auc]", "x-y", ""), 1.0) << "the very source is among the originals";
+  for (const Figure& figure : result.figures) {
+    if (figure.name == "auc") {
+      EXPECT_EQ(figure.context["gallery"], (Json{{"pictures", 9}, {"people", 3}}));
+      EXPECT_EQ(figure.context["comparisons"], (Json{{"genuine", 9}, {"impostor", 18}}));
+    }
+    EXPECT_FALSE(figure.name.starts_with("image_linkage") && figure.context.contains("gallery"));
+  }
+  EXPECT_EQ(PlainScores(result.scores)[1].gallery_ids.size(), 9U);
 }
 
 TEST_F(IdentityMetricTest, LoaderThreadsChangeNoBit) {

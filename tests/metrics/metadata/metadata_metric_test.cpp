@@ -75,6 +75,13 @@ class MetadataMetricTest : public ::testing::Test {
     return {};
   }
 
+  /// Of pictures that are a sample of something.
+  static MetadataMetric OfASample() {
+    MetadataOptions options;
+    options.population = "portraits of this test";
+    return MetadataMetric(options);
+  }
+
   fs::path folder_ =
       fs::temp_directory_path() / fmt::format("pentimento-metadata-metric-{}-{}", ::getpid(),
                                               ::testing::UnitTest::GetInstance()->current_test_info()->name());
@@ -89,7 +96,7 @@ TEST_F(MetadataMetricTest, CopyingEverythingRetainsEverything) {
   for (const PictureFormat format : {PictureFormat::kJpeg, PictureFormat::kPng}) {
     input_.hops = {Copies(
         "all", [](std::size_t) { return true; }, format)};
-    result_ = MetadataMetric({}).Measure(input_);
+    result_ = OfASample().Measure(input_);
     for (const char* name : {"retention[all]", "retention[exif]", "retention[xmp]", "retention[time]",
                              "retention[device]", "retention[person]", "item_retention[all]"}) {
       EXPECT_EQ(Find(name).value, 1.0) << name;
@@ -105,7 +112,7 @@ TEST_F(MetadataMetricTest, CopyingEverythingRetainsEverything) {
 
 TEST_F(MetadataMetricTest, StrippingRetainsNothingWithExactBounds) {
   input_.hops = {Copies("none", [](std::size_t) { return false; })};
-  result_ = MetadataMetric({}).Measure(input_);
+  result_ = OfASample().Measure(input_);
   const Figure& location = Find("retention[location]");
   EXPECT_EQ(location.value, 0.0);
   ASSERT_TRUE(location.ci95);
@@ -119,13 +126,13 @@ TEST_F(MetadataMetricTest, StrippingRetainsNothingWithExactBounds) {
 
 TEST_F(MetadataMetricTest, SomeKeepIt) {
   input_.hops = {Copies("some", [](std::size_t i) { return i < 3; })};
-  result_ = MetadataMetric({}).Measure(input_);
+  result_ = OfASample().Measure(input_);
   EXPECT_DOUBLE_EQ(Find("retention[time]").value, 0.5);
   EXPECT_EQ(Find("retention[time]").ci_method, "subject-bootstrap");
   EXPECT_DOUBLE_EQ(Find("retention[location]").value, 2.0 / 3.0);
   EXPECT_DOUBLE_EQ(Find("item_retention[all]").value, 0.5);
   const Figure& cells = Find("kept_cells");
-  EXPECT_EQ(cells.version, 2);
+  EXPECT_EQ(cells.version, 3);
   const Json row = RowOf(cells.context["keys"], "key", "Exif.GPSInfo.GPSLatitude");
   EXPECT_EQ(row["category"], "location");
   EXPECT_EQ(row["carried"], 3);
@@ -146,13 +153,38 @@ TEST_F(MetadataMetricTest, TheMatrixIsByCarriersAndCategory) {
   EXPECT_THAT(location["carriers"].get<std::string>(), ::testing::HasSubstr("exif"));
 }
 
+TEST_F(MetadataMetricTest, RowsOfTheMatrixNameToolsAndVersions) {
+  HopView recovered = Copies("none", [](std::size_t) { return false; });
+  recovered.hop = "x-xhat";
+  recovered.reverse = "back~laundered";
+  input_.hops = {recovered};
+  input_.tools = {{"none", "ImageMagick 6.9"}, {"back", "pentimento 1"}};
+  EXPECT_TRUE(MetadataMetric({}).needs().tools);
+  result_ = MetadataMetric({}).Measure(input_);
+  for (const Json& row : Find("kept_cells").context["matrix"]) {
+    EXPECT_EQ(row["forward"], "none");
+    EXPECT_EQ(row["forward_version"], "ImageMagick 6.9");
+    EXPECT_EQ(row["reverse"], "back~laundered");
+    EXPECT_EQ(row["reverse_version"], "pentimento 1");
+  }
+  EXPECT_EQ(Find("kept_cells").context["tools"]["forward_version"], "ImageMagick 6.9");
+  input_.hops = {Copies("unknown", [](std::size_t) { return false; })};
+  result_ = MetadataMetric({}).Measure(input_);
+  const Json tools = Find("kept_cells").context["tools"];
+  EXPECT_TRUE(tools["forward_version"].is_null());
+  EXPECT_TRUE(tools["reverse"].is_null());
+}
+
 TEST_F(MetadataMetricTest, APercentageIsOfANamedPopulationOrSaysThatItIsNot) {
   input_.hops = {Copies("all", [](std::size_t) { return true; })};
   result_ = MetadataMetric({}).Measure(input_);
-  EXPECT_THAT(Find("retention[identifying]").note, ::testing::HasSubstr("no named population"));
-  MetadataOptions options;
-  options.population = "portraits of this test";
-  result_ = MetadataMetric(options).Measure(input_);
+  for (const char* name : {"retention[identifying]", "item_retention[all]", "added_items[all]"}) {
+    EXPECT_THAT(Find(name).note, ::testing::HasSubstr("no named population")) << name;
+    EXPECT_FALSE(Find(name).ci95) << name << ": an interval is about others than these";
+    EXPECT_EQ(Find(name).ci_method, "") << name;
+  }
+  result_ = OfASample().Measure(input_);
+  EXPECT_TRUE(Find("retention[identifying]").ci95);
   EXPECT_EQ(Find("retention[identifying]").note, "");
   EXPECT_EQ(Find("retention[identifying]").context["population"], "portraits of this test");
 }

@@ -136,6 +136,13 @@ TEST(ExternalProvenance, HoldsVersionAndHashes) {
   EXPECT_NE(by_interpreter.at("program_sha256"), provenance.at("program_sha256"));
 }
 
+TEST(ExternalProvenance, AVersionMayBeStatedWhereNoCommandSaysIt) {
+  ExternalOptions options = Options("copy");
+  EXPECT_TRUE(ExternalMethod(options).Provenance().at("version").is_null());
+  options.version = "StyleApp 4.2";
+  EXPECT_EQ(ExternalMethod(options).Provenance().at("version"), "StyleApp 4.2");
+}
+
 TEST(ExternalProvenance, AFailingVersionCommandIsAnError) {
   ExternalOptions options = Options("copy");
   options.version_command = "./black-box fail";
@@ -159,6 +166,10 @@ TEST(ExternalOptionsCheck, SaysWhatIsWrongWithACommand) {
   EXPECT_THAT(why(options), HasSubstr("has no {input}"));
   options.command = "convert {input} > {output}";
   EXPECT_THAT(why(options), HasSubstr("without a shell"));
+  options = Options("copy");
+  options.version = "4.2";
+  options.version_command = "./black-box version";
+  EXPECT_THAT(why(options), HasSubstr("give one of them"));
   options = Options("copy");
   options.output_extension = "jpg";
   EXPECT_THAT(why(options), HasSubstr("begins with a dot"));

@@ -48,6 +48,14 @@ TEST_F(PrecomputedTest, TheSamePathComesFirstThenOneMoreExtensionThenAnother) {
   EXPECT_EQ(Method().Material({"ann%2F1.png"}), (Json{{"ann%2F1.png", Sha256(exact)}}));
 }
 
+TEST_F(PrecomputedTest, SaysWhichServiceMadeThem) {
+  Put("ann/1.png", 0.1F);
+  EXPECT_TRUE(Method().Provenance().at("version").is_null());
+  const Json stated = PrecomputedMethod({folder_.path() / "done", "StyleApp 4.2"}).Provenance();
+  EXPECT_EQ(stated.at("version"), "StyleApp 4.2");
+  EXPECT_EQ(stated.at("folder"), (folder_.path() / "done").string());
+}
+
 TEST_F(PrecomputedTest, MissingPicturesAreListed) {
   Put("ann/1.png", 0.1F);
   try {
