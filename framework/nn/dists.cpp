@@ -46,7 +46,7 @@ Dists::Dists(const TensorMap& backbone, const std::string& backbone_source, cons
       beta_(ChannelWeights(weights, "beta", weights_source)),
       type_(precision == Precision::kBf16 ? torch::kBFloat16 : torch::kFloat32) {
   LoadStack(*stack_, backbone, backbone_source);
-  Freeze(*stack_, type_);
+  stack_->Freeze(type_);
   const torch::Tensor total = alpha_.sum() + beta_.sum();
   alpha_ = alpha_ / total;
   beta_ = beta_ / total;

@@ -5,6 +5,7 @@
 #include <cctype>
 #include <cstdlib>
 #include <utility>
+#include <variant>
 
 #include <ATen/ops/cat.h>
 #include <ATen/ops/conv2d.h>
@@ -66,9 +67,34 @@ torch::Tensor FeatureStackImpl::Pool(const torch::Tensor& x, const StackLayer& l
   return (at::conv2d(x.square(), hann, {}, 2, 1, 1, x.size(1)) + kUnderRoot).sqrt();
 }
 
+void FeatureStackImpl::Freeze(torch::ScalarType type) {
+  for (torch::Tensor& parameter : parameters()) {
+    parameter.requires_grad_(false);
+    const torch::Tensor data = parameter.to(type);
+    parameter.set_data(data.dim() == 4 ? data.contiguous(torch::MemoryFormat::ChannelsLast) : data);
+  }
+  eval();
+  winograd_.clear();
+  for (const nn::Conv2d& convolution : convolutions_) {
+    const auto& padding = std::get<torch::ExpandingArray<2>>(convolution->options.padding());
+    winograd_.emplace_back();
+    if (WinogradConvolution::Suits(convolution->weight, convolution->options.stride()->at(0), padding->at(0))) {
+      winograd_.back().emplace(convolution->weight, convolution->bias);
+    }
+  }
+}
+
+torch::Tensor FeatureStackImpl::ConvolveRelu(std::size_t number, const torch::Tensor& x) {
+  const bool gradient = x.requires_grad() && torch::GradMode::is_enabled();
+  if (number < winograd_.size() && winograd_[number] && x.device().is_cpu() && !gradient) {
+    return winograd_[number]->ConvolveRelu(x);
+  }
+  return convolutions_[number]->forward(x).relu_();
+}
+
 std::vector<torch::Tensor> FeatureStackImpl::forward(const torch::Tensor& images) {
   std::size_t next = 0;
-  const auto convolve = [&](const torch::Tensor& x) { return convolutions_[next++]->forward(x).relu_(); };
+  const auto convolve = [&](const torch::Tensor& x) { return ConvolveRelu(next++, x); };
   std::vector<torch::Tensor> taps;
   torch::Tensor x = images;
   for (const StackLayer& layer : layers_) {

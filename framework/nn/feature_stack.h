@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -11,6 +12,7 @@
 #include <torch/types.h>
 
 #include "framework/checkpoint/tensor_file.h"
+#include "framework/nn/winograd.h"
 
 namespace pentimento {
 
@@ -45,18 +47,24 @@ class FeatureStackImpl : public torch::nn::Module {
   /// @param images [N,3,H,W] as the classifier wants them, of at least `minimum_size()`.
   std::vector<torch::Tensor> forward(const torch::Tensor& images);
 
+  /// Makes the parameters constants of `type`, laid out channels-last: what gradients flow to are the pictures. In
+  /// float32 on the CPU, wide 3x3 convolutions are then computed by Winograd's method where no gradient is wanted.
+  void Freeze(torch::ScalarType type);
+
   /// Channels of each tap.
   [[nodiscard]] std::vector<std::int64_t> tap_channels() const;
   /// Height and width below which some layer would have nothing to look at.
   [[nodiscard]] std::int64_t minimum_size() const;
 
  private:
+  [[nodiscard]] torch::Tensor ConvolveRelu(std::size_t number, const torch::Tensor& x);
   [[nodiscard]] torch::Tensor Pool(const torch::Tensor& x, const StackLayer& layer) const;
 
   std::vector<StackLayer> layers_;
   StackPooling pooling_;
   std::vector<torch::nn::Conv2d> convolutions_;  ///< in the order of the layers; of a Fire module squeeze, then both
                                                  ///< expanding ones
+  std::vector<std::optional<WinogradConvolution>> winograd_;  ///< as many, once frozen
 };
 TORCH_MODULE(FeatureStack);
 

@@ -23,15 +23,6 @@ torch::Tensor InputScaling::operator()(const torch::Tensor& images) const {
   return images * column(gain) + column(offset);
 }
 
-void Freeze(FeatureStackImpl& stack, torch::ScalarType type) {
-  for (torch::Tensor& parameter : stack.parameters()) {
-    parameter.requires_grad_(false);
-    torch::Tensor data = parameter.to(type);
-    parameter.set_data(data.dim() == 4 ? data.contiguous(torch::MemoryFormat::ChannelsLast) : data);
-  }
-  stack.eval();
-}
-
 void CheckPair(const torch::Tensor& a, const torch::Tensor& b, std::int64_t minimum, const char* what) {
   CheckImageBatch(a, what);
   if (a.sizes() != b.sizes()) {
@@ -49,7 +40,7 @@ StackDistance::StackDistance(FeatureStack stack, const InputScaling& scaling, st
       scaling_(scaling),
       weights_(std::move(weights)),
       type_(precision == Precision::kBf16 ? torch::kBFloat16 : torch::kFloat32) {
-  Freeze(*stack_, type_);
+  stack_->Freeze(type_);
   weights_.resize(stack_->tap_channels().size());
 }
 

@@ -55,9 +55,6 @@ class StackDistance {
   torch::ScalarType type_;
 };
 
-/// Makes a stack's parameters constants of `type`, laid out channels-last: what gradients flow to are the pictures.
-void Freeze(FeatureStackImpl& stack, torch::ScalarType type);
-
 /// @throws ShapeError unless both are float [N,3,H,W] of one shape and at least `minimum` high and wide; `what` begins
 /// the message.
 void CheckPair(const torch::Tensor& a, const torch::Tensor& b, std::int64_t minimum, const char* what);

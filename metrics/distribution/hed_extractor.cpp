@@ -31,7 +31,7 @@ std::vector<std::string> HedExtractor::weights() const { return {kHedWeights}; }
 
 void HedExtractor::Load(const std::filesystem::path& weights_folder) {
   stack_ = LoadHedVgg16(weights_folder / kHedWeights);
-  Freeze(*stack_, torch::kFloat32);
+  stack_->Freeze(torch::kFloat32);
   stack_->to(SelectDevice(options_.device));
 }
 

@@ -56,8 +56,8 @@ void LpipsMetric::LoadNetwork(const std::filesystem::path& weights_folder) const
   if (!std::filesystem::exists(heads)) {
     throw WeightsError(fmt::format("{} is missing; `pentimento weights get lpips` fetches it", heads.string()));
   }
-  network_ = MakeLpips(lpips_.network, LoadTensors(*lpips_.backbone), lpips_.backbone->string(),
-                       LoadTensors(heads), heads.string(), options().precision);
+  network_ = MakeLpips(lpips_.network, LoadTensors(*lpips_.backbone), lpips_.backbone->string(), LoadTensors(heads),
+                       heads.string(), options().precision);
   network_->To(SelectDevice(options().device));
 }
 

