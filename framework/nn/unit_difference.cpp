@@ -1,10 +1,9 @@
 #include "framework/nn/unit_difference.h"
 
-#include <array>
 #include <bit>
 #include <cmath>
 #include <cstdint>
-#include <vector>
+#include <cstring>
 
 #include <ATen/Parallel.h>
 #include <torch/types.h>
@@ -14,8 +13,8 @@ namespace pentimento {
 namespace {
 
 /// Added to the squared length: its root is what LPIPS adds to the length itself.
-constexpr double kSquaredFloor = 1e-20;
-/// Sums are kept in this many lanes, which a compiler makes vector registers of.
+constexpr float kSquaredFloor = 1e-20F;
+/// Sums are kept in this many lanes, which the compiler makes vector registers of.
 constexpr std::int64_t kLanes = 16;
 /// Places that a thread takes at least.
 constexpr std::int64_t kGrain = 512;
@@ -27,16 +26,26 @@ constexpr std::int64_t kGrain = 512;
 #define PENTIMENTO_FOR_EACH_PROCESSOR
 #endif
 
+using Lanes = float __attribute__((vector_size(kLanes * sizeof(float))));
+using HalfLanes = std::uint16_t __attribute__((vector_size(kLanes * sizeof(std::uint16_t))));
+using WordLanes = std::uint32_t __attribute__((vector_size(kLanes * sizeof(std::uint32_t))));
+
 inline float AsFloat(float value) { return value; }
 /// The bits of a bfloat16 are the upper half of a float's.
 inline float AsFloat(std::uint16_t value) { return std::bit_cast<float>(static_cast<std::uint32_t>(value) << 16); }
 
-using Lanes = std::array<float, kLanes>;
+inline void Load(const float* from, Lanes& to) { std::memcpy(&to, from, sizeof(to)); }
+inline void Load(const std::uint16_t* from, Lanes& to) {
+  HalfLanes half;
+  std::memcpy(&half, from, sizeof(half));
+  const WordLanes words = __builtin_convertvector(half, WordLanes) << 16;
+  std::memcpy(&to, &words, sizeof(to));
+}
 
 inline float SumOf(const Lanes& lanes) {
   float sum = 0.0F;
-  for (const float lane : lanes) {
-    sum += lane;
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    sum += lanes[lane];
   }
   return sum;
 }
@@ -46,35 +55,40 @@ template <class T>
 inline __attribute__((always_inline)) void Differences(const T* a, const T* b, const float* weights,
                                                        std::int64_t places, std::int64_t channels, float* out) {
   const std::int64_t whole = channels / kLanes * kLanes;
+  Lanes x;
+  Lanes y;
   for (std::int64_t place = 0; place < places; ++place, a += channels, b += channels) {
     Lanes squares_a{};
     Lanes squares_b{};
     for (std::int64_t c = 0; c < whole; c += kLanes) {
-      for (std::int64_t lane = 0; lane < kLanes; ++lane) {
-        const float x = AsFloat(a[c + lane]);
-        const float y = AsFloat(b[c + lane]);
-        squares_a[static_cast<std::size_t>(lane)] += x * x;
-        squares_b[static_cast<std::size_t>(lane)] += y * y;
-      }
+      Load(a + c, x);
+      Load(b + c, y);
+      squares_a += x * x;
+      squares_b += y * y;
     }
+    float length_a = SumOf(squares_a) + kSquaredFloor;
+    float length_b = SumOf(squares_b) + kSquaredFloor;
     for (std::int64_t c = whole; c < channels; ++c) {
-      squares_a[0] += AsFloat(a[c]) * AsFloat(a[c]);
-      squares_b[0] += AsFloat(b[c]) * AsFloat(b[c]);
+      length_a += AsFloat(a[c]) * AsFloat(a[c]);
+      length_b += AsFloat(b[c]) * AsFloat(b[c]);
     }
-    const float scale_a = 1.0F / std::sqrt(SumOf(squares_a) + static_cast<float>(kSquaredFloor));
-    const float scale_b = 1.0F / std::sqrt(SumOf(squares_b) + static_cast<float>(kSquaredFloor));
+    const float scale_a = 1.0F / std::sqrt(length_a);
+    const float scale_b = 1.0F / std::sqrt(length_b);
     Lanes sums{};
     for (std::int64_t c = 0; c < whole; c += kLanes) {
-      for (std::int64_t lane = 0; lane < kLanes; ++lane) {
-        const float difference = AsFloat(a[c + lane]) * scale_a - AsFloat(b[c + lane]) * scale_b;
-        sums[static_cast<std::size_t>(lane)] += weights[c + lane] * (difference * difference);
-      }
+      Lanes weight;
+      Load(a + c, x);
+      Load(b + c, y);
+      Load(weights + c, weight);
+      const Lanes difference = x * scale_a - y * scale_b;
+      sums += weight * difference * difference;
     }
+    float sum = SumOf(sums);
     for (std::int64_t c = whole; c < channels; ++c) {
       const float difference = AsFloat(a[c]) * scale_a - AsFloat(b[c]) * scale_b;
-      sums[0] += weights[c] * (difference * difference);
+      sum += weights[c] * (difference * difference);
     }
-    out[place] = SumOf(sums);
+    out[place] = sum;
   }
 }
 
