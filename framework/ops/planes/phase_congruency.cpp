@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 
 #include "framework/ops/planes/fourier_strip.h"
 
@@ -172,7 +173,12 @@ PENTIMENTO_INLINE void AddOrientation(const std::vector<ComplexPlane>& responses
 }
 
 PENTIMENTO_INLINE std::vector<float> Congruency(const PhaseCongruency& plan, std::span<const float> plane) {
-  const ComplexPlane spectrum = SpectrumOf(plan, plane);
+  // The filters do not pass the mean, whose rounding would otherwise be all that a constant plane answers.
+  const double sum = std::accumulate(plane.begin(), plane.end(), 0.0);
+  const auto mean = static_cast<float>(sum / static_cast<double>(plane.size()));
+  std::vector<float> level(plane.begin(), plane.end());
+  std::ranges::for_each(level, [mean](float& value) { value -= mean; });
+  const ComplexPlane spectrum = SpectrumOf(plan, level);
   std::vector<ComplexPlane> responses(kGaborScales, ComplexPlane(plane.size()));
   std::vector<float> energy(plane.size(), 0.0F);
   std::vector<float> amplitude(plane.size(), 0.0F);
