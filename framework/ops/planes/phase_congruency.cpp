@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <numeric>
 
 #include "framework/ops/planes/fourier_strip.h"
 
@@ -155,14 +156,12 @@ PENTIMENTO_INLINE void AddOrientation(const std::vector<ComplexPlane>& responses
     // All scales projected on their mean phase, less what lies across it.
     const float even_sum = even0[i] + even1[i] + even2[i] + even3[i];
     const float odd_sum = odd0[i] + odd1[i] + odd2[i] + odd3[i];
-    const float length =
-        std::sqrt(even_sum * even_sum + odd_sum * odd_sum) + std::numeric_limits<float>::epsilon();
+    const float length = std::sqrt(even_sum * even_sum + odd_sum * odd_sum) + std::numeric_limits<float>::epsilon();
     const float even_mean = even_sum / length;
     const float odd_mean = odd_sum / length;
-    const float across = std::abs(even0[i] * odd_mean - odd0[i] * even_mean) +
-                         std::abs(even1[i] * odd_mean - odd1[i] * even_mean) +
-                         std::abs(even2[i] * odd_mean - odd2[i] * even_mean) +
-                         std::abs(even3[i] * odd_mean - odd3[i] * even_mean);
+    const float across =
+        std::abs(even0[i] * odd_mean - odd0[i] * even_mean) + std::abs(even1[i] * odd_mean - odd1[i] * even_mean) +
+        std::abs(even2[i] * odd_mean - odd2[i] * even_mean) + std::abs(even3[i] * odd_mean - odd3[i] * even_mean);
     const float above = even_sum * even_mean + odd_sum * odd_mean - across - threshold;
     energy[i] += above > 0.0F ? above : 0.0F;
     amplitude[i] += std::sqrt(squares[i]) + std::sqrt(even1[i] * even1[i] + odd1[i] * odd1[i]) +
@@ -172,7 +171,12 @@ PENTIMENTO_INLINE void AddOrientation(const std::vector<ComplexPlane>& responses
 }
 
 PENTIMENTO_INLINE std::vector<float> Congruency(const PhaseCongruency& plan, std::span<const float> plane) {
-  const ComplexPlane spectrum = SpectrumOf(plan, plane);
+  // The filters do not pass the mean, whose rounding would otherwise be all that a constant plane answers.
+  const double sum = std::accumulate(plane.begin(), plane.end(), 0.0);
+  const auto mean = static_cast<float>(sum / static_cast<double>(plane.size()));
+  std::vector<float> level(plane.begin(), plane.end());
+  std::ranges::for_each(level, [mean](float& value) { value -= mean; });
+  const ComplexPlane spectrum = SpectrumOf(plan, level);
   std::vector<ComplexPlane> responses(kGaborScales, ComplexPlane(plane.size()));
   std::vector<float> energy(plane.size(), 0.0F);
   std::vector<float> amplitude(plane.size(), 0.0F);

@@ -28,7 +28,8 @@ torch::Tensor FiltersOf(const LogGaborBank& bank, const torch::Tensor& like) {
 /// Phase congruency of each pixel, [N,1,H,W], by filters of the picture's size.
 torch::Tensor PhaseCongruency(const torch::Tensor& luma, const LogGaborBank& bank, const torch::Tensor& filters) {
   const double tiny = TinyOf(luma);
-  const torch::Tensor spectrum = at::fft_fft2(luma).unsqueeze(1);
+  // The filters do not pass the mean, whose rounding would otherwise be all that a constant picture answers.
+  const torch::Tensor spectrum = at::fft_fft2(WithoutMean(luma)).unsqueeze(1);
   const torch::Tensor responses = at::view_as_real(at::fft_ifft2(spectrum * filters));
   const torch::Tensor even = responses.select(-1, 0);
   const torch::Tensor odd = responses.select(-1, 1);

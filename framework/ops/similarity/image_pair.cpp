@@ -56,6 +56,8 @@ torch::Tensor MixChannels(const torch::Tensor& images, const std::array<double, 
       .add(images.narrow(1, 2, 1), weights[2]);
 }
 
+torch::Tensor WithoutMean(const torch::Tensor& images) { return images - images.detach().mean({2, 3}, true); }
+
 torch::Tensor MagnitudeOf(const torch::Tensor& squares) {
   const torch::Tensor positive = squares > 0;
   return torch::where(positive, torch::where(positive, squares, torch::ones_like(squares)).sqrt(),

@@ -25,6 +25,10 @@ torch::Tensor HalveByMean(const torch::Tensor& images);
 /// Weighted sum of the three channels. @param images [N,3,H,W]. @return [N,1,H,W].
 torch::Tensor MixChannels(const torch::Tensor& images, const std::array<double, 3>& weights);
 
+/// Each plane less its mean, which no gradient passes: for what only variances and differences of values are taken of.
+/// In single precision it keeps their digits, and a constant plane's variance near 0.
+torch::Tensor WithoutMean(const torch::Tensor& images);
+
 /// Square root whose gradient at 0 is 0 rather than infinite: of a magnitude, the middle of its subgradients.
 torch::Tensor MagnitudeOf(const torch::Tensor& squares);
 

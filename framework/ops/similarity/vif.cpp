@@ -39,8 +39,8 @@ std::vector<double> VifWindow(int side) { return GaussianWindow({.window = side,
 
 torch::Tensor Vif(const torch::Tensor& reference, const torch::Tensor& test) {
   CheckImagePair(reference, test, "vif", 3, kVifMinimumSide);
-  torch::Tensor source = MixChannels(reference, kVifLuma);
-  torch::Tensor seen = MixChannels(test, kVifLuma);
+  torch::Tensor source = WithoutMean(MixChannels(reference, kVifLuma));
+  torch::Tensor seen = WithoutMean(MixChannels(test, kVifLuma));
   torch::Tensor kept;
   torch::Tensor all;
   for (const int side : kVifWindows) {

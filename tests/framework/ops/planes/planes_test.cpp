@@ -195,5 +195,16 @@ TEST(FsimPlanes, AreTheDefinitionForEverySize) {
   }
 }
 
+TEST(FsimPlanes, ConstantPlanesOfAnySizeHaveNoPhase) {
+  for (const std::size_t side : {15U, 150U, 181U}) {
+    const std::vector<float> plane(side * side, 71.3F);
+    for (const SimdLevel level : SimdLevels()) {
+      for (const float value : PhaseCongruency(side, side).Of(plane, level)) {
+        ASSERT_EQ(value, 1.0F) << side;
+      }
+    }
+  }
+}
+
 }  // namespace
 }  // namespace pentimento

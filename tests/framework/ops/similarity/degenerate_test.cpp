@@ -30,8 +30,10 @@ TEST(DegeneratePictures, EqualOnesHaveTheBestValue) {
 TEST(DegeneratePictures, EqualConstantOnesHaveTheBestValue) {
   for (const Measure& measure : Measures()) {
     for (const double level : {0.0, 0.3, 1.0}) {
-      const torch::Tensor picture = torch::full({1, 3, 48, 64}, level, torch::kFloat64);
+      const torch::Tensor picture = torch::full({1, 3, 50, 63}, level, torch::kFloat64);
       ExpectValue(measure, measure.of(picture, picture), measure.equal, 1e-9);
+      const torch::Tensor single = picture.to(torch::kFloat32);
+      ExpectValue(measure, measure.of(single, single), measure.equal, 1e-6);
     }
   }
 }
@@ -78,6 +80,16 @@ TEST(DegeneratePictures, OtherShapesTypesAndNumbersOfChannelsAreRefused) {
         EXPECT_THROW((void)measure.of(grey, grey), ShapeError) << measure.name;
       }
     }
+  }
+}
+
+TEST(DegeneratePictures, ConstantOnesHaveNoStructureInEitherPrecision) {
+  for (const torch::Dtype type : {torch::kFloat32, torch::kFloat64}) {
+    const torch::Tensor dark = torch::full({1, 3, 50, 63}, 100.0 / 255.0, type);
+    const torch::Tensor light = torch::full({1, 3, 50, 63}, 120.0 / 255.0, type);
+    EXPECT_NEAR(Vif(dark, light).item<double>(), 1.0, 1e-6);
+    EXPECT_NEAR(Fsim(dark, light).item<double>(), 0.999, 1e-3) << "of the gradient at the border alone";
+    EXPECT_NEAR(Ssim(dark, light).item<double>(), 0.98361, 1e-4);
   }
 }
 

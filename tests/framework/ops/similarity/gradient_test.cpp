@@ -17,7 +17,7 @@ TEST(SimilarityGradients, AgreeWithFiniteDifferences) {
       };
       value(variable).backward();
       const torch::Tensor gradient = variable.grad().flatten();
-      constexpr double kStep = 1e-5;
+      constexpr double kStep = 1e-6;
       const double scale = gradient.abs().max().item<double>();
       ASSERT_GT(scale, 0.0) << measure.name;
       for (const std::int64_t at : {0, 21, 777, 1806, 2500, 4000, 5417}) {
