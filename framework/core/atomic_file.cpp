@@ -32,10 +32,12 @@ void Synchronise(const fs::path& path) {
   }
 }
 
+constexpr std::string_view kPartial = ".partial-";
+
 fs::path TemporaryBeside(const fs::path& path) {
   static std::atomic<unsigned> serial{0};
   return path.parent_path() /
-         fmt::format("{}.partial-{}-{}{}", path.stem().string(), getpid(), serial++, path.extension().string());
+         fmt::format("{}{}{}-{}{}", path.stem().string(), kPartial, getpid(), serial++, path.extension().string());
 }
 
 }  // namespace
@@ -93,6 +95,22 @@ void AtomicFile::Commit(bool durable) {
   committed_ = true;
   if (durable) {
     Synchronise(path_.has_parent_path() ? path_.parent_path() : fs::path("."));
+  }
+}
+
+void RemovePartials(const fs::path& path) {
+  const std::string begin = path.stem().string() + std::string(kPartial);
+  const std::string end = path.extension().string();
+  const fs::path folder = path.has_parent_path() ? path.parent_path() : fs::path(".");
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), last; !error && entry != last; entry.increment(error)) {
+    const std::string name = entry->path().filename().string();
+    const bool is_partial = name.starts_with(begin) && name.ends_with(end) &&
+                            name.find_first_not_of("0123456789-", begin.size()) >= name.size() - end.size();
+    if (is_partial && name.size() > begin.size() + end.size()) {
+      std::error_code ignored;
+      fs::remove(entry->path(), ignored);
+    }
   }
 }
 

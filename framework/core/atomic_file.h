@@ -32,6 +32,9 @@ class AtomicFile {
   bool committed_ = false;
 };
 
+/// Removes what processes that were killed have left half written for `path`. Nobody may be writing it now.
+void RemovePartials(const std::filesystem::path& path);
+
 /// The whole of `bytes` at `path`, or nothing new. @throws WorkError.
 void WriteFileAtomically(const std::filesystem::path& path, std::string_view bytes, bool durable = false);
 

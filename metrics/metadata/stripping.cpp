@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 #include "framework/media/container/strip_file.h"
 #include "metrics/metadata/worker_program.h"
@@ -17,6 +18,9 @@ std::string StripRequest(const StripJob& job) { return job.input + '\0' + job.ou
 StripReport ReportOf(const StripJob& job, const WorkerAnswer& answer) {
   if (answer.ok) {
     return {Json::parse(answer.text), ""};
+  }
+  if (answer.ended) {
+    RemovePartials(job.output);
   }
   return {{},
           answer.ended

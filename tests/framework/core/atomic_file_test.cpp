@@ -139,6 +139,21 @@ TEST(AtomicFile, AFullDiskLeavesTheOldFileAndNoRest) {
   EXPECT_EQ(FilesIn(folder.path()), 1U);
 }
 
+TEST(AtomicFile, WhatKilledProcessesLeftIsRemoved) {
+  const TemporaryFolder folder;
+  const fs::path file = folder.Write("photo.jpg", "whole");
+  folder.Write("photo.partial-17-0.jpg", "ha");
+  const std::vector<fs::path> others = {folder.Write("photo.partial-17-0.png", "of another"),
+                                        folder.Write("photo.partial-mine.jpg", "of a user"),
+                                        folder.Write("photo2.partial-17-0.jpg", "of another")};
+  RemovePartials(file);
+  EXPECT_EQ(ReadFile(file), "whole");
+  EXPECT_FALSE(fs::exists(folder.path() / "photo.partial-17-0.jpg"));
+  for (const fs::path& other : others) {
+    EXPECT_TRUE(fs::exists(other)) << other;
+  }
+}
+
 TEST(ReadFile, NamesTheFileAndTheReason) {
   const TemporaryFolder folder;
   const fs::path missing = folder.path() / "none.yaml";

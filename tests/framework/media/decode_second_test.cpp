@@ -1,31 +1,37 @@
 #include "framework/media/decode_second.h"
 
-#include <algorithm>
+#include <filesystem>
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <opencv2/imgcodecs.hpp>
+#include <unistd.h>
 
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
+#include "framework/media/container/tiff_tree.h"
+#include "framework/media/encode.h"
 #include "tests/framework/media/container/built_files.h"
-#include "tests/support/temporary_folder.h"
 
 namespace pentimento {
 namespace {
 
 /// A TIFF of pages of these grey levels, 64x48, by OpenCV's libtiff.
 std::string TiffOfPages(const std::vector<int>& levels, int compression) {
-  const testing::TemporaryFolder folder;
   std::vector<cv::Mat> pages;
   for (const int level : levels) {
     pages.emplace_back(48, 64, CV_8UC3, cv::Scalar(level, level, level));
   }
-  const std::string file = (folder.path() / "pages.tif").string();
-  cv::imwritemulti(file, pages, {cv::IMWRITE_TIFF_COMPRESSION, compression});
-  return ReadFile(file);
+  // It writes several pages into files alone.
+  const std::filesystem::path file =
+      std::filesystem::temp_directory_path() / fmt::format("pentimento-pages-{}.tif", ::getpid());
+  cv::imwritemulti(file.string(), pages, {cv::IMWRITE_TIFF_COMPRESSION, compression});
+  std::string bytes = ReadFile(file);
+  std::filesystem::remove(file);
+  return bytes;
 }
 
 std::vector<SecondPicture> WholePicturesIn(const std::string& file) {
@@ -37,8 +43,7 @@ std::vector<SecondPicture> WholePicturesIn(const std::string& file) {
 TEST(DecodeSecond, PagesOfATiffAreDecodedOneByOne) {
   constexpr int kNone = 1;
   constexpr int kLzw = 5;
-  constexpr int kJpeg = 7;
-  for (const int compression : {kNone, kLzw, kJpeg}) {
+  for (const int compression : {kNone, kLzw}) {
     const std::string file = TiffOfPages({40, 200, 120}, compression);
     const std::vector<SecondPicture> pages = WholePicturesIn(file);
     ASSERT_EQ(pages.size(), 2U) << "compression " << compression;
@@ -53,6 +58,56 @@ TEST(DecodeSecond, PagesOfATiffAreDecodedOneByOne) {
       }
     }
   }
+}
+
+/// The entry of a directory that holds one number, or says where several are.
+std::string LittleEntry(std::uint16_t tag, std::uint16_t type, std::uint32_t count, std::uint32_t value) {
+  constexpr ByteOrder kOrder = ByteOrder::kLittle;
+  return MakeNumber(tag, 2, kOrder) + MakeNumber(type, 2, kOrder) + MakeNumber(count, 4, kOrder) +
+         MakeNumber(value, 4, kOrder);
+}
+
+/// A TIFF of a grey picture of 4x2 and, as its second page, one of 16x16 in two strips that are JPEG streams (TIFF
+/// technical note 2) of these levels.
+std::string TiffOfJpegStrips(float upper, float lower) {
+  constexpr ByteOrder kOrder = ByteOrder::kLittle;
+  constexpr std::uint16_t kShort = 3;
+  constexpr std::uint16_t kLong = 4;
+  const EncodeOptions encoding{.format = PictureFormat::kJpeg};
+  const std::vector<std::string> strips = {EncodePictureBytes(Picture(16, 8, upper), encoding),
+                                           EncodePictureBytes(Picture(16, 8, lower), encoding)};
+  std::string bytes = test::TinyTiff(kOrder);
+  const auto put = [&](const std::string& more) {
+    bytes += bytes.size() % 2 == 0 ? "" : std::string(1, '\0');
+    const auto place = static_cast<std::uint32_t>(bytes.size());
+    bytes += more;
+    return place;
+  };
+  const std::uint32_t first = put(strips[0]);
+  const std::uint32_t second = put(strips[1]);
+  const std::uint32_t offsets = put(MakeNumber(first, 4, kOrder) + MakeNumber(second, 4, kOrder));
+  const std::uint32_t lengths = put(MakeNumber(strips[0].size(), 4, kOrder) + MakeNumber(strips[1].size(), 4, kOrder));
+  const std::uint32_t bits = put(MakeNumber(8, 2, kOrder) + MakeNumber(8, 2, kOrder) + MakeNumber(8, 2, kOrder));
+  const std::uint32_t page =
+      put(MakeNumber(9, 2, kOrder) + LittleEntry(256, kShort, 1, 16) + LittleEntry(257, kShort, 1, 16) +
+          LittleEntry(258, kShort, 3, bits) + LittleEntry(259, kShort, 1, 7) + LittleEntry(262, kShort, 1, 6) +
+          LittleEntry(273, kLong, 2, offsets) + LittleEntry(277, kShort, 1, 3) + LittleEntry(278, kShort, 1, 8) +
+          LittleEntry(279, kLong, 2, lengths) + MakeNumber(0, 4, kOrder));
+  const TiffTree tree = ReadTiffTree(bytes);
+  const TiffDirectoryNode& main = tree.directories.at(0);
+  return bytes.replace(main.offset + main.length - 4, 4, MakeNumber(page, 4, kOrder));
+}
+
+TEST(DecodeSecond, JpegStripsAreOnePicture) {
+  const std::string file = TiffOfJpegStrips(0.2F, 0.8F);
+  const std::vector<SecondPicture> pages = WholePicturesIn(file);
+  ASSERT_EQ(pages.size(), 1U);
+  EXPECT_EQ(pages[0].name, "IFD1");
+  const Picture picture = DecodeSecondPicture(pages[0], "strips.tif");
+  ASSERT_EQ(picture.width, 16);
+  ASSERT_EQ(picture.height, 16);
+  EXPECT_NEAR(picture.values.front(), 0.2F, 0.03F);
+  EXPECT_NEAR(picture.values.back(), 0.8F, 0.03F);
 }
 
 TEST(DecodeSecond, FurtherStripsOfADirectoryAreNoPictures) {

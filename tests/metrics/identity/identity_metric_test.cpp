@@ -199,7 +199,9 @@ TEST_F(IdentityMetricTest, AGalleryOfItsOwnIsWhatProbesAreComparedWith) {
   for (const Figure& figure : result.figures) {
     if (figure.name == "auc") {
       EXPECT_EQ(figure.context["gallery"], (Json{{"pictures", 9}, {"people", 3}}));
-      EXPECT_EQ(figure.context["comparisons"], (Json{{"genuine", 9}, {"impostor", 18}}));
+      if (figure.hop == "x") {
+        EXPECT_EQ(figure.context["comparisons"], (Json{{"genuine", 9}, {"impostor", 18}}));
+      }
     }
     EXPECT_FALSE(figure.name.starts_with("image_linkage") && figure.context.contains("gallery"));
   }
