@@ -18,10 +18,67 @@ namespace pentimento {
 namespace {
 
 constexpr std::size_t kPairsBetweenReports = 32;
+/// Decoded batches that wait while one is scored.
+constexpr std::size_t kBatchesAhead = 2;
+
+/// The pairs of a hop, decoded ahead of their use.
+class PairLoader {
+ public:
+  PairLoader(const HopView& hop, const MeasureInput& input, std::size_t pairs_ahead)
+      : pictures_(
+            2 * hop.test.size(),
+            [&hop](std::size_t i) { return DecodePicture((i % 2 == 0 ? hop.reference : hop.test)[i / 2].path); },
+            input.threads.loaders, 2 * pairs_ahead, input.stop) {}
+
+  PicturePair Next() {
+    Picture reference = NextPicture();
+    return {std::move(reference), NextPicture()};
+  }
+
+ private:
+  Picture NextPicture() {
+    std::optional<PrefetchLoader::Item> item = pictures_.Next();
+    if (!item) {
+      throw InternalError("a hop has fewer pictures than it said");
+    }
+    if (!item->error.empty()) {
+      throw DataError(item->error);
+    }
+    return std::move(item->decoded.picture);
+  }
+
+  PrefetchLoader pictures_;
+};
+
+bool SameSize(const Picture& a, const Picture& b) { return a.width == b.width && a.height == b.height; }
+
+/// The end of the run of pairs, from `first` on, all of whose pictures have one size: what is scored together depends
+/// on the files alone.
+std::size_t EndOfRun(std::span<const PicturePair> pairs, std::size_t first) {
+  const auto fits = [&](const PicturePair& pair) {
+    return SameSize(pair.reference, pairs[first].reference) && SameSize(pair.test, pairs[first].reference);
+  };
+  std::size_t end = first + 1;
+  while (fits(pairs[first]) && end < pairs.size() && fits(pairs[end])) {
+    ++end;
+  }
+  return end;
+}
+
+/// What `score` says of pictures that do not suit it names the file.
+template <class Function>
+auto NamingFile(const ChainPicture& picture, const Function& score) {
+  try {
+    return score();
+  } catch (const ShapeError& error) {
+    throw ShapeError(fmt::format("{}: {}", picture.path.string(), error.what()));
+  }
+}
 
 Figure FigureOf(const HopView& hop, const std::string& name, const PairFigureForm& form, int version) {
   Figure figure = FigureOfHop(hop, name, form.direction, version);
   figure.unit = form.unit;
+  figure.context.update(form.context);
   return figure;
 }
 
@@ -126,17 +183,21 @@ double PairMetric::DistanceOf(double score) const {
   return form().direction == Direction::kLowerIsCloser ? score : std::nan("");
 }
 
+std::vector<double> PairMetric::ScoreBatch(std::span<const PicturePair> pairs) const {
+  std::vector<double> scores;
+  for (const PicturePair& pair : pairs) {
+    scores.push_back(Score(pair.reference, pair.test));
+  }
+  return scores;
+}
+
 double PairMetric::ScorePair(const ChainPicture& reference, const ChainPicture& test) const {
   const Picture before = DecodePicture(reference.path).picture;
   const Picture after = DecodePicture(test.path).picture;
-  if (before.width != after.width || before.height != after.height) {
+  if (!SameSize(before, after)) {
     return std::nan("");
   }
-  try {
-    return Score(before, after);
-  } catch (const ShapeError& error) {
-    throw ShapeError(fmt::format("{}: {}", test.path.string(), error.what()));
-  }
+  return NamingFile(test, [&] { return Score(before, after); });
 }
 
 std::vector<SampleValue> PairMetric::ScoreHop(const HopView& hop, const MeasureInput& input) const {
@@ -145,6 +206,10 @@ std::vector<SampleValue> PairMetric::ScoreHop(const HopView& hop, const MeasureI
                                     hop.reference.size(), hop.test.size()));
   }
   std::vector<SampleValue> samples(hop.test.size());
+  if (batch() > 0) {
+    ScoreInBatches(hop, input, samples);
+    return samples;
+  }
   for (std::size_t begin = 0; begin < hop.test.size(); begin += kPairsBetweenReports) {
     const std::size_t end = std::min(begin + kPairsBetweenReports, hop.test.size());
     ParallelFor(end - begin, input.threads.loaders, input.stop, [&](std::size_t offset) {
@@ -156,7 +221,33 @@ std::vector<SampleValue> PairMetric::ScoreHop(const HopView& hop, const MeasureI
   return samples;
 }
 
+void PairMetric::ScoreInBatches(const HopView& hop, const MeasureInput& input,
+                                std::vector<SampleValue>& samples) const {
+  PairLoader loader(hop, input, kBatchesAhead * batch());
+  for (std::size_t begin = 0; begin < samples.size(); begin += batch()) {
+    const std::size_t end = std::min(begin + batch(), samples.size());
+    std::vector<PicturePair> pairs;
+    for (std::size_t i = begin; i < end; ++i) {
+      pairs.push_back(loader.Next());
+      samples[i] = {hop.test[i].id, SubjectOf(hop.test[i]), std::nan("")};
+    }
+    for (std::size_t first = 0, next = 0; first < pairs.size(); first = next) {
+      next = EndOfRun(pairs, first);
+      if (!SameSize(pairs[first].reference, pairs[first].test)) {
+        continue;
+      }
+      const std::vector<double> scores = NamingFile(
+          hop.test[begin + first], [&] { return ScoreBatch(std::span(pairs).subspan(first, next - first)); });
+      for (std::size_t i = first; i < next; ++i) {
+        samples[begin + i].value = scores[i - first];
+      }
+    }
+    input.progress->At(static_cast<std::int64_t>(end));
+  }
+}
+
 MeasureResult PairMetric::Measure(const MeasureInput& input) const {
+  Load(input.weights_folder);
   const SubjectBootstrap bootstrap(input);
   const PairFigureForm own = form();
   MeasureResult result;

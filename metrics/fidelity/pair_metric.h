@@ -1,7 +1,9 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -15,6 +17,7 @@ struct PairFigureForm {
   std::string name;  ///< "psnr"
   std::string unit;  ///< "dB"
   Direction direction = Direction::kNone;
+  Json context = Json::object();  ///< what else the figures depend on: {"precision": "bf16"}
 };
 
 /// A local score: `values[y * width + x]` belongs to the pixel (x + left, y + top) of the pictures that were compared.
@@ -25,6 +28,12 @@ struct ScoreMap {
   std::size_t left = 0;
   std::size_t top = 0;
   std::vector<float> values;
+};
+
+/// Two pictures to compare.
+struct PicturePair {
+  Picture reference;
+  Picture test;
 };
 
 /// Base of every full-reference metric: a new one says its form and version and scores one pair of pictures.
@@ -47,6 +56,18 @@ class PairMetric : public Metric {
   /// @throws ShapeError where the pictures are too small for the definition.
   [[nodiscard]] virtual double Score(const Picture& reference, const Picture& test) const = 0;
 
+  /// Reads what scoring needs besides the pictures; before anything is scored, and as often as anybody likes.
+  /// @throws MissingError, WeightsError.
+  virtual void Load(const std::filesystem::path& /*weights_folder*/) const {}
+
+  /// How many consecutive pairs are scored together, on the compute threads while the loader threads decode; 0: each
+  /// by itself, on a loader thread. Part of what "the same figures" means, so it comes from the options alone.
+  [[nodiscard]] virtual std::size_t batch() const { return 0; }
+
+  /// At most `batch()` pairs, all of one size; one score each. Called from one thread.
+  /// @throws ShapeError where the pictures are too small for the definition.
+  [[nodiscard]] virtual std::vector<double> ScoreBatch(std::span<const PicturePair> pairs) const;
+
   /// The score at each place, where the definition has one: the mean over a region is the region's score (PSNR: of its
   /// mean squared error). Called from several threads. Nothing by default.
   [[nodiscard]] virtual std::optional<ScoreMap> Map(const Picture& /*reference*/, const Picture& /*test*/) const {
@@ -62,6 +83,7 @@ class PairMetric : public Metric {
 
  private:
   [[nodiscard]] std::vector<SampleValue> ScoreHop(const HopView& hop, const MeasureInput& input) const;
+  void ScoreInBatches(const HopView& hop, const MeasureInput& input, std::vector<SampleValue>& samples) const;
   [[nodiscard]] double ScorePair(const ChainPicture& reference, const ChainPicture& test) const;
 };
 

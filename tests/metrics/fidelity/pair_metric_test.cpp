@@ -198,6 +198,67 @@ TEST_F(PairMetricTest, StopsWhenAsked) {
   EXPECT_THROW((void)MaeMetric({}).Measure(input_), Interrupted);
 }
 
+/// Mean absolute error, remembering which pairs came together.
+class BatchedMae final : public PairMetric {
+ public:
+  [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] std::size_t batch() const override { return 3; }
+  void Load(const std::filesystem::path& folder) const override { loaded_from = folder; }
+  [[nodiscard]] double Score(const Picture& reference, const Picture& test) const override {
+    return MaeMetric({}).Score(reference, test);
+  }
+  [[nodiscard]] std::vector<double> ScoreBatch(std::span<const PicturePair> pairs) const override {
+    if (pairs[0].test.width < 10) {
+      throw ShapeError("too small");
+    }
+    batches.push_back(pairs.size());
+    return PairMetric::ScoreBatch(pairs);
+  }
+  mutable std::vector<std::size_t> batches;
+  mutable std::filesystem::path loaded_from;
+
+ protected:
+  [[nodiscard]] PairFigureForm form() const override { return {"mae", "", Direction::kLowerIsCloser}; }
+};
+
+TEST_F(PairMetricTest, BatchesAreConsecutivePairsOfOneSize) {
+  const auto x = Write("x", kOriginal);
+  auto y = Write("y", kStylised);
+  input_.weights_folder = "weights";
+  input_.hops = {{"x-y", "f", "", x, y}};
+  const BatchedMae metric;
+  for (const int loaders : {1, 4}) {
+    input_.threads.loaders = loaders;
+    metric.batches.clear();
+    const Figure figure = metric.Measure(input_).figures.at(0);
+    EXPECT_NEAR(figure.value, 13.5 / 255.0, 1e-7);
+    EXPECT_EQ(figure.samples[3].id, "3.png");
+    EXPECT_NEAR(figure.samples[3].value, 13.0 / 255.0, 1e-7);
+    EXPECT_THAT(metric.batches, testing::ElementsAre(3, 3, 2));
+  }
+  EXPECT_EQ(metric.loaded_from, "weights");
+  y[1] = Write("z", kStylised, 24)[1];
+  input_.hops = {{"x-y", "f", "", x, y}};
+  metric.batches.clear();
+  const Figure figure = metric.Measure(input_).figures.at(0);
+  EXPECT_THAT(metric.batches, testing::ElementsAre(1, 1, 3, 2)) << "the second pair is no pair";
+  EXPECT_EQ(figure.n, 7);
+  EXPECT_TRUE(std::isnan(figure.samples[1].value));
+}
+
+TEST_F(PairMetricTest, BatchesNameTheFileThatDoesNotSuit) {
+  const auto x = Write("x", {10, 20}, 8);
+  input_.hops = {{"x-y", "f", "", x, x}};
+  try {
+    (void)BatchedMae().Measure(input_);
+    FAIL() << "8 px is too small";
+  } catch (const ShapeError& error) {
+    EXPECT_THAT(error.what(), testing::HasSubstr("0.png: too small"));
+  }
+  input_.hops = {{"x-y", "f", "", x, {{"a", "p", folder_ / "none.png"}, x[1]}}};
+  EXPECT_THROW((void)BatchedMae().Measure(input_), DataError);
+}
+
 TEST_F(PairMetricTest, SkillIsTheShareOfTheDistanceThatReversalTakesAway) {
   const auto originals = Write("x", {100, 100, 100, 100});
   const auto stylised = Write("y", {140, 160, 140, 160});
