@@ -1,0 +1,209 @@
+#include "framework/nn/feature_stack.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdlib>
+#include <utility>
+#include <variant>
+
+#include <ATen/ops/cat.h>
+#include <ATen/ops/conv2d.h>
+#include <ATen/ops/max_pool2d.h>
+#include <fmt/format.h>
+#include <torch/nn/modules/conv.h>
+#include <torch/types.h>
+#include <torch/utils.h>
+
+#include "framework/checkpoint/load_into.h"
+
+namespace pentimento {
+namespace nn = torch::nn;
+namespace {
+
+/// Added under the root of DISTS' pooling, so that its gradient exists at 0.
+constexpr double kUnderRoot = 1e-12;
+
+/// A module that only holds others.
+class HolderImpl : public nn::Module {};
+
+nn::Conv2d Convolution(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride,
+                       std::int64_t padding) {
+  return nn::Conv2d(nn::Conv2dOptions(in, out, kernel).stride(stride).padding(padding));
+}
+
+std::int64_t WindowFloor(std::int64_t output, const StackLayer& layer) {
+  return (output - 1) * layer.stride + layer.kernel - 2 * layer.padding;
+}
+
+}  // namespace
+
+FeatureStackImpl::FeatureStackImpl(std::vector<StackLayer> layers, StackPooling pooling)
+    : layers_(std::move(layers)), pooling_(pooling) {
+  const auto features = register_module("features", std::make_shared<HolderImpl>());
+  const auto add = [this](nn::Module& holder, const std::string& name, const nn::Conv2d& convolution) {
+    holder.register_module(name, convolution.ptr());
+    convolutions_.push_back(convolution);
+  };
+  for (const StackLayer& layer : layers_) {
+    const std::string name = std::to_string(layer.index);
+    if (layer.kind == StackLayer::Kind::kConvolution) {
+      add(*features, name, Convolution(layer.in, layer.out, layer.kernel, layer.stride, layer.padding));
+    } else if (layer.kind == StackLayer::Kind::kFire) {
+      const auto fire = features->register_module(name, std::make_shared<HolderImpl>());
+      add(*fire, "squeeze", Convolution(layer.in, layer.squeeze, 1, 1, 0));
+      add(*fire, "expand1x1", Convolution(layer.squeeze, layer.out, 1, 1, 0));
+      add(*fire, "expand3x3", Convolution(layer.squeeze, layer.out, 3, 1, 1));
+    }
+  }
+}
+
+torch::Tensor FeatureStackImpl::Pool(const torch::Tensor& x, const StackLayer& layer) const {
+  if (pooling_ == StackPooling::kMax) {
+    return at::max_pool2d(x, {layer.kernel, layer.kernel}, {layer.stride, layer.stride}, {0, 0}, {1, 1}, layer.ceil);
+  }
+  const torch::Tensor window = torch::tensor({0.25, 0.5, 0.25}, x.options());
+  const torch::Tensor hann = torch::outer(window, window).expand({x.size(1), 1, 3, 3});
+  return (at::conv2d(x.square(), hann, {}, 2, 1, 1, x.size(1)) + kUnderRoot).sqrt();
+}
+
+void FeatureStackImpl::Freeze(torch::ScalarType type) {
+  for (torch::Tensor& parameter : parameters()) {
+    parameter.requires_grad_(false);
+    const torch::Tensor data = parameter.to(type);
+    parameter.set_data(data.dim() == 4 ? data.contiguous(torch::MemoryFormat::ChannelsLast) : data);
+  }
+  eval();
+  winograd_.clear();
+  for (const nn::Conv2d& convolution : convolutions_) {
+    const auto& padding = std::get<torch::ExpandingArray<2>>(convolution->options.padding());
+    winograd_.emplace_back();
+    if (WinogradConvolution::Suits(convolution->weight, convolution->options.stride()->at(0), padding->at(0))) {
+      winograd_.back().emplace(convolution->weight, convolution->bias);
+    }
+  }
+}
+
+torch::Tensor FeatureStackImpl::ConvolveRelu(std::size_t number, const torch::Tensor& x) {
+  const bool gradient = x.requires_grad() && torch::GradMode::is_enabled();
+  if (number < winograd_.size() && winograd_[number] && x.device().is_cpu() && !gradient) {
+    return winograd_[number]->ConvolveRelu(x);
+  }
+  return convolutions_[number]->forward(x).relu_();
+}
+
+std::vector<torch::Tensor> FeatureStackImpl::forward(const torch::Tensor& images) {
+  std::size_t next = 0;
+  const auto convolve = [&](const torch::Tensor& x) { return ConvolveRelu(next++, x); };
+  std::vector<torch::Tensor> taps;
+  torch::Tensor x = images;
+  for (const StackLayer& layer : layers_) {
+    if (layer.kind == StackLayer::Kind::kPool) {
+      x = Pool(x, layer);
+    } else {
+      x = convolve(x);
+    }
+    if (layer.kind == StackLayer::Kind::kFire) {
+      const torch::Tensor expanded = convolve(x);
+      x = at::cat({expanded, convolve(x)}, 1);
+    }
+    if (layer.tap) {
+      taps.push_back(x);
+    }
+  }
+  return taps;
+}
+
+std::vector<std::int64_t> FeatureStackImpl::tap_channels() const {
+  std::vector<std::int64_t> channels;
+  for (const StackLayer& layer : layers_) {
+    if (layer.tap) {
+      channels.push_back(layer.kind == StackLayer::Kind::kFire ? 2 * layer.out : layer.out);
+    }
+  }
+  return channels;
+}
+
+std::int64_t FeatureStackImpl::minimum_size() const {
+  std::int64_t size = 1;
+  for (auto layer = layers_.rbegin(); layer != layers_.rend(); ++layer) {
+    if (layer->kind == StackLayer::Kind::kPool && (layer->ceil || pooling_ == StackPooling::kL2Hann)) {
+      size = (size - 1) * layer->stride + layer->kernel - layer->stride + 1;
+    } else if (layer->kind != StackLayer::Kind::kFire) {
+      size = std::max<std::int64_t>(WindowFloor(size, *layer), 1);
+    }
+  }
+  return size;
+}
+
+std::vector<StackLayer> AlexNetLayers() {
+  using enum StackLayer::Kind;
+  return {{.kind = kConvolution, .index = 0, .in = 3, .out = 64, .kernel = 11, .stride = 4, .padding = 2, .tap = true},
+          {.kind = kPool, .index = 2, .kernel = 3, .stride = 2},
+          {.kind = kConvolution, .index = 3, .in = 64, .out = 192, .kernel = 5, .padding = 2, .tap = true},
+          {.kind = kPool, .index = 5, .kernel = 3, .stride = 2},
+          {.kind = kConvolution, .index = 6, .in = 192, .out = 384, .padding = 1, .tap = true},
+          {.kind = kConvolution, .index = 8, .in = 384, .out = 256, .padding = 1, .tap = true},
+          {.kind = kConvolution, .index = 10, .in = 256, .out = 256, .padding = 1, .tap = true}};
+}
+
+std::vector<StackLayer> SqueezeNetLayers() {
+  using enum StackLayer::Kind;
+  const StackLayer pool{.kind = kPool, .kernel = 3, .stride = 2, .ceil = true};
+  const auto pool_at = [&](int index) {
+    StackLayer layer = pool;
+    layer.index = index;
+    return layer;
+  };
+  return {{.kind = kConvolution, .index = 0, .in = 3, .out = 64, .stride = 2, .tap = true},
+          pool_at(2),
+          {.kind = kFire, .index = 3, .in = 64, .out = 64, .squeeze = 16},
+          {.kind = kFire, .index = 4, .in = 128, .out = 64, .squeeze = 16, .tap = true},
+          pool_at(5),
+          {.kind = kFire, .index = 6, .in = 128, .out = 128, .squeeze = 32},
+          {.kind = kFire, .index = 7, .in = 256, .out = 128, .squeeze = 32, .tap = true},
+          pool_at(8),
+          {.kind = kFire, .index = 9, .in = 256, .out = 192, .squeeze = 48, .tap = true},
+          {.kind = kFire, .index = 10, .in = 384, .out = 192, .squeeze = 48, .tap = true},
+          {.kind = kFire, .index = 11, .in = 384, .out = 256, .squeeze = 64, .tap = true},
+          {.kind = kFire, .index = 12, .in = 512, .out = 256, .squeeze = 64, .tap = true}};
+}
+
+std::vector<StackLayer> Vgg16Layers(bool ceil) {
+  constexpr std::array<std::pair<std::int64_t, int>, 5> kStages{{{64, 2}, {128, 2}, {256, 3}, {512, 3}, {512, 3}}};
+  std::vector<StackLayer> layers;
+  int index = 0;
+  std::int64_t channels = 3;
+  for (const auto& [width, convolutions] : kStages) {
+    if (!layers.empty()) {
+      layers.push_back({.kind = StackLayer::Kind::kPool, .index = index++, .kernel = 2, .stride = 2, .ceil = ceil});
+    }
+    for (int i = 0; i < convolutions; ++i) {
+      layers.push_back({.index = index, .in = channels, .out = width, .padding = 1, .tap = i + 1 == convolutions});
+      index += 2;  // the ReLU has a number of its own
+      channels = width;
+    }
+  }
+  return layers;
+}
+
+void LoadStack(FeatureStackImpl& stack, const TensorMap& checkpoint, const std::string& source) {
+  const TensorMap own = StateOf(stack);
+  const std::string kPrefix = "features.";
+  int last = 0;
+  for (const auto& [name, tensor] : own) {
+    last = std::max(last, std::stoi(name.substr(kPrefix.size())));
+  }
+  TensorMap wanted;
+  for (const auto& [name, tensor] : checkpoint) {
+    const bool behind = name.starts_with(kPrefix) &&
+                        std::isdigit(static_cast<unsigned char>(name[kPrefix.size()])) != 0 && !own.contains(name) &&
+                        std::atoi(name.c_str() + kPrefix.size()) > last;
+    if (!name.starts_with("classifier.") && !behind) {
+      wanted.emplace(name, tensor);
+    }
+  }
+  LoadInto(stack, wanted, source);
+}
+
+}  // namespace pentimento
