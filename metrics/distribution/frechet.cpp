@@ -1,0 +1,114 @@
+#include "metrics/distribution/frechet.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <span>
+#include <vector>
+
+#include <ATen/ops/linalg_eigh.h>
+#include <ATen/ops/linalg_eigvalsh.h>
+#include <ATen/ops/linalg_svdvals.h>
+#include <fmt/format.h>
+#include <torch/types.h>
+#include <torch/utils.h>
+
+#include "framework/core/errors.h"
+#include "framework/core/random.h"
+
+namespace pentimento {
+namespace {
+
+/// Rounding gives the zero eigenvalues of a covariance either sign.
+torch::Tensor RootOfEigenvalues(const torch::Tensor& eigenvalues) { return eigenvalues.clamp_min(0.0).sqrt(); }
+
+/// tr (S1 S2)^(1/2).
+double TraceOfRoot(const torch::Tensor& s1, const torch::Tensor& s2) {
+  const auto [values, vectors] = at::linalg_eigh(s1);
+  const torch::Tensor root = RootOfEigenvalues(values).unsqueeze(1) * vectors.t();
+  const torch::Tensor product = root.mm(s2).mm(root.t());
+  return RootOfEigenvalues(at::linalg_eigvalsh((product + product.t()) * 0.5)).sum().item<double>();
+}
+
+torch::Tensor Deviations(const torch::Tensor& features) { return features - features.mean(0); }
+
+/// tr (S1 S2)^(1/2) from the deviations of two lots.
+double TraceOfRootOfLots(const torch::Tensor& a, const torch::Tensor& b) {
+  const double scale = std::sqrt(static_cast<double>(a.size(0) - 1) * static_cast<double>(b.size(0) - 1));
+  return at::linalg_svdvals(a.mm(b.t())).sum().item<double>() / scale;
+}
+
+double TraceOfCovariance(const torch::Tensor& deviations) {
+  return deviations.square().sum().item<double>() / static_cast<double>(deviations.size(0) - 1);
+}
+
+torch::Tensor RandomLot(std::int64_t n, std::int64_t size, std::uint64_t seed, std::uint64_t number) {
+  std::vector<std::int64_t> order(static_cast<std::size_t>(n));
+  std::iota(order.begin(), order.end(), 0);
+  RandomStream random(seed, "metrics.distribution.extrapolation", number);
+  random.Shuffle(std::span(order));
+  order.resize(static_cast<std::size_t>(size));
+  return torch::tensor(order, torch::kInt64);
+}
+
+void CheckLots(const torch::Tensor& a, const torch::Tensor& b) {
+  if (a.size(0) < 2 || b.size(0) < 2) {
+    throw ShapeError("a Fréchet distance needs at least two pictures on either side");
+  }
+}
+
+}  // namespace
+
+double FrechetDistance(const Moments& a, const Moments& b) {
+  const torch::NoGradGuard no_gradients;
+  const torch::Tensor s1 = a.Covariance();
+  const torch::Tensor s2 = b.Covariance();
+  const double means = (a.mean - b.mean).square().sum().item<double>();
+  return means + (s1.trace() + s2.trace()).item<double>() - 2.0 * TraceOfRoot(s1, s2);
+}
+
+double FrechetDistance(const torch::Tensor& a, const torch::Tensor& b) {
+  const torch::NoGradGuard no_gradients;
+  CheckLots(a, b);
+  if (std::min(a.size(0), b.size(0)) >= a.size(1)) {
+    return FrechetDistance(MomentsOf(a), MomentsOf(b));
+  }
+  const torch::Tensor first = a.to(torch::kFloat64);
+  const torch::Tensor second = b.to(torch::kFloat64);
+  const torch::Tensor d1 = Deviations(first);
+  const torch::Tensor d2 = Deviations(second);
+  return (first.mean(0) - second.mean(0)).square().sum().item<double>() + TraceOfCovariance(d1) +
+         TraceOfCovariance(d2) - 2.0 * TraceOfRootOfLots(d1, d2);
+}
+
+FrechetExtrapolation ExtrapolatedFrechetDistance(const torch::Tensor& a, const torch::Tensor& b, std::uint64_t seed) {
+  const std::int64_t n = a.size(0);
+  if (n != b.size(0) || n < kLeastForExtrapolation) {
+    throw ShapeError(
+        fmt::format("extrapolating needs two lots of at least {} pictures, equally many", kLeastForExtrapolation));
+  }
+  const std::int64_t enough = 2 * a.size(1);
+  FrechetExtrapolation result;
+  result.least = std::clamp(enough, n / 10, n / 2);
+  result.linear = result.least >= enough;
+  double sum_x = 0.0;
+  double sum_y = 0.0;
+  double sum_xx = 0.0;
+  double sum_xy = 0.0;
+  for (int i = 0; i < kExtrapolationSizes; ++i) {
+    const std::int64_t size = result.least + (n - result.least) * i / (kExtrapolationSizes - 1);
+    const torch::Tensor lot = RandomLot(n, size, seed, static_cast<std::uint64_t>(i));
+    const double x = 1.0 / static_cast<double>(size);
+    const double y = FrechetDistance(a.index_select(0, lot), b.index_select(0, lot));
+    sum_x += x;
+    sum_y += y;
+    sum_xx += x * x;
+    sum_xy += x * y;
+  }
+  constexpr double kPoints = kExtrapolationSizes;
+  const double slope = (kPoints * sum_xy - sum_x * sum_y) / (kPoints * sum_xx - sum_x * sum_x);
+  result.value = (sum_y - slope * sum_x) / kPoints;
+  return result;
+}
+
+}  // namespace pentimento

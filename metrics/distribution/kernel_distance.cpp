@@ -1,0 +1,145 @@
+#include "metrics/distribution/kernel_distance.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include <torch/types.h>
+#include <torch/utils.h>
+
+#include "framework/core/errors.h"
+#include "framework/core/random.h"
+
+namespace pentimento {
+namespace {
+
+/// Rows of the kernel matrix in memory together.
+constexpr std::int64_t kKernelRows = 512;
+
+torch::Tensor Kernel(const torch::Tensor& x, const torch::Tensor& y) {
+  return (x.mm(y.t()) / static_cast<double>(x.size(1)) + 1.0).pow(3);
+}
+
+/// Sum of the kernel over all pairs, its diagonal included.
+double KernelSum(const torch::Tensor& x, const torch::Tensor& y) {
+  double sum = 0.0;
+  for (std::int64_t begin = 0; begin < x.size(0); begin += kKernelRows) {
+    sum += Kernel(x.slice(0, begin, std::min(begin + kKernelRows, x.size(0))), y).sum().item<double>();
+  }
+  return sum;
+}
+
+/// The kernel of each vector with itself.
+torch::Tensor Diagonal(const torch::Tensor& x) {
+  return (x.square().sum(1) / static_cast<double>(x.size(1)) + 1.0).pow(3);
+}
+
+void CheckLots(std::int64_t n, std::int64_t m) {
+  if (n < 2 || m < 2) {
+    throw ShapeError("a kernel distance needs at least two pictures on either side");
+  }
+}
+
+torch::Tensor Chosen(const torch::Tensor& features, std::int64_t size, RandomStream& random) {
+  std::vector<std::int64_t> order(static_cast<std::size_t>(features.size(0)));
+  std::iota(order.begin(), order.end(), 0);
+  random.Shuffle(std::span(order));
+  order.resize(static_cast<std::size_t>(size));
+  return features.index_select(0, torch::tensor(order, torch::kInt64));
+}
+
+torch::Tensor Numbers(std::span<const std::int32_t> people) {
+  return torch::tensor(at::ArrayRef<std::int32_t>(people.data(), people.size()), torch::kInt64);
+}
+
+}  // namespace
+
+double KernelDistance(const torch::Tensor& a, const torch::Tensor& b) {
+  const torch::NoGradGuard no_gradients;
+  CheckLots(a.size(0), b.size(0));
+  const torch::Tensor x = a.to(torch::kFloat64);
+  const torch::Tensor y = b.to(torch::kFloat64);
+  const auto n = static_cast<double>(x.size(0));
+  const auto m = static_cast<double>(y.size(0));
+  const double within_x = (KernelSum(x, x) - Diagonal(x).sum().item<double>()) / (n * (n - 1.0));
+  const double within_y = (KernelSum(y, y) - Diagonal(y).sum().item<double>()) / (m * (m - 1.0));
+  return within_x + within_y - 2.0 * KernelSum(x, y) / (n * m);
+}
+
+double BiasedKernelDistance(const torch::Tensor& a, const torch::Tensor& b) {
+  const torch::NoGradGuard no_gradients;
+  const torch::Tensor x = a.to(torch::kFloat64);
+  const torch::Tensor y = b.to(torch::kFloat64);
+  const auto n = static_cast<double>(x.size(0));
+  const auto m = static_cast<double>(y.size(0));
+  return KernelSum(x, x) / (n * n) + KernelSum(y, y) / (m * m) - 2.0 * KernelSum(x, y) / (n * m);
+}
+
+KernelSubsets KernelDistanceOfSubsets(const torch::Tensor& a, const torch::Tensor& b, int count, std::int64_t size,
+                                      std::uint64_t seed) {
+  KernelSubsets subsets;
+  if (std::max(a.size(0), b.size(0)) <= size) {
+    subsets.size = std::min(a.size(0), b.size(0));
+    subsets.values = {KernelDistance(a, b)};
+    return subsets;
+  }
+  subsets.size = std::min({size, a.size(0), b.size(0)});
+  for (int i = 0; i < count; ++i) {
+    RandomStream random(seed, "metrics.distribution.kernel_subsets", static_cast<std::uint64_t>(i));
+    const torch::Tensor first = Chosen(a, subsets.size, random);
+    subsets.values.push_back(KernelDistance(first, Chosen(b, subsets.size, random)));
+  }
+  return subsets;
+}
+
+KernelSumsOfPeople::KernelSumsOfPeople(const torch::Tensor& a, std::span<const std::int32_t> people_a,
+                                       const torch::Tensor& b, std::span<const std::int32_t> people_b,
+                                       std::int64_t people) {
+  const torch::NoGradGuard no_gradients;
+  const auto term = [people](const torch::Tensor& x, const torch::Tensor& of_x, const torch::Tensor& y,
+                             const torch::Tensor& of_y, bool within) {
+    Term made{torch::zeros({people, people}, torch::kFloat64), torch::zeros({people, people}, torch::kFloat64)};
+    for (std::int64_t begin = 0; begin < x.size(0); begin += kKernelRows) {
+      const std::int64_t end = std::min(begin + kKernelRows, x.size(0));
+      const torch::Tensor kernel = Kernel(x.slice(0, begin, end), y);
+      const torch::Tensor columns = torch::zeros({end - begin, people}, torch::kFloat64).index_add_(1, of_y, kernel);
+      made.sums.index_add_(0, of_x.slice(0, begin, end), columns);
+    }
+    const auto pictures = [&](const torch::Tensor& of) {
+      return torch::zeros({people}, torch::kFloat64).index_add_(0, of, torch::ones({of.size(0)}, torch::kFloat64));
+    };
+    made.counts = torch::outer(pictures(of_x), pictures(of_y));
+    if (within) {
+      made.sums.diagonal().sub_(torch::zeros({people}, torch::kFloat64).index_add_(0, of_x, Diagonal(x)));
+      made.counts.diagonal().sub_(pictures(of_x));
+    }
+    return made;
+  };
+  const torch::Tensor x = a.to(torch::kFloat64);
+  const torch::Tensor y = b.to(torch::kFloat64);
+  const torch::Tensor of_a = Numbers(people_a);
+  const torch::Tensor of_b = Numbers(people_b);
+  aa_ = term(x, of_a, x, of_a, true);
+  bb_ = term(y, of_b, y, of_b, true);
+  ab_ = term(x, of_a, y, of_b, false);
+}
+
+double KernelSumsOfPeople::MeanOf(const Term& term, const torch::Tensor& weights) {
+  // Pairs of pictures of two people count w_i w_j times, those of one person w_i times: the pictures of a person's
+  // other copies are the same ones.
+  const torch::Tensor own = weights - weights.square();
+  const auto weighted = [&](const torch::Tensor& of_people) {
+    return (weights.dot(of_people.mv(weights)) + own.dot(of_people.diagonal())).item<double>();
+  };
+  return weighted(term.sums) / weighted(term.counts);
+}
+
+double KernelSumsOfPeople::At(std::span<const double> weights) const {
+  const torch::NoGradGuard no_gradients;
+  const torch::Tensor w = torch::tensor(at::ArrayRef<double>(weights.data(), weights.size()), torch::kFloat64);
+  const double value = MeanOf(aa_, w) + MeanOf(bb_, w) - 2.0 * MeanOf(ab_, w);
+  return std::isfinite(value) ? value : std::numeric_limits<double>::quiet_NaN();
+}
+
+}  // namespace pentimento

@@ -1,0 +1,91 @@
+#include "metrics/distribution/moments.h"
+
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include <torch/types.h>
+#include <torch/utils.h>
+
+#include "framework/core/errors.h"
+
+namespace pentimento {
+
+torch::Tensor Moments::Covariance() const {
+  if (n < 2) {
+    throw ShapeError("a covariance needs at least two pictures");
+  }
+  return scatter / static_cast<double>(n - 1);
+}
+
+Moments MomentsOf(const torch::Tensor& features) {
+  const torch::NoGradGuard no_gradients;
+  const torch::Tensor values = features.to(torch::kFloat64);
+  Moments moments;
+  moments.n = values.size(0);
+  moments.mean = values.mean(0);
+  const torch::Tensor deviations = values - moments.mean;
+  moments.scatter = deviations.t().mm(deviations);
+  return moments;
+}
+
+Moments Merged(const Moments& a, const Moments& b) {
+  const torch::NoGradGuard no_gradients;
+  Moments both;
+  both.n = a.n + b.n;
+  const auto n = static_cast<double>(both.n);
+  const torch::Tensor difference = b.mean - a.mean;
+  both.mean = a.mean + difference * (static_cast<double>(b.n) / n);
+  both.scatter = a.scatter + b.scatter +
+                 torch::outer(difference, difference) * (static_cast<double>(a.n) * static_cast<double>(b.n) / n);
+  return both;
+}
+
+void StreamedMoments::Add(const torch::Tensor& features) {
+  for (std::int64_t begin = 0; begin < features.size(0); begin += kBlock) {
+    Push({0, next_block_, MomentsOf(features.slice(0, begin, std::min(begin + kBlock, features.size(0))))});
+    ++next_block_;
+  }
+}
+
+void StreamedMoments::Append(const StreamedMoments& next) {
+  if (next.nodes_.empty()) {
+    return;
+  }
+  if (next.first_block() != next_block_) {
+    throw InternalError("shards of statistics are appended in the order of their ids, without a gap");
+  }
+  for (const Node& node : next.nodes_) {
+    Push(node);
+  }
+  next_block_ = next.next_block_;
+}
+
+std::int64_t StreamedMoments::first_block() const { return nodes_.front().index << nodes_.front().level; }
+
+void StreamedMoments::Push(Node node) {
+  nodes_.push_back(std::move(node));
+  while (nodes_.size() >= 2) {
+    const Node& left = nodes_[nodes_.size() - 2];
+    const Node& right = nodes_.back();
+    if (left.level != right.level || left.index % 2 != 0 || right.index != left.index + 1) {
+      return;
+    }
+    Node parent{left.level + 1, left.index / 2, Merged(left.moments, right.moments)};
+    nodes_.resize(nodes_.size() - 2);
+    nodes_.push_back(std::move(parent));
+  }
+}
+
+Moments StreamedMoments::Total() const {
+  if (nodes_.empty()) {
+    throw ShapeError("statistics of no pictures do not exist");
+  }
+  Moments total = nodes_.back().moments;
+  for (auto node = std::next(nodes_.rbegin()); node != nodes_.rend(); ++node) {
+    total = Merged(node->moments, total);
+  }
+  return total;
+}
+
+}  // namespace pentimento

@@ -1,0 +1,151 @@
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <gtest/gtest.h>
+#include <torch/types.h>
+
+#include "framework/core/errors.h"
+#include "framework/core/random.h"
+#include "metrics/distribution/frechet.h"
+#include "metrics/distribution/inception_score.h"
+#include "metrics/distribution/kernel_distance.h"
+#include "metrics/distribution/manifolds.h"
+#include "tests/support/tensor_matchers.h"
+
+namespace pentimento {
+namespace {
+
+torch::Tensor Gaussian(std::int64_t n, std::int64_t components, std::uint64_t seed, double mean = 0.0,
+                       double deviation = 1.0) {
+  RandomStream random(seed, "distances_test");
+  torch::Tensor values = torch::empty({n, components}, torch::kFloat32);
+  for (float& value : std::span(values.data_ptr<float>(), static_cast<std::size_t>(values.numel()))) {
+    value = static_cast<float>(random.Normal(mean, deviation));
+  }
+  return values;
+}
+
+TEST(Moments, ShardsGiveTheBitsOfOneProcess) {
+  constexpr std::int64_t kBlock = StreamedMoments::kBlock;
+  const torch::Tensor features = Gaussian(9 * kBlock + 17, 6, 1);
+  StreamedMoments whole;
+  whole.Add(features);
+  const Moments expected = whole.Total();
+  EXPECT_EQ(expected.n, features.size(0));
+  const torch::Tensor values = features.to(torch::kFloat64);
+  EXPECT_TRUE(Near(expected.mean, values.mean(0), 1e-12));
+  EXPECT_TRUE(Near(expected.Covariance(), torch::cov(values.t()), 1e-12));
+  for (const std::vector<std::int64_t>& cuts :
+       {std::vector<std::int64_t>{3}, std::vector<std::int64_t>{1, 2, 7}, std::vector<std::int64_t>{4, 5, 6, 8, 9}}) {
+    StreamedMoments merged;
+    std::int64_t begin = 0;
+    for (std::size_t i = 0; i <= cuts.size(); ++i) {
+      const std::int64_t end = i < cuts.size() ? cuts[i] * kBlock : features.size(0);
+      StreamedMoments shard(begin / kBlock);
+      shard.Add(features.slice(0, begin, end));
+      merged.Append(shard);
+      begin = end;
+    }
+    const Moments total = merged.Total();
+    EXPECT_EQ(total.n, expected.n);
+    EXPECT_TRUE(SameBits(total.mean, expected.mean));
+    EXPECT_TRUE(SameBits(total.scatter, expected.scatter));
+  }
+  StreamedMoments gap(5);
+  gap.Add(features.slice(0, 0, 3));
+  EXPECT_THROW(StreamedMoments().Append(gap), InternalError);
+  EXPECT_THROW((void)StreamedMoments().Total(), ShapeError);
+}
+
+TEST(Frechet, OfGaussiansWithDiagonalCovarianceIsKnown) {
+  Moments a{3, torch::tensor({1.0, 2.0}, torch::kFloat64), torch::diag(torch::tensor({2.0, 8.0}, torch::kFloat64))};
+  Moments b{5, torch::tensor({1.0, 5.0}, torch::kFloat64), torch::diag(torch::tensor({36.0, 4.0}, torch::kFloat64))};
+  // Deviations 1, 2 and 3, 1.
+  EXPECT_NEAR(FrechetDistance(a, b), 9.0 + 4.0 + 1.0, 1e-12);
+}
+
+TEST(Frechet, OfFewVectorsAgreesWithCovariances) {
+  const torch::Tensor a = Gaussian(40, 64, 1);
+  const torch::Tensor b = Gaussian(30, 64, 2, 0.3);
+  EXPECT_NEAR(FrechetDistance(a, b), FrechetDistance(MomentsOf(a), MomentsOf(b)), 1e-5);
+  EXPECT_NEAR(FrechetDistance(a, b), FrechetDistance(b, a), 1e-9);
+  EXPECT_NEAR(FrechetDistance(a, a), 0.0, 1e-9);
+  EXPECT_THROW((void)FrechetDistance(a, b.slice(0, 0, 1)), ShapeError);
+}
+
+TEST(Frechet, ExtrapolationTakesTheBiasAway) {
+  const torch::Tensor a = Gaussian(1000, 16, 1);
+  const torch::Tensor b = Gaussian(1000, 16, 2);
+  const double biased = FrechetDistance(a, b);
+  const FrechetExtrapolation unbiased = ExtrapolatedFrechetDistance(a, b, 7);
+  EXPECT_GT(biased, 0.1);
+  EXPECT_LT(std::abs(unbiased.value), 0.4 * biased) << "the lots have one distribution";
+  EXPECT_TRUE(unbiased.linear);
+  EXPECT_EQ(unbiased.least, 100);
+  EXPECT_EQ(ExtrapolatedFrechetDistance(a, b, 7).value, unbiased.value);
+  EXPECT_NE(ExtrapolatedFrechetDistance(a, b, 8).value, unbiased.value);
+  const FrechetExtrapolation few = ExtrapolatedFrechetDistance(a.slice(0, 0, 40), b.slice(0, 0, 40), 7);
+  EXPECT_FALSE(few.linear);
+  EXPECT_EQ(few.least, 20);
+  EXPECT_THROW((void)ExtrapolatedFrechetDistance(a.slice(0, 0, 29), b.slice(0, 0, 29), 7), ShapeError);
+}
+
+TEST(KernelDistanceTest, SubsetsDependOnTheSeedAlone) {
+  const torch::Tensor a = Gaussian(120, 8, 1);
+  const torch::Tensor b = Gaussian(120, 8, 2, 0.5);
+  const KernelSubsets subsets = KernelDistanceOfSubsets(a, b, 10, 50, 3);
+  EXPECT_EQ(subsets.size, 50);
+  EXPECT_EQ(subsets.values.size(), 10U);
+  EXPECT_EQ(KernelDistanceOfSubsets(a, b, 10, 50, 3).values, subsets.values);
+  EXPECT_NE(KernelDistanceOfSubsets(a, b, 10, 50, 4).values, subsets.values);
+  EXPECT_EQ(KernelDistanceOfSubsets(a, b, 10, 120, 3).values, std::vector{KernelDistance(a, b)});
+  EXPECT_THROW((void)KernelDistance(a.slice(0, 0, 1), b), ShapeError);
+}
+
+TEST(KernelDistanceTest, SumsOfPeopleGiveTheDistanceOfAnyPeople) {
+  const torch::Tensor a = Gaussian(60, 8, 1);
+  const torch::Tensor b = Gaussian(60, 8, 2, 0.5);
+  std::vector<std::int32_t> people(60);
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    people[i] = static_cast<std::int32_t>(i / 3);
+  }
+  const KernelSumsOfPeople sums(a, people, b, people, 20);
+  std::vector<double> weights(20, 1.0);
+  EXPECT_NEAR(sums.At(weights), KernelDistance(a, b), 1e-9);
+  // Leaving people out is the same as not having their pictures.
+  std::fill(weights.begin() + 8, weights.end(), 0.0);
+  EXPECT_NEAR(sums.At(weights), KernelDistance(a.slice(0, 0, 24), b.slice(0, 0, 24)), 1e-9);
+  std::ranges::fill(weights, 0.0);
+  EXPECT_TRUE(std::isnan(sums.At(weights)));
+}
+
+TEST(Manifolds, OneDimensionIsCountedByHand) {
+  const torch::Tensor reference = torch::tensor({0.0, 1.0, 2.0, 10.0}, torch::kFloat64).view({4, 1});
+  const torch::Tensor test = torch::tensor({0.5, 30.0, 31.0}, torch::kFloat64).view({3, 1});
+  // Radii with one neighbour: 1, 1, 1, 8 and 29.5, 1, 1.
+  const ManifoldScores scores = CompareManifolds(reference, test, 1);
+  EXPECT_EQ(scores.precision, (std::vector<double>{1.0, 0.0, 0.0}));
+  EXPECT_EQ(scores.density, (std::vector<double>{2.0, 0.0, 0.0}));
+  EXPECT_EQ(scores.recall, (std::vector<double>{1.0, 1.0, 1.0, 1.0}));
+  EXPECT_EQ(scores.coverage, (std::vector<double>{1.0, 1.0, 0.0, 0.0}));
+  EXPECT_THROW((void)CompareManifolds(reference, test, 3), ShapeError);
+}
+
+TEST(Manifolds, EqualLotsCoverOneAnother) {
+  const torch::Tensor a = Gaussian(700, 5, 1);
+  const ManifoldScores scores = CompareManifolds(a, a, 3);
+  EXPECT_EQ(scores.precision, std::vector<double>(700, 1.0));
+  EXPECT_EQ(scores.recall, std::vector<double>(700, 1.0));
+  EXPECT_EQ(scores.coverage, std::vector<double>(700, 1.0));
+}
+
+TEST(InceptionScoreTest, CertainAndEvenClassesScoreTheirNumber) {
+  const torch::Tensor logits = 100.0 * torch::eye(4, torch::kFloat64).repeat({6, 1});
+  EXPECT_NEAR(InceptionScoreOf(logits, 2).mean, 4.0, 1e-9);
+  EXPECT_NEAR(InceptionScoreOf(torch::zeros({24, 4}), 2).mean, 1.0, 1e-9);
+  EXPECT_THROW((void)InceptionScoreOf(logits, 25), ShapeError);
+}
+
+}  // namespace
+}  // namespace pentimento
