@@ -1,4 +1,5 @@
 #include "metrics/canaries/canaries_metric.h"
+#include "metrics/distribution/distribution_options.h"
 #include "metrics/features/feature_options.h"
 #include "metrics/fidelity/mae.h"
 #include "metrics/fidelity/psnr.h"
@@ -7,6 +8,9 @@
 #include "metrics/leakage/leakage_options.h"
 #include "metrics/metadata/metadata_metric.h"
 #include "metrics/metric.h"
+#include "metrics/perceptual/dists_metric.h"
+#include "metrics/perceptual/hed_metric.h"
+#include "metrics/perceptual/lpips_metric.h"
 #include "metrics/second_pixels/second_pixels_metric.h"
 
 namespace pentimento {
@@ -15,6 +19,10 @@ void RegisterBuiltinMetrics(Registry<Metric>& registry, const std::shared_ptr<co
   registry.Add<PsnrMetric, NoPairOptions>("psnr", "peak signal-to-noise ratio");
   registry.Add<SsimMetric, SsimOptions>("ssim", "structural similarity (Wang et al. 2004)");
   registry.Add<MaeMetric, NoPairOptions>("mae", "mean absolute error of pixel values");
+  registry.Add<HedMetric, HedMetricOptions>("hed_vgg16", "perceptual distance on the VGG-16 trunk of an edge detector");
+  registry.Add<LpipsMetric, LpipsOptions>("lpips", "learned perceptual distance (Zhang et al. 2018)");
+  registry.Add<DistsMetric, DistsOptions>("dists", "structure and texture distance (Ding et al. 2022)");
+  RegisterDistribution(registry, matchers);
   RegisterIdentity(registry, matchers);
   RegisterLeakage(registry, matchers);
   RegisterFeatureRecovery(registry, matchers);

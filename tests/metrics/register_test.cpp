@@ -29,7 +29,8 @@ TEST(RegisterBuiltinMetrics, EveryMetricIsMadeFromItsDefaults) {
     resolved["type"] = entry.name;
     EXPECT_GE(registry.Make(resolved)->version(), 1) << entry.name;
   }
-  EXPECT_THAT(names, testing::IsSupersetOf({"psnr", "ssim", "identity", "leakage", "feature_recovery", "metadata"}));
+  EXPECT_THAT(names, testing::IsSupersetOf({"psnr", "ssim", "hed_vgg16", "lpips", "dists", "distribution", "identity",
+                                            "leakage", "feature_recovery", "metadata"}));
 }
 
 TEST(StatisticsOptions, ReplicatesAreLimited) {
