@@ -25,6 +25,7 @@ class Collector : public benchmark::BenchmarkReporter {
  public:
   struct Case {
     std::vector<double> seconds;
+    std::vector<double> peak_bytes;  ///< none where the case does not measure them
     std::string error;
   };
 
@@ -40,6 +41,9 @@ class Collector : public benchmark::BenchmarkReporter {
       } else {
         const double items = run.counters.at("items").value;
         entry.seconds.push_back(run.real_accumulated_time / static_cast<double>(run.iterations) / items);
+        if (const auto peak = run.counters.find("peak_bytes"); peak != run.counters.end()) {
+          entry.peak_bytes.push_back(peak->second.value);
+        }
       }
       fmt::print(stderr, "{}: {}\n", run.run_name.function_name,
                  run.error_occurred ? run.error_message : fmt::format("{:.4g} s", entry.seconds.back()));
@@ -58,8 +62,10 @@ void RunCase(benchmark::State& state, const BenchCase& bench, std::string& imple
       state.SkipWithError(problem.c_str());
       return;
     }
+    double peak_bytes = 0.0;
     for ([[maybe_unused]] auto round : state) {
       const WorkResult result = work->Go();
+      peak_bytes = std::max(peak_bytes, static_cast<double>(result.peak_bytes.value_or(0)));
       state.SetIterationTime(result.seconds);
       if (result.check != first.check) {
         state.SkipWithError("the same work gave another result");
@@ -67,29 +73,38 @@ void RunCase(benchmark::State& state, const BenchCase& bench, std::string& imple
       }
     }
     state.counters["items"] = static_cast<double>(first.items);
+    if (first.peak_bytes) {
+      state.counters["peak_bytes"] = peak_bytes;
+    }
   } catch (const Error& error) {
     state.SkipWithError(error.what());
   }
 }
 
-Figure TimeFigure(const BenchCase& bench, Collector::Case measured, const std::string& implementation, int threads) {
+/// @param name,unit of the figure. @param values one a repetition.
+Figure BenchFigure(const BenchCase& bench, const char* name, const char* unit, std::vector<double> values,
+                   const std::string& error, const std::string& implementation, int threads) {
   Figure figure;
-  figure.name = fmt::format("time[{}]", bench.name);
-  figure.unit = std::string("s");
+  figure.name = fmt::format("{}[{}]", name, bench.name);
+  figure.unit = unit;
   figure.context = {{"item", bench.item}, {"threads", threads}, {"implementation", implementation}};
-  figure.n = static_cast<std::int64_t>(measured.seconds.size());
+  figure.n = static_cast<std::int64_t>(values.size());
   figure.value = std::numeric_limits<double>::quiet_NaN();
-  figure.note = measured.error;
-  if (measured.error.empty() && !measured.seconds.empty()) {
-    std::ranges::sort(measured.seconds);
-    figure.value = measured.seconds[measured.seconds.size() / 2];
-    figure.context["minimum"] = measured.seconds.front();
-    figure.context["maximum"] = measured.seconds.back();
+  figure.note = error;
+  if (error.empty() && !values.empty()) {
+    std::ranges::sort(values);
+    figure.value = values[values.size() / 2];
+    figure.context["minimum"] = values.front();
+    figure.context["maximum"] = values.back();
   }
   return figure;
 }
 
-std::string Milliseconds(double seconds) { return fmt::format("{:.4g} ms", 1e3 * seconds); }
+/// A figure's number as a table shows it.
+std::string Shown(const Figure& figure, double value) {
+  constexpr double kMebibyte = 1 << 20;
+  return figure.unit == "s" ? fmt::format("{:.4g} ms", 1e3 * value) : fmt::format("{:.4g} MiB", value / kMebibyte);
+}
 
 }  // namespace
 
@@ -135,8 +150,14 @@ ResultDocument RunBenchmarks(const BenchOptions& options) {
   ResultDocument document;
   document.header = {{"command", "bench"}};
   for (const BenchCase* bench : chosen) {
+    const Collector::Case& measured = collector.cases[bench->name];
+    const std::string& implementation = implementations[bench->name];
     document.figures.push_back(
-        TimeFigure(*bench, collector.cases[bench->name], implementations[bench->name], options.threads));
+        BenchFigure(*bench, "time", "s", measured.seconds, measured.error, implementation, options.threads));
+    if (!measured.peak_bytes.empty()) {
+      document.figures.push_back(
+          BenchFigure(*bench, "memory", "byte", measured.peak_bytes, "", implementation, options.threads));
+    }
   }
   return document;
 }
@@ -150,14 +171,14 @@ std::string BenchTable(const ResultDocument& document, const ResultDocument* bef
       table += fmt::format(" {} |\n", figure.note);
       continue;
     }
-    table += fmt::format(" {} | {} | {} |", Milliseconds(figure.value),
-                         Milliseconds(figure.context.at("minimum").get<double>()),
-                         Milliseconds(figure.context.at("maximum").get<double>()));
+    table += fmt::format(" {} | {} | {} |", Shown(figure, figure.value),
+                         Shown(figure, figure.context.at("minimum").get<double>()),
+                         Shown(figure, figure.context.at("maximum").get<double>()));
     if (before != nullptr) {
       const auto earlier = std::ranges::find(before->figures, figure.name, &Figure::name);
       table += earlier == before->figures.end() || !std::isfinite(earlier->value)
                    ? " - | - |"
-                   : fmt::format(" {} | {:.3f} |", Milliseconds(earlier->value), figure.value / earlier->value);
+                   : fmt::format(" {} | {:.3f} |", Shown(figure, earlier->value), figure.value / earlier->value);
     }
     table += "\n";
   }

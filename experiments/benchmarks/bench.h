@@ -18,8 +18,9 @@ struct BenchOptions {
 /// Runs the cases by Google Benchmark; each checks its result before it is timed and after every round.
 ///
 /// Figures: `time[<case>]` in seconds an item, the median over repetitions; `n` is their number, and `context` holds
-/// `item`, `minimum`, `maximum`, `threads` and the implementation. A case that cannot run has the value null and a
-/// note.
+/// `item`, `minimum`, `maximum`, `threads` and the implementation. Cases that measure their memory have
+/// `memory[<case>]` besides, in bytes above what the process held before. A case that cannot run has the value null and
+/// a note.
 /// @throws ConfigError if the filter names no case.
 ResultDocument RunBenchmarks(const BenchOptions& options);
 

@@ -10,6 +10,7 @@
 #include "experiments/benchmarks/cyclegan_step_work.h"
 #include "experiments/benchmarks/decode_resize_work.h"
 #include "experiments/benchmarks/dlib_descriptor_work.h"
+#include "experiments/benchmarks/measure_pairs_work.h"
 #include "experiments/benchmarks/picture_work.h"
 #include "experiments/benchmarks/score_file_work.h"
 #include "experiments/benchmarks/ssim_work.h"
@@ -18,6 +19,7 @@
 #include "framework/media/resize.h"
 #include "framework/methods/classical/stylise.h"
 #include "framework/methods/neural/cyclegan_trainer.h"
+#include "metrics/fidelity/ssim_metric.h"
 
 namespace pentimento {
 namespace {
@@ -174,6 +176,25 @@ BenchCase PortraitsCase(int size, std::int64_t count) {
           }};
 }
 
+/// The same work per pair for ten times as many pairs: what the memory must not grow with.
+BenchCase MeasurePairsCase(const BenchSurroundings& surroundings, std::int64_t count) {
+  return {fmt::format("measure_ssim[{} pairs]", count), "pair",
+          [=] {
+            return std::make_unique<MeasurePairsWork>(std::make_unique<SsimMetric>(SsimOptions{}), count,
+                                                      surroundings.scratch, surroundings.threads);
+          },
+          [=](const WorkResult& result) -> std::string {
+            constexpr std::int64_t kMostBytesAPair = 2048;
+            constexpr std::int64_t kMostBytes = std::int64_t{64} << 20;
+            if (result.items != count) {
+              return fmt::format("{} of {} pairs were measured", result.items, count);
+            }
+            return result.peak_bytes.value_or(0) <= kMostBytes + count * kMostBytesAPair
+                       ? Mismatch("SSIM of noise", result.check.at(0), 0.0, 0.1)
+                       : fmt::format("{} bytes of memory", *result.peak_bytes);
+          }};
+}
+
 /// Ten million lines. The file has more than 700 MB, so it is written only once, and only if the case runs.
 BenchCase ScoreFileCase(const BenchSurroundings& surroundings) {
   constexpr std::int64_t kLines = 10'000'000;
@@ -209,6 +230,8 @@ std::vector<BenchCase> BenchCases(const BenchSurroundings& surroundings) {
           CycleganStepCase(Precision::kBf16, surroundings.threads),
           DecodeResizeCase(surroundings),
           SsimCase(),
+          MeasurePairsCase(surroundings, 1000),
+          MeasurePairsCase(surroundings, 10'000),
           DlibDescriptorCase(surroundings, Precision::kFp32),
           DlibDescriptorCase(surroundings, Precision::kBf16),
           ClassicalCase(128, 8),

@@ -7,6 +7,7 @@
 #include "experiments/benchmarks/decode_resize_work.h"
 #include "experiments/benchmarks/dlib_descriptor_work.h"
 #include "experiments/benchmarks/metadata_inventory_work.h"
+#include "experiments/benchmarks/perceptual_work.h"
 #include "experiments/benchmarks/ssim_work.h"
 #include "experiments/benchmarks/work.h"
 #include "experiments/thread_budget.h"
@@ -72,6 +73,22 @@ std::unique_ptr<Work> SsimOfPairs(const Json& json, const std::filesystem::path&
   return std::make_unique<SsimWork>(std::move(a), std::move(b));
 }
 
+std::unique_ptr<Work> Perceptual(const Json& json, const std::filesystem::path& inputs, const std::string& row) {
+  const auto params = ParseOptions<PerceptualParams>(json, row);
+  ApplyThreadBudget({params.threads, 1});
+  const std::vector<std::int64_t> shape = {params.count, 3, params.size, params.size};
+  torch::Tensor a = ReadTensor(inputs / "a.npy", shape.size());
+  torch::Tensor b = ReadTensor(inputs / "b.npy", shape.size());
+  ExpectShape(a, shape, "a");
+  ExpectShape(b, shape, "b");
+  const TensorMap backbone = LoadTensors(inputs / "backbone.safetensors");
+  std::unique_ptr<StackDistance> distance =
+      row == "lpips" ? MakeLpips(params.network, backbone, "backbone.safetensors",
+                                 LoadTensors(inputs / "heads.safetensors"), "heads.safetensors", params.precision)
+                     : HedDistanceOf(backbone, params.precision);
+  return std::make_unique<PerceptualWork>(params, std::move(distance), std::move(a), std::move(b));
+}
+
 std::unique_ptr<Work> DlibDescriptor(const Json& json, const std::filesystem::path& inputs, bool peer) {
   const auto params = ParseOptions<DlibDescriptorParams>(json, "dlib_descriptor");
   ApplyThreadBudget({params.threads, 1});
@@ -110,6 +127,9 @@ std::unique_ptr<Work> MakeRowWork(const std::string& row, const Json& params, co
   }
   if (!peer && row == "ssim") {
     return SsimOfPairs(params, inputs);
+  }
+  if (!peer && (row == "lpips" || row == "hed_vgg16")) {
+    return Perceptual(params, inputs, row);
   }
   throw ConfigError(fmt::format("no row called {}{}", row, peer ? " has its peer here" : ""));
 }

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,9 +13,10 @@ namespace pentimento {
 
 /// One timed piece of work.
 struct WorkResult {
-  double seconds = 0.0;       ///< wall time of the work alone
-  std::int64_t items = 0;     ///< steps, pictures, faces: what a time is divided by
-  std::vector<double> check;  ///< finite numbers that tell whether the right thing was computed
+  double seconds = 0.0;                         ///< wall time of the work alone
+  std::int64_t items = 0;                       ///< steps, pictures, faces: what a time is divided by
+  std::optional<std::int64_t> peak_bytes = {};  ///< most memory above what was held before, where it is measured
+  std::vector<double> check;                    ///< finite numbers that tell whether the right thing was computed
 };
 
 /// Work that can be done again and again from the same state, with inputs that were prepared before.

@@ -119,6 +119,49 @@ def ssim(folder, params, seed):
     np.save(folder / "b.npy", b)
 
 
+def _stage(first, width_in, widths, kernel=3):
+    """Convolutions of a VGG stage: index and shape."""
+    shapes = []
+    for index, width in enumerate(widths):
+        shapes.append((first + 2 * index, (width, width_in, kernel, kernel)))
+        width_in = width
+    return shapes
+
+
+BACKBONES = {
+    "alex": [
+        (0, (64, 3, 11, 11)),
+        (3, (192, 64, 5, 5)),
+        (6, (384, 192, 3, 3)),
+        (8, (256, 384, 3, 3)),
+        (10, (256, 256, 3, 3)),
+    ],
+    "vgg": _stage(0, 3, [64, 64])
+    + _stage(5, 64, [128, 128])
+    + _stage(10, 128, [256, 256, 256])
+    + _stage(17, 256, [512, 512, 512])
+    + _stage(24, 512, [512, 512, 512]),
+}
+TAPPED = {"alex": [64, 192, 384, 256, 256], "vgg": [64, 128, 256, 512, 512]}
+
+
+def perceptual(folder, params, seed):
+    """Pairs, and a network of random weights under torchvision's names with random heads under those of lpips."""
+    ssim(folder, params, seed)
+    rng = np.random.default_rng(seed + 1)
+    backbone = {}
+    for index, shape in BACKBONES[params["network"]]:
+        scale = (2 / np.prod(shape[1:])) ** 0.5  # He: activations keep their size
+        backbone[f"features.{index}.weight"] = (scale * rng.standard_normal(shape)).astype(np.float32)
+        backbone[f"features.{index}.bias"] = (0.01 * rng.standard_normal(shape[0])).astype(np.float32)
+    write_safetensors(folder / "backbone.safetensors", backbone)
+    heads = {
+        f"lin{tap}.model.1.weight": rng.random((1, channels, 1, 1), np.float32)
+        for tap, channels in enumerate(TAPPED[params["network"]])
+    }
+    write_safetensors(folder / "heads.safetensors", heads)
+
+
 def dlib_descriptor(folder, params, seed):
     chips = pictures(np.random.default_rng(seed), params["count"], 150, 150)
     np.save(folder / "chips.npy", (chips * 255 + 0.5).astype(np.uint8))

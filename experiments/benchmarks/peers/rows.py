@@ -50,6 +50,32 @@ def _ssim(peer):
     )
 
 
+def _lpips(network, precision, rtol, count):
+    return Row(
+        label=f"lpips[{network}, {precision}]",
+        name="lpips",
+        params={"count": count, "size": 256, "network": network, "precision": precision},
+        quick={"count": 4, "size": 64},
+        make_inputs=inputs.perceptual,
+        atol=1e-6,
+        rtol=rtol,
+        unit="pair",
+    )
+
+
+def _hed_vgg16(precision, rtol):
+    return Row(
+        label=f"hed_vgg16[{precision}]",
+        name="hed_vgg16",
+        params={"count": 8, "size": 256, "batch": 4, "network": "vgg", "precision": precision},
+        quick={"count": 2, "size": 64},
+        make_inputs=inputs.perceptual,
+        atol=1e-6,
+        rtol=rtol,
+        unit="pair",
+    )
+
+
 def _metadata_inventory(peer, workers, count):
     return Row(
         label=f"metadata_inventory[{peer}, {workers} worker{'' if workers == 1 else 's'}]",
@@ -96,6 +122,12 @@ ROWS = [
     _metadata_inventory("process", workers=2, count=1000),
     _ssim("skimage"),
     _ssim("piq"),
+    _lpips("alex", "fp32", rtol=1e-3, count=32),
+    _lpips("alex", "bf16", rtol=0.1, count=32),
+    _lpips("vgg", "fp32", rtol=1e-3, count=8),
+    _lpips("vgg", "bf16", rtol=0.1, count=8),
+    _hed_vgg16("fp32", rtol=1e-3),
+    _hed_vgg16("bf16", rtol=0.1),
     _dlib_descriptor("fp32", atol=1e-4),
     _dlib_descriptor("bf16", atol=3e-2),
 ]

@@ -1,15 +1,20 @@
 #include "experiments/benchmarks/worker.h"
 
 #include <sstream>
+#include <utility>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "experiments/benchmarks/perceptual_work.h"
+#include "framework/checkpoint/load_into.h"
 #include "framework/checkpoint/tensor_file.h"
 #include "framework/core/atomic_file.h"
 #include "framework/core/json.h"
 #include "framework/media/encode.h"
 #include "framework/methods/neural/cyclegan_trainer.h"
+#include "framework/nn/feature_stack.h"
 #include "tests/support/process.h"
 
 namespace pentimento {
@@ -66,6 +71,40 @@ TEST(BenchmarkWorker, SsimRow) {
   EXPECT_NEAR(check.at(0), 1.0, 1e-6);
   EXPECT_NEAR(check.at(1), (2 * 0.25 * 0.5 + 1e-4) / (0.25 * 0.25 + 0.5 * 0.5 + 1e-4), 1e-4);
   EXPECT_EQ(answers[2].at("check"), answers[1].at("check"));
+}
+
+TEST(BenchmarkWorker, LpipsAndHedRows) {
+  const test::TemporaryFolder folder;
+  const torch::Tensor a = torch::rand({3, 3, 64, 64});
+  torch::Tensor b = torch::rand({3, 3, 64, 64});
+  b[0].copy_(a[0]);
+  WriteNpy(folder.path() / "a.npy", a);
+  WriteNpy(folder.path() / "b.npy", b);
+  TensorMap heads;
+  for (const auto& [tap, channels] :
+       std::vector<std::pair<int, int>>{{0, 64}, {1, 128}, {2, 256}, {3, 512}, {4, 512}}) {
+    heads.emplace("lin" + std::to_string(tap) + ".model.1.weight", torch::rand({1, channels, 1, 1}));
+  }
+  const TensorMap backbone = StateOf(*FeatureStack(Vgg16Layers()));
+  SaveTensors(heads, {}, folder.path() / "heads.safetensors");
+  SaveTensors(backbone, {}, folder.path() / "backbone.safetensors");
+  const torch::InferenceMode inference;
+  for (const bool hed : {false, true}) {
+    const auto answers = Answers(
+        {{"row", hed ? "hed_vgg16" : "lpips"},
+         {"params",
+          {{"count", 3}, {"size", 64}, {"batch", 2}, {"threads", 1}, {"network", "vgg"}, {"precision", "fp32"}}},
+         {"inputs", folder.path().string()}},
+        1);
+    ASSERT_EQ(answers.size(), 2U);
+    EXPECT_EQ(answers[1]["items"], 3);
+    const auto check = answers[1]["check"].get<std::vector<double>>();
+    ASSERT_EQ(check.size(), 3U);
+    EXPECT_NEAR(check[0], 0.0, 1e-9) << "equal pictures";
+    const auto distance = hed ? HedDistanceOf(backbone, Precision::kFp32)
+                              : MakeLpips(LpipsNetwork::kVgg, backbone, "b", heads, "h", Precision::kFp32);
+    EXPECT_NEAR(check[2], distance->Distance(a.slice(0, 2), b.slice(0, 2)).item<double>(), 1e-5 * check[2]);
+  }
 }
 
 TEST(BenchmarkWorker, DecodeRowKeepsOrderAndChannels) {

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include <torch/types.h>
+
+#include "experiments/benchmarks/work.h"
+#include "framework/checkpoint/tensor_file.h"
+#include "framework/core/options.h"
+#include "framework/core/precision.h"
+#include "framework/nn/lpips.h"
+
+namespace pentimento {
+
+/// Parameters of the rows `lpips` and `hed_vgg16`.
+struct PerceptualParams {
+  int count = 32;
+  int size = 256;
+  int batch = 16;
+  int threads = 2;
+  LpipsNetwork network = LpipsNetwork::kAlex;
+  Precision precision = Precision::kFp32;
+
+  static const OptionSchema& Schema();
+};
+
+/// A perceptual distance of pairs of pictures in memory, in batches.
+class PerceptualWork : public Work {
+ public:
+  /// @param a,b float32 [count,3,size,size] in [0,1].
+  PerceptualWork(const PerceptualParams& params, std::unique_ptr<StackDistance> distance, torch::Tensor a,
+                 torch::Tensor b);
+
+  [[nodiscard]] std::string implementation() const override;
+  /// `check`: one value a pair.
+  WorkResult Go() override;
+
+ private:
+  PerceptualParams params_;
+  std::unique_ptr<StackDistance> distance_;
+  torch::Tensor a_;
+  torch::Tensor b_;
+};
+
+/// What `hed_vgg16` does, on weights in torchvision's layout.
+std::unique_ptr<StackDistance> HedDistanceOf(const TensorMap& backbone, Precision precision);
+
+}  // namespace pentimento
