@@ -15,7 +15,7 @@ namespace pentimento {
 struct WorkResult {
   double seconds = 0.0;                         ///< wall time of the work alone
   std::int64_t items = 0;                       ///< steps, pictures, faces: what a time is divided by
-  std::vector<double> check = {};                  ///< finite numbers that tell whether the right thing was computed
+  std::vector<double> check = {};               ///< finite numbers that tell whether the right thing was computed
   std::optional<std::int64_t> peak_bytes = {};  ///< most memory above what was held before, where it is measured
 };
 

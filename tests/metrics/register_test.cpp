@@ -29,10 +29,9 @@ TEST(RegisterBuiltinMetrics, EveryMetricIsMadeFromItsDefaults) {
     resolved["type"] = entry.name;
     EXPECT_GE(registry.Make(resolved)->version(), 1) << entry.name;
   }
-  EXPECT_THAT(names,
-              testing::IsSupersetOf({"psnr", "ssim", "mse", "mae", "ms_ssim", "vif", "fsim", "gmsd", "ciede2000",
-                                     "hed_vgg16", "lpips", "dists", "regions", "distribution", "identity", "leakage",
-                                     "feature_recovery", "metadata"}));
+  EXPECT_THAT(names, testing::IsSupersetOf({"psnr", "ssim", "mse", "mae", "ms_ssim", "vif", "fsim", "gmsd", "ciede2000",
+                                            "hed_vgg16", "lpips", "dists", "regions", "distribution", "identity",
+                                            "leakage", "feature_recovery", "metadata"}));
 }
 
 TEST(StatisticsOptions, ReplicatesAreLimited) {
