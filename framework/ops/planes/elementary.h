@@ -11,7 +11,7 @@
 
 namespace pentimento {
 
-/// log2(x) within 3e-7 for normal x > 0.
+/// log2(x) within 3e-7 max(1, |log2(x)|) for normal x > 0.
 PENTIMENTO_INLINE float FastLog2(float x) {
   // x = 2^exponent * m with m in [sqrt(1/2), sqrt(2)); log m = 2 artanh((m - 1) / (m + 1)).
   const auto bits = std::bit_cast<std::int32_t>(x);
