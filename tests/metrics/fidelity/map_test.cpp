@@ -63,8 +63,10 @@ RC_GTEST_PROP(PairMetrics, SymmetricOnesAreSymmetricAndBestForEqualPictures, ())
     RC_LOG() << named.name << " " << forth << " " << back;
     RC_ASSERT(std::abs(forth - back) <= 1e-6);
     const double best = named.metric->Score(a, a);
-    RC_ASSERT(best == named.best || std::abs(best - named.best) < 1e-6);
-    RC_ASSERT(named.best > 0.0 ? forth < best : forth > best);
+    const bool is_best = best == named.best || std::abs(best - named.best) < 1e-6;
+    RC_ASSERT(is_best);
+    const bool closer = named.best > 0.0 ? forth < best : forth > best;
+    RC_ASSERT(closer);
   }
 }
 
