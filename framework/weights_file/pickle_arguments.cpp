@@ -27,7 +27,7 @@ std::optional<std::span<const PickleIndex>> SequenceOf(const Pickle& pickle, Pic
   if (value.kind != PickleKind::kTuple && value.kind != PickleKind::kList) {
     return std::nullopt;
   }
-  return std::span(value.items);
+  return std::span<const PickleIndex>(value.items);
 }
 
 std::optional<std::span<const PickleIndex>> ArgumentsOf(const Pickle& pickle, PickleIndex object, std::size_t least) {
