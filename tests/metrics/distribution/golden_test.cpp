@@ -50,8 +50,8 @@ class DistributionGolden : public ::testing::TestWithParam<GoldenCase> {
 
 TEST_P(DistributionGolden, Fid) {
   const auto expected = expected_["fid_eig_float64"].get<double>();
-  // Fewer vectors than components: the reference takes the root of a singular product.
-  const double tolerance = reference_.size(0) < reference_.size(1) ? 1e-6 : kAbsolute + kRelative * std::abs(expected);
+  // Fewer vectors than components: there the reference takes roots of eigenvalues that are zero but for rounding.
+  const double tolerance = reference_.size(0) < reference_.size(1) ? 1e-5 : kAbsolute + kRelative * std::abs(expected);
   EXPECT_NEAR(FrechetDistance(reference_, test_), expected, tolerance);
   EXPECT_NEAR(FrechetDistance(MomentsOf(reference_), MomentsOf(test_)), expected, tolerance);
   EXPECT_NEAR(FrechetDistance(test_, reference_), expected, tolerance) << "symmetric";
