@@ -128,8 +128,10 @@ Measurement MeasurePairs(const MeasureRequest& request, const Registry<Metric>& 
     if (figure.context.contains(kProtocolKey)) {
       figure.context[kCodecKey] = codecs;
       if (resized > 0) {
-        figure.context[kProtocolKey]["resize"] =
-            NameOfResizing(*request.resize) + ", test pictures of other sizes to that of their reference";
+        Json& resize = figure.context[kProtocolKey]["resize"];
+        const bool resizes_itself = resize != "none";
+        resize = NameOfResizing(*request.resize) + ", test pictures of other sizes to that of their reference" +
+                 (resizes_itself ? "; then " + resize.get<std::string>() : "");
       }
     }
   }

@@ -10,6 +10,7 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "framework/results/figure_protocol.h"
 #include "metrics/distribution/frechet.h"
 #include "metrics/distribution/inception_score.h"
 #include "metrics/distribution/jackknife.h"
@@ -73,7 +74,8 @@ class HopFigures {
     Figure figure = FigureOfHop(described_.hop, fmt::format("{}[{}]", name, extractor_.name()), direction, version_);
     figure.n = n_;
     figure.n_subjects = people_;
-    figure.context.update(extractor_.protocol());
+    figure.context[kProtocolKey] = {{"resize", "none"}, {"crop", "none"}, {"colour", "sRGB"}, {"range", "[0,1]"}};
+    figure.context[kProtocolKey].update(extractor_.protocol());
     if (const std::size_t left_out = described_.hop.test.size() - described_.pictures.size(); left_out > 0) {
       AddNote(figure, fmt::format("without {} of {} pictures that there is nothing to describe on", left_out,
                                   described_.hop.test.size()));

@@ -28,6 +28,7 @@ class DistributionMetric final : public Metric {
       : options_(std::move(options)), extractors_(std::move(extractors)) {}
 
   [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] MetricScope scope() const override { return MetricScope::kSets; }
   [[nodiscard]] std::vector<std::string> weights() const override;
   [[nodiscard]] std::vector<std::filesystem::path> files() const override;
   [[nodiscard]] MeasureResult Measure(const MeasureInput& input) const override;

@@ -11,6 +11,7 @@ class Ciede2000Metric final : public PairMetric {
   explicit Ciede2000Metric(const NoPairOptions& /*options*/) {}
 
   [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] PictureProtocol protocol() const override { return {.colour = "CIELAB (D65)"}; }
   [[nodiscard]] double Score(const Picture& reference, const Picture& test) const override;
   [[nodiscard]] std::optional<ScoreMap> Map(const Picture& reference, const Picture& test) const override;
 

@@ -16,6 +16,11 @@ class FsimMetric final : public PairMetric {
   explicit FsimMetric(const FsimOptions& options) : options_(options) {}
 
   [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] PictureProtocol protocol() const override {
+    return {.resize = "means of squares of round(shorter side / 256) px",
+            .colour = options_.chromatic ? "YIQ of sRGB" : "Y of YIQ of sRGB",
+            .range = "[0,255]"};
+  }
   [[nodiscard]] double Score(const Picture& reference, const Picture& test) const override;
   [[nodiscard]] double DistanceOf(double score) const override { return 1.0 - score; }
 

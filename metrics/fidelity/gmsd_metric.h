@@ -11,6 +11,9 @@ class GmsdMetric final : public PairMetric {
   explicit GmsdMetric(const NoPairOptions& /*options*/) {}
 
   [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] PictureProtocol protocol() const override {
+    return {.resize = "halved, means of 2x2 px", .colour = "luma of sRGB"};
+  }
   [[nodiscard]] double Score(const Picture& reference, const Picture& test) const override;
 
  protected:

@@ -185,6 +185,7 @@ std::vector<Figure> RegionMetric::FiguresOf(const HopView& hop, const std::vecto
       Figure figure =
           FigureOfHop(hop, NameInRegion(form.name, regions_[r]), form.direction, kVersion + metric.version() - 1);
       figure.unit = form.unit;
+      figure.context.update(form.context);
       for (std::size_t i = 0; i < hop.test.size(); ++i) {
         figure.samples.push_back({hop.test[i].id, SubjectOf(hop.test[i]), values[i][m * regions_.size() + r]});
       }
@@ -203,6 +204,9 @@ std::vector<Figure> RegionMetric::FiguresOf(const HopView& hop, const std::vecto
 }
 
 MeasureResult RegionMetric::Measure(const MeasureInput& input) const {
+  for (const auto& metric : metrics_) {
+    metric->Load(input.weights_folder);
+  }
   std::set<fs::path> references;
   for (const HopView& hop : input.hops) {
     std::ranges::transform(hop.reference, std::inserter(references, references.end()), &ChainPicture::path);

@@ -126,7 +126,8 @@ TEST_F(DistributionMetricTest, FiguresOfEachHop) {
   EXPECT_EQ(fid.n_subjects, 30);
   EXPECT_EQ(fid.hop, "x-y");
   EXPECT_EQ(fid.direction, Direction::kLowerIsCloser);
-  EXPECT_EQ(fid.context["features"], "means");
+  EXPECT_EQ(fid.context["protocol"]["features"], "means");
+  EXPECT_EQ(fid.context["protocol"]["range"], "[0,1]");
   EXPECT_EQ(fid.ci_method, "subject-jackknife");
   ASSERT_TRUE(fid.ci95);
   EXPECT_LT(fid.ci95->first, fid.value);

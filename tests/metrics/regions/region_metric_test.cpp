@@ -16,6 +16,8 @@
 #include "framework/media/decode.h"
 #include "framework/media/encode.h"
 #include "metrics/fidelity/mae.h"
+#include "metrics/fidelity/psnr.h"
+#include "metrics/fidelity/ssim_metric.h"
 #include "tests/metrics/regions/drawn_face.h"
 #include "tests/metrics/weights_folder.h"
 
@@ -95,6 +97,24 @@ TEST(RegionScores, AnErrorInTheMouthIsInNoOtherPartOfTheFace) {
   const double share =
       static_cast<double>(masks.Count(FaceRegion::kMouth)) / static_cast<double>(masks.Count(FaceRegion::kFace));
   EXPECT_NEAR(scores[0], 20.0 - 10.0 * std::log10(share), 1e-3) << "the box holds all of the mouth";
+}
+
+TEST(RegionScores, PsnrAndSsimHaveThemByTheirMaps) {
+  const FoundFace face = test::DrawnFace();
+  const RegionMasks masks(face, 160, 160);
+  Picture reference(160, 160, 0.25F);
+  for (std::size_t i = 0; i < reference.values.size(); i += 3) {
+    reference.values[i] = 0.35F;
+  }
+  const Picture test = Changed(reference, masks, FaceRegion::kMouth, 0.1F);
+  const std::vector<double> psnr = ScoresInRegions(PsnrMetric({}), reference, test, masks, face.box, kAllRegions);
+  EXPECT_NEAR(psnr[2], 20.0, 1e-4);
+  EXPECT_TRUE(std::isinf(psnr[1]));
+  const std::vector<double> ssim =
+      ScoresInRegions(SsimMetric(SsimOptions{}), reference, test, masks, face.box, kAllRegions);
+  EXPECT_NEAR(ssim[1], 1.0, 1e-6) << "no window around an eye reaches the mouth";
+  EXPECT_LT(ssim[2], 0.99);
+  EXPECT_LT(ssim[2], ssim[0]) << "the mouth is a part of the face";
 }
 
 TEST(RegionScores, ALostFaceIsHiddenByItsBackgroundAlone) {
