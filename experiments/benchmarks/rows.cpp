@@ -80,8 +80,8 @@ std::vector<Picture> ReadPictures(const std::filesystem::path& path, int count, 
 std::unique_ptr<Work> PairMetricOfPairs(const Json& json, const std::filesystem::path& inputs) {
   const auto params = ParseOptions<PairMetricParams>(json, "pair_metric");
   ApplyThreadBudget({1, params.threads});
-  return std::make_unique<PairMetricWork>(MakePairMetric(params.metric, params.settings),
-                                          ReadPictures(inputs / "a.npy", params.count, params.size),
+  std::unique_ptr<const PairMetric> metric = MakePairMetric(params.metric, params.settings);
+  return std::make_unique<PairMetricWork>(std::move(metric), ReadPictures(inputs / "a.npy", params.count, params.size),
                                           ReadPictures(inputs / "b.npy", params.count, params.size), params.threads);
 }
 

@@ -1,6 +1,7 @@
 #include "framework/weights_file/weights_file.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <utility>
 
 #include <fmt/format.h>
@@ -58,13 +59,30 @@ std::string_view Guess(std::string_view bytes) {
   return "";
 }
 
+constexpr std::size_t kHeaderSizeBytes = 8;
+
+/// Its first bytes are a number and can be those of any other format; that number also fits then.
+bool IsSafetensors(std::string_view bytes) {
+  if (bytes.size() <= kHeaderSizeBytes || bytes[kHeaderSizeBytes] != '{') {
+    return false;
+  }
+  std::uint64_t header = 0;
+  for (std::size_t i = kHeaderSizeBytes; i-- > 0;) {
+    header = header << 8U | static_cast<unsigned char>(bytes[i]);
+  }
+  return header <= bytes.size() - kHeaderSizeBytes;
+}
+
+/// Maybe a damaged one.
 bool LooksLikeSafetensors(std::string_view bytes) {
-  constexpr std::size_t kHeaderSizeBytes = 8;
   const std::size_t begin = bytes.substr(0, 100).find_first_not_of(" \t\r\n", kHeaderSizeBytes);
   return begin != std::string_view::npos && bytes[begin] == '{';
 }
 
 WeightsFile ParseAny(std::string_view bytes, const std::string& file) {
+  if (IsSafetensors(bytes)) {
+    return ParseSafetensorsFile(bytes, file);
+  }
   if (bytes.starts_with("PK\x03\x04") || bytes.starts_with("PK\x05\x06")) {
     return ParseTorchZip(bytes, file);
   }

@@ -44,6 +44,18 @@ TEST(WeightsFormat, PythonsSafetensorsAreRead) {
   EXPECT_THAT(test::Values<std::int64_t>(test::Find(file, "count")), ElementsAre(7));
 }
 
+/// The length of the header, which such a file begins with, can look like the beginning of a pickle or of an ONNX
+/// model.
+TEST(WeightsFormat, SafetensorsWithHeadersOfAnyLengthAreRead) {
+  for (std::size_t length = 2; length < 2048; ++length) {
+    std::string bytes(8, '\0');
+    bytes[0] = static_cast<char>(length & 0xFFU);
+    bytes[1] = static_cast<char>(length >> 8U);
+    bytes += "{}" + std::string(length - 2, ' ');
+    EXPECT_EQ(ParseWeights(bytes, "f").format, "safetensors") << length;
+  }
+}
+
 /// A file whose tensors lie at these sections and keys.
 WeightsFile FileWith(const std::vector<std::pair<std::string, std::string>>& places) {
   WeightsFile file;
