@@ -48,7 +48,7 @@ PENTIMENTO_INLINE float FastAngle(float y, float x) {
   const float series = (((8.05374449538e-2F * s - 1.38776856032e-1F) * s + 1.99777106478e-1F) * s - 3.33329491539e-1F);
   constexpr float kPi = std::numbers::pi_v<float>;
   const float octant = (turned ? 0.25F * kPi : 0.0F) + (z + z * s * series);
-  const float quadrant = wide > high ? octant : 0.5F * kPi - octant;
+  const float quadrant = wide >= high ? octant : 0.5F * kPi - octant;
   const float half = x < 0.0F ? kPi - quadrant : quadrant;
   return y < 0.0F ? 2.0F * kPi - half : half;
 }
