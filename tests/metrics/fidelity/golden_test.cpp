@@ -58,7 +58,7 @@ std::vector<GoldenFigure> GoldenFigures() {
   const MsSsimOptions mean_first{.convention = MsSsimConvention::kTorchmetrics};
   const FsimOptions chromatic{.chromatic = true};
   return {
-      {"mse", "mse_rgb", 1.0 / (255.0 * 255.0), 1e-8, 1e-7, 1e-9, std::make_shared<MseMetric>(NoPairOptions{}), Mse},
+      {"mse", "mse_rgb", 1.0 / (255.0 * 255.0), 1e-8, 1e-7, 1e-8, std::make_shared<MseMetric>(NoPairOptions{}), Mse},
       {"mae", "mae_rgb", 1.0 / 255.0, 3e-8, 3e-7, 1e-7, std::make_shared<MaeMetric>(NoPairOptions{}), Mae},
       {"psnr", "psnr_skimage", 1.0, 1e-6, 1e-4, 1e-6, std::make_shared<PsnrMetric>(NoPairOptions{}), Psnr},
       {"ssim", "ssim_skimage_rgb_mean", 1.0, 1e-6, 1e-5, 1e-6, std::make_shared<SsimMetric>(SsimOptions{}),
