@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <cstdlib>
+#include <string_view>
 #include <utility>
 #include <variant>
 
@@ -189,7 +190,7 @@ std::vector<StackLayer> Vgg16Layers(bool ceil) {
 
 void LoadStack(FeatureStackImpl& stack, const TensorMap& checkpoint, const std::string& source) {
   const TensorMap own = StateOf(stack);
-  const std::string kPrefix = "features.";
+  constexpr std::string_view kPrefix = "features.";
   int last = 0;
   for (const auto& [name, tensor] : own) {
     last = std::max(last, std::stoi(name.substr(kPrefix.size())));
