@@ -36,7 +36,7 @@ SampleValues ValuesOf(const std::vector<Figure>& figures) {
       list.push_back({{"label", shown.label},
                       {"value", FiniteOrNull(sample.value)},
                       {"shown", std::isinf(sample.value) ? "∞" : shown.value},
-                      {"unit", figures[i].unit},
+                      {"unit", std::isnan(sample.value) ? "" : figures[i].unit},
                       {"figure", i}});
     }
   }

@@ -1,9 +1,8 @@
 const FIRST_FIGURES = 3;
 
-// What the notes of all figures say is said once.
-const sentencesOf = (figure) => (figure.note || "").split("; ").filter(Boolean);
-const sharedNotes = figures.length < 2 ? []
-  : sentencesOf(figures[0]).filter((sentence) => figures.every((figure) => sentencesOf(figure).includes(sentence)));
+// Several figures may have one note: each is written once, below the table, by the number that rows refer to.
+const notes = distinct(figures.map((figure) => figure.note).filter(Boolean));
+const noteNumber = (figure) => (figure.note ? ` [${notes.indexOf(figure.note) + 1}]` : "");
 
 // Every figure with its interval; the table is also what a narrow screen stacks.
 function figureTable() {
@@ -16,13 +15,12 @@ function figureTable() {
       [marked(index, "value", figure.value === null ? value : withUnit(value, figure.unit))],
       [figure.ci95 ? marked(index, "ci95", interval) : NONE],
       [String(figure.n)], [String(figure.n_subjects)],
-      [[DIRECTIONS[figure.direction], figure.version > 1 && `version ${figure.version}`].filter(Boolean).join(" · ")],
+      [[DIRECTIONS[figure.direction], figure.version > 1 && `version ${figure.version}`].filter(Boolean).join(" · ") +
+        noteNumber(figure)],
     ];
-    const own = sentencesOf(figure).filter((sentence) => !sharedNotes.includes(sentence)).join("; ");
-    const note = own ? element("tr", {"class": "note"}, element("td", {"colspan": headers.length}, own)) : null;
     return element("tbody", {}, element("tr", {}, ...cells.map((content, column) =>
       element("td", {"data-label": headers[column], "class": [column > 0 && column < 5 && "numeric",
-        content[0] === NONE && "none"].filter(Boolean).join(" ") || null}, ...content))), note);
+        content[0] === NONE && "none"].filter(Boolean).join(" ") || null}, ...content))));
   });
   return element("div", {"class": "table", "tabindex": "0", "role": "region", "aria-label": "Every figure"},
     element("table", {}, element("thead", {}, element("tr", {}, ...headers.map((title, column) =>
@@ -30,15 +28,17 @@ function figureTable() {
 }
 
 function showFigures() {
-  const shown = figures.map((figure, index) => ({figure, index})).filter(({figure}) => figure.value !== null)
-    .slice(0, FIRST_FIGURES);
+  // Of whole pictures before those of their parts.
+  const valued = figures.map((figure, index) => ({figure, index})).filter(({figure}) => figure.value !== null);
+  const whole = valued.filter(({figure}) => !figure.name.includes("["));
+  const shown = (whole.length > 0 ? whole : valued).slice(0, FIRST_FIGURES);
   byId("answer-title").append(
     ...shown.flatMap(({figure, index}, order) => [order ? ", " : "", data.shown[index].label, " ",
       marked(index, "value", withUnit(data.shown[index].value, figure.unit)),
       ...(figure.ci95 ? [" (", marked(index, "ci95", data.shown[index].interval), ")"] : [])]),
     `${shown.length ? " over " : ""}${plural(data.pairs, "pair of pictures", "pairs of pictures")}.`);
-  byId("answer").append(figureTable(), sharedNotes.length > 0
-    ? element("p", {"class": "reading"}, `Of all figures: ${sharedNotes.join("; ")}.`) : "");
+  byId("answer").append(figureTable(),
+    ...notes.map((note, number) => element("p", {"class": "reading"}, `[${number + 1}] ${note}`)));
 }
 
 // The same colours mean the same error on every picture of the page.
