@@ -1,3 +1,5 @@
+#include "metrics/perceptual/register.h"
+
 #include "metrics/canaries/canaries_metric.h"
 #include "metrics/distribution/distribution_options.h"
 #include "metrics/features/feature_options.h"
@@ -14,9 +16,6 @@
 #include "metrics/leakage/leakage_options.h"
 #include "metrics/metadata/metadata_metric.h"
 #include "metrics/metric.h"
-#include "metrics/perceptual/dists_metric.h"
-#include "metrics/perceptual/hed_metric.h"
-#include "metrics/perceptual/lpips_metric.h"
 #include "metrics/regions/region_options.h"
 #include "metrics/second_pixels/second_pixels_metric.h"
 
@@ -33,9 +32,7 @@ void RegisterBuiltinMetrics(Registry<Metric>& registry, const std::shared_ptr<co
   registry.Add<FsimMetric, FsimOptions>("fsim", "feature similarity (Zhang et al. 2011)");
   registry.Add<GmsdMetric, NoPairOptions>("gmsd", "gradient magnitude similarity deviation (Xue et al. 2014)");
   registry.Add<Ciede2000Metric, NoPairOptions>("ciede2000", "mean CIEDE2000 colour difference");
-  registry.Add<HedMetric, HedMetricOptions>("hed_vgg16", "perceptual distance on the VGG-16 trunk of an edge detector");
-  registry.Add<LpipsMetric, LpipsOptions>("lpips", "learned perceptual distance (Zhang et al. 2018)");
-  registry.Add<DistsMetric, DistsOptions>("dists", "structure and texture distance (Ding et al. 2022)");
+  RegisterPerceptual(registry);
   RegisterRegions(registry);
   RegisterDistribution(registry, matchers);
   RegisterIdentity(registry, matchers);

@@ -14,6 +14,8 @@ constexpr double kLevels = 255.0;
 constexpr std::array<double, 7> kLimits = {4.0, 8.0, 16.0, 32.0, 64.0, 128.0, kLevels};
 /// Share of the pixels that the scale must reach.
 constexpr double kReached = 0.99;
+/// Rounding of a difference of 8-bit levels, in levels.
+constexpr double kRounding = 1e-3;
 /// Colours of the scale.
 constexpr std::size_t kSteps = 256;
 
@@ -49,7 +51,7 @@ double ScaleLimit(const std::vector<ErrorMap>& maps) {
   for (const ErrorMap& map : maps) {
     pixels += map.values.size();
     for (const float value : map.values) {
-      const auto limit = std::ranges::lower_bound(kLimits, static_cast<double>(value));
+      const auto limit = std::ranges::lower_bound(kLimits, value - kRounding);
       ++within[std::min(static_cast<std::size_t>(limit - kLimits.begin()), kLimits.size() - 1)];
     }
   }

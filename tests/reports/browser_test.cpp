@@ -163,7 +163,7 @@ TEST_F(BrowserTest, AWideScreenShowsTheReportWithoutAnyError) {
   ExpectFiguresOfTheReport(body);
   ExpectSamplesUnderTheirPictures(body);
   EXPECT_EQ(Count(body, "class=\"canvas"), 2U + 3U + 2U + 3U) << "leakage, scores, fidelity, training";
-  EXPECT_EQ(Count(body, "class=\"retention\""), 1U) << "one forward";
+  EXPECT_EQ(Count(body, "class=\"retention\""), 2U) << "one forward's matrix, and the shares of one population";
   EXPECT_EQ(Count(body, "<svg"), Count(body, "class=\"canvas"));
   EXPECT_EQ(Count(page.dom, "<title>demo · Pentimento</title>"), 1U) << "a name became markup that runs";
   EXPECT_EQ(Count(body, "NaN"), 0U);
