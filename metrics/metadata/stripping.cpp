@@ -18,6 +18,9 @@ StripReport ReportOf(const StripJob& job, const WorkerAnswer& answer) {
   if (answer.ok) {
     return {Json::parse(answer.text), ""};
   }
+  if (answer.ended) {
+    RemovePartials(job.output);
+  }
   return {{},
           answer.ended
               ? fmt::format("{}: cannot be stripped: {}; it may be damaged, or made to do harm", job.input, answer.text)

@@ -80,6 +80,9 @@ class ProcessorAlarm {
   bool made_ = false;
 };
 
+/// Set once the pool wants the worker to end.
+volatile std::sig_atomic_t must_end = 0;
+
 bool Send(std::string_view bytes) {
   while (!bytes.empty()) {
     const ssize_t sent = write(STDOUT_FILENO, bytes.data(), bytes.size());
@@ -110,6 +113,7 @@ int ServeRequests(const WorkerLimits& limits, const std::function<std::string(co
   const ProcessorAlarm alarm;
   // Whoever interrupts the program means the pool, which ends its workers.
   std::signal(SIGINT, SIG_IGN);
+  std::signal(SIGTERM, [](int) { must_end = 1; });
   std::string input;
   if (!Send(PackFrame(WorkerFrame::kReady, ""))) {
     return 1;
@@ -120,6 +124,9 @@ int ServeRequests(const WorkerLimits& limits, const std::function<std::string(co
       if (!Receive(input)) {
         return 0;
       }
+    }
+    if (must_end != 0) {
+      return 0;
     }
     AllowProcessorTime(limits.cpu_seconds);
     alarm.Set(limits.cpu_seconds);

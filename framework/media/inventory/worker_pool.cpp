@@ -9,6 +9,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <thread>
 
 #include <fcntl.h>
 #include <fmt/format.h>
@@ -32,7 +33,10 @@ constexpr std::size_t kAhead = 4;
 /// How often a stop request is looked for.
 constexpr int kPollMilliseconds = 100;
 
-/// A running worker; killed and waited for when it goes.
+/// What a worker may take to end the request that it is at when the pool is stopped.
+constexpr std::chrono::milliseconds kGrace{2000};
+
+/// A running worker; ended and waited for when it goes.
 class Worker {
  public:
   explicit Worker(const std::vector<std::string>& command) {
@@ -73,11 +77,16 @@ class Worker {
     }
   }
   ~Worker() {
-    close(socket_);
     if (pid_ > 0) {
-      kill(pid_, SIGKILL);
-      Wait();
+      if (!asked.empty()) {
+        EndAfterThisRequest();
+      }
+      if (pid_ > 0) {
+        kill(pid_, SIGKILL);
+        Wait();
+      }
     }
+    close(socket_);
   }
   Worker(const Worker&) = delete;
   Worker& operator=(const Worker&) = delete;
@@ -124,6 +133,20 @@ class Worker {
   std::string verdict;                     ///< why the pool killed it; "" if it did not
 
  private:
+  /// A request that writes a file is given the time to put it into place: killed, it would leave half of one.
+  void EndAfterThisRequest() {
+    kill(pid_, SIGTERM);
+    shutdown(socket_, SHUT_WR);
+    const Clock::time_point until = Clock::now() + kGrace;
+    while (Clock::now() < until) {
+      if (waitpid(pid_, nullptr, WNOHANG) == pid_) {
+        pid_ = -1;
+        return;
+      }
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+  }
+
   int Wait() {
     int status = 0;
     while (waitpid(pid_, &status, 0) < 0 && errno == EINTR) {

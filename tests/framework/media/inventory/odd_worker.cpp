@@ -3,6 +3,7 @@
 #include <atomic>
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <new>
 #include <string>
 #include <string_view>
@@ -49,6 +50,12 @@ std::string Do(const std::string& request) {
     for (;;) {
       pause();
     }
+  }
+  if (const std::string slow = "slow:"; request.starts_with(slow)) {
+    const std::string file = request.substr(slow.size());
+    std::ofstream(file + ".begun") << "begun";
+    usleep(300'000);
+    std::ofstream(file) << "whole";
   }
   if (request == "refuse") {
     throw pentimento::DataError("refused");

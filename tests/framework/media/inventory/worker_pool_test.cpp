@@ -1,12 +1,17 @@
 #include "framework/media/inventory/worker_pool.h"
 
+#include <chrono>
+#include <filesystem>
 #include <map>
+#include <stop_token>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "framework/core/errors.h"
 
@@ -113,6 +118,28 @@ TEST(WorkerPool, ProgramsThatDoNotServeAreErrors) {
   WorkerPoolOptions options;
   options.command = {"/nonexistent/worker"};
   EXPECT_THROW(Ask({"a"}, options), MissingError);
+}
+
+/// A worker that writes a file may be killed half-way by a crash alone.
+TEST(WorkerPool, AStopLetsARequestEndAndNoOtherBegin) {
+  const std::filesystem::path folder =
+      std::filesystem::temp_directory_path() / fmt::format("pentimento-stop-{}", ::getpid());
+  std::filesystem::create_directories(folder);
+  const std::string first = folder / "first";
+  const std::string second = folder / "second";
+  std::stop_source source;
+  const std::jthread stopper([&] {
+    while (!std::filesystem::exists(first + ".begun")) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    }
+    source.request_stop();
+  });
+  EXPECT_THROW(AskWorkers(Odd(1), {"slow:" + first, "slow:" + second}, source.get_token(),
+                          [](std::size_t, const WorkerAnswer&) {}),
+               Interrupted);
+  EXPECT_TRUE(std::filesystem::exists(first));
+  EXPECT_FALSE(std::filesystem::exists(second + ".begun"));
+  std::filesystem::remove_all(folder);
 }
 
 TEST(WorkerPool, AStopEndsIt) {
