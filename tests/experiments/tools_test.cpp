@@ -19,7 +19,7 @@ TEST(VersionLine, ADigestStandsForAVersionThatNobodyStates) {
   EXPECT_EQ(VersionLine(plain), "app, version not stated, SHA-256 0123456789ab");
   Json script = plain;
   script["files"] = {{"style.py", "aa"}};
-  EXPECT_THAT(VersionLine(script), testing::StartsWith("app, version not stated, SHA-256 "));
+  EXPECT_THAT(VersionLine(script), ::testing::StartsWith("app, version not stated, SHA-256 "));
   EXPECT_NE(VersionLine(script), VersionLine(plain)) << "an interpreter is not the tool";
   EXPECT_EQ(VersionLine({{"folder", "done"}, {"version", nullptr}}), "version not stated");
   EXPECT_EQ(VersionLine({{"folder", "done"}, {"version", " \n"}}), "version not stated");
