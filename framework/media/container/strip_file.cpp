@@ -43,21 +43,4 @@ StrippedFile StripFile(const std::filesystem::path& input, const std::filesystem
   return {std::move(result.removed), result.orientation, before.size(), written.size()};
 }
 
-void RemovePartials(const std::filesystem::path& output) {
-  namespace fs = std::filesystem;
-  const std::string begin = output.stem().string() + ".partial-";
-  const std::string end = output.extension().string();
-  std::error_code error;
-  for (fs::directory_iterator entry(output.has_parent_path() ? output.parent_path() : ".", error), last;
-       !error && entry != last; entry.increment(error)) {
-    const std::string name = entry->path().filename().string();
-    const bool is_partial = name.starts_with(begin) && name.ends_with(end) && name.size() > begin.size() + end.size() &&
-                            name.find_first_not_of("0123456789-", begin.size()) >= name.size() - end.size();
-    if (is_partial) {
-      std::error_code ignored;
-      fs::remove(entry->path(), ignored);
-    }
-  }
-}
-
 }  // namespace pentimento

@@ -23,8 +23,4 @@ struct StrippedFile {
 StrippedFile StripFile(const std::filesystem::path& input, const std::filesystem::path& output,
                        const StripOptions& options);
 
-/// Removes what processes that were killed have left half written for `output`, under the names that AtomicFile gives.
-/// Nobody may be writing it now.
-void RemovePartials(const std::filesystem::path& output);
-
 }  // namespace pentimento

@@ -291,21 +291,6 @@ TEST(HostileFiles, TakeTwoSecondsAnd256MegabytesAtMost) {
 }
 #endif
 
-TEST(HostileFiles, WhatKilledWorkersHaveHalfWrittenIsRemoved) {
-  const pentimento::testing::TemporaryFolder folder;
-  const fs::path file = folder.Write("photo.jpg", "whole");
-  const fs::path half = folder.Write("photo.partial-17-0.jpg", "ha");
-  const std::vector<fs::path> others = {folder.Write("photo.partial-17-0.png", "of another"),
-                                        folder.Write("photo.partial-mine.jpg", "of a user"),
-                                        folder.Write("photo2.partial-17-0.jpg", "of another")};
-  RemovePartials(file);
-  EXPECT_TRUE(fs::exists(file));
-  EXPECT_FALSE(fs::exists(half));
-  for (const fs::path& other : others) {
-    EXPECT_TRUE(fs::exists(other)) << other;
-  }
-}
-
 TEST(HostileFiles, AMissingWorkerIsNoFilesFault) {
   InventoryReading reading;
   reading.program = "/nonexistent/worker";
