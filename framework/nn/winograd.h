@@ -8,7 +8,7 @@ namespace pentimento {
 
 /// A 3x3 convolution with stride 1 and padding 1 whose kernel does not change, by Winograd's minimal filtering F(4,3)
 /// (Lavin, Gray: Fast Algorithms for Convolutional Neural Networks, CVPR 2016): 36 products a tile of 4x4 outputs
-/// instead of 144, in float32 with an error of some 1e-6 of the greatest value. For inference on the CPU; its gain is
+/// instead of 144, in float32 with an error of some 1e-5 of the greatest value. For inference on the CPU; its gain is
 /// in layers of many channels.
 class WinogradConvolution {
  public:
