@@ -22,12 +22,12 @@ struct LabChunk {
 PENTIMENTO_INLINE float Linear(float encoded) {
   const float base = ((encoded > 0.04045F ? encoded : 0.04045F) + 0.055F) * (1.0F / 1.055F);
   const float power = FastExp2(2.4F * FastLog2(base));
-  return encoded > 0.04045F ? power : encoded * (1.0F / 12.92F);
+  return Select(encoded > 0.04045F, power, encoded * (1.0F / 12.92F));
 }
 
 PENTIMENTO_INLINE float LabCurve(float relative) {
   const float root = FastExp2(FastLog2(relative > 0.008856F ? relative : 0.008856F) * (1.0F / 3.0F));
-  return relative > 0.008856F ? root : 7.787F * relative + 16.0F / 116.0F;
+  return Select(relative > 0.008856F, root, 7.787F * relative + 16.0F / 116.0F);
 }
 
 PENTIMENTO_INLINE void ToLab(const float* red, const float* green, const float* blue, std::size_t count,

@@ -11,6 +11,13 @@
 
 namespace pentimento {
 
+/// `chosen ? a : b` of two values that were both computed: the compiler would otherwise jump around the one it can do
+/// without, and then not make vectors of the loop.
+PENTIMENTO_INLINE float Select(bool chosen, float a, float b) {
+  const std::int32_t mask = -static_cast<std::int32_t>(chosen);
+  return std::bit_cast<float>((std::bit_cast<std::int32_t>(a) & mask) | (std::bit_cast<std::int32_t>(b) & ~mask));
+}
+
 /// log2(x) within 3e-7 max(1, |log2(x)|) for normal x > 0.
 PENTIMENTO_INLINE float FastLog2(float x) {
   // x = 2^exponent * m with m in [sqrt(1/2), sqrt(2)); log m = 2 artanh((m - 1) / (m + 1)).
