@@ -13,6 +13,7 @@
 #include "framework/nn/device.h"
 #include "framework/nn/infer_resnet_generator.h"
 #include "framework/nn/infer_unet_generator.h"
+#include "framework/nn/norm.h"
 
 namespace pentimento {
 namespace {

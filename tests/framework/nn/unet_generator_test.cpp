@@ -1,6 +1,9 @@
 #include "framework/nn/unet_generator.h"
 
-#include <fmt/format.h>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <gtest/gtest.h>
 #include <torch/types.h>
 #include <torch/utils.h>
