@@ -1,5 +1,6 @@
 #include "framework/nn/norm.h"
 
+#include <torch/nn/module.h>
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/container/sequential.h>
 #include <torch/nn/modules/instancenorm.h>
@@ -13,6 +14,16 @@ void PushNorm(torch::nn::Sequential& layers, NormKind kind, std::int64_t channel
         torch::nn::InstanceNorm2d(torch::nn::InstanceNorm2dOptions(channels).affine(false).track_running_stats(false)));
   } else {
     layers->push_back(torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(channels)));
+  }
+}
+
+void NormaliseByBatch(torch::nn::Module& network) {
+  for (const auto& module : network.modules()) {
+    if (auto* norm = module->as<torch::nn::BatchNorm2d>()) {
+      norm->options.track_running_stats(false);
+      norm->running_mean = torch::Tensor();  // what is there would be updated even so
+      norm->running_var = torch::Tensor();
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 
+#include <torch/nn/module.h>
 #include <torch/nn/modules/container/sequential.h>
 
 namespace pentimento {
@@ -14,6 +15,10 @@ enum class NormKind {
 
 /// Appends the layer. Convolutions before a batch norm have no bias, those before an instance norm have one.
 void PushNorm(torch::nn::Sequential& layers, NormKind kind, std::int64_t channels);
+
+/// From now on each batch norm of the network takes mean and variance from the batch it is given, in evaluation, too,
+/// and leaves its running statistics alone. There is no way back.
+void NormaliseByBatch(torch::nn::Module& network);
 
 /// Whether a convolution before this norm has a bias.
 inline bool BiasBefore(NormKind kind) { return kind == NormKind::kInstance; }

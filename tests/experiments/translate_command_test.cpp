@@ -21,6 +21,7 @@ using ::testing::HasSubstr;
 
 const fs::path kGoldenGenerators = fs::path(PENTIMENTO_SOURCE_DIR) / "tests" / "golden" / "cyclegan_resnet9";
 const fs::path kOfficialGenerators = fs::path(PENTIMENTO_SOURCE_DIR) / ".." / "shared" / "golden" / "cyclegan_resnet9";
+const fs::path kOfficialUnets = fs::path(PENTIMENTO_SOURCE_DIR) / ".." / "shared" / "golden" / "pix2pix_unet";
 
 std::vector<float> Floats(const fs::path& path) {
   const NpyArray array = ReadNpy(path, {"<f4"}, 3, 4);
@@ -96,6 +97,22 @@ TEST_F(TranslateCommand, OfficialCheckpointsGiveTheOfficialOutputs) {
     EXPECT_LE(WorstOfGenerator("resnet9", kOfficialGenerators / file), kTolerance) << file;
   }
   EXPECT_LE(WorstOfGenerator("resnet6", kOfficialGenerators / "resnet_6blocks_latest_net_G.pth"), kTolerance);
+}
+
+/// A U-Net as the official test applies it by default, and refused where it cannot work.
+TEST_F(TranslateCommand, Pix2PixGivesTheOfficialOutput) {
+  if (!fs::exists(kOfficialUnets)) {
+    GTEST_SKIP() << "no golden data: " << kOfficialUnets << " does not exist";
+  }
+  const ProcessResult result =
+      Translate({"--method", "pix2pix", "--set", "weights=" + (kOfficialUnets / "unet_256_latest_net_G.pth").string(),
+                 "--raw", "--output", "out", (kOfficialUnets / "unet_256_in.npy").string(),
+                 (kGoldenGenerators / "resnet9_in.npy").string()});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, HasSubstr("multiples of 256"));
+  EXPECT_LE(
+      WorstDifference(Floats(root() / "out" / "unet_256_in.npy"), Floats(kOfficialUnets / "unet_256_out_train.npy")),
+      kTolerance);
 }
 
 TEST_F(TranslateCommand, ADiscriminatorIsNoGenerator) {

@@ -2,6 +2,7 @@
 
 #include "framework/methods/neural/cyclegan.h"
 #include "framework/methods/neural/generator_method.h"
+#include "framework/methods/neural/pix2pix.h"
 
 namespace pentimento {
 
@@ -12,6 +13,8 @@ void RegisterNeuralModels(Registry<Model>& registry) {
 void RegisterNeuralMethods(Registry<Method>& registry) {
   registry.Add<GeneratorMethod, GeneratorMethodOptions>(
       "cyclegan", "one direction of a trained CycleGAN, its ResNet generator read from a weight file");
+  registry.Add<Pix2Pix, Pix2PixOptions>(
+      "pix2pix", "a trained pix2pix, its U-Net (or ResNet) generator read from a weight file (Isola et al. 2017)");
 }
 
 }  // namespace pentimento
