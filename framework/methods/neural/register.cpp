@@ -1,5 +1,6 @@
 #include "framework/methods/neural/register.h"
 
+#include "framework/methods/neural/animegan2.h"
 #include "framework/methods/neural/cyclegan.h"
 #include "framework/methods/neural/generator_method.h"
 
@@ -12,6 +13,7 @@ void RegisterNeuralModels(Registry<Model>& registry) {
 void RegisterNeuralMethods(Registry<Method>& registry) {
   registry.Add<GeneratorMethod, GeneratorMethodOptions>(
       "cyclegan", "one direction of a trained CycleGAN, its ResNet generator read from a weight file");
+  registry.Add<AnimeGan2, AnimeGan2Options>("animegan2", "AnimeGANv2's generator read from a weight file");
 }
 
 }  // namespace pentimento
