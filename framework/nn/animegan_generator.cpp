@@ -14,23 +14,31 @@ namespace {
 
 constexpr double kSlope = 0.2;
 
+ConvNormReluOptions Channels(std::int64_t input_channels, std::int64_t output_channels) {
+  ConvNormReluOptions options;
+  options.input_channels = input_channels;
+  options.output_channels = output_channels;
+  return options;
+}
+
 ConvNormRelu Full(std::int64_t input_channels, std::int64_t output_channels, std::int64_t kernel = 3) {
   const std::int64_t margin = kernel / 2;
-  ConvNormReluOptions options{input_channels, output_channels, kernel};
+  ConvNormReluOptions options = Channels(input_channels, output_channels);
+  options.kernel = kernel;
   options.margins = {margin, margin, margin, margin};
   return ConvNormRelu(options);
 }
 
 /// To half the size, rounded down: only the right and the bottom edge are reflected.
 ConvNormRelu Halving(std::int64_t input_channels, std::int64_t output_channels) {
-  ConvNormReluOptions options{input_channels, output_channels};
+  ConvNormReluOptions options = Channels(input_channels, output_channels);
   options.stride = 2;
   options.margins = {0, 1, 0, 1};
   return ConvNormRelu(options);
 }
 
 ConvNormRelu Depthwise(std::int64_t channels) {
-  ConvNormReluOptions options{channels, channels};
+  ConvNormReluOptions options = Channels(channels, channels);
   options.margins = {1, 1, 1, 1};
   options.depthwise = true;
   return ConvNormRelu(options);
