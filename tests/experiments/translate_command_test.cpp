@@ -80,6 +80,7 @@ class TranslateCommand : public ::testing::Test {
 };
 
 constexpr double kTolerance = 2e-4;
+const fs::path kGoldenAnimeGan = fs::path(PENTIMENTO_SOURCE_DIR) / "tests" / "golden" / "animegan2";
 
 TEST_F(TranslateCommand, GeneratorsGiveTheOfficialOutputs) {
   EXPECT_LE(WorstOfGenerator("resnet9", kGoldenGenerators / "resnet_9blocks.safetensors"), kTolerance);
@@ -113,6 +114,28 @@ TEST_F(TranslateCommand, Pix2PixGivesTheOfficialOutput) {
   EXPECT_LE(
       WorstDifference(Floats(root() / "out" / "unet_256_in.npy"), Floats(kOfficialUnets / "unet_256_out_train.npy")),
       kTolerance);
+}
+
+TEST_F(TranslateCommand, AnimeGanGivesTheOfficialOutputs) {
+  for (const char* align : {"true", "false"}) {
+    const ProcessResult result =
+        Translate({"--method", "animegan2", "--set", "weights=" + (kGoldenAnimeGan / "generator.safetensors").string(),
+                   "--set", std::string("align_corners=") + align, "--raw", "--output", align,
+                   (kGoldenAnimeGan / "in_29x34.npy").string()});
+    ASSERT_EQ(result.exit_code, 0) << result.err;
+    EXPECT_LE(WorstDifference(Floats(root() / align / "in_29x34.npy"),
+                              Floats(kGoldenAnimeGan / (std::string("out_29x34_align_") + align + ".npy"))),
+              kTolerance);
+  }
+}
+
+TEST_F(TranslateCommand, AnimeGanNamesAPictureThatIsTooSmall) {
+  WriteFileAtomically(root() / "small.npy", ArrayBytes({3, 4, 9}, std::vector<float>(108, 0.5F)));
+  const ProcessResult result =
+      Translate({"--method", "animegan2", "--set", "weights=" + (kGoldenAnimeGan / "generator.safetensors").string(),
+                 "--output", "out", "small.npy"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("9x4"), HasSubstr("at least 8")));
 }
 
 TEST_F(TranslateCommand, ADiscriminatorIsNoGenerator) {

@@ -147,7 +147,7 @@ TAPPED = {"alex": [64, 192, 384, 256, 256], "vgg": [64, 128, 256, 512, 512]}
 
 def perceptual(folder, params, seed):
     """Pairs, and a network of random weights under torchvision's names with random heads under those of lpips."""
-    ssim(folder, params, seed)
+    pairs(folder, params, seed)
     rng = np.random.default_rng(seed + 1)
     backbone = {}
     for index, shape in BACKBONES[params["network"]]:

@@ -58,8 +58,9 @@ TEST(CycleGanOptions, EveryFieldIsDocumented) {
   Registry<Method> methods("method");
   RegisterNeuralModels(models);
   RegisterNeuralMethods(methods);
-  for (const OptionSchema* schema : {models.Get("cyclegan").schema, methods.Get("cyclegan").schema,
-                                     &CycleGanLossOptions::Schema(), &CycleGanTrainOptions::Schema()}) {
+  for (const OptionSchema* schema :
+       {models.Get("cyclegan").schema, methods.Get("cyclegan").schema, methods.Get("animegan2").schema,
+        &CycleGanLossOptions::Schema(), &CycleGanTrainOptions::Schema()}) {
     for (const OptionField& field : schema->fields) {
       EXPECT_FALSE(field.doc.empty()) << field.name;
     }
