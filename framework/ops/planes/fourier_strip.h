@@ -1,12 +1,11 @@
 #pragma once
 
-#include <algorithm>
 #include <cstddef>
 #include <utility>
 #include <vector>
 
 #include "framework/ops/planes/fourier.h"
-#include "framework/ops/planes/simd_level.h"
+#include "framework/ops/planes/lanes.h"
 
 namespace pentimento {
 
@@ -28,86 +27,91 @@ struct Butterfly {
   std::size_t count;  ///< values in a block
 };
 
+/// Real and imaginary parts of neighbouring values.
+template <std::size_t kLanes>
+struct Complexes {
+  Lanes<float, kLanes> re;
+  Lanes<float, kLanes> im;
+
+  PENTIMENTO_INLINE void Load(const Butterfly& at, std::size_t input, std::size_t q) {
+    re.Load(at.re + input * at.from + q);
+    im.Load(at.im + input * at.from + q);
+  }
+  /// Stores the product with the twiddle factor c + i s.
+  PENTIMENTO_INLINE void StoreTurned(const Butterfly& at, std::size_t output, std::size_t q, float c, float s) const {
+    Lanes<float, kLanes> turned;
+    turned.v = re.v * c - im.v * s;
+    turned.Store(at.out_re + output * at.count + q);
+    turned.v = re.v * s + im.v * c;
+    turned.Store(at.out_im + output * at.count + q);
+  }
+  PENTIMENTO_INLINE void Store(const Butterfly& at, std::size_t output, std::size_t q) const {
+    re.Store(at.out_re + output * at.count + q);
+    im.Store(at.out_im + output * at.count + q);
+  }
+};
+
+template <std::size_t kLanes>
 PENTIMENTO_INLINE void Butterfly2(const Butterfly& at, float c, float s) {
-  const float* __restrict re = at.re;
-  const float* __restrict im = at.im;
-  float* __restrict out_re = at.out_re;
-  float* __restrict out_im = at.out_im;
-  for (std::size_t q = 0; q < at.count; ++q) {
-    const float r0 = re[q];
-    const float i0 = im[q];
-    const float r1 = re[at.from + q];
-    const float i1 = im[at.from + q];
-    out_re[q] = r0 + r1;
-    out_im[q] = i0 + i1;
-    const float r = r0 - r1;
-    const float i = i0 - i1;
-    out_re[at.count + q] = r * c - i * s;
-    out_im[at.count + q] = r * s + i * c;
+  for (std::size_t q = 0; q < at.count; q += kLanes) {
+    Complexes<kLanes> a;
+    Complexes<kLanes> b;
+    a.Load(at, 0, q);
+    b.Load(at, 1, q);
+    const Complexes<kLanes> sum = {{a.re.v + b.re.v}, {a.im.v + b.im.v}};
+    const Complexes<kLanes> difference = {{a.re.v - b.re.v}, {a.im.v - b.im.v}};
+    sum.Store(at, 0, q);
+    difference.StoreTurned(at, 1, q, c, s);
   }
 }
 
+template <std::size_t kLanes>
 PENTIMENTO_INLINE void Butterfly4(const Butterfly& at, const float* c, const float* s) {
-  const float* __restrict re = at.re;
-  const float* __restrict im = at.im;
-  float* __restrict out_re = at.out_re;
-  float* __restrict out_im = at.out_im;
-  const float c1 = c[0];
-  const float s1 = s[0];
-  const float c2 = c[1];
-  const float s2 = s[1];
-  const float c3 = c[2];
-  const float s3 = s[2];
-  for (std::size_t q = 0; q < at.count; ++q) {
-    const float even_re = re[q] + re[2 * at.from + q];
-    const float even_im = im[q] + im[2 * at.from + q];
-    const float even_dre = re[q] - re[2 * at.from + q];
-    const float even_dim = im[q] - im[2 * at.from + q];
-    const float odd_re = re[at.from + q] + re[3 * at.from + q];
-    const float odd_im = im[at.from + q] + im[3 * at.from + q];
-    const float odd_dre = re[at.from + q] - re[3 * at.from + q];
-    const float odd_dim = im[at.from + q] - im[3 * at.from + q];
-    out_re[q] = even_re + odd_re;
-    out_im[q] = even_im + odd_im;
-    const float r1 = even_dre + odd_dim;
-    const float i1 = even_dim - odd_dre;
-    out_re[at.count + q] = r1 * c1 - i1 * s1;
-    out_im[at.count + q] = r1 * s1 + i1 * c1;
-    const float r2 = even_re - odd_re;
-    const float i2 = even_im - odd_im;
-    out_re[2 * at.count + q] = r2 * c2 - i2 * s2;
-    out_im[2 * at.count + q] = r2 * s2 + i2 * c2;
-    const float r3 = even_dre - odd_dim;
-    const float i3 = even_dim + odd_dre;
-    out_re[3 * at.count + q] = r3 * c3 - i3 * s3;
-    out_im[3 * at.count + q] = r3 * s3 + i3 * c3;
+  for (std::size_t q = 0; q < at.count; q += kLanes) {
+    Complexes<kLanes> a;
+    Complexes<kLanes> b;
+    Complexes<kLanes> d;
+    Complexes<kLanes> e;
+    a.Load(at, 0, q);
+    b.Load(at, 1, q);
+    d.Load(at, 2, q);
+    e.Load(at, 3, q);
+    const Complexes<kLanes> even = {{a.re.v + d.re.v}, {a.im.v + d.im.v}};
+    const Complexes<kLanes> even_difference = {{a.re.v - d.re.v}, {a.im.v - d.im.v}};
+    const Complexes<kLanes> odd = {{b.re.v + e.re.v}, {b.im.v + e.im.v}};
+    const Complexes<kLanes> odd_difference = {{b.re.v - e.re.v}, {b.im.v - e.im.v}};
+    const Complexes<kLanes> out0 = {{even.re.v + odd.re.v}, {even.im.v + odd.im.v}};
+    const Complexes<kLanes> out1 = {{even_difference.re.v + odd_difference.im.v},
+                                    {even_difference.im.v - odd_difference.re.v}};
+    const Complexes<kLanes> out2 = {{even.re.v - odd.re.v}, {even.im.v - odd.im.v}};
+    const Complexes<kLanes> out3 = {{even_difference.re.v - odd_difference.im.v},
+                                    {even_difference.im.v + odd_difference.re.v}};
+    out0.Store(at, 0, q);
+    out1.StoreTurned(at, 1, q, c[0], s[0]);
+    out2.StoreTurned(at, 2, q, c[1], s[1]);
+    out3.StoreTurned(at, 3, q, c[2], s[2]);
   }
 }
 
 /// By the definition.
+template <std::size_t kLanes>
 PENTIMENTO_INLINE void ButterflyAny(const Butterfly& at, const FourierPlan::Stage& stage, const float* c,
                                     const float* s) {
-  for (std::size_t k = 0; k < stage.radix; ++k) {
-    float* __restrict out_re = at.out_re + k * at.count;
-    float* __restrict out_im = at.out_im + k * at.count;
-    std::fill_n(out_re, at.count, 0.0F);
-    std::fill_n(out_im, at.count, 0.0F);
-    for (std::size_t j = 0; j < stage.radix; ++j) {
-      const float* __restrict re = at.re + j * at.from;
-      const float* __restrict im = at.im + j * at.from;
-      const float root_c = stage.roots_cos[j * k % stage.radix];
-      const float root_s = stage.roots_sin[j * k % stage.radix];
-      for (std::size_t q = 0; q < at.count; ++q) {
-        out_re[q] += re[q] * root_c - im[q] * root_s;
-        out_im[q] += re[q] * root_s + im[q] * root_c;
+  for (std::size_t output = 0; output < stage.radix; ++output) {
+    for (std::size_t q = 0; q < at.count; q += kLanes) {
+      Complexes<kLanes> sum = {};
+      for (std::size_t input = 0; input < stage.radix; ++input) {
+        const float root_c = stage.roots_cos[input * output % stage.radix];
+        const float root_s = stage.roots_sin[input * output % stage.radix];
+        Complexes<kLanes> value;
+        value.Load(at, input, q);
+        sum.re.v += value.re.v * root_c - value.im.v * root_s;
+        sum.im.v += value.re.v * root_s + value.im.v * root_c;
       }
-    }
-    if (k > 0) {
-      for (std::size_t q = 0; q < at.count; ++q) {
-        const float r = out_re[q];
-        const float i = out_im[q];
-        out_re[q] = r * c[k - 1] - i * s[k - 1];
-        out_im[q] = r * s[k - 1] + i * c[k - 1];
+      if (output == 0) {
+        sum.Store(at, output, q);
+      } else {
+        sum.StoreTurned(at, output, q, c[output - 1], s[output - 1]);
       }
     }
   }
@@ -115,6 +119,8 @@ PENTIMENTO_INLINE void ButterflyAny(const Butterfly& at, const FourierPlan::Stag
 
 /// Transforms `strip`, with `spare` of the same length as scratch. The inverse transform, times the length, is the same
 /// with `re` and `im` exchanged before and after.
+/// @tparam kLanes values in a vector: divides those of a strip.
+template <std::size_t kLanes>
 PENTIMENTO_INLINE void Transform(const FourierPlan& plan, FourierStrip& strip, FourierStrip& spare) {
   for (const FourierPlan::Stage& stage : plan.stages()) {
     const std::size_t count = stage.stride * FourierPlan::kLanes;
@@ -128,11 +134,11 @@ PENTIMENTO_INLINE void Transform(const FourierPlan& plan, FourierStrip& strip, F
       const float* const c = stage.cosines.data() + group * (stage.radix - 1);
       const float* const s = stage.sines.data() + group * (stage.radix - 1);
       if (stage.radix == 4) {
-        Butterfly4(at, c, s);
+        Butterfly4<kLanes>(at, c, s);
       } else if (stage.radix == 2) {
-        Butterfly2(at, c[0], s[0]);
+        Butterfly2<kLanes>(at, c[0], s[0]);
       } else {
-        ButterflyAny(at, stage, c, s);
+        ButterflyAny<kLanes>(at, stage, c, s);
       }
     }
     std::swap(strip, spare);

@@ -12,7 +12,7 @@
 namespace pentimento {
 namespace {
 
-constexpr std::size_t kLanes = FourierPlan::kLanes;
+constexpr std::size_t kColumns = FourierPlan::kLanes;
 
 /// A plane of complex numbers.
 struct ComplexPlane {
@@ -24,13 +24,13 @@ struct ComplexPlane {
 /// Copies `valid` neighbouring columns, from `x` on, of a plane with rows of `width` into a strip.
 PENTIMENTO_INLINE void LoadColumns(const float* plane, std::size_t width, std::size_t x, std::size_t valid,
                                    std::vector<float>& strip) {
-  for (std::size_t row = 0; row * kLanes < strip.size(); ++row) {
+  for (std::size_t row = 0; row * kColumns < strip.size(); ++row) {
     const float* const from = plane + row * width + x;
-    float* const to = strip.data() + row * kLanes;
-    if (valid == kLanes) {
-      std::copy_n(from, kLanes, to);
+    float* const to = strip.data() + row * kColumns;
+    if (valid == kColumns) {
+      std::copy_n(from, kColumns, to);
     } else {
-      std::fill(std::copy_n(from, valid, to), to + kLanes, 0.0F);
+      std::fill(std::copy_n(from, valid, to), to + kColumns, 0.0F);
     }
   }
 }
@@ -38,16 +38,16 @@ PENTIMENTO_INLINE void LoadColumns(const float* plane, std::size_t width, std::s
 /// `LoadColumns` of the product of two planes.
 PENTIMENTO_INLINE void LoadProducts(const float* plane, const float* gains, std::size_t width, std::size_t x,
                                     std::size_t valid, std::vector<float>& strip) {
-  for (std::size_t row = 0; row * kLanes < strip.size(); ++row) {
+  for (std::size_t row = 0; row * kColumns < strip.size(); ++row) {
     const float* const from = plane + row * width + x;
     const float* const gain = gains + row * width + x;
-    float* const to = strip.data() + row * kLanes;
-    if (valid == kLanes) {
-      for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    float* const to = strip.data() + row * kColumns;
+    if (valid == kColumns) {
+      for (std::size_t lane = 0; lane < kColumns; ++lane) {
         to[lane] = from[lane] * gain[lane];
       }
     } else {
-      for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      for (std::size_t lane = 0; lane < kColumns; ++lane) {
         to[lane] = lane < valid ? from[lane] * gain[lane] : 0.0F;
       }
     }
@@ -56,8 +56,8 @@ PENTIMENTO_INLINE void LoadProducts(const float* plane, const float* gains, std:
 
 PENTIMENTO_INLINE void StoreColumns(const std::vector<float>& strip, std::size_t width, std::size_t x,
                                     std::size_t valid, float* plane) {
-  for (std::size_t row = 0; row * kLanes < strip.size(); ++row) {
-    std::copy_n(strip.data() + row * kLanes, valid, plane + row * width + x);
+  for (std::size_t row = 0; row * kColumns < strip.size(); ++row) {
+    std::copy_n(strip.data() + row * kColumns, valid, plane + row * width + x);
   }
 }
 
@@ -67,12 +67,13 @@ PENTIMENTO_INLINE void StoreTransposed(const std::vector<float>& strip, std::siz
   for (std::size_t lane = 0; lane < valid; ++lane) {
     float* const to = plane + (x + lane) * length;
     for (std::size_t row = 0; row < length; ++row) {
-      to[row] = strip[row * kLanes + lane];
+      to[row] = strip[row * kColumns + lane];
     }
   }
 }
 
 /// Spectrum of a real plane, transposed: `[column * height + row]`.
+template <std::size_t kVector>
 PENTIMENTO_INLINE ComplexPlane SpectrumOf(const PhaseCongruency& plan, std::span<const float> plane) {
   const std::size_t height = plan.height();
   const std::size_t width = plan.width();
@@ -80,22 +81,22 @@ PENTIMENTO_INLINE ComplexPlane SpectrumOf(const PhaseCongruency& plan, std::span
   {
     FourierStrip strip(height);
     FourierStrip spare(height);
-    for (std::size_t x = 0; x < width; x += kLanes) {
-      const std::size_t valid = std::min(kLanes, width - x);
+    for (std::size_t x = 0; x < width; x += kColumns) {
+      const std::size_t valid = std::min(kColumns, width - x);
       LoadColumns(plane.data(), width, x, valid, strip.re);
       std::ranges::fill(strip.im, 0.0F);
-      Transform(plan.rows(), strip, spare);
+      Transform<kVector>(plan.rows(), strip, spare);
       StoreTransposed(strip.re, height, x, valid, turned.re.data());
       StoreTransposed(strip.im, height, x, valid, turned.im.data());
     }
   }
   FourierStrip strip(width);
   FourierStrip spare(width);
-  for (std::size_t y = 0; y < height; y += kLanes) {
-    const std::size_t valid = std::min(kLanes, height - y);
+  for (std::size_t y = 0; y < height; y += kColumns) {
+    const std::size_t valid = std::min(kColumns, height - y);
     LoadColumns(turned.re.data(), height, y, valid, strip.re);
     LoadColumns(turned.im.data(), height, y, valid, strip.im);
-    Transform(plan.columns(), strip, spare);
+    Transform<kVector>(plan.columns(), strip, spare);
     StoreColumns(strip.re, height, y, valid, turned.re.data());
     StoreColumns(strip.im, height, y, valid, turned.im.data());
   }
@@ -103,6 +104,7 @@ PENTIMENTO_INLINE ComplexPlane SpectrumOf(const PhaseCongruency& plan, std::span
 }
 
 /// Inverse transform of a transposed spectrum times a filter: the even response in `re`, the odd one in `im`.
+template <std::size_t kVector>
 PENTIMENTO_INLINE void Respond(const PhaseCongruency& plan, const ComplexPlane& spectrum, std::span<const float> filter,
                                ComplexPlane& response) {
   const std::size_t height = plan.height();
@@ -110,22 +112,22 @@ PENTIMENTO_INLINE void Respond(const PhaseCongruency& plan, const ComplexPlane& 
   {
     FourierStrip strip(width);
     FourierStrip spare(width);
-    for (std::size_t y = 0; y < height; y += kLanes) {
-      const std::size_t valid = std::min(kLanes, height - y);
+    for (std::size_t y = 0; y < height; y += kColumns) {
+      const std::size_t valid = std::min(kColumns, height - y);
       LoadProducts(spectrum.im.data(), filter.data(), height, y, valid, strip.re);
       LoadProducts(spectrum.re.data(), filter.data(), height, y, valid, strip.im);
-      Transform(plan.columns(), strip, spare);
+      Transform<kVector>(plan.columns(), strip, spare);
       StoreTransposed(strip.re, width, y, valid, response.im.data());
       StoreTransposed(strip.im, width, y, valid, response.re.data());
     }
   }
   FourierStrip strip(height);
   FourierStrip spare(height);
-  for (std::size_t x = 0; x < width; x += kLanes) {
-    const std::size_t valid = std::min(kLanes, width - x);
+  for (std::size_t x = 0; x < width; x += kColumns) {
+    const std::size_t valid = std::min(kColumns, width - x);
     LoadColumns(response.im.data(), width, x, valid, strip.re);
     LoadColumns(response.re.data(), width, x, valid, strip.im);
-    Transform(plan.rows(), strip, spare);
+    Transform<kVector>(plan.rows(), strip, spare);
     StoreColumns(strip.re, width, x, valid, response.im.data());
     StoreColumns(strip.im, width, x, valid, response.re.data());
   }
@@ -170,19 +172,20 @@ PENTIMENTO_INLINE void AddOrientation(const std::vector<ComplexPlane>& responses
   }
 }
 
+template <std::size_t kVector>
 PENTIMENTO_INLINE std::vector<float> Congruency(const PhaseCongruency& plan, std::span<const float> plane) {
   // The filters do not pass the mean, whose rounding would otherwise be all that a constant plane answers.
   const double sum = std::accumulate(plane.begin(), plane.end(), 0.0);
   const auto mean = static_cast<float>(sum / static_cast<double>(plane.size()));
   std::vector<float> level(plane.begin(), plane.end());
   std::ranges::for_each(level, [mean](float& value) { value -= mean; });
-  const ComplexPlane spectrum = SpectrumOf(plan, level);
+  const ComplexPlane spectrum = SpectrumOf<kVector>(plan, level);
   std::vector<ComplexPlane> responses(kGaborScales, ComplexPlane(plane.size()));
   std::vector<float> energy(plane.size(), 0.0F);
   std::vector<float> amplitude(plane.size(), 0.0F);
   for (std::size_t orientation = 0; orientation < kGaborOrientations; ++orientation) {
     for (std::size_t scale = 0; scale < kGaborScales; ++scale) {
-      Respond(plan, spectrum, plan.Filter(orientation, scale), responses[scale]);
+      Respond<kVector>(plan, spectrum, plan.Filter(orientation, scale), responses[scale]);
     }
     AddOrientation(responses, plan.Noise(orientation), energy, amplitude);
   }
@@ -194,15 +197,15 @@ PENTIMENTO_INLINE std::vector<float> Congruency(const PhaseCongruency& plan, std
 }
 
 std::vector<float> BaselineCongruency(const PhaseCongruency& plan, std::span<const float> plane) {
-  return Congruency(plan, plane);
+  return Congruency<4>(plan, plane);
 }
 
 PENTIMENTO_AVX2 std::vector<float> Avx2Congruency(const PhaseCongruency& plan, std::span<const float> plane) {
-  return Congruency(plan, plane);
+  return Congruency<8>(plan, plane);
 }
 
 PENTIMENTO_AVX512 std::vector<float> Avx512Congruency(const PhaseCongruency& plan, std::span<const float> plane) {
-  return Congruency(plan, plane);
+  return Congruency<16>(plan, plane);
 }
 
 }  // namespace

@@ -3,24 +3,13 @@
 #include <algorithm>
 #include <array>
 #include <cstddef>
-#include <cstring>
 #include <span>
 #include <vector>
 
+#include "framework/ops/planes/lanes.h"
 #include "framework/ops/planes/plane_pair.h"
-#include "framework/ops/planes/simd_level.h"
 
 namespace pentimento {
-
-/// `kCount` neighbouring values. Passed by reference only: how they are returned depends on the instruction set.
-template <class Scalar, std::size_t kCount>
-struct Lanes {
-  using Type [[gnu::vector_size(kCount * sizeof(Scalar))]] = Scalar;
-  Type v;
-
-  PENTIMENTO_INLINE void Load(const Scalar* from) { std::memcpy(&v, from, sizeof(v)); }
-  PENTIMENTO_INLINE void Store(Scalar* to) const { std::memcpy(to, &v, sizeof(v)); }
-};
 
 /// Adds the products of one row of the planes to the sums of the rows of positions whose windows it lies in.
 /// @param kChecked whether it may lie outside some of them. @param row from the first window's first row.
