@@ -16,7 +16,7 @@
 namespace pentimento {
 namespace {
 
-constexpr std::size_t kMostVisits = std::size_t{1} << 23;
+constexpr std::size_t kMostVisits = std::size_t{1} << 20;
 constexpr int kMostDepth = 100;  // a U-Net of 8 levels nests 16 modules
 constexpr std::size_t kMostSkipped = 20;
 
