@@ -1,15 +1,10 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
-#include <string>
-#include <vector>
 
 #include <torch/nn/modules/container/any.h>
 
-#include "framework/core/options.h"
-#include "framework/methods/method.h"
-#include "framework/train/autocast.h"
+#include "framework/methods/neural/network_method.h"
 
 namespace pentimento {
 
@@ -19,12 +14,9 @@ enum class NormStatistics {
   kStored,   ///< the checkpoint, as the official test with `--eval`
 };
 
-struct Pix2PixOptions {
-  std::filesystem::path weights;
+struct Pix2PixOptions : NetworkMethodOptions {
   NormStatistics statistics = NormStatistics::kPicture;
   bool dropout = false;
-  Precision precision = Precision::kFp32;
-  std::string device = "cpu";
 
   static const OptionSchema& Schema();
 };
@@ -35,24 +27,16 @@ struct Pix2PixOptions {
 ///
 /// Pictures are taken at their own size: sides that are no multiples of 2^depth (256 for unet_256) are padded by
 /// reflection and cropped back. The official test instead scales every picture to 256 x 256 first.
-class Pix2Pix : public Method {
+class Pix2Pix final : public NetworkMethod {
  public:
   /// @throws WeightsError, DeviceError.
   explicit Pix2Pix(const Pix2PixOptions& options);
 
-  [[nodiscard]] int version() const override { return 1; }
-  [[nodiscard]] std::vector<std::filesystem::path> files() const override { return {weights_}; }
-  [[nodiscard]] bool differentiable() const override { return true; }
-  [[nodiscard]] MethodOutput Apply(const torch::Tensor& images, const MethodContext& context) const override;
-  /// @param images in [-1,1], as what it gives. @throws ShapeError if a side is no multiple of what the network needs.
-  [[nodiscard]] MethodOutput ApplyRaw(const torch::Tensor& images, const MethodContext& context) const override;
-
  private:
-  [[nodiscard]] torch::Tensor Translate(const torch::Tensor& signed_images) const;
+  [[nodiscard]] PaddedImages Pad(const torch::Tensor& images) const override;
+  void CheckRawSize(const torch::Tensor& images) const override;
+  [[nodiscard]] torch::Tensor Forward(const torch::Tensor& images) const override;
 
-  std::filesystem::path weights_;
-  Precision precision_;
-  torch::Device device_;
   std::int64_t size_multiple_ = 0;
   std::int64_t minimum_size_ = 0;
   mutable torch::nn::AnyModule generator_;  ///< `forward` is not const in torch; as it is used here it changes nothing

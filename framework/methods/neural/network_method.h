@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <torch/nn/module.h>
+#include <torch/types.h>
+
+#include "framework/checkpoint/tensor_file.h"
+#include "framework/core/options.h"
+#include "framework/image/padding.h"
+#include "framework/methods/method.h"
+#include "framework/train/autocast.h"
+
+namespace pentimento {
+
+/// What every method made from a weight file can be told.
+struct NetworkMethodOptions {
+  std::filesystem::path weights;
+  Precision precision = Precision::kFp32;
+  std::string device = "cpu";
+
+  /// Declares these in the schema of options that derive from this. @param names whose names the parameters have.
+  template <class Options>
+  static OptionTable<Options> Table(const std::string& names) {
+    constexpr std::filesystem::path Options::*kWeights = &NetworkMethodOptions::weights;
+    constexpr Precision Options::*kPrecision = &NetworkMethodOptions::precision;
+    constexpr std::string Options::*kDevice = &NetworkMethodOptions::device;
+    return OptionTable<Options>()
+        .Add("weights", kWeights,
+             "weight file (.pth, .pt, .safetensors, .onnx) with the generator's weights under " + names,
+             {.required = true})
+        .AddChoice("precision", kPrecision, "fp32, the reference, or bf16 products with fp32 weights",
+                   {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
+        .Add("device", kDevice, "where it is computed: cpu, cuda or cuda:N", {.device = true});
+  }
+};
+
+/// Base of methods that apply one network from a weight file, which does not change, to colour pictures. A new one
+/// infers the architecture and loads it, and says how pictures are padded to what the network can take.
+class NetworkMethod : public Method {
+ public:
+  [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] std::vector<std::filesystem::path> files() const final { return {weights_}; }
+  [[nodiscard]] bool differentiable() const final { return true; }
+  /// @throws ShapeError for pictures that it cannot take.
+  [[nodiscard]] MethodOutput Apply(const torch::Tensor& images, const MethodContext& context) const final;
+  /// @param images in [-1,1], as what it gives. @throws ShapeError for those that the network cannot take as they are.
+  [[nodiscard]] MethodOutput ApplyRaw(const torch::Tensor& images, const MethodContext& context) const final;
+
+ protected:
+  /// @param name that the method is registered under, for messages. @throws DeviceError.
+  NetworkMethod(std::string name, const NetworkMethodOptions& options);
+
+  /// @throws WeightsError unless the network maps three channels to three.
+  void CheckColours(std::int64_t input_channels, std::int64_t output_channels) const;
+  /// Gives the network its weights, for evaluation on the device; gradients flow to the pictures alone.
+  /// @throws WeightsError.
+  void Load(torch::nn::Module& network, const TensorMap& tensors) const;
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  /// The weight file, for messages.
+  [[nodiscard]] std::string source() const { return weights_.string(); }
+
+ private:
+  /// @param images float32 [N,3,H,W] in [0,1]. @throws ShapeError.
+  [[nodiscard]] virtual PaddedImages Pad(const torch::Tensor& images) const = 0;
+  /// @throws ShapeError unless the network takes images of this size.
+  virtual void CheckRawSize(const torch::Tensor& images) const = 0;
+  /// The network alone. @param images [N,3,H,W] in [-1,1], on the device.
+  [[nodiscard]] virtual torch::Tensor Forward(const torch::Tensor& images) const = 0;
+
+  [[nodiscard]] torch::Tensor Translate(const torch::Tensor& signed_images) const;
+
+  std::string name_;
+  std::filesystem::path weights_;
+  Precision precision_;
+  torch::Device device_;
+};
+
+}  // namespace pentimento
