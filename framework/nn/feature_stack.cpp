@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <cstdlib>
+#include <ranges>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -127,11 +128,11 @@ std::vector<std::int64_t> FeatureStackImpl::tap_channels() const {
 
 std::int64_t FeatureStackImpl::minimum_size() const {
   std::int64_t size = 1;
-  for (auto layer = layers_.rbegin(); layer != layers_.rend(); ++layer) {
-    if (layer->kind == StackLayer::Kind::kPool && (layer->ceil || pooling_ == StackPooling::kL2Hann)) {
-      size = (size - 1) * layer->stride + layer->kernel - layer->stride + 1;
-    } else if (layer->kind != StackLayer::Kind::kFire) {
-      size = std::max<std::int64_t>(WindowFloor(size, *layer), 1);
+  for (const StackLayer& layer : layers_ | std::views::reverse) {
+    if (layer.kind == StackLayer::Kind::kPool && (layer.ceil || pooling_ == StackPooling::kL2Hann)) {
+      size = (size - 1) * layer.stride + layer.kernel - layer.stride + 1;
+    } else if (layer.kind != StackLayer::Kind::kFire) {
+      size = std::max<std::int64_t>(WindowFloor(size, layer), 1);
     }
   }
   return size;
