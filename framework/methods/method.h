@@ -126,6 +126,9 @@ class Model {
   virtual ~Model() = default;
 
   [[nodiscard]] virtual int version() const = 0;
+  /// True if it learns from pairs: A and B then show the same people at the same moments, the i-th of one that of the
+  /// other. Otherwise they share nobody.
+  [[nodiscard]] virtual bool paired() const { return false; }
   /// Trains to the end, resuming bitwise from the newest complete checkpoint in the folder if there is one. On a stop
   /// request writes a checkpoint within one step and throws Interrupted.
   virtual void Train(const TrainContext& context) = 0;
