@@ -134,9 +134,8 @@ TEST(Pix2Pix, LearnsFromPairsWhatItsInputShows) {
   const testing::TemporaryFolder folder;
   TinyPairs training;
   Pix2PixOptions options = TinyPix2Pix();
-  options.generator = Pix2PixGenerator::kResnet6Blocks;
-  options.ngf = 4;
-  options.dropout = false;
+  options.generator = Pix2PixGenerator::kUnet32;
+  options.ngf = 8;
   options.train.size = 32;
   options.train.load_size = 32;
   options.train.steps = 120;
