@@ -6,6 +6,7 @@
 #include "framework/methods/external/register.h"
 #include "framework/methods/neural/cyclegan/register.h"
 #include "framework/methods/neural/register.h"
+#include "framework/methods/neural/unet_regression/register.h"
 
 namespace pentimento {
 
@@ -18,6 +19,7 @@ Registries MakeRegistries(const Extension& extension) {
   RegisterExternalMethods(registries.methods);
   RegisterCycleGan(registries.models, registries.methods);
   RegisterNeuralMethods(registries.methods);
+  RegisterUnetRegression(registries.models, registries.methods);
   RegisterBuiltinMatchers(*registries.matchers);
   if (extension) {
     extension(registries);
