@@ -1,14 +1,9 @@
 #include "experiments/pipeline/train_stage.h"
 
-#include <algorithm>
-#include <cstdlib>
-
 #include <fmt/format.h>
 
 #include "experiments/pipeline/training_curve.h"
 #include "framework/core/errors.h"
-#include "framework/media/decode.h"
-#include "framework/media/prefetch_loader.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
@@ -23,25 +18,6 @@ void RequirePictures(const ModelEntry& entry, const FileSet& files, char domain)
                     "identities, or domains.{} another domain",
                     entry.name, domain, domain));
   }
-}
-
-/// Partners are cut at the same place of the picture, which is the same place of the face only where their shapes are
-/// alike; to a pixel, for tools round.
-void RequireSameShapes(const PipelineContext& context, const ModelEntry& entry, const FileSet& a, const FileSet& b) {
-  context.progress.Begin(fmt::format("look at the pairs of {}", entry.name), 0);
-  ParallelFor(a.pictures.size(), context.experiment.threads.loaders, context.stop, [&](std::size_t i) {
-    const Picture first = DecodePicture(a.pictures[i].picture.path).picture;
-    const Picture second = DecodePicture(b.pictures[i].picture.path).picture;
-    const std::int64_t difference =
-        std::abs(std::int64_t{first.width} * second.height - std::int64_t{second.width} * first.height);
-    if (difference > std::max({first.width, first.height, second.width, second.height})) {
-      throw DataError(
-          fmt::format("model \"{}\" learns from pairs, but {} has {} x {} px and its partner {} has {} x {}: "
-                      "both must show the same part of the scene",
-                      entry.name, a.pictures[i].picture.path.string(), first.width, first.height,
-                      b.pictures[i].picture.path.string(), second.width, second.height));
-    }
-  });
 }
 
 /// What a finished training consists of; checkpoints to resume from are not part of it.
@@ -77,9 +53,6 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
                     {"domain_b", domain_b.Hash()}};
   stage.folders = {folder};
   stage.work = [&] {
-    if (model->paired()) {
-      RequireSameShapes(context, entry, domain_a, domain_b);
-    }
     const FileImages a(domain_a);
     const FileImages b(domain_b);
     TrainingCurve curve(context.run / folder / "curve.jsonl");

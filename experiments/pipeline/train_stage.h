@@ -18,7 +18,7 @@ struct TrainedModel {
 };
 
 /// Trains a model, or continues from its newest checkpoint, in `checkpoints/<name>`. Of a paired model the i-th pictures
-/// of both domains are partners. @throws DataError if a domain is empty or partners have unlike shapes.
+/// of both domains are partners. @throws DataError if a domain is empty.
 TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry, const FileSet& domain_a,
                         const FileSet& domain_b);
 
