@@ -8,28 +8,11 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "framework/core/json.h"
 #include "framework/core/random.h"
-#include "framework/methods/neural/cyclegan.h"
+#include "framework/methods/method.h"
 
 namespace pentimento {
-
-/// A training that takes a fraction of a second and still uses every part: pool, identity loss, average, dropout.
-inline CycleGanOptions TinyCycleGan() {
-  CycleGanOptions options;
-  options.ngf = 4;
-  options.blocks = 1;
-  options.ndf = 4;
-  options.discriminator_layers = 2;
-  options.dropout = true;
-  options.train.steps = 9;
-  options.train.size = 32;
-  options.train.load_size = 36;
-  options.train.pool_size = 3;
-  options.train.ema_decay = 0.9;
-  options.train.checkpoint_every = 4;
-  options.train.log_every = 2;
-  return options;
-}
 
 /// Smooth random pictures of 40 x 40, 48 x 40, ... px.
 class RandomPictures : public ImageSource {
