@@ -86,10 +86,11 @@ const TrainedModel& Pipeline::EnsureModel(const std::string& name) {
   }
   const ModelEntry& entry = context_.experiment.Model(name);
   const std::string domain_a = entry.domain_a.empty() ? result_.data.SourceDomain() : entry.domain_a;
+  const bool paired = context_.registries.models.Make(entry.model)->paired();
   FileSet b = DomainB(entry, true);
-  FileSet a = result_.data.TrainingHalf(domain_a, false, context_.experiment.seed);
-  if (context_.registries.models.Make(entry.model)->paired()) {
-    a = Union(a, result_.data.TrainingHalf(domain_a, true, context_.experiment.seed));
+  FileSet a = paired ? result_.data.Select(domain_a, Split::kTrain)
+                     : result_.data.TrainingHalf(domain_a, false, context_.experiment.seed);
+  if (paired) {
     b = Union(b, DomainB(entry, false));
     if (const std::int64_t alone = KeepPairs(a, b); alone > 0) {
       context_.progress.Note(fmt::format("model {}: {} training pictures without a partner are left out", name, alone));
