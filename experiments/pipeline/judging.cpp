@@ -60,7 +60,8 @@ std::string LossMatchers::Complaint(const std::string& name, const Metric& metri
   return "";
 }
 
-void NoteNetworksInLoss(const PipelineContext& context, const Metric& metric, std::vector<Figure>& figures) {
+void NoteNetworksInLoss(const Experiment& experiment, const Registry<Model>& models, const Metric& metric,
+                        std::vector<Figure>& figures) {
   const auto note = [&](const MethodEntry& entry, const std::string& file) {
     for (Figure& figure : figures) {
       if (figure.forward == entry.name || WithoutLaundering(figure.reverse) == entry.name) {
@@ -69,10 +70,10 @@ void NoteNetworksInLoss(const PipelineContext& context, const Metric& metric, st
       }
     }
   };
-  for (const auto* const entries : {&context.experiment.forward, &context.experiment.reverse}) {
+  for (const auto* const entries : {&experiment.forward, &experiment.reverse}) {
     for (const MethodEntry& entry : *entries) {
       if (!entry.model.empty()) {
-        const auto model = context.registries.models.Make(context.experiment.Model(entry.model).model);
+        const auto model = models.Make(experiment.Model(entry.model).model);
         for (const std::string& file : InBoth(*model, metric)) {
           note(entry, file);
         }

@@ -5,7 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "experiments/pipeline/context.h"
+#include "experiments/pipeline/experiment.h"
+#include "framework/methods/method.h"
 #include "metrics/metric.h"
 
 namespace pentimento {
@@ -29,6 +30,7 @@ class LossMatchers {
 
 /// Says, in the note of each figure of a trained method, which of the networks that the figure was measured by were in
 /// the loss of that method: what it learnt to please flatters it.
-void NoteNetworksInLoss(const PipelineContext& context, const Metric& metric, std::vector<Figure>& figures);
+void NoteNetworksInLoss(const Experiment& experiment, const Registry<Model>& models, const Metric& metric,
+                        std::vector<Figure>& figures);
 
 }  // namespace pentimento

@@ -74,4 +74,21 @@ struct TinyTraining {
   }
 };
 
+/// Random pictures and their negatives.
+class NegativePictures : public RandomPictures {
+ public:
+  using RandomPictures::RandomPictures;
+  [[nodiscard]] torch::Tensor Image(std::int64_t index) const override { return 1.0 - RandomPictures::Image(index); }
+};
+
+/// Domain A shows what domain B shows as negatives.
+struct TinyPairs : TinyTraining {
+  TrainContext PairContext(const std::filesystem::path& folder, int loader_threads = 2) {
+    TrainContext context = Context(folder, loader_threads);
+    context.domain_b = &negatives;
+    return context;
+  }
+  NegativePictures negatives{1, 5};  // of `a`
+};
+
 }  // namespace pentimento
