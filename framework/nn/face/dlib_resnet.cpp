@@ -121,7 +121,8 @@ void DlibResnetImpl::AddConvolution(const DlibLayer& convolution, const DlibLaye
   const torch::Tensor both = Numbers(affine.parameters, {2, filters});
   const std::size_t number = convolutions_.size();
   convolutions_.push_back(
-      {register_parameter(fmt::format("weight{}", number), weight * both[0].view({filters, 1, 1, 1})),
+      {register_parameter(fmt::format("weight{}", number),
+                          (weight * both[0].view({filters, 1, 1, 1})).contiguous(at::MemoryFormat::ChannelsLast)),
        register_parameter(fmt::format("bias{}", number), bias * both[0] + both[1])});
 }
 

@@ -27,25 +27,26 @@ torch::Tensor Between(const torch::Tensor& images, std::int64_t dimension, doubl
 
 }  // namespace
 
-const OptionSchema& FaceBox::Schema() {
+const OptionSchema& FaceCrop::Schema() {
   static const OptionSchema schema =
-      OptionTable<FaceBox>()
-          .Add("left", &FaceBox::left, "share of the width left of the face", {.minimum = 0, .maximum = 1})
-          .Add("top", &FaceBox::top, "share of the height above the face", {.minimum = 0, .maximum = 1})
-          .Add("right", &FaceBox::right, "share of the width at which the face ends", {.minimum = 0, .maximum = 1})
-          .Add("bottom", &FaceBox::bottom, "share of the height at which the face ends", {.minimum = 0, .maximum = 1})
+      OptionTable<FaceCrop>()
+          .Add("left", &FaceCrop::left, "share of the width left of the face", {.minimum = 0, .maximum = 1})
+          .Add("top", &FaceCrop::top, "share of the height above the face", {.minimum = 0, .maximum = 1})
+          .Add("right", &FaceCrop::right, "share of the width at which the face ends", {.minimum = 0, .maximum = 1})
+          .Add("bottom", &FaceCrop::bottom, "share of the height at which the face ends", {.minimum = 0, .maximum = 1})
           .Build();
   return schema;
 }
 
-void FaceBox::Check() const {
+void FaceCrop::Check() const {
   if (left >= right || top >= bottom) {
     throw ConfigError(fmt::format("the box of the face is empty: left {} to right {}, top {} to bottom {}", left, right,
                                   top, bottom));
   }
 }
 
-FaceIdentityLoss::FaceIdentityLoss(DlibResnet network, const FaceBox& box) : network_(std::move(network)), box_(box) {
+FaceIdentityLoss::FaceIdentityLoss(DlibResnet network, const FaceCrop& crop)
+    : network_(std::move(network)), crop_(crop) {
   for (torch::Tensor& parameter : network_->parameters()) {
     parameter.requires_grad_(false);
   }
@@ -53,7 +54,7 @@ FaceIdentityLoss::FaceIdentityLoss(DlibResnet network, const FaceBox& box) : net
 
 torch::Tensor FaceIdentityLoss::Describe(const torch::Tensor& images) const {
   CheckImageBatch(images, "face identity");
-  const torch::Tensor face = Between(Between(images, 2, box_.top, box_.bottom), 3, box_.left, box_.right);
+  const torch::Tensor face = Between(Between(images, 2, crop_.top, crop_.bottom), 3, crop_.left, crop_.right);
   return network_->forward(Resize(face, DlibResnetImpl::kSide, DlibResnetImpl::kSide));
 }
 

@@ -8,7 +8,7 @@
 namespace pentimento {
 
 /// The part of a picture that its face lies in, as shares of the picture's width and height.
-struct FaceBox {
+struct FaceCrop {
   double left = 0.25;
   double top = 0.25;
   double right = 0.75;
@@ -29,7 +29,7 @@ struct FaceBox {
 class FaceIdentityLoss {
  public:
   /// @param network its weights become constants: what gradients flow to are the pictures.
-  FaceIdentityLoss(DlibResnet network, const FaceBox& box);
+  FaceIdentityLoss(DlibResnet network, const FaceCrop& crop);
 
   /// Differentiable. @param images float [N,3,H,W] in [0,1], of the network's type and device.
   /// @returns [N,128]. @throws ShapeError for pictures so small that the box holds no pixel.
@@ -43,7 +43,7 @@ class FaceIdentityLoss {
 
  private:
   DlibResnet network_;
-  FaceBox box_;
+  FaceCrop crop_;
 };
 
 }  // namespace pentimento

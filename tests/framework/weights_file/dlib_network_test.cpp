@@ -16,7 +16,6 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
-using ::testing::IsEmpty;
 
 std::vector<float> Values(std::string_view bytes) {
   std::vector<float> values(bytes.size() / sizeof(float));
@@ -117,7 +116,9 @@ TEST(DlibNetwork, LiesAreNamed) {
   EXPECT_THAT(DlibComplaint(With(whole, "loss_metric_2", "loss_nothing2")), HasSubstr("metric loss"));
   EXPECT_THAT(DlibComplaint(With(whole, "input_rgb_image_sized", "input_rgb_image_sizer")), HasSubstr("one size"));
   EXPECT_THAT(DlibComplaint(With(whole, "relu_", "tanh_")), HasSubstr("\"tanh_\""));
-  EXPECT_THAT(DlibComplaint(test::DlibNetwork({""})), HasSubstr("without"));
+  const std::string input = test::DlibName("input_rgb_image_sized");
+  EXPECT_THAT(DlibComplaint(With(whole, test::DlibInteger(3) + input, test::DlibInteger(1) + input)),
+              HasSubstr("without a layer next to its input"));
   EXPECT_THAT(DlibComplaint(test::DlibNetwork({test::DlibConvolution(2, 3) + test::DlibInteger(1)})),
               HasSubstr("truth value"));
   // Four numbers for two filters of three inputs and a bias each.

@@ -31,7 +31,7 @@ void CycleGan::Train(const TrainContext& context) {
     std::unique_ptr<FaceIdentityLoss> face;
     if (options_.loss.lambda_face > 0) {
       face = std::make_unique<FaceIdentityLoss>(LoadDlibResnet(context.weights_folder / kDlibResnetWeights),
-                                                options_.loss.face_box);
+                                                options_.loss.face_crop);
     }
     return std::make_unique<CycleGanTrainer>(options_, context.seed, std::move(face));
   };

@@ -22,7 +22,7 @@ const OptionSchema& CycleGanLossOptions::Schema() {
                "what "
                "the cycle makes of it; 0: off. Otherwise no metric judges by that matcher",
                {.minimum = 0})
-          .Add("face_box", &O::face_box, "where the face is, in pictures of train.size")
+          .Add("face_crop", &O::face_crop, "where the face is, in pictures of train.size")
           .Build();
   return schema;
 }

@@ -21,7 +21,7 @@ struct CycleGanLossOptions {
   double lambda_b = 10.0;
   double lambda_identity = 0.5;
   double lambda_face = 0.0;
-  FaceBox face_box;
+  FaceCrop face_crop;
 
   static const OptionSchema& Schema();
 };

@@ -23,7 +23,7 @@ RegressionJudges MakeJudges(const UnetRegressionOptions& options, const std::fil
   }
   if (options.loss.lambda_face > 0) {
     judges.face =
-        std::make_unique<FaceIdentityLoss>(LoadDlibResnet(weights_folder / kDlibResnetWeights), options.loss.face_box);
+        std::make_unique<FaceIdentityLoss>(LoadDlibResnet(weights_folder / kDlibResnetWeights), options.loss.face_crop);
   }
   return judges;
 }

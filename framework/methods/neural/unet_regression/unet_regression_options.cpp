@@ -18,7 +18,7 @@ const OptionSchema& UnetRegressionLossOptions::Schema() {
                "weight of the squared distance of dlib's face descriptors; 0: off. Otherwise no metric judges by that "
                "matcher",
                {.minimum = 0})
-          .Add("face_box", &O::face_box, "where the face is, in pictures of train.size")
+          .Add("face_crop", &O::face_crop, "where the face is, in pictures of train.size")
           .Build();
   return schema;
 }

@@ -19,7 +19,7 @@ struct UnetRegressionLossOptions {
   double lambda_l1 = 1.0;
   double lambda_perceptual = 0.1;
   double lambda_face = 0.1;
-  FaceBox face_box;
+  FaceCrop face_crop;
 
   static const OptionSchema& Schema();
   /// @throws ConfigError if nothing is left to minimise.

@@ -22,7 +22,7 @@ CycleGanOptions WithFaces() {
 }
 
 std::unique_ptr<FaceIdentityLoss> FormulaFaceLoss() {
-  return std::make_unique<FaceIdentityLoss>(FormulaFaceNetwork().Make(), WithFaces().loss.face_box);
+  return std::make_unique<FaceIdentityLoss>(FormulaFaceNetwork().Make(), WithFaces().loss.face_crop);
 }
 
 TEST(CycleGanFaces, EachDomainHasATermOfTranslationAndCycle) {

@@ -27,7 +27,7 @@ std::unique_ptr<StackDistance> FormulaDistance() {
   return std::make_unique<StackDistance>(stack, InputScaling{}, std::vector<torch::Tensor>{}, Precision::kFp32);
 }
 
-std::unique_ptr<FaceIdentityLoss> FormulaFaces(const FaceBox& box) {
+std::unique_ptr<FaceIdentityLoss> FormulaFaces(const FaceCrop& crop) {
   return std::make_unique<FaceIdentityLoss>(FormulaFaceNetwork().Make(), box);
 }
 
@@ -41,7 +41,7 @@ UnetRegressionOptions AllTerms() {
 }
 
 UnetRegressionTrainer TrainerOfAllTerms(const UnetRegressionOptions& options) {
-  return {options, 3, {FormulaDistance(), FormulaFaces(options.loss.face_box)}};
+  return {options, 3, {FormulaDistance(), FormulaFaces(options.loss.face_crop)}};
 }
 
 TrainingBatch FormulaPairs() {
@@ -63,7 +63,7 @@ TEST(UnetRegressionStep, LossesAreThoseOfTheNetworksBeforeTheStep) {
     const bool to_a = direction == RegressionDirection::kBToA;
     const torch::Tensor target = (to_a ? pairs.a : pairs.b) * 0.5 + 0.5;
     const torch::Tensor made = generator(to_a ? pairs.b : pairs.a) * 0.5 + 0.5;
-    const auto faces = FormulaFaces(options.loss.face_box);
+    const auto faces = FormulaFaces(options.loss.face_crop);
     const std::vector<torch::Tensor> expected = {
         2.0 * 2.0 * (made - target).abs().mean(), 0.5 * FormulaDistance()->Distance(made, target).mean(),
         0.25 * (faces->Describe(made) - faces->Describe(target)).square().sum() / 2.0};
