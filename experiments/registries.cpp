@@ -7,6 +7,7 @@
 #include "framework/methods/neural/cyclegan/register.h"
 #include "framework/methods/neural/pix2pix/register.h"
 #include "framework/methods/neural/register.h"
+#include "framework/methods/neural/unet_regression/register.h"
 
 namespace pentimento {
 
@@ -20,6 +21,7 @@ Registries MakeRegistries(const Extension& extension) {
   RegisterCycleGan(registries.models, registries.methods);
   RegisterPix2Pix(registries.models, registries.methods);
   RegisterNeuralMethods(registries.methods);
+  RegisterUnetRegression(registries.models, registries.methods);
   RegisterBuiltinMatchers(*registries.matchers);
   if (extension) {
     extension(registries);

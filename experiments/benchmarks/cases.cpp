@@ -132,7 +132,7 @@ BenchCase PairMetricCase(const std::string& name, int threads,
 
 /// Must agree with dlib's own code, and two people must have two descriptors.
 BenchCase DlibDescriptorCase(const BenchSurroundings& surroundings, Precision precision) {
-  const std::filesystem::path weights = surroundings.weights / DescriptorNet::kWeightFile;
+  const std::filesystem::path weights = surroundings.weights / kDlibResnetWeights;
   std::vector<FaceChip> chips(16);
   for (std::size_t i = 0; i < chips.size(); ++i) {
     const Picture portrait = Portrait(static_cast<std::int64_t>(i), kDlibChip.side);

@@ -115,6 +115,11 @@ void AddInputs(Json& manifest, const PipelineContext& context, const PipelineRes
       weights[file.string()] = Sha256OfFile(file);
     }
   }
+  for (const ModelEntry& model : context.experiment.models) {
+    for (const std::string& file : context.registries.models.Make(model.model)->weights()) {
+      weights[file] = Sha256OfFile(context.weights / file);
+    }
+  }
   manifest["weights"] = weights;
   Json models = Json::object();
   for (const auto& [name, model] : result.models) {

@@ -8,7 +8,9 @@
 
 #include <fmt/format.h>
 
+#include "experiments/pipeline/judging.h"
 #include "framework/config/visit_options.h"
+#include "framework/core/hash.h"
 #include "framework/core/text.h"
 #include "framework/nn/device.h"
 #include "metrics/hops.h"
@@ -35,6 +37,7 @@ class Requirements {
   void Check() {
     CheckValues();
     CheckPeople();
+    CheckModels();
     CheckMethods("forward", experiment_.forward);
     CheckMethods("reverse", experiment_.reverse);
     if (experiment_.laundering && !FailedBelow("/laundering")) {
@@ -141,14 +144,39 @@ class Requirements {
     }
   }
 
+  void CheckModels() {
+    for (std::size_t i = 0; i < experiment_.models.size(); ++i) {
+      const ModelEntry& entry = experiment_.models[i];
+      const std::string pointer = fmt::format("/models/{}", i);
+      Try(pointer, [&] {
+        CheckWeights(pointer, fmt::format("model \"{}\"", entry.name), registries_.models.Make(entry.model)->weights());
+      });
+    }
+  }
+
+  /// The matchers in the loss of a model that is trained in this run.
+  void AddMatchersOf(const MethodEntry& entry) {
+    std::vector<std::string> hashes;
+    for (const std::string& file : registries_.models.Make(experiment_.Model(entry.model).model)->matchers_in_loss()) {
+      if (fs::exists(weights_ / file)) {  // what is missing was said of the model
+        hashes.push_back(Sha256OfFile(weights_ / file));
+      }
+    }
+    loss_matchers_.Add(fmt::format("\"{}\", of the model \"{}\",", entry.name, entry.model), hashes);
+  }
+
   /// Makes each method, which reads its weights. Of a trained model there are none yet.
   void CheckMethods(const std::string& list, const std::vector<MethodEntry>& entries) {
     for (const MethodEntry& entry : entries) {
       const std::string pointer = PointerOf(list, entry.name);
       if (!entry.model.empty()) {
         CheckDirection(pointer, entry);
+        AddMatchersOf(entry);
       } else if (!FailedBelow(pointer)) {
-        Try(pointer, [&] { static_cast<void>(registries_.methods.Make(entry.method)); });
+        Try(pointer, [&] {
+          loss_matchers_.Add(fmt::format("\"{}\"", entry.name),
+                             registries_.methods.Make(entry.method)->matchers_in_loss());
+        });
       }
     }
   }
@@ -179,15 +207,24 @@ class Requirements {
     for (std::size_t i = 0; i < experiment_.metrics.size(); ++i) {
       const std::string pointer = fmt::format("/metrics/{}", i);
       if (!FailedBelow(pointer)) {
-        Try(pointer, [&] { CheckWeights(pointer, experiment_.metrics[i]); });
+        Try(pointer, [&] { CheckMetric(pointer, experiment_.metrics[i]); });
       }
     }
   }
 
-  void CheckWeights(const std::string& pointer, const Json& options) {
+  void CheckMetric(const std::string& pointer, const Json& options) {
+    const auto name = options.at("type").get<std::string>();
+    const auto metric = registries_.metrics.Make(options);
+    CheckWeights(pointer, fmt::format("metric \"{}\"", name), metric->weights());
+    if (const std::string complaint = loss_matchers_.Complaint(name, *metric, weights_); !complaint.empty()) {
+      Fail(pointer, complaint, true);
+    }
+  }
+
+  void CheckWeights(const std::string& pointer, const std::string& what, const std::vector<std::string>& files) {
     std::vector<std::string> missing;
     std::set<std::string> packages;
-    for (const std::string& file : registries_.metrics.Make(options)->weights()) {
+    for (const std::string& file : files) {
       if (!fs::exists(weights_ / file)) {
         missing.push_back((weights_ / file).string());
         packages.insert(fs::path(file).begin()->string());
@@ -195,9 +232,8 @@ class Requirements {
     }
     if (!missing.empty()) {
       Fail(pointer,
-           fmt::format("weight files that metric \"{}\" needs are missing: {}\n  run: pentimento weights get {}",
-                       options.at("type").get<std::string>(), Join(missing),
-                       Join(std::vector<std::string>(packages.begin(), packages.end()), " ")),
+           fmt::format("weight files that {} needs are missing: {}\n  run: pentimento weights get {}", what,
+                       Join(missing), Join(std::vector<std::string>(packages.begin(), packages.end()), " ")),
            false);
     }
   }
@@ -207,6 +243,7 @@ class Requirements {
   const Registries& registries_;
   const fs::path& weights_;
   const Experiment experiment_;
+  LossMatchers loss_matchers_;
   std::string text_;
   bool wrong_ = false;  ///< a problem that no installation solves
   std::vector<std::string> failed_;

@@ -4,6 +4,7 @@
 
 #include "experiments/pipeline/training_curve.h"
 #include "framework/core/errors.h"
+#include "framework/core/hash.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
@@ -51,6 +52,9 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
                     {"compute_threads", context.experiment.threads.compute},
                     {"domain_a", domain_a.Hash()},
                     {"domain_b", domain_b.Hash()}};
+  for (const std::string& file : model->weights()) {
+    stage.material["weights"][file] = Sha256OfFile(context.weights / file);
+  }
   stage.folders = {folder};
   stage.work = [&] {
     const FileImages a(domain_a);
@@ -60,6 +64,7 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
     training.domain_a = &a;
     training.domain_b = &b;
     training.checkpoint_folder = context.run / folder;
+    training.weights_folder = context.weights;
     training.seed = context.experiment.seed;
     training.loader_threads = context.experiment.threads.loaders;
     training.stop = context.stop;

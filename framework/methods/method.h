@@ -88,6 +88,10 @@ class Method {
   /// Not null for a method that maps files to files: then a hop is made by this instead of `Apply`.
   [[nodiscard]] virtual const FileMapper* file_mapper() const { return nullptr; }
 
+  /// The SHA-256 of the weights of each face matcher that was in the objective it was trained with, as far as it is
+  /// known: it is not judged by them.
+  [[nodiscard]] virtual std::vector<std::string> matchers_in_loss() const { return {}; }
+
   /// True if gradients flow through `Apply` from the images it gives to those it is given.
   [[nodiscard]] virtual bool differentiable() const { return false; }
 
@@ -113,6 +117,7 @@ struct TrainContext {
   const ImageSource* domain_a = nullptr;
   const ImageSource* domain_b = nullptr;
   std::filesystem::path checkpoint_folder;  ///< state is kept and looked for here; a finished model lies here too
+  std::filesystem::path weights_folder;     ///< of `Model::weights`
   std::uint64_t seed = 0;
   int loader_threads = 2;
   StopToken stop;
@@ -129,6 +134,11 @@ class Model {
   /// True if picture i of domain A and picture i of domain B must show the same person and moment; false for a model
   /// that learns from people of whom each is in one domain only.
   [[nodiscard]] virtual bool paired() const { return false; }
+  /// Weight files (relative to the weights folder) that its objective cannot do without; part of the stage key.
+  [[nodiscard]] virtual std::vector<std::string> weights() const { return {}; }
+  /// Those of them that are face matchers'. No method is judged by a matcher that was in its loss: metrics that read
+  /// such a file, under whatever name, are refused.
+  [[nodiscard]] virtual std::vector<std::string> matchers_in_loss() const { return {}; }
   /// Trains to the end, resuming bitwise from the newest complete checkpoint in the folder if there is one. On a stop
   /// request writes a checkpoint within one step and throws Interrupted.
   virtual void Train(const TrainContext& context) = 0;

@@ -6,6 +6,7 @@
 #include "framework/core/errors.h"
 #include "framework/image/convert.h"
 #include "framework/nn/device.h"
+#include "framework/train/run_training.h"
 
 namespace pentimento {
 
@@ -14,6 +15,8 @@ NetworkMethod::NetworkMethod(std::string name, const NetworkMethodOptions& optio
       weights_(options.weights),
       precision_(options.precision),
       device_(SelectDevice(options.device)) {}
+
+std::vector<std::string> NetworkMethod::matchers_in_loss() const { return MatchersInLoss(weights_); }
 
 void NetworkMethod::CheckColours(std::int64_t input_channels, std::int64_t output_channels) const {
   if (input_channels != 3 || output_channels != 3) {

@@ -46,6 +46,7 @@ class NetworkMethod : public Method {
   [[nodiscard]] int version() const override { return 1; }
   [[nodiscard]] std::vector<std::filesystem::path> files() const final { return {weights_}; }
   [[nodiscard]] bool differentiable() const final { return true; }
+  [[nodiscard]] std::vector<std::string> matchers_in_loss() const final;
   /// @throws ShapeError for pictures that it cannot take.
   [[nodiscard]] MethodOutput Apply(const torch::Tensor& images, const MethodContext& context) const final;
   /// @param images in [-1,1], as what it gives. @throws ShapeError for those that the network cannot take as they are.

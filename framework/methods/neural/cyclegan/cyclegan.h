@@ -19,6 +19,8 @@ class CycleGan : public Model {
   explicit CycleGan(CycleGanOptions options);
 
   [[nodiscard]] int version() const override { return 2; }
+  [[nodiscard]] std::vector<std::string> weights() const override { return matchers_in_loss(); }
+  [[nodiscard]] std::vector<std::string> matchers_in_loss() const override;
   void Train(const TrainContext& context) override;
   [[nodiscard]] std::vector<std::string> directions() const override { return {"a2b", "b2a"}; }
   [[nodiscard]] std::unique_ptr<Method> MakeMethod(const std::filesystem::path& checkpoint_folder,

@@ -1,9 +1,13 @@
 #include "framework/methods/neural/cyclegan/cyclegan_trainer.h"
 
+#include <utility>
+
 #include <fmt/format.h>
 #include <torch/nn/module.h>
 #include <torch/types.h>
 
+#include "framework/core/errors.h"
+#include "framework/image/convert.h"
 #include "framework/nn/device.h"
 #include "framework/nn/init.h"
 #include "framework/train/frozen.h"
@@ -17,15 +21,23 @@ torch::Tensor MeanAbsoluteDifference(const torch::Tensor& a, const torch::Tensor
 
 }  // namespace
 
-CycleGanTrainer::CycleGanTrainer(const CycleGanOptions& options, std::uint64_t seed)
+CycleGanTrainer::CycleGanTrainer(const CycleGanOptions& options, std::uint64_t seed,
+                                 std::unique_ptr<FaceIdentityLoss> face)
     : NetworkTrainer(options.train, SelectDevice(options.device), seed),
       options_(options),
+      face_(std::move(face)),
       generator_a_(options.Generator()),
       generator_b_(options.Generator()),
       discriminator_a_(options.Discriminator()),
       discriminator_b_(options.Discriminator()),
       pool_a_(options.train.pool_size, seed, "cyclegan.pool.a"),
       pool_b_(options.train.pool_size, seed, "cyclegan.pool.b") {
+  if ((options.loss.lambda_face > 0) != (face_ != nullptr)) {
+    throw InternalError("a CycleGAN has a face descriptor in its loss, or it has not");
+  }
+  if (face_) {
+    face_->To(device());
+  }
   const auto add = [&](const char* name, std::shared_ptr<torch::nn::Module> network, bool averaged) {
     InitNormal(*network, seed, fmt::format("cyclegan.init.{}", name));
     AddNetwork(name, std::move(network), averaged);
@@ -36,6 +48,26 @@ CycleGanTrainer::CycleGanTrainer(const CycleGanOptions& options, std::uint64_t s
   add("D_B", discriminator_b_.ptr(), false);
   generator_optimizer_ = &AddOptimizer({"G_A", "G_B"});
   discriminator_optimizer_ = &AddOptimizer({"D_A", "D_B"});
+}
+
+std::vector<std::string> CycleGanTrainer::loss_names() const {
+  std::vector<std::string> names = {"G_A", "G_B", "cycle_A", "cycle_B", "idt_A", "idt_B"};
+  if (face_) {
+    names.insert(names.end(), {"face_A", "face_B"});
+  }
+  names.insert(names.end(), {"D_A", "D_B"});
+  return names;
+}
+
+torch::Tensor CycleGanTrainer::FaceTerm(const torch::Tensor& real, const torch::Tensor& translated,
+                                        const torch::Tensor& recovered) const {
+  const auto describe = [&](const torch::Tensor& images) {
+    return face_->Describe(FromSignedRange(images.to(torch::kFloat32)));
+  };
+  const torch::Tensor person = describe(real);
+  const torch::Tensor distance = FaceIdentityLoss::Distance(describe(translated), person) +
+                                 FaceIdentityLoss::Distance(describe(recovered), person);
+  return distance * options_.loss.lambda_face;
 }
 
 std::vector<torch::Tensor> CycleGanTrainer::GeneratorTerms(const TrainingBatch& real, Generated& generated) {
@@ -57,12 +89,18 @@ std::vector<torch::Tensor> CycleGanTrainer::GeneratorTerms(const TrainingBatch& 
   }
   generated = {fake_a.detach(), fake_b.detach()};
   const torch::Tensor zero = torch::zeros({}, torch::TensorOptions().device(device()));
-  return {GanLoss(score_b, true, weights.gan),
-          GanLoss(score_a, true, weights.gan),
-          MeanAbsoluteDifference(recovered_a, real.a) * weights.lambda_a,
-          MeanAbsoluteDifference(recovered_b, real.b) * weights.lambda_b,
-          identity ? MeanAbsoluteDifference(same_b, real.b) * weights.lambda_b * weights.lambda_identity : zero,
-          identity ? MeanAbsoluteDifference(same_a, real.a) * weights.lambda_a * weights.lambda_identity : zero};
+  std::vector<torch::Tensor> terms = {
+      GanLoss(score_b, true, weights.gan),
+      GanLoss(score_a, true, weights.gan),
+      MeanAbsoluteDifference(recovered_a, real.a) * weights.lambda_a,
+      MeanAbsoluteDifference(recovered_b, real.b) * weights.lambda_b,
+      identity ? MeanAbsoluteDifference(same_b, real.b) * weights.lambda_b * weights.lambda_identity : zero,
+      identity ? MeanAbsoluteDifference(same_a, real.a) * weights.lambda_a * weights.lambda_identity : zero};
+  if (face_) {
+    terms.push_back(FaceTerm(real.a, fake_b, recovered_a));
+    terms.push_back(FaceTerm(real.b, fake_a, recovered_b));
+  }
+  return terms;
 }
 
 torch::Tensor CycleGanTrainer::DiscriminatorLoss(PatchDiscriminator& discriminator, const torch::Tensor& real,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,12 +17,11 @@ namespace pentimento {
 /// of domain B (real or made by G_A), D_B those of domain A. The losses are named and weighted as there, too.
 class CycleGanTrainer : public NetworkTrainer {
  public:
-  /// Networks with weights drawn from `seed`. @throws DeviceError.
-  CycleGanTrainer(const CycleGanOptions& options, std::uint64_t seed);
+  /// Networks with weights drawn from `seed`. @param face where `lambda_face` is not 0. @throws DeviceError.
+  CycleGanTrainer(const CycleGanOptions& options, std::uint64_t seed, std::unique_ptr<FaceIdentityLoss> face = nullptr);
 
-  [[nodiscard]] std::vector<std::string> loss_names() const override {
-    return {"G_A", "G_B", "cycle_A", "cycle_B", "idt_A", "idt_B", "D_A", "D_B"};
-  }
+  /// With `lambda_face` also "face_A" and "face_B", of the pictures of domain A and of B.
+  [[nodiscard]] std::vector<std::string> loss_names() const override;
 
   /// What G_A makes of pictures of domain A, and G_B of those of domain B, as they are in training (dropout and all).
   /// @param images float32 [N,3,H,W] in [-1,1], on any device. @returns the same form on the training's device.
@@ -44,7 +44,12 @@ class CycleGanTrainer : public NetworkTrainer {
   [[nodiscard]] torch::Tensor DiscriminatorLoss(PatchDiscriminator& discriminator, const torch::Tensor& real,
                                                 const torch::Tensor& fake) const;
 
+  /// How far what was made of pictures is from showing the same people. @param real,translated,recovered in [-1,1].
+  [[nodiscard]] torch::Tensor FaceTerm(const torch::Tensor& real, const torch::Tensor& translated,
+                                       const torch::Tensor& recovered) const;
+
   CycleGanOptions options_;
+  std::unique_ptr<FaceIdentityLoss> face_;  ///< null without such a term
   ResnetGenerator generator_a_;
   ResnetGenerator generator_b_;
   PatchDiscriminator discriminator_a_;
