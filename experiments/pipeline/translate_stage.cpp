@@ -11,6 +11,7 @@
 #include "framework/image/convert.h"
 #include "framework/media/decode.h"
 #include "framework/media/prefetch_loader.h"
+#include "framework/media/write_behind.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
@@ -35,7 +36,9 @@ class Translation {
         job_(job),
         encoding_(ReadOptions<EncodeOptions>(job.entry->encoding)),
         extension_(ExtensionOf(encoding_.format)),
-        method_(method) {}
+        method_(method),
+        encoder_(context.experiment.threads.loaders, static_cast<std::size_t>(context.experiment.threads.loaders) + 1) {
+  }
 
   StageOutput Run() {
     const torch::NoGradGuard no_gradients;
@@ -58,6 +61,7 @@ class Translation {
       batch_.images.push_back(std::move(image));
     }
     Flush();
+    encoder_.Finish();
     return std::move(output_);
   }
 
@@ -102,12 +106,23 @@ class Translation {
       const ChainPicture& input = job_.inputs.pictures[batch_.indices[i]].picture;
       const std::string id = PublicPicture(context_, job_.inputs, input).id;
       const fs::path path = job_.folder / FileNameOf(id, extension_);
-      EncodePicture(ToPicture(images[static_cast<std::int64_t>(i)]), context_.run / path, encoding_, input.path);
-      output_.files.push_back(path);
+      Encode(ToPicture(images[static_cast<std::int64_t>(i)]), path, input.path);
     }
-    context_.progress.At(static_cast<std::int64_t>(output_.files.size()));
     batch_ = {};
     ThrowIfStopped(context_.stop);
+  }
+
+  /// While the next batch is computed. @param source the file that metadata are taken from.
+  void Encode(Picture made, const fs::path& path, const fs::path& source) {
+    encoder_.Add(
+        [this, made = std::move(made), path, &source] { EncodePicture(made, context_.run / path, encoding_, source); },
+        [this, path](const std::exception_ptr& failure) {
+          if (failure != nullptr) {
+            std::rethrow_exception(failure);
+          }
+          output_.files.push_back(path);
+          context_.progress.At(static_cast<std::int64_t>(output_.files.size()));
+        });
   }
 
   const PipelineContext& context_;
@@ -117,6 +132,7 @@ class Translation {
   Method& method_;
   Batch batch_;
   StageOutput output_;
+  WriteBehind encoder_;
 };
 
 std::vector<std::string> IdsOf(const FileSet& files) {
