@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/pipeline/augmentation.h"
 #include "framework/config/visit_options.h"
 #include "framework/core/text.h"
 #include "framework/nn/device.h"
@@ -33,6 +34,7 @@ class Requirements {
   void Check() {
     CheckValues();
     CheckPeople();
+    CheckAugmentation();
     CheckMethods("forward", experiment_.forward);
     CheckMethods("reverse", experiment_.reverse);
     if (experiment_.laundering && !FailedBelow("/laundering")) {
@@ -116,6 +118,18 @@ class Requirements {
     }
     if (const auto left = dataset->people(Split::kTrain); left && !TooFewToTrain(*left, experiment_).empty()) {
       Fail("/dataset", TooFewToTrain(*left, experiment_), true);
+    }
+  }
+
+  void CheckAugmentation() {
+    for (std::size_t i = 0; i < experiment_.models.size(); ++i) {
+      for (std::size_t j = 0; j < experiment_.models[i].augment.size(); ++j) {
+        const std::string pointer = fmt::format("/models/{}/augment/{}/method", i, j);
+        if (!FailedBelow(pointer)) {
+          Try(pointer,
+              [&] { static_cast<void>(MakeAugmentation(registries_.methods, experiment_.models[i].augment[j])); });
+        }
+      }
     }
   }
 

@@ -26,6 +26,11 @@ class ImageSource {
   [[nodiscard]] virtual std::string id(std::int64_t index) const = 0;
   /// float32 [3,H,W] in [0,1] at the picture's own size. @throws DataError.
   [[nodiscard]] virtual torch::Tensor Image(std::int64_t index) const = 0;
+  /// What training is shown at `position` of the sequence of its pictures: the picture, unless it is augmented. Follows
+  /// from the two numbers alone. @throws DataError.
+  [[nodiscard]] virtual torch::Tensor TrainingImage(std::int64_t index, std::int64_t /*position*/) const {
+    return Image(index);
+  }
 };
 
 /// What a method may know of the pictures it is given.
@@ -87,6 +92,10 @@ class Method {
 
   /// Not null for a method that maps files to files: then a hop is made by this instead of `Apply`.
   [[nodiscard]] virtual const FileMapper* file_mapper() const { return nullptr; }
+
+  /// True if `Apply` draws from torch's own generator, of which there is one for all threads, instead of streams keyed
+  /// by the context: such a method cannot be used beside a training.
+  [[nodiscard]] virtual bool draws_from_torch() const { return false; }
 
   /// True if gradients flow through `Apply` from the images it gives to those it is given.
   [[nodiscard]] virtual bool differentiable() const { return false; }
