@@ -11,7 +11,7 @@
 #include "framework/core/atomic_file.h"
 #include "framework/core/random.h"
 #include "framework/media/encode.h"
-#include "framework/methods/neural/generator_method.h"
+#include "framework/methods/neural/cyclegan/generator_method.h"
 #include "framework/nn/init.h"
 
 namespace pentimento {

@@ -135,6 +135,9 @@ class Model {
   virtual ~Model() = default;
 
   [[nodiscard]] virtual int version() const = 0;
+  /// True if picture i of domain A and picture i of domain B must show the same person and moment; false for a model
+  /// that learns from people of whom each is in one domain only.
+  [[nodiscard]] virtual bool paired() const { return false; }
   /// Trains to the end, resuming bitwise from the newest complete checkpoint in the folder if there is one. On a stop
   /// request writes a checkpoint within one step and throws Interrupted.
   virtual void Train(const TrainContext& context) = 0;
