@@ -23,7 +23,7 @@ struct TranslationOutcome {
 /// What a translation of many files takes besides method and jobs.
 struct TranslationSurroundings {
   int loaders = ThreadBudget{}.loaders;  ///< threads that decode, and as many that encode
-  StopToken stop;
+  StopToken stop = {};
   Progress& progress;
   Trace* trace = nullptr;  ///< stages "decode", "compute" and "encode" of each picture; may be null
 };

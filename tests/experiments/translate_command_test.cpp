@@ -83,6 +83,7 @@ class TranslateCommand : public ::testing::Test {
 };
 
 constexpr double kTolerance = 2e-4;
+const fs::path kPicture = fs::path(PENTIMENTO_SOURCE_DIR) / "docs" / "picture.jpg";
 const fs::path kGoldenAnimeGan = fs::path(PENTIMENTO_SOURCE_DIR) / "tests" / "golden" / "animegan2";
 
 TEST_F(TranslateCommand, GeneratorsGiveTheOfficialOutputs) {
@@ -216,6 +217,18 @@ TEST_F(TranslateCommand, MistakesAreNamed) {
   WriteFileAtomically(root() / "bad.pth", "<html>");
   EXPECT_THAT(complaint({"--method", "cyclegan", "--set", "weights=bad.pth", "--output", "out", "one.npy"}, 4),
               AllOf(HasSubstr("bad.pth"), HasSubstr("error page")));
+}
+
+/// That concerns this picture alone.
+TEST_F(TranslateCommand, APictureThatTheFormatHasNoSizeForIsNamed) {
+  WriteFileAtomically(root() / "wide.npy", ArrayBytes({3, 1, 17000}, std::vector<float>(51000, 0.5F)));
+  ASSERT_EQ(Translate({"--method", "noop", "--output", "in", "wide.npy"}).exit_code, 0);
+  fs::copy_file(kPicture, root() / "in" / "zoo.jpg");
+  const ProcessResult result =
+      Translate({"--method", "noop", "--set", "encoding.format=webp", "--output", "out", "in"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("in/wide.png: "), HasSubstr("17000 x 1"), HasSubstr("WebP")));
+  EXPECT_TRUE(fs::exists(root() / "out" / "zoo.webp"));
 }
 
 class TranslatedFolder : public TranslateCommand {
