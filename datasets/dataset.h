@@ -74,6 +74,8 @@ class Dataset {
   [[nodiscard]] virtual int version() const = 0;
   /// Files are generated into `context.workspace` rather than read from the user's disk.
   [[nodiscard]] virtual bool generated() const { return false; }
+  /// True if pictures of two of its domains that have the same id show the same person at the same moment.
+  [[nodiscard]] virtual bool has_pairs() const { return false; }
   /// How many people a part of the experiment sees, where the options alone say so.
   [[nodiscard]] virtual std::optional<std::int64_t> people(Split /*split*/) const { return std::nullopt; }
   /// Lists (generating first, where the data are generated) and test-decodes every file, in parallel; the result does

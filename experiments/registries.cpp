@@ -5,6 +5,7 @@
 #include "framework/methods/controls/register.h"
 #include "framework/methods/external/register.h"
 #include "framework/methods/neural/cyclegan/register.h"
+#include "framework/methods/neural/pix2pix/register.h"
 #include "framework/methods/neural/register.h"
 
 namespace pentimento {
@@ -17,6 +18,7 @@ Registries MakeRegistries(const Extension& extension) {
   RegisterControls(registries.methods);
   RegisterExternalMethods(registries.methods);
   RegisterCycleGan(registries.models, registries.methods);
+  RegisterPix2Pix(registries.models, registries.methods);
   RegisterNeuralMethods(registries.methods);
   RegisterBuiltinMatchers(*registries.matchers);
   if (extension) {

@@ -32,6 +32,7 @@ class PortraitsDataset : public Dataset {
   explicit PortraitsDataset(PortraitsOptions options) : options_(std::move(options)) {}
   [[nodiscard]] int version() const override { return 2; }
   [[nodiscard]] bool generated() const override { return true; }
+  [[nodiscard]] bool has_pairs() const override { return options_.domains.size() > 1; }
   [[nodiscard]] std::optional<std::int64_t> people(Split split) const override;
   [[nodiscard]] DatasetListing Prepare(const DatasetContext& context) const override;
 

@@ -1,5 +1,7 @@
 #include "experiments/pipeline/file_set.h"
 
+#include <algorithm>
+#include <iterator>
 #include <set>
 
 #include "framework/core/hash.h"
@@ -7,6 +9,17 @@
 #include "framework/media/decode.h"
 
 namespace pentimento {
+namespace {
+
+const std::string& IdOf(const HashedPicture& entry) { return entry.picture.id; }
+
+std::set<std::string> IdsIn(const FileSet& files) {
+  std::set<std::string> ids;
+  std::ranges::transform(files.pictures, std::inserter(ids, ids.end()), IdOf);
+  return ids;
+}
+
+}  // namespace
 
 std::string FileSet::Hash() const {
   Json contents = Json::array();
@@ -43,6 +56,25 @@ std::int64_t FileSet::People() const {
     people.insert(entry.picture.subject);
   }
   return static_cast<std::int64_t>(people.size());
+}
+
+FileSet Union(const FileSet& a, const FileSet& b) {
+  FileSet all = a;
+  all.pictures.insert(all.pictures.end(), b.pictures.begin(), b.pictures.end());
+  std::ranges::sort(all.pictures, {}, IdOf);
+  all.real_people = a.real_people || b.real_people;
+  all.originals = a.originals || b.originals;
+  return all;
+}
+
+std::int64_t KeepPairs(FileSet& a, FileSet& b) {
+  const std::set<std::string> in_a = IdsIn(a);
+  const std::set<std::string> in_b = IdsIn(b);
+  const std::size_t taken = std::erase_if(a.pictures, [&](const auto& entry) { return !in_b.contains(IdOf(entry)); }) +
+                            std::erase_if(b.pictures, [&](const auto& entry) { return !in_a.contains(IdOf(entry)); });
+  std::ranges::sort(a.pictures, {}, IdOf);
+  std::ranges::sort(b.pictures, {}, IdOf);
+  return static_cast<std::int64_t>(taken);
 }
 
 std::string FileImages::id(std::int64_t index) const {

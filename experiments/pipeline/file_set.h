@@ -32,6 +32,13 @@ struct FileSet {
   [[nodiscard]] std::int64_t People() const;
 };
 
+/// The pictures of both, which share no id, sorted by id.
+FileSet Union(const FileSet& a, const FileSet& b);
+
+/// Leaves, of each set, the pictures whose id the other has, too: the i-th of one is then the partner of the other's.
+/// @returns how many pictures of both it took away.
+std::int64_t KeepPairs(FileSet& a, FileSet& b);
+
 /// A file set as a source of training images, decoded on demand.
 class FileImages : public ImageSource {
  public:

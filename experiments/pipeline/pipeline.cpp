@@ -27,6 +27,9 @@ std::vector<Figure> WithoutInference(std::vector<Figure> figures, const std::str
   return figures;
 }
 
+/// Where what forwards make of a half of the training people goes. No forward's name has a plus.
+fs::path TrainingFolder(bool second) { return fs::path("images") / (second ? "train" : "train+pairs"); }
+
 }  // namespace
 
 FileSet Pipeline::Hop(const MethodEntry& entry, const FileSet& inputs, const FileSet& originals, const fs::path& folder,
@@ -46,10 +49,10 @@ FileSet Pipeline::Hop(const MethodEntry& entry, const FileSet& inputs, const Fil
   return Translate(context_, job);
 }
 
-FileSet Pipeline::TrainingOutput(const MethodEntry& forward) {
-  const FileSet inputs = result_.data.TrainingHalf(result_.data.SourceDomain(), true, context_.experiment.seed);
-  return Hop(forward, inputs, inputs, fs::path("images") / "train" / forward.name,
-             fmt::format("stylise training identities: {}", forward.name));
+FileSet Pipeline::TrainingOutput(const MethodEntry& forward, bool second) {
+  const FileSet inputs = result_.data.TrainingHalf(result_.data.SourceDomain(), second, context_.experiment.seed);
+  return Hop(forward, inputs, inputs, TrainingFolder(second) / forward.name,
+             fmt::format("stylise training identities{}: {}", second ? "" : " for pairs", forward.name));
 }
 
 FileSet Pipeline::Laundered(const MethodEntry& forward, const FileSet& stylised, const fs::path& root) {
@@ -57,12 +60,12 @@ FileSet Pipeline::Laundered(const MethodEntry& forward, const FileSet& stylised,
   return Hop(laundering, stylised, stylised, root / laundering.name, fmt::format("launder: {}", forward.name));
 }
 
-FileSet Pipeline::DomainB(const ModelEntry& entry) {
+FileSet Pipeline::DomainB(const ModelEntry& entry, bool second) {
   const auto& forwards = context_.experiment.forward;
   const auto forward = std::ranges::find(forwards, WithoutLaundering(entry.domain_b), &MethodEntry::name);
   if (forward != forwards.end()) {
-    const FileSet output = TrainingOutput(*forward);
-    return IsLaundered(entry.domain_b) ? Laundered(*forward, output, fs::path("images") / "train") : output;
+    const FileSet output = TrainingOutput(*forward, second);
+    return IsLaundered(entry.domain_b) ? Laundered(*forward, output, TrainingFolder(second)) : output;
   }
   const auto& samples = result_.data.listing.samples;
   if (std::ranges::none_of(samples, [&](const Sample& s) { return s.domain == entry.domain_b; })) {
@@ -74,7 +77,7 @@ FileSet Pipeline::DomainB(const ModelEntry& entry) {
                     "forward\n  accepted: {}",
                     entry.name, entry.domain_b, Join(std::vector<std::string>(known.begin(), known.end()))));
   }
-  return result_.data.TrainingHalf(entry.domain_b, true, context_.experiment.seed);
+  return result_.data.TrainingHalf(entry.domain_b, second, context_.experiment.seed);
 }
 
 const TrainedModel& Pipeline::EnsureModel(const std::string& name) {
@@ -83,8 +86,22 @@ const TrainedModel& Pipeline::EnsureModel(const std::string& name) {
   }
   const ModelEntry& entry = context_.experiment.Model(name);
   const std::string domain_a = entry.domain_a.empty() ? result_.data.SourceDomain() : entry.domain_a;
-  const FileSet b = DomainB(entry);
-  const FileSet a = result_.data.TrainingHalf(domain_a, false, context_.experiment.seed);
+  const bool paired = context_.registries.models.Make(entry.model)->paired();
+  FileSet b = DomainB(entry, true);
+  FileSet a = paired ? result_.data.Select(domain_a, Split::kTrain)
+                     : result_.data.TrainingHalf(domain_a, false, context_.experiment.seed);
+  if (paired) {
+    b = Union(b, DomainB(entry, false));
+    if (const std::int64_t alone = KeepPairs(a, b); alone > 0) {
+      context_.progress.Note(fmt::format("model {}: {} training pictures without a partner are left out", name, alone));
+    }
+    if (a.pictures.empty()) {
+      throw DataError(
+          fmt::format("model \"{}\" learns from pairs, but no training picture of \"{}\" has a partner of "
+                      "the same name in \"{}\"",
+                      entry.name, domain_a, entry.domain_b));
+    }
+  }
   return result_.models.emplace(name, TrainModel(context_, entry, a, b)).first->second;
 }
 
@@ -119,7 +136,7 @@ void Pipeline::RunOtherParts() {
   const std::string domain = result_.data.SourceDomain();
   result_.parts.fit.originals = result_.data.TrainingHalf(domain, true, context_.experiment.seed);
   for (const MethodEntry& forward : context_.experiment.forward) {
-    result_.parts.fit.hops.push_back({forward.name, "", TrainingOutput(forward)});
+    result_.parts.fit.hops.push_back({forward.name, "", TrainingOutput(forward, true)});
   }
   for (const Split split : {Split::kSelect, Split::kAttest}) {
     ChainFiles& chain = split == Split::kSelect ? result_.parts.select : result_.parts.attest;
@@ -162,7 +179,8 @@ PipelineResult Pipeline::Run() {
     }
   }
   const auto training_subjects = static_cast<std::int64_t>(training.size());
-  if (const std::string problem = TooFewToTrain(training_subjects, context_.experiment); !problem.empty()) {
+  if (const std::string problem = TooFewToTrain(training_subjects, context_.experiment, context_.registries.models);
+      !problem.empty()) {
     throw DataError(problem);
   }
   if (context_.experiment.gallery) {

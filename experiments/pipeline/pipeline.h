@@ -44,9 +44,12 @@ class Pipeline {
 
  private:
   const TrainedModel& EnsureModel(const std::string& name);
-  FileSet TrainingOutput(const MethodEntry& forward);
+  /// What a forward makes of the people of one half of the training; of the second every model that does not learn from
+  /// pairs.
+  FileSet TrainingOutput(const MethodEntry& forward, bool second);
   FileSet Laundered(const MethodEntry& forward, const FileSet& stylised, const std::filesystem::path& root);
-  FileSet DomainB(const ModelEntry& entry);
+  /// Domain B of one half of the training people. @throws ConfigError if there is no such domain or forward.
+  FileSet DomainB(const ModelEntry& entry, bool second);
   FileSet Hop(const MethodEntry& entry, const FileSet& inputs, const FileSet& originals,
               const std::filesystem::path& folder, const std::string& title);
   /// Every forward, what every reverse recovers from it, and, where the config launders, what a reverse that is no

@@ -12,13 +12,15 @@
 #include "framework/config/visit_options.h"
 #include "framework/core/text.h"
 #include "framework/nn/device.h"
+#include "metrics/hops.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-/// A model learns its two domains from people of different halves; the average face needs somebody.
+/// A model learns its two domains from people of different halves, unless from pairs; the average face needs somebody.
 constexpr std::int64_t kTrainPeopleOfAModel = 2;
+constexpr std::int64_t kTrainPeopleOfPairs = 1;
 constexpr std::int64_t kTrainPeopleOfTheAverage = 1;
 
 class Requirements {
@@ -116,8 +118,29 @@ class Requirements {
     if (dataset->people(Split::kTest) == 0) {
       Fail("/dataset", "nobody is left to be tested; raise test_share or test_identities", true);
     }
-    if (const auto left = dataset->people(Split::kTrain); left && !TooFewToTrain(*left, experiment_).empty()) {
-      Fail("/dataset", TooFewToTrain(*left, experiment_), true);
+    if (const auto left = dataset->people(Split::kTrain)) {
+      if (const std::string problem = TooFewToTrain(*left, experiment_, registries_.models); !problem.empty()) {
+        Fail("/dataset", problem, true);
+      }
+    }
+    CheckPairs(*dataset);
+  }
+
+  /// A forward's output comes in pairs with what it was given; domains of a data set do in some.
+  void CheckPairs(const Dataset& dataset) {
+    for (std::size_t i = 0; i < experiment_.models.size(); ++i) {
+      const ModelEntry& model = experiment_.models[i];
+      const std::string forward = WithoutLaundering(model.domain_b);
+      const bool from_data =
+          std::ranges::find(experiment_.forward, forward, &MethodEntry::name) == experiment_.forward.end();
+      const bool to_itself = model.domain_a == model.domain_b;  // stylised on the fly
+      if (from_data && !to_itself && !dataset.has_pairs() && registries_.models.Make(model.model)->paired()) {
+        Fail(fmt::format("/models/{}/domains/b", i),
+             fmt::format("model \"{}\" learns from pairs, but this data set has none: domains.b must be the name of a "
+                         "forward, or the data set must be paired_folders, or portraits with both domains",
+                         model.name),
+             true);
+      }
     }
   }
 
@@ -137,9 +160,22 @@ class Requirements {
   void CheckMethods(const std::string& list, const std::vector<MethodEntry>& entries) {
     for (const MethodEntry& entry : entries) {
       const std::string pointer = PointerOf(list, entry.name);
-      if (entry.model.empty() && !FailedBelow(pointer)) {
+      if (!entry.model.empty()) {
+        CheckDirection(pointer, entry);
+      } else if (!FailedBelow(pointer)) {
         Try(pointer, [&] { static_cast<void>(registries_.methods.Make(entry.method)); });
       }
+    }
+  }
+
+  void CheckDirection(const std::string& pointer, const MethodEntry& entry) {
+    const ModelEntry& model = experiment_.Model(entry.model);
+    const std::vector<std::string> directions = registries_.models.Make(model.model)->directions();
+    if (std::ranges::find(directions, entry.direction) == directions.end()) {
+      Fail(pointer,
+           fmt::format("\"{}\" uses the model \"{}\" in the direction {}, but that learns {} alone", entry.name,
+                       model.name, entry.direction, Join(directions)),
+           true);
     }
   }
 
@@ -193,15 +229,19 @@ class Requirements {
 
 }  // namespace
 
-std::string TooFewToTrain(std::int64_t people, const Experiment& experiment) {
-  const bool trains = !experiment.models.empty();
-  const std::int64_t of_the_average = experiment.HasMeanFace() ? kTrainPeopleOfTheAverage : 0;
-  if (people >= (trains ? kTrainPeopleOfAModel : of_the_average)) {
-    return "";
+std::string TooFewToTrain(std::int64_t people, const Experiment& experiment, const Registry<Model>& models) {
+  const auto complaint = [&](const char* need) {
+    return fmt::format("{} of the people are left to train on, but {}; add people, or test fewer", people, need);
+  };
+  for (const ModelEntry& model : experiment.models) {
+    const bool paired = models.Make(model.model)->paired();
+    if (people < (paired ? kTrainPeopleOfPairs : kTrainPeopleOfAModel)) {
+      return complaint(paired ? "a model needs one" : "a model needs two, one for each of its domains");
+    }
   }
-  return fmt::format("{} of the people are left to train on, but {}; add people, or test fewer", people,
-                     trains ? "a model needs two, one for each of its domains"
-                            : "the control mean_face needs one (`controls:` may leave it out)");
+  return people < kTrainPeopleOfTheAverage && experiment.HasMeanFace()
+             ? complaint("the control mean_face needs one (`controls:` may leave it out)")
+             : "";
 }
 
 void RequireInputs(const ResolvedConfig& config, const OptionSchema& schema, const Registries& registries,

@@ -8,6 +8,7 @@ namespace pentimento {
 enum class GanMode {
   kLsgan,    ///< least squares (Mao et al., ICCV 2017): mean (score - target)^2
   kVanilla,  ///< binary cross-entropy on the score as a logit (Goodfellow et al. 2014), non-saturating
+  kWgangp,   ///< Wasserstein distance (Arjovsky et al. 2017): mean of the scores; wants `GradientPenalty` beside it
 };
 
 /// Mean loss of a score map against the label "real" (1) or "fake" (0), in float32 whatever the scores' type.

@@ -9,6 +9,7 @@
 #include "framework/core/atomic_file.h"
 #include "framework/core/json.h"
 #include "framework/core/random.h"
+#include "tests/support/bitmap.h"
 #include "tests/support/process.h"
 
 namespace pentimento::test {
@@ -22,32 +23,14 @@ constexpr const char* kKeep = "keep_templates=until 9999-12-31";
 const std::vector<std::string> kPeople = {"Ann_Lee", "Bob_Ray", "Cyd_Fox", "Dan_Orr"};
 const std::vector<std::string> kShown = {"Eva_Kim"};
 
-/// Blurred noise in an uncompressed Windows bitmap: a file like a stranger's, without an encoder of ours.
+/// Blurred noise.
 std::string Bitmap(const std::string& seed, int side = 96) {
-  const auto put = [](std::string& bytes, std::uint32_t value, int count) {
-    for (int i = 0; i < count; ++i) {
-      bytes += static_cast<char>(value >> (8 * i));
-    }
-  };
-  std::string bytes = "BM";
-  put(bytes, static_cast<std::uint32_t>(54 + side * side * 3), 4);
-  put(bytes, 0, 4);
-  put(bytes, 54, 4);
-  put(bytes, 40, 4);
-  put(bytes, static_cast<std::uint32_t>(side), 4);
-  put(bytes, static_cast<std::uint32_t>(side), 4);
-  put(bytes, 1, 2);
-  put(bytes, 24, 2);
-  for (int i = 0; i < 6; ++i) {
-    put(bytes, 0, 4);
-  }
   RandomStream random(5, "test.bitmap", seed);
   std::uint64_t level = 128;
-  for (int i = 0; i < side * side * 3; ++i) {
+  return BitmapFile(side, [&](int, int, int) {
     level = (level * 7 + random.Below(256)) / 8;
-    bytes += static_cast<char>(level);
-  }
-  return bytes;
+    return static_cast<std::uint8_t>(level);
+  });
 }
 
 /// A folder with photographs of people, a config that stylises them, and runs of it.

@@ -6,6 +6,7 @@
 
 #include "framework/checkpoint/tensor_file.h"
 #include "framework/core/errors.h"
+#include "framework/methods/neural/register.h"
 #include "tests/support/npy.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tensor_matchers.h"
@@ -120,6 +121,14 @@ TEST(AnimeGan2, RefusesAnotherNetwork) {
   options = ThinAnimeGan();
   options.device = "gpu";
   EXPECT_THROW(AnimeGan2{options}, ConfigError);
+}
+
+TEST(AnimeGan2Options, EveryFieldIsDocumented) {
+  Registry<Method> methods("method");
+  RegisterNeuralMethods(methods);
+  for (const OptionField& field : methods.Get("animegan2").schema->fields) {
+    EXPECT_FALSE(field.doc.empty()) << field.name;
+  }
 }
 
 }  // namespace

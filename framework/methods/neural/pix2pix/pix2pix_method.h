@@ -14,7 +14,7 @@ enum class NormStatistics {
   kStored,   ///< the checkpoint, as the official test with `--eval`
 };
 
-struct Pix2PixOptions : NetworkMethodOptions {
+struct Pix2PixMethodOptions : NetworkMethodOptions {
   NormStatistics statistics = NormStatistics::kPicture;
   bool dropout = false;
 
@@ -27,10 +27,10 @@ struct Pix2PixOptions : NetworkMethodOptions {
 ///
 /// Pictures are taken at their own size: sides that are no multiples of 2^depth (256 for unet_256) are padded by
 /// reflection and cropped back. The official test instead scales every picture to 256 x 256 first.
-class Pix2Pix final : public NetworkMethod {
+class Pix2PixMethod final : public NetworkMethod {
  public:
   /// @throws WeightsError, DeviceError.
-  explicit Pix2Pix(const Pix2PixOptions& options);
+  explicit Pix2PixMethod(const Pix2PixMethodOptions& options);
 
   [[nodiscard]] bool draws_from_torch() const override { return dropout_; }
 

@@ -1,4 +1,4 @@
-#include "framework/methods/neural/pix2pix.h"
+#include "framework/methods/neural/pix2pix/pix2pix_method.h"
 
 #include <vector>
 
@@ -14,8 +14,8 @@
 
 namespace pentimento {
 
-const OptionSchema& Pix2PixOptions::Schema() {
-  using O = Pix2PixOptions;
+const OptionSchema& Pix2PixMethodOptions::Schema() {
+  using O = Pix2PixMethodOptions;
   static const OptionSchema schema =
       NetworkMethodOptions::Table<O>("the official names")
           .AddChoice("statistics", &O::statistics,
@@ -29,7 +29,7 @@ const OptionSchema& Pix2PixOptions::Schema() {
   return schema;
 }
 
-Pix2Pix::Pix2Pix(const Pix2PixOptions& options) : NetworkMethod("pix2pix", options), dropout_(options.dropout) {
+Pix2PixMethod::Pix2PixMethod(const Pix2PixMethodOptions& options) : NetworkMethod("pix2pix", options), dropout_(options.dropout) {
   const TensorMap tensors = LoadTensors(options.weights);
   if (tensors.contains("model.1.weight")) {  // a ResNet's first convolution; a U-Net's is called model.model.0
     const ResnetGeneratorOptions architecture = InferResnetGenerator(tensors, source());
@@ -57,11 +57,11 @@ Pix2Pix::Pix2Pix(const Pix2PixOptions& options) : NetworkMethod("pix2pix", optio
   }
 }
 
-PaddedImages Pix2Pix::Pad(const torch::Tensor& images) const {
+PaddedImages Pix2PixMethod::Pad(const torch::Tensor& images) const {
   return PadByReflection(images, size_multiple_, minimum_size_);
 }
 
-void Pix2Pix::CheckRawSize(const torch::Tensor& images) const {
+void Pix2PixMethod::CheckRawSize(const torch::Tensor& images) const {
   for (const std::int64_t side : {images.size(-1), images.size(-2)}) {
     if (side % size_multiple_ != 0 || side < minimum_size_) {
       throw ShapeError(
@@ -71,7 +71,7 @@ void Pix2Pix::CheckRawSize(const torch::Tensor& images) const {
   }
 }
 
-torch::Tensor Pix2Pix::Forward(const torch::Tensor& images) const {
+torch::Tensor Pix2PixMethod::Forward(const torch::Tensor& images) const {
   std::vector<torch::Tensor> made;
   for (const torch::Tensor& image : images.split(1)) {  // one picture's statistics are no other's
     made.push_back(generator_.forward(image));

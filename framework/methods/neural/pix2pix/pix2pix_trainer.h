@@ -1,0 +1,51 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <torch/nn/modules/container/any.h>
+#include <torch/types.h>
+
+#include "framework/methods/neural/pix2pix/pix2pix_options.h"
+#include "framework/train/network_trainer.h"
+
+namespace pentimento {
+
+/// The generator G and the discriminator D of a pix2pix, their optimisers and one optimisation step. The losses are
+/// named and weighted as in junyanz/pytorch-CycleGAN-and-pix2pix.
+class Pix2PixTrainer final : public NetworkTrainer {
+ public:
+  /// Networks with weights drawn from `seed`. @throws DeviceError.
+  Pix2PixTrainer(const Pix2PixOptions& options, std::uint64_t seed);
+
+  /// Those of the discriminator count half in what it minimises, as there, which slows it down (Isola et al., 3.3).
+  [[nodiscard]] std::vector<std::string> loss_names() const override;
+
+  /// What G makes of pictures, as it is in training. @param images float32 [N,3,H,W] in [-1,1].
+  [[nodiscard]] torch::Tensor Generate(const torch::Tensor& images);
+
+ private:
+  /// A part of the batch, in the direction that is learnt.
+  struct Pair {
+    torch::Tensor input;
+    torch::Tensor target;
+    torch::Tensor made;  ///< by G of the input, with what its gradient takes
+  };
+
+  /// As in `optimize_parameters` of the official code: the generator translates, the discriminator learns from that,
+  /// then, frozen, judges the same pictures for the generator.
+  void Optimise(const std::vector<TrainingBatch>& parts) override;
+  [[nodiscard]] std::vector<torch::Tensor> DiscriminatorTerms(const Pair& pair);
+  [[nodiscard]] std::vector<torch::Tensor> GeneratorTerms(const Pair& pair);
+  /// The scores of pictures beside what they were made from.
+  [[nodiscard]] torch::Tensor Judge(const torch::Tensor& input, const torch::Tensor& images);
+
+  Pix2PixOptions options_;
+  torch::nn::AnyModule generator_;
+  torch::nn::AnyModule discriminator_;
+  torch::optim::Adam* generator_optimizer_;
+  torch::optim::Adam* discriminator_optimizer_;
+};
+
+}  // namespace pentimento

@@ -1,0 +1,162 @@
+#include "framework/methods/neural/pix2pix/pix2pix.h"
+
+#include <set>
+#include <stop_token>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "framework/checkpoint/tensor_file.h"
+#include "framework/core/errors.h"
+#include "framework/methods/neural/pix2pix/pix2pix_method.h"
+#include "framework/train/checkpoint_store.h"
+#include "tests/framework/methods/neural/tiny_training.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/support/tensor_matchers.h"
+
+namespace pentimento {
+namespace {
+namespace fs = std::filesystem;
+
+/// A training that takes a second and still uses every part: dropout, average, a batch in parts.
+Pix2PixOptions TinyPix2Pix() {
+  Pix2PixOptions options;
+  options.direction = Pix2PixDirection::kBToA;
+  options.generator = Pix2PixGenerator::kUnet64;
+  options.ngf = 2;
+  options.discriminator = Pix2PixDiscriminator::kLayers;
+  options.discriminator_layers = 2;
+  options.ndf = 4;
+  options.train.steps = 9;
+  options.train.batch = 2;
+  options.train.accumulate = 2;
+  options.train.size = 64;
+  options.train.load_size = 70;
+  options.train.ema_decay = 0.9;
+  options.train.checkpoint_every = 4;
+  options.train.log_every = 2;
+  return options;
+}
+
+/// Random pictures and their negatives.
+class NegativePictures : public RandomPictures {
+ public:
+  using RandomPictures::RandomPictures;
+  [[nodiscard]] torch::Tensor Image(std::int64_t index) const override { return 1.0 - RandomPictures::Image(index); }
+};
+
+/// Domain A shows what domain B shows as negatives.
+struct TinyPairs : TinyTraining {
+  TrainContext PairContext(const fs::path& folder, int loader_threads = 2) {
+    TrainContext context = Context(folder, loader_threads);
+    context.domain_b = &negatives;
+    return context;
+  }
+  NegativePictures negatives{1, 5};  // of `a`
+};
+
+void ExpectSameGenerators(const fs::path& a, const fs::path& b) {
+  for (const char* network : {"G", "D"}) {
+    const TensorMap first = LoadTensors(a / (std::string(network) + ".safetensors"));
+    const TensorMap second = LoadTensors(b / (std::string(network) + ".safetensors"));
+    ASSERT_EQ(first.size(), second.size());
+    for (const auto& [name, tensor] : first) {
+      EXPECT_TRUE(SameBits(tensor, second.at(name))) << network << " " << name;
+    }
+  }
+}
+
+TEST(Pix2Pix, FinishedFolderHoldsNetworksAndMarkerOnly) {
+  const testing::TemporaryFolder folder;
+  TinyPairs training;
+  Pix2Pix(TinyPix2Pix()).Train(training.PairContext(folder.path()));
+  std::vector<std::string> names;
+  for (const auto& entry : fs::directory_iterator(folder.path())) {
+    names.push_back(entry.path().filename().string());
+  }
+  EXPECT_THAT(names, ::testing::UnorderedElementsAre("D.safetensors", "G.safetensors", "done.json"));
+  std::set<std::string> curves;
+  for (const std::string& line : training.curve) {
+    curves.insert(Json::parse(line)[1].get<std::string>());
+  }
+  EXPECT_THAT(curves, ::testing::UnorderedElementsAre("learning_rate", "loss/D_fake", "loss/D_real", "loss/G_GAN",
+                                                      "loss/G_L1"));
+}
+
+TEST(Pix2Pix, GoesOnBitwiseAfterStops) {
+  for (const Precision precision : {Precision::kFp32, Precision::kBf16}) {
+    Pix2PixOptions options = TinyPix2Pix();
+    options.train.precision = precision;
+    const testing::TemporaryFolder whole;
+    TinyPairs training;
+    Pix2Pix(options).Train(training.PairContext(whole.path()));
+    const std::vector<std::string> curve = training.curve;
+    const testing::TemporaryFolder stopped;
+    for (const std::int64_t stop_after : {1, 4, 7}) {
+      std::stop_source stop;
+      TrainContext context = training.PairContext(stopped.path(), static_cast<int>(stop_after) % 3);
+      context.stop = stop.get_token();
+      training.progress.on_step = [&](std::int64_t done) {
+        if (done == stop_after) {
+          stop.request_stop();
+        }
+      };
+      EXPECT_THROW(Pix2Pix(options).Train(context), Interrupted);
+      EXPECT_EQ(CheckpointStore(stopped.path()).Steps().front(), stop_after);
+    }
+    training.progress.on_step = nullptr;
+    Pix2Pix(options).Train(training.PairContext(stopped.path()));
+    ExpectSameGenerators(stopped.path(), whole.path());
+    EXPECT_EQ(training.curve, curve);
+  }
+}
+
+TEST(Pix2Pix, TranslatesInTheDirectionThatItLearnt) {
+  const testing::TemporaryFolder folder;
+  TinyPairs training;
+  Pix2PixOptions options = TinyPix2Pix();
+  options.apply.statistics = NormStatistics::kStored;
+  Pix2Pix model(options);
+  EXPECT_THROW((void)model.MakeMethod(folder.path(), "b2a"), WeightsError) << "not trained yet";
+  model.Train(training.PairContext(folder.path()));
+  EXPECT_TRUE(model.paired());
+  EXPECT_THAT(model.directions(), ::testing::ElementsAre("b2a"));
+  EXPECT_THROW((void)model.MakeMethod(folder.path(), "a2b"), ConfigError);
+  const torch::Tensor image = torch::rand({1, 3, 70, 41});
+  Pix2PixMethodOptions method;
+  method.weights = folder.path() / "G.safetensors";
+  method.statistics = NormStatistics::kStored;
+  EXPECT_TRUE(SameBits(model.MakeMethod(folder.path(), "b2a")->Apply(image, {}).images,
+                       Pix2PixMethod(method).Apply(image, {}).images));
+}
+
+TEST(Pix2Pix, LearnsFromPairsWhatItsInputShows) {
+  const testing::TemporaryFolder folder;
+  TinyPairs training;
+  Pix2PixOptions options = TinyPix2Pix();
+  options.generator = Pix2PixGenerator::kResnet6Blocks;
+  options.ngf = 4;
+  options.dropout = false;
+  options.train.size = 32;
+  options.train.load_size = 32;
+  options.train.steps = 120;
+  options.train.batch = 1;
+  options.train.accumulate = 1;
+  options.train.ema_decay = 0.0;
+  options.train.learning_rate = 2e-3;
+  options.train.checkpoint_every = 1000;
+  Pix2Pix model(options);
+  model.Train(training.PairContext(folder.path()));
+  double to_partner = 0.0;
+  double to_others = 0.0;
+  const auto method = model.MakeMethod(folder.path(), "b2a");
+  for (std::int64_t i = 0; i < 5; ++i) {
+    const torch::Tensor made = method->Apply(training.negatives.Image(i).unsqueeze(0), {}).images[0];
+    to_partner += (made - training.a.Image(i)).abs().mean().item<double>();
+    to_others += (made - training.a.Image(i < 3 ? i + 2 : i - 2)).abs().mean().item<double>();  // as large
+  }
+  EXPECT_LT(to_partner, 0.4 * to_others);
+}
+
+}  // namespace
+}  // namespace pentimento
