@@ -6,6 +6,7 @@
 
 #include "experiments/pipeline/apply_entry.h"
 #include "experiments/pipeline/picture_files.h"
+#include "framework/core/errors.h"
 #include "framework/core/hash.h"
 #include "framework/core/random.h"
 #include "framework/image/convert.h"
@@ -101,7 +102,7 @@ class Translation {
     const MethodContext context = ContextFor(batch_);
     // A method's own random numbers come from streams keyed by sample; this covers operators that draw from torch's.
     torch::manual_seed(StableKey(fmt::format("{}:{}", context.seed, context.ids.front())));
-    const torch::Tensor images = ApplyEntry(*job_.entry, method_, torch::stack(batch_.images), context);
+    const torch::Tensor images = Applied(context);
     for (std::size_t i = 0; i < batch_.indices.size(); ++i) {
       const ChainPicture& input = job_.inputs.pictures[batch_.indices[i]].picture;
       const std::string id = PublicPicture(context_, job_.inputs, input).id;
@@ -110,6 +111,16 @@ class Translation {
     }
     batch_ = {};
     ThrowIfStopped(context_.stop);
+  }
+
+  /// What the entry makes of the batch. @throws ShapeError naming a picture that the method cannot take.
+  [[nodiscard]] torch::Tensor Applied(const MethodContext& context) const {
+    try {
+      return ApplyEntry(*job_.entry, method_, torch::stack(batch_.images), context);
+    } catch (const ShapeError& error) {
+      const ChainPicture& first = job_.inputs.pictures[batch_.indices.front()].picture;
+      throw ShapeError(fmt::format("{}: {}", first.path.string(), error.what()));
+    }
   }
 
   /// While the next batch is computed. @param source the file that metadata are taken from.

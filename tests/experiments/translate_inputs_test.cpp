@@ -296,6 +296,26 @@ TEST_P(EveryNetwork, TakesWhatAViewerShowsAndNamesTheRest) {
       << "the network tells pictures apart";
 }
 
+/// In a run nobody may be left out quietly: it ends, and says by which picture.
+TEST(NetworkInARun, NamesThePictureThatItCannotTake) {
+  const TemporaryFolder folder;
+  for (int i = 0; i < 4; ++i) {
+    EncodePicture(Gradient(i == 2 ? 6 : 40, 30), folder.path() / "pictures" / fmt::format("{}.png", i), {});
+  }
+  WriteFileAtomically(folder.path() / "config.yaml",
+                      fmt::format("name: small\n"
+                                  "dataset: {{type: image_folder, path: pictures, test_share: 1}}\n"
+                                  "forward: [{{type: animegan2, weights: {}}}]\n"
+                                  "controls: [oracle, noop]\n"
+                                  "metrics: [psnr]\n",
+                                  (kGoldenWeights / "animegan2/generator.safetensors").string()));
+  ProcessOptions options;
+  options.folder = folder.path();
+  const ProcessResult result = RunProcess(Pentimento({"run", "config.yaml"}), options);
+  EXPECT_EQ(result.exit_code, 2) << result.err;
+  EXPECT_THAT(result.err, ::testing::AllOf(HasSubstr("2.png: "), HasSubstr("6x30"), HasSubstr("at least 8")));
+}
+
 INSTANTIATE_TEST_SUITE_P(All, EveryNetwork, ::testing::ValuesIn(NetworkCases()),
                          [](const auto& parameter) { return parameter.param.name; });
 
