@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/pipeline/augmentation.h"
 #include "experiments/pipeline/judging.h"
 #include "framework/config/visit_options.h"
 #include "framework/core/hash.h"
@@ -38,6 +39,7 @@ class Requirements {
     CheckValues();
     CheckPeople();
     CheckModels();
+    CheckAugmentation();
     CheckMethods("forward", experiment_.forward);
     CheckMethods("reverse", experiment_.reverse);
     if (experiment_.laundering && !FailedBelow("/laundering")) {
@@ -134,7 +136,8 @@ class Requirements {
       const std::string forward = WithoutLaundering(model.domain_b);
       const bool from_data =
           std::ranges::find(experiment_.forward, forward, &MethodEntry::name) == experiment_.forward.end();
-      if (from_data && !dataset.has_pairs() && registries_.models.Make(model.model)->paired()) {
+      const bool to_itself = model.domain_a == model.domain_b;  // stylised on the fly
+      if (from_data && !to_itself && !dataset.has_pairs() && registries_.models.Make(model.model)->paired()) {
         Fail(fmt::format("/models/{}/domains/b", i),
              fmt::format("model \"{}\" learns from pairs, but this data set has none: domains.b must be the name of a "
                          "forward, or the data set must be paired_folders, or portraits with both domains",
@@ -163,6 +166,18 @@ class Requirements {
       }
     }
     loss_matchers_.Add(fmt::format("\"{}\", of the model \"{}\",", entry.name, entry.model), hashes);
+  }
+
+  void CheckAugmentation() {
+    for (std::size_t i = 0; i < experiment_.models.size(); ++i) {
+      for (std::size_t j = 0; j < experiment_.models[i].augment.size(); ++j) {
+        const std::string pointer = fmt::format("/models/{}/augment/{}/method", i, j);
+        if (!FailedBelow(pointer)) {
+          Try(pointer,
+              [&] { static_cast<void>(MakeAugmentation(registries_.methods, experiment_.models[i].augment[j])); });
+        }
+      }
+    }
   }
 
   /// Makes each method, which reads its weights. Of a trained model there are none yet.

@@ -2,9 +2,11 @@
 
 #include <fmt/format.h>
 
+#include "experiments/pipeline/augmentation.h"
 #include "experiments/pipeline/training_curve.h"
 #include "framework/core/errors.h"
 #include "framework/core/hash.h"
+#include "framework/train/stylised_images.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
@@ -55,10 +57,20 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
   for (const std::string& file : model->weights()) {
     stage.material["weights"][file] = Sha256OfFile(context.weights / file);
   }
+  // Without any it is as if the key did not exist.
+  if (const Json augment = AugmentationMaterial(context.registries.methods, entry); !augment.is_null()) {
+    stage.material["augment"] = augment;
+  }
   stage.folders = {folder};
   stage.work = [&] {
-    const FileImages a(domain_a);
-    const FileImages b(domain_b);
+    const FileImages files_a(domain_a);
+    const FileImages files_b(domain_b);
+    const auto stylised = [&](const FileImages& files, char domain) {
+      return StylisedImages(files, StylesOf(context.registries.methods, entry, domain), context.experiment.seed,
+                            fmt::format("augment.{}", domain), context.stop);
+    };
+    const StylisedImages a = stylised(files_a, 'a');
+    const StylisedImages b = stylised(files_b, 'b');
     TrainingCurve curve(context.run / folder / "curve.jsonl");
     TrainContext training;
     training.domain_a = &a;

@@ -26,6 +26,11 @@ class ImageSource {
   [[nodiscard]] virtual std::string id(std::int64_t index) const = 0;
   /// float32 [3,H,W] in [0,1] at the picture's own size. @throws DataError.
   [[nodiscard]] virtual torch::Tensor Image(std::int64_t index) const = 0;
+  /// What training is shown at `position` of the sequence of its pictures: the picture, unless it is augmented. Follows
+  /// from the two numbers alone. @throws DataError.
+  [[nodiscard]] virtual torch::Tensor TrainingImage(std::int64_t index, std::int64_t /*position*/) const {
+    return Image(index);
+  }
 };
 
 /// What a method may know of the pictures it is given.
@@ -91,6 +96,10 @@ class Method {
   /// The SHA-256 of the weights of each face matcher that was in the objective it was trained with, as far as it is
   /// known: it is not judged by them.
   [[nodiscard]] virtual std::vector<std::string> matchers_in_loss() const { return {}; }
+
+  /// True if `Apply` draws from torch's own generator, of which there is one for all threads, instead of streams keyed
+  /// by the context: such a method cannot be used beside a training.
+  [[nodiscard]] virtual bool draws_from_torch() const { return false; }
 
   /// True if gradients flow through `Apply` from the images it gives to those it is given.
   [[nodiscard]] virtual bool differentiable() const { return false; }

@@ -22,8 +22,14 @@ class PairSource : public ImageSource {
   [[nodiscard]] std::int64_t size() const override { return a_.size(); }
   [[nodiscard]] std::string id(std::int64_t index) const override { return a_.id(index); }
   [[nodiscard]] torch::Tensor Image(std::int64_t index) const override {
-    const torch::Tensor a = a_.Image(index);
-    const torch::Tensor b = b_.Image(index);
+    return Pair(index, a_.Image(index), b_.Image(index));
+  }
+  [[nodiscard]] torch::Tensor TrainingImage(std::int64_t index, std::int64_t position) const override {
+    return Pair(index, a_.TrainingImage(index, position), b_.TrainingImage(index, position));
+  }
+
+ private:
+  [[nodiscard]] torch::Tensor Pair(std::int64_t index, const torch::Tensor& a, const torch::Tensor& b) const {
     if (a.sizes() != b.sizes()) {
       throw DataError(fmt::format("\"{}\" is {} and its pair \"{}\" is {}; pairs must be of one size", a_.id(index),
                                   ShapeText(a), b_.id(index), ShapeText(b)));
@@ -31,7 +37,6 @@ class PairSource : public ImageSource {
     return torch::cat({a, b});
   }
 
- private:
   const ImageSource& a_;
   const ImageSource& b_;
 };

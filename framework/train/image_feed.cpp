@@ -41,8 +41,8 @@ ImageFeed::~ImageFeed() {
 
 torch::Tensor ImageFeed::Prepare(std::int64_t position) const {
   const torch::NoGradGuard no_grad;
-  const torch::Tensor image =
-      ResizeShorterSide(source_.Image(order_.IndexAt(position)), options_.load_size, Filter::kBicubic);
+  const torch::Tensor image = ResizeShorterSide(source_.TrainingImage(order_.IndexAt(position), position),
+                                                options_.load_size, Filter::kBicubic);
   RandomStream random(options_.seed, options_.purpose + ".augment", static_cast<std::uint64_t>(position));
   const auto offset = [&](std::int64_t length) {
     return static_cast<std::int64_t>(random.Below(static_cast<std::uint64_t>(length - options_.size + 1)));

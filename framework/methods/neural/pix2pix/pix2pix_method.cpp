@@ -29,7 +29,7 @@ const OptionSchema& Pix2PixMethodOptions::Schema() {
   return schema;
 }
 
-Pix2PixMethod::Pix2PixMethod(const Pix2PixMethodOptions& options) : NetworkMethod("pix2pix", options) {
+Pix2PixMethod::Pix2PixMethod(const Pix2PixMethodOptions& options) : NetworkMethod("pix2pix", options), dropout_(options.dropout) {
   const TensorMap tensors = LoadTensors(options.weights);
   if (tensors.contains("model.1.weight")) {  // a ResNet's first convolution; a U-Net's is called model.model.0
     const ResnetGeneratorOptions architecture = InferResnetGenerator(tensors, source());
