@@ -42,7 +42,10 @@ fs::path WriteRamps(const fs::path& folder, std::int64_t number) {
 }
 
 std::unique_ptr<Method> ThinGenerator(const fs::path& weights) {
-  ResnetGenerator network({.ngf = 4, .blocks = 2});
+  ResnetGeneratorOptions thin;
+  thin.ngf = 4;
+  thin.blocks = 2;
+  ResnetGenerator network(thin);
   InitNormal(*network, 1, "benchmark.generator");
   SaveTensors(CopyOfState(*network), {}, weights);
   GeneratorMethodOptions options;
