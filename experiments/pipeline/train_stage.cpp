@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "experiments/pipeline/augmentation.h"
+#include "experiments/pipeline/held_out.h"
 #include "experiments/pipeline/training_curve.h"
 #include "framework/core/errors.h"
 #include "framework/core/hash.h"
@@ -63,8 +64,13 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
   }
   stage.folders = {folder};
   stage.work = [&] {
-    const FileImages files_a(domain_a);
-    const FileImages files_b(domain_b);
+    const double share = model->held_out_share();
+    const HeldOutSplit split_a = HoldOut(domain_a, share, context.experiment.seed);
+    const HeldOutSplit split_b = HoldOut(domain_b, share, context.experiment.seed);
+    const FileImages files_a(split_a.training);
+    const FileImages files_b(split_b.training);
+    const FileImages held_out_a(split_a.held_out);
+    const FileImages held_out_b(split_b.held_out);
     const auto stylised = [&](const FileImages& files, char domain) {
       return StylisedImages(files, StylesOf(context.registries.methods, entry, domain), context.experiment.seed,
                             fmt::format("augment.{}", domain), context.stop);
@@ -75,6 +81,10 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
     TrainContext training;
     training.domain_a = &a;
     training.domain_b = &b;
+    if (share > 0.0) {
+      training.held_out_a = &held_out_a;
+      training.held_out_b = &held_out_b;
+    }
     training.checkpoint_folder = context.run / folder;
     training.weights_folder = context.weights;
     training.seed = context.experiment.seed;
