@@ -3,7 +3,9 @@
 #include <fmt/format.h>
 
 #include "experiments/pipeline/training_curve.h"
+#include "experiments/weights.h"
 #include "framework/core/errors.h"
+#include "framework/core/hash.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
@@ -38,7 +40,7 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
                         const FileSet& domain_b) {
   RequirePictures(entry, domain_a, 'a');
   RequirePictures(entry, domain_b, 'b');
-  const auto model = context.registries.models.Make(entry.model);
+  const auto model = context.registries.models.Make(WithFetched(entry.model, context.weights));
   const fs::path folder = fs::path("checkpoints") / entry.name;
   Stage stage;
   stage.title = fmt::format("train {}", entry.name);
@@ -51,6 +53,9 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
                     {"compute_threads", context.experiment.threads.compute},
                     {"domain_a", domain_a.Hash()},
                     {"domain_b", domain_b.Hash()}};
+  for (const fs::path& file : model->files()) {
+    stage.material["files"].push_back(Sha256OfFile(file));
+  }
   stage.folders = {folder};
   stage.work = [&] {
     const FileImages a(domain_a);

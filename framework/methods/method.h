@@ -126,6 +126,9 @@ class Model {
   virtual ~Model() = default;
 
   [[nodiscard]] virtual int version() const = 0;
+  /// Files besides its pictures that a training depends on (weights of a network that its losses compare with): their
+  /// contents are part of the stage key.
+  [[nodiscard]] virtual std::vector<std::filesystem::path> files() const { return {}; }
   /// Trains to the end, resuming bitwise from the newest complete checkpoint in the folder if there is one. On a stop
   /// request writes a checkpoint within one step and throws Interrupted.
   virtual void Train(const TrainContext& context) = 0;
