@@ -4,6 +4,7 @@
 #include "framework/methods/classical/register.h"
 #include "framework/methods/controls/register.h"
 #include "framework/methods/external/register.h"
+#include "framework/methods/neural/cyclegan/register.h"
 #include "framework/methods/neural/register.h"
 
 namespace pentimento {
@@ -11,11 +12,11 @@ namespace pentimento {
 Registries MakeRegistries(const Extension& extension) {
   Registries registries;
   RegisterBuiltinDatasets(registries.datasets);
-  RegisterNeuralModels(registries.models);
   RegisterAnonymisers(registries.methods);
   RegisterClassicalMethods(registries.methods);
   RegisterControls(registries.methods);
   RegisterExternalMethods(registries.methods);
+  RegisterCycleGan(registries.models, registries.methods);
   RegisterNeuralMethods(registries.methods);
   RegisterBuiltinMatchers(*registries.matchers);
   if (extension) {

@@ -19,7 +19,7 @@
 #include "framework/media/encode.h"
 #include "framework/media/resize.h"
 #include "framework/methods/classical/stylise.h"
-#include "framework/methods/neural/cyclegan_trainer.h"
+#include "framework/methods/neural/cyclegan/cyclegan_trainer.h"
 #include "framework/ops/similarity/ciede2000.h"
 #include "framework/ops/similarity/fsim.h"
 #include "framework/ops/similarity/gmsd.h"
@@ -70,7 +70,7 @@ BenchCase CycleganStepCase(Precision precision, int threads) {
           [=](const WorkResult& result) {
             const torch::NoGradGuard no_gradient;
             CycleGanTrainer trainer(params.Options(), 1);
-            const torch::Tensor back = trainer.generator_b()(trainer.generator_a()(real_a[0]));
+            const torch::Tensor back = trainer.MakeA(trainer.MakeB(real_a[0]));
             const double cycle = 10.0 * (back - real_a[0]).abs().mean().item<double>();
             return Mismatch("cycle_A", result.check.at(2), cycle, (bf16 ? 2e-2 : 1e-4) * cycle);
           }};

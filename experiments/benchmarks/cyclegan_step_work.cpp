@@ -3,7 +3,7 @@
 #include <torch/version.h>
 
 #include "experiments/benchmarks/stopwatch.h"
-#include "framework/methods/neural/cyclegan_trainer.h"
+#include "framework/methods/neural/cyclegan/cyclegan_trainer.h"
 
 namespace pentimento {
 
@@ -45,8 +45,8 @@ std::string CycleganStepWork::implementation() const {
 
 WorkResult CycleganStepWork::Go() {
   CycleGanTrainer trainer(params_.Options(), 1);
-  for (const char* network : CycleGanTrainer::kNetworks) {
-    const std::string prefix = std::string(network) + ".";
+  for (const std::string& network : trainer.networks()) {
+    const std::string prefix = network + ".";
     TensorMap own;
     for (const auto& [name, tensor] : weights_) {
       if (name.starts_with(prefix)) {
@@ -60,8 +60,8 @@ WorkResult CycleganStepWork::Go() {
   WorkResult result;
   const Stopwatch stopwatch;
   for (std::int64_t step = 0; step < real_a_.size(0); ++step) {
-    const CycleGanLosses losses = trainer.Step(real_a_[step], real_b_[step]);
-    result.check.insert(result.check.end(), losses.values.begin(), losses.values.end());
+    const std::vector<double> losses = trainer.Step({real_a_[step], real_b_[step]});
+    result.check.insert(result.check.end(), losses.begin(), losses.end());
   }
   result.seconds = stopwatch.Seconds();
   result.items = real_a_.size(0) * real_a_.size(1);

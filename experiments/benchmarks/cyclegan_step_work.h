@@ -4,7 +4,7 @@
 
 #include "experiments/benchmarks/work.h"
 #include "framework/checkpoint/tensor_file.h"
-#include "framework/methods/neural/cyclegan_options.h"
+#include "framework/methods/neural/cyclegan/cyclegan_options.h"
 
 namespace pentimento {
 
@@ -31,7 +31,7 @@ class CycleganStepWork : public Work {
   CycleganStepWork(const CycleganStepParams& params, TensorMap weights, torch::Tensor real_a, torch::Tensor real_b);
 
   [[nodiscard]] std::string implementation() const override;
-  /// `check`: the eight losses of each step, in the order of CycleGanLosses.
+  /// `check`: the eight losses of each step, in the order of the trainer's `loss_names`.
   WorkResult Go() override;
 
  private:

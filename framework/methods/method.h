@@ -126,6 +126,9 @@ class Model {
   virtual ~Model() = default;
 
   [[nodiscard]] virtual int version() const = 0;
+  /// True if picture i of domain A and picture i of domain B must show the same person and moment; false for a model
+  /// that learns from people of whom each is in one domain only.
+  [[nodiscard]] virtual bool paired() const { return false; }
   /// Files besides its pictures that a training depends on (weights of a network that its losses compare with): their
   /// contents are part of the stage key.
   [[nodiscard]] virtual std::vector<std::filesystem::path> files() const { return {}; }

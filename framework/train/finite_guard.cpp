@@ -1,34 +1,59 @@
 #include "framework/train/finite_guard.h"
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
+#include <ATen/ops/_foreach_norm.h>
 #include <fmt/format.h>
 #include <torch/types.h>
+#include <torch/utils.h>
 
 #include "framework/core/errors.h"
 
 namespace pentimento {
+namespace {
 
-std::string FirstNonFinite(const TensorMap& tensors) {
-  for (const auto& [name, tensor] : tensors) {
-    if (tensor.is_floating_point() && !torch::isfinite(tensor).all().item<bool>()) {
-      return name;
-    }
+/// One pass over all of them, with one answer to wait for.
+bool AllFinite(std::span<const NamedTensor> tensors) {
+  if (tensors.empty()) {
+    return true;
   }
-  return "";
+  const torch::NoGradGuard no_grad;
+  std::vector<torch::Tensor> list;
+  for (const NamedTensor& entry : tensors) {
+    list.push_back(entry.tensor);
+  }
+  // The greatest absolute value, which no finite tensor overflows.
+  const std::vector<torch::Tensor> greatest = at::_foreach_norm(list, std::numeric_limits<double>::infinity());
+  return torch::isfinite(torch::stack(greatest)).all().item<bool>();
 }
 
-void CheckFiniteLosses(std::span<const NamedLoss> losses, const TensorMap& tensors, std::int64_t step) {
-  for (const NamedLoss& loss : losses) {
-    if (std::isfinite(loss.value)) {
-      continue;
-    }
-    const std::string tensor = FirstNonFinite(tensors);
-    throw WorkError(fmt::format(
-        "training diverged at step {}: loss {} is {}{}; try a lower learning rate, or precision fp32", step, loss.name,
-        loss.value,
-        tensor.empty() ? ", all weights still being finite" : fmt::format(", weights \"{}\" are not finite", tensor)));
+}  // namespace
+
+std::string FirstNonFinite(std::span<const NamedTensor> tensors) {
+  const auto bad = std::ranges::find_if(tensors, [](const NamedTensor& entry) {
+    return entry.tensor.is_floating_point() && !torch::isfinite(entry.tensor).all().item<bool>();
+  });
+  return bad == tensors.end() ? "" : bad->name;
+}
+
+void CheckFiniteStep(std::span<const NamedLoss> losses, std::span<const NamedTensor> gradients,
+                     const std::function<std::vector<NamedTensor>()>& weights, std::int64_t step) {
+  const auto bad_loss = std::ranges::find_if(losses, [](const NamedLoss& loss) { return !std::isfinite(loss.value); });
+  if (bad_loss == losses.end() && AllFinite(gradients)) {
+    return;
   }
+  std::string what = bad_loss == losses.end() ? "" : fmt::format("loss {} is {}, ", bad_loss->name, bad_loss->value);
+  if (const std::string weight = FirstNonFinite(weights()); !weight.empty()) {
+    what += fmt::format("weights \"{}\" are not finite", weight);
+  } else if (const std::string gradient = FirstNonFinite(gradients); !gradient.empty()) {
+    what += fmt::format("the gradient of \"{}\" is not finite, all weights still being finite", gradient);
+  } else {
+    what += "all weights and gradients still being finite";
+  }
+  throw WorkError(
+      fmt::format("training diverged at step {}: {}; try a lower learning rate, or precision fp32", step, what));
 }
 
 }  // namespace pentimento

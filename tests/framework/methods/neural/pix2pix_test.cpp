@@ -172,11 +172,13 @@ TEST_F(Pix2PixFile, RefusesOtherWeightsAndDevices) {
   EXPECT_THAT(complaint(options), ::testing::HasSubstr("nowhere.pth"));
 }
 
-TEST(Pix2PixOptions, EveryFieldIsDocumented) {
+TEST(NeuralMethodOptions, EveryFieldIsDocumented) {
   Registry<Method> methods("method");
   RegisterNeuralMethods(methods);
-  for (const OptionField& field : methods.Get("pix2pix").schema->fields) {
-    EXPECT_FALSE(field.doc.empty()) << field.name;
+  for (const char* method : {"pix2pix", "animegan2"}) {
+    for (const OptionField& field : methods.Get(method).schema->fields) {
+      EXPECT_FALSE(field.doc.empty()) << field.name;
+    }
   }
 }
 

@@ -1,14 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 
 #include "framework/core/options.h"
 #include "framework/nn/gan_loss.h"
 #include "framework/nn/patch_discriminator.h"
 #include "framework/nn/resnet_generator.h"
-#include "framework/train/autocast.h"
+#include "framework/train/train_options.h"
 
 namespace pentimento {
 
@@ -23,25 +22,11 @@ struct CycleGanLossOptions {
 };
 
 /// How long and on what a CycleGAN is trained.
-struct CycleGanTrainOptions {
-  std::int64_t steps = 200'000;
-  std::int64_t batch = 1;
-  std::int64_t size = 256;
-  std::optional<std::int64_t> load_size;
-  bool flip = true;
-  double learning_rate = 2e-4;
-  double beta1 = 0.5;
-  double decay_start = 0.5;
+struct CycleGanTrainOptions : TrainOptions {
   std::int64_t pool_size = 50;
-  double ema_decay = 0.0;
-  Precision precision = Precision::kFp32;
-  std::int64_t checkpoint_every = 500;
-  std::int64_t log_every = 50;
 
   static const OptionSchema& Schema();
   void Check() const;
-
-  [[nodiscard]] std::int64_t LoadSize() const;
 };
 
 /// A CycleGAN with the paper's architecture and settings as defaults.

@@ -1,9 +1,9 @@
-#include "framework/methods/neural/cyclegan_options.h"
+#include "framework/methods/neural/cyclegan/cyclegan_options.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "framework/methods/neural/register.h"
+#include "framework/methods/neural/cyclegan/register.h"
 
 namespace pentimento {
 namespace {
@@ -56,11 +56,9 @@ TEST(CycleGanOptions, RefusesWhatCannotWork) {
 TEST(CycleGanOptions, EveryFieldIsDocumented) {
   Registry<Model> models("model");
   Registry<Method> methods("method");
-  RegisterNeuralModels(models);
-  RegisterNeuralMethods(methods);
-  for (const OptionSchema* schema :
-       {models.Get("cyclegan").schema, methods.Get("cyclegan").schema, methods.Get("animegan2").schema,
-        &CycleGanLossOptions::Schema(), &CycleGanTrainOptions::Schema()}) {
+  RegisterCycleGan(models, methods);
+  for (const OptionSchema* schema : {models.Get("cyclegan").schema, methods.Get("cyclegan").schema,
+                                     &CycleGanLossOptions::Schema(), &CycleGanTrainOptions::Schema()}) {
     for (const OptionField& field : schema->fields) {
       EXPECT_FALSE(field.doc.empty()) << field.name;
     }

@@ -9,7 +9,7 @@
 #include <torch/utils.h>
 
 #include "framework/core/random.h"
-#include "framework/methods/neural/cyclegan.h"
+#include "framework/methods/neural/cyclegan/cyclegan.h"
 
 namespace pentimento {
 

@@ -6,20 +6,19 @@
 #include <vector>
 
 #include "framework/methods/method.h"
-#include "framework/methods/neural/cyclegan_options.h"
+#include "framework/methods/neural/cyclegan/cyclegan_options.h"
 
 namespace pentimento {
 
 /// CycleGAN (Zhu, Park, Isola, Efros, ICCV 2017): two ResNet generators and two patch discriminators trained on
 /// unpaired pictures of two domains. Directions: a2b (G_A) and b2a (G_B).
 ///
-/// A finished folder holds G_A, G_B, D_A and D_B as .safetensors with the official names, and `done.json` (written
-/// last), which also has the training curve.
+/// A finished folder (see `RunTraining`) holds G_A, G_B, D_A and D_B with the official names.
 class CycleGan : public Model {
  public:
   explicit CycleGan(CycleGanOptions options);
 
-  [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] int version() const override { return 2; }
   void Train(const TrainContext& context) override;
   [[nodiscard]] std::vector<std::string> directions() const override { return {"a2b", "b2a"}; }
   [[nodiscard]] std::unique_ptr<Method> MakeMethod(const std::filesystem::path& checkpoint_folder,

@@ -1,6 +1,8 @@
-#include "framework/methods/neural/cyclegan_options.h"
+#include "framework/methods/neural/cyclegan/cyclegan_options.h"
 
 #include <fmt/format.h>
+
+#include "framework/core/errors.h"
 
 namespace pentimento {
 
@@ -22,46 +24,20 @@ const OptionSchema& CycleGanLossOptions::Schema() {
 const OptionSchema& CycleGanTrainOptions::Schema() {
   using O = CycleGanTrainOptions;
   static const OptionSchema schema =
-      OptionTable<O>()
-          .Add("steps", &O::steps, "optimisation steps (the paper: 200 epochs of about a thousand pictures)",
-               {.minimum = 1})
-          .Add("batch", &O::batch, "pictures of each domain a step", {.minimum = 1, .maximum = 1024})
-          .Add("size", &O::size, "side of the square that is trained on; a multiple of 4",
-               {.unit = "px", .minimum = 16, .maximum = 4096})
-          .Add("load_size", &O::load_size,
-               "shorter side after resizing, out of which the square is cut at random; none: size * 286 / 256",
-               {.unit = "px", .minimum = 16, .maximum = 8192})
-          .Add("flip", &O::flip, "mirror half of the pictures left to right")
-          .Add("learning_rate", &O::learning_rate, "Adam's step size before it falls", {.minimum = 0, .maximum = 1})
-          .Add("beta1", &O::beta1, "decay of Adam's first moment", {.minimum = 0, .maximum = 0.9999})
-          .Add("decay_start", &O::decay_start,
-               "share of the steps after which the learning rate falls linearly towards 0; 1: never",
-               {.minimum = 0, .maximum = 1})
+      TrainOptions::Table<O>()
           .Add("pool_size", &O::pool_size, "generated pictures remembered for the discriminators; 0: none",
                {.minimum = 0, .maximum = 100'000})
-          .Add("ema_decay", &O::ema_decay,
-               "decay, a step, of the moving average of the generators' weights that is kept in the end; 0: the last "
-               "weights",
-               {.minimum = 0, .maximum = 0.999999})
-          .AddChoice("precision", &O::precision, "fp32, the reference, or bf16 products with fp32 weights",
-                     {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
-          .Add("checkpoint_every", &O::checkpoint_every, "steps between checkpoints", {.minimum = 1})
-          .Add("log_every", &O::log_every, "steps that one point of the training curve is the mean of", {.minimum = 1})
           .Build();
   return schema;
 }
 
 void CycleGanTrainOptions::Check() const {
+  TrainOptions::Check();
   if (size % ResnetGeneratorImpl::kSizeMultiple != 0) {
     throw ConfigError(
         fmt::format("train.size must be a multiple of {}, not {}", ResnetGeneratorImpl::kSizeMultiple, size));
   }
-  if (LoadSize() < size) {
-    throw ConfigError(fmt::format("train.load_size must be at least train.size ({}), not {}", size, LoadSize()));
-  }
 }
-
-std::int64_t CycleGanTrainOptions::LoadSize() const { return load_size.value_or(size * 286 / 256); }
 
 const OptionSchema& CycleGanOptions::Schema() {
   using O = CycleGanOptions;

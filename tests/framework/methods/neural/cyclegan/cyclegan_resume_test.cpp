@@ -5,7 +5,7 @@
 #include "framework/checkpoint/tensor_file.h"
 #include "framework/core/errors.h"
 #include "framework/train/checkpoint_store.h"
-#include "tests/framework/methods/neural/tiny_cyclegan.h"
+#include "tests/framework/methods/neural/cyclegan/tiny_cyclegan.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tensor_matchers.h"
 

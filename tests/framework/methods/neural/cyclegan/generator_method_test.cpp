@@ -1,4 +1,4 @@
-#include "framework/methods/neural/generator_method.h"
+#include "framework/methods/neural/cyclegan/generator_method.h"
 
 #include <gtest/gtest.h>
 #include <torch/types.h>

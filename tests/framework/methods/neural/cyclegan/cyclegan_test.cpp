@@ -1,4 +1,4 @@
-#include "framework/methods/neural/cyclegan.h"
+#include "framework/methods/neural/cyclegan/cyclegan.h"
 
 #include <set>
 
@@ -6,8 +6,8 @@
 
 #include "framework/checkpoint/tensor_file.h"
 #include "framework/core/errors.h"
-#include "framework/methods/neural/generator_method.h"
-#include "tests/framework/methods/neural/tiny_cyclegan.h"
+#include "framework/methods/neural/cyclegan/generator_method.h"
+#include "tests/framework/methods/neural/cyclegan/tiny_cyclegan.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tensor_matchers.h"
 

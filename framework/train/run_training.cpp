@@ -1,0 +1,164 @@
+#include "framework/train/run_training.h"
+
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include "framework/core/atomic_file.h"
+#include "framework/core/errors.h"
+#include "framework/train/batch_feed.h"
+#include "framework/train/checkpoint_store.h"
+#include "framework/train/curve_recorder.h"
+
+namespace pentimento {
+namespace fs = std::filesystem;
+namespace {
+
+constexpr const char* kDone = "done.json";
+
+fs::path WeightsPath(const fs::path& folder, const std::string& network) { return folder / (network + ".safetensors"); }
+
+class TrainingRun {
+ public:
+  TrainingRun(const TrainingPlan& plan, const TrainContext& context)
+      : plan_(plan),
+        context_(context),
+        store_(context.checkpoint_folder),
+        curve_(plan.options.log_every, context.on_curve_point) {}
+
+  void Run() {
+    context_.progress->Begin(fmt::format("training {}", plan_.model), plan_.options.steps);
+    if (fs::exists(DonePath())) {
+      Repeat();
+      return;
+    }
+    trainer_ = plan_.make_trainer();
+    for (const std::string& name : trainer_->loss_names()) {
+      loss_names_.push_back(fmt::format("loss/{}", name));
+    }
+    Resume();
+    Steps();
+    Finish();
+  }
+
+ private:
+  [[nodiscard]] fs::path DonePath() const { return context_.checkpoint_folder / kDone; }
+
+  /// What two trainings must share for one to go on from the other's checkpoint.
+  [[nodiscard]] Json Identity() const {
+    return {{"model", plan_.model},         {"seed", context_.seed},
+            {"steps", plan_.options.steps}, {"batch", plan_.options.batch},
+            {"size", plan_.options.size},   {"pictures", {context_.domain_a->size(), context_.domain_b->size()}}};
+  }
+
+  [[nodiscard]] BatchFeed Feed() const {
+    ImageFeedOptions feed;
+    feed.seed = context_.seed;
+    feed.purpose = plan_.model + ".data";
+    feed.batch = plan_.options.batch;
+    feed.load_size = plan_.options.LoadSize();
+    feed.size = plan_.options.size;
+    feed.flip = plan_.options.flip;
+    feed.first_step = trainer_->step();
+    feed.threads = context_.loader_threads;
+    return plan_.paired ? BatchFeed::Paired(*context_.domain_a, *context_.domain_b, feed)
+                        : BatchFeed::Unpaired(*context_.domain_a, *context_.domain_b, feed);
+  }
+
+  /// Of a training that is done.
+  void Repeat() {
+    try {
+      curve_.Restore(Json::parse(ReadFile(DonePath())).at("curve"));
+    } catch (const Json::exception& error) {
+      throw WeightsError(fmt::format("{}: {}; delete the folder to train again", DonePath().string(), error.what()));
+    }
+    store_.Clear();
+    context_.progress->At(plan_.options.steps);
+  }
+
+  /// Takes up the newest checkpoint, if there is one.
+  void Resume() {
+    const std::optional<TrainingState> state = store_.LoadLatest(*context_.progress);
+    if (!state) {
+      return;
+    }
+    if (state->facts.value("identity", Json()) != Identity()) {
+      throw WeightsError(
+          fmt::format("{}: its checkpoints are of another training (other pictures, seed, size or number of "
+                      "steps); delete the folder or use another",
+                      context_.checkpoint_folder.string()));
+    }
+    trainer_->Restore(*state);
+    curve_.Restore(state->facts.value("curve", Json()));
+    context_.progress->Note(fmt::format("resuming at step {}", state->step));
+  }
+
+  void Save() {
+    TrainingState state = trainer_->State();
+    state.facts = {{"identity", Identity()}, {"curve", curve_.State()}};
+    store_.Save(state);
+    saved_ = trainer_->step();
+  }
+
+  void Steps() {
+    saved_ = trainer_->step();
+    BatchFeed feed = Feed();
+    while (trainer_->step() < plan_.options.steps) {
+      if (context_.stop.stop_requested()) {
+        Stop();
+      }
+      std::vector<NamedLoss> points = {{"learning_rate", trainer_->LearningRate()}};
+      const std::vector<double> losses = trainer_->Step(feed.Next());
+      for (std::size_t i = 0; i < losses.size(); ++i) {
+        points.push_back({loss_names_.at(i), losses[i]});
+      }
+      curve_.Add(trainer_->step(), points);
+      context_.progress->At(trainer_->step());
+      if (trainer_->step() % plan_.options.checkpoint_every == 0 && trainer_->step() < plan_.options.steps) {
+        Save();
+      }
+    }
+    curve_.Flush(trainer_->step());
+  }
+
+  [[noreturn]] void Stop() {
+    if (trainer_->step() > saved_) {
+      Save();
+    }
+    throw Interrupted(
+        fmt::format("training stopped after step {} of {}; resume to go on", trainer_->step(), plan_.options.steps));
+  }
+
+  void Finish() {
+    for (const std::string& network : trainer_->networks()) {
+      SaveTensors(trainer_->FinalWeights(network), {{"format", "pt"}, {"network", network}},
+                  WeightsPath(context_.checkpoint_folder, network));
+    }
+    WriteFileAtomically(DonePath(), Json{{"identity", Identity()}, {"curve", curve_.State()}}.dump(1) + "\n",
+                        /*durable=*/true);
+    store_.Clear();
+  }
+
+  const TrainingPlan& plan_;
+  const TrainContext& context_;
+  CheckpointStore store_;
+  CurveRecorder curve_;
+  std::unique_ptr<Trainer> trainer_;
+  std::vector<std::string> loss_names_;  ///< in the curve
+  std::int64_t saved_ = 0;               ///< the step that the newest checkpoint is of
+};
+
+}  // namespace
+
+void RunTraining(const TrainingPlan& plan, const TrainContext& context) { TrainingRun(plan, context).Run(); }
+
+fs::path TrainedWeights(const fs::path& folder, const std::string& network, const std::string& model) {
+  if (!fs::exists(folder / kDone)) {
+    throw WeightsError(fmt::format("{}: no finished training of a {}; run or resume it first", folder.string(), model));
+  }
+  return WeightsPath(folder, network);
+}
+
+}  // namespace pentimento
