@@ -1,6 +1,5 @@
 #include "framework/methods/neural/register.h"
 
-#include "framework/methods/neural/animegan2.h"
 #include "framework/methods/neural/pix2pix.h"
 
 namespace pentimento {
@@ -8,7 +7,6 @@ namespace pentimento {
 void RegisterNeuralMethods(Registry<Method>& registry) {
   registry.Add<Pix2Pix, Pix2PixOptions>(
       "pix2pix", "a trained pix2pix, its U-Net (or ResNet) generator read from a weight file (Isola et al. 2017)");
-  registry.Add<AnimeGan2, AnimeGan2Options>("animegan2", "AnimeGANv2's generator read from a weight file");
 }
 
 }  // namespace pentimento

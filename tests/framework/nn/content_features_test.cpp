@@ -37,9 +37,9 @@ TEST(LayersUpTo, EndsBeforeTheReluOfTheLayer) {
   FeatureStack stack = Initialised(LayersUpTo(SmallStack(), 3));
   const torch::Tensor images = torch::rand({2, 3, 8, 6});
   const std::vector<torch::Tensor> taps = stack->forward(images);
-  ASSERT_EQ(taps.size(), 1);
+  ASSERT_EQ(taps.size(), 1U);
   const TensorMap weights = StateOf(*stack);
-  EXPECT_EQ(weights.size(), 4);
+  EXPECT_EQ(weights.size(), 4U);
   const torch::Tensor first =
       torch::conv2d(images, weights.at("features.0.weight"), weights.at("features.0.bias"), 1, 1).relu();
   const torch::Tensor expected =

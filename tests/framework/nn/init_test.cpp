@@ -33,7 +33,7 @@ TEST(InitNormal, HasTheStatedMoments) {
 }
 
 TEST(InitHe, HasTheStatedMoments) {
-  const ResnetGenerator network = Make(1, "test");
+  ResnetGenerator network = Make(1, "test");
   InitHe(*network, 1, "test");
   const TensorMap state = StateOf(*network);
   const torch::Tensor weight = state.at("model.10.conv_block.1.weight");
@@ -45,7 +45,7 @@ TEST(InitHe, HasTheStatedMoments) {
 }
 
 TEST(InitGlorot, HasTheStatedRange) {
-  const ResnetGenerator network = Make(1, "test");
+  ResnetGenerator network = Make(1, "test");
   InitGlorot(*network, 1, "test");
   const TensorMap state = StateOf(*network);
   const torch::Tensor weight = state.at("model.4.weight");  // 8 channels to 16, 3 x 3
