@@ -96,7 +96,9 @@ class Requirements {
     if (path.starts_with(kFetchedPrefix)) {
       const std::string name = path.substr(kFetchedPrefix.size());
       if (!fs::exists(weights_ / name, error)) {
-        Fail(pointer, fmt::format("{}: missing; run: pentimento weights get {}", (weights_ / name).string(), name),
+        Fail(pointer,
+             fmt::format("{}: missing; run: pentimento weights get {}", (weights_ / name).string(),
+                         name.substr(0, name.find('/'))),
              false);
       }
       return;

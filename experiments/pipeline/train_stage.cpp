@@ -5,6 +5,7 @@
 #include "experiments/pipeline/augmentation.h"
 #include "experiments/pipeline/held_out.h"
 #include "experiments/pipeline/training_curve.h"
+#include "experiments/weights.h"
 #include "framework/core/errors.h"
 #include "framework/core/hash.h"
 #include "framework/train/stylised_images.h"
@@ -42,7 +43,7 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
                         const FileSet& domain_b) {
   RequirePictures(entry, domain_a, 'a');
   RequirePictures(entry, domain_b, 'b');
-  const auto model = context.registries.models.Make(entry.model);
+  const auto model = context.registries.models.Make(WithFetched(entry.model, context.weights));
   const fs::path folder = fs::path("checkpoints") / entry.name;
   Stage stage;
   stage.title = fmt::format("train {}", entry.name);
@@ -57,6 +58,9 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
                     {"domain_b", domain_b.Hash()}};
   for (const std::string& file : model->weights()) {
     stage.material["weights"][file] = Sha256OfFile(context.weights / file);
+  }
+  for (const fs::path& file : model->files()) {
+    stage.material["files"].push_back(Sha256OfFile(file));
   }
   // Without any it is as if the key did not exist.
   if (const Json augment = AugmentationMaterial(context.registries.methods, entry); !augment.is_null()) {

@@ -150,6 +150,9 @@ class Model {
   /// Those of them that are face matchers'. No method is judged by a matcher that was in its loss: metrics that read
   /// such a file, under whatever name, are refused.
   [[nodiscard]] virtual std::vector<std::string> matchers_in_loss() const { return {}; }
+  /// Files that its options name and a training depends on besides its pictures (weights of a network that its losses
+  /// compare with): their contents are part of the stage key.
+  [[nodiscard]] virtual std::vector<std::filesystem::path> files() const { return {}; }
   /// The share of the training people whose pictures are kept from training and handed to it as `held_out_a` and
   /// `held_out_b`; 0 for a model that has no use for them.
   [[nodiscard]] virtual double held_out_share() const { return 0.0; }
