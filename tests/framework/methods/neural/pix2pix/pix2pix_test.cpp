@@ -10,7 +10,7 @@
 #include "framework/core/errors.h"
 #include "framework/methods/neural/pix2pix/pix2pix_method.h"
 #include "framework/train/checkpoint_store.h"
-#include "tests/framework/methods/neural/tiny_training.h"
+#include "tests/framework/train/tiny_training.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tensor_matchers.h"
 
@@ -37,23 +37,6 @@ Pix2PixOptions TinyPix2Pix() {
   options.train.log_every = 2;
   return options;
 }
-
-/// Random pictures and their negatives.
-class NegativePictures : public RandomPictures {
- public:
-  using RandomPictures::RandomPictures;
-  [[nodiscard]] torch::Tensor Image(std::int64_t index) const override { return 1.0 - RandomPictures::Image(index); }
-};
-
-/// Domain A shows what domain B shows as negatives.
-struct TinyPairs : TinyTraining {
-  TrainContext PairContext(const fs::path& folder, int loader_threads = 2) {
-    TrainContext context = Context(folder, loader_threads);
-    context.domain_b = &negatives;
-    return context;
-  }
-  NegativePictures negatives{1, 5};  // of `a`
-};
 
 void ExpectSameGenerators(const fs::path& a, const fs::path& b) {
   for (const char* network : {"G", "D"}) {
