@@ -6,7 +6,7 @@
 
 #include "framework/checkpoint/tensor_file.h"
 #include "framework/core/errors.h"
-#include "framework/methods/neural/register.h"
+#include "framework/methods/neural/animegan2/register.h"
 #include "tests/support/npy.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tensor_matchers.h"
@@ -124,8 +124,9 @@ TEST(AnimeGan2Method, RefusesAnotherNetwork) {
 }
 
 TEST(AnimeGan2Options, EveryFieldIsDocumented) {
+  Registry<Model> models("model");
   Registry<Method> methods("method");
-  RegisterNeuralMethods(methods);
+  RegisterAnimeGan2(models, methods);
   for (const OptionField& field : methods.Get("animegan2").schema->fields) {
     EXPECT_FALSE(field.doc.empty()) << field.name;
   }
