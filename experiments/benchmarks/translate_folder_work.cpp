@@ -13,6 +13,7 @@
 #include "framework/media/encode.h"
 #include "framework/methods/neural/cyclegan/generator_method.h"
 #include "framework/nn/init.h"
+#include "framework/nn/resnet_generator.h"
 
 namespace pentimento {
 namespace {

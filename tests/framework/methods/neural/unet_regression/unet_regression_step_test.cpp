@@ -28,7 +28,7 @@ std::unique_ptr<StackDistance> FormulaDistance() {
 }
 
 std::unique_ptr<FaceIdentityLoss> FormulaFaces(const FaceCrop& crop) {
-  return std::make_unique<FaceIdentityLoss>(FormulaFaceNetwork().Make(), box);
+  return std::make_unique<FaceIdentityLoss>(FormulaFaceNetwork().Make(), crop);
 }
 
 UnetRegressionOptions AllTerms() {
