@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/pipeline/augmentation.h"
 #include "experiments/pipeline/judging.h"
 #include "framework/config/visit_options.h"
 #include "framework/core/hash.h"
@@ -19,9 +20,11 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-/// A model learns its two domains from people of different halves, unless from pairs; the average face needs somebody.
+/// A model learns its two domains from people of different halves, unless from pairs; of each domain validation holds
+/// somebody out. The average face needs somebody.
 constexpr std::int64_t kTrainPeopleOfAModel = 2;
 constexpr std::int64_t kTrainPeopleOfPairs = 1;
+constexpr std::int64_t kFactorOfValidation = 2;
 constexpr std::int64_t kTrainPeopleOfTheAverage = 1;
 
 class Requirements {
@@ -38,6 +41,7 @@ class Requirements {
     CheckValues();
     CheckPeople();
     CheckModels();
+    CheckAugmentation();
     CheckMethods("forward", experiment_.forward);
     CheckMethods("reverse", experiment_.reverse);
     if (experiment_.laundering && !FailedBelow("/laundering")) {
@@ -92,7 +96,9 @@ class Requirements {
     if (path.starts_with(kFetchedPrefix)) {
       const std::string name = path.substr(kFetchedPrefix.size());
       if (!fs::exists(weights_ / name, error)) {
-        Fail(pointer, fmt::format("{}: missing; run: pentimento weights get {}", (weights_ / name).string(), name),
+        Fail(pointer,
+             fmt::format("{}: missing; run: pentimento weights get {}", (weights_ / name).string(),
+                         name.substr(0, name.find('/'))),
              false);
       }
       return;
@@ -134,7 +140,8 @@ class Requirements {
       const std::string forward = WithoutLaundering(model.domain_b);
       const bool from_data =
           std::ranges::find(experiment_.forward, forward, &MethodEntry::name) == experiment_.forward.end();
-      if (from_data && !dataset.has_pairs() && registries_.models.Make(model.model)->paired()) {
+      const bool to_itself = model.domain_a == model.domain_b;  // stylised on the fly
+      if (from_data && !to_itself && !dataset.has_pairs() && registries_.models.Make(model.model)->paired()) {
         Fail(fmt::format("/models/{}/domains/b", i),
              fmt::format("model \"{}\" learns from pairs, but this data set has none: domains.b must be the name of a "
                          "forward, or the data set must be paired_folders, or portraits with both domains",
@@ -163,6 +170,18 @@ class Requirements {
       }
     }
     loss_matchers_.Add(fmt::format("\"{}\", of the model \"{}\",", entry.name, entry.model), hashes);
+  }
+
+  void CheckAugmentation() {
+    for (std::size_t i = 0; i < experiment_.models.size(); ++i) {
+      for (std::size_t j = 0; j < experiment_.models[i].augment.size(); ++j) {
+        const std::string pointer = fmt::format("/models/{}/augment/{}/method", i, j);
+        if (!FailedBelow(pointer)) {
+          Try(pointer,
+              [&] { static_cast<void>(MakeAugmentation(registries_.methods, experiment_.models[i].augment[j])); });
+        }
+      }
+    }
   }
 
   /// Makes each method, which reads its weights. Of a trained model there are none yet.
@@ -252,14 +271,21 @@ class Requirements {
 }  // namespace
 
 std::string TooFewToTrain(std::int64_t people, const Experiment& experiment, const Registry<Model>& models) {
-  const auto complaint = [&](const char* need) {
+  const auto complaint = [&](const std::string& need) {
     return fmt::format("{} of the people are left to train on, but {}; add people, or test fewer", people, need);
   };
-  for (const ModelEntry& model : experiment.models) {
-    const bool paired = models.Make(model.model)->paired();
-    if (people < (paired ? kTrainPeopleOfPairs : kTrainPeopleOfAModel)) {
-      return complaint(paired ? "a model needs one" : "a model needs two, one for each of its domains");
+  for (const ModelEntry& entry : experiment.models) {
+    const auto model = models.Make(entry.model);
+    const bool validates = model->held_out_share() > 0.0;
+    const std::int64_t of_training = model->paired() ? kTrainPeopleOfPairs : kTrainPeopleOfAModel;
+    if (people >= of_training * (validates ? kFactorOfValidation : 1)) {
+      continue;
     }
+    if (model->paired()) {
+      return complaint(validates ? "a model of pairs with validation needs two" : "a model needs one");
+    }
+    return complaint(validates ? "a model with validation needs four, two for each of its domains"
+                               : "a model needs two, one for each of its domains");
   }
   return people < kTrainPeopleOfTheAverage && experiment.HasMeanFace()
              ? complaint("the control mean_face needs one (`controls:` may leave it out)")

@@ -26,6 +26,11 @@ class ImageSource {
   [[nodiscard]] virtual std::string id(std::int64_t index) const = 0;
   /// float32 [3,H,W] in [0,1] at the picture's own size. @throws DataError.
   [[nodiscard]] virtual torch::Tensor Image(std::int64_t index) const = 0;
+  /// What training is shown at `position` of the sequence of its pictures: the picture, unless it is augmented. Follows
+  /// from the two numbers alone. @throws DataError.
+  [[nodiscard]] virtual torch::Tensor TrainingImage(std::int64_t index, std::int64_t /*position*/) const {
+    return Image(index);
+  }
 };
 
 /// What a method may know of the pictures it is given.
@@ -92,6 +97,10 @@ class Method {
   /// known: it is not judged by them.
   [[nodiscard]] virtual std::vector<std::string> matchers_in_loss() const { return {}; }
 
+  /// True if `Apply` draws from torch's own generator, of which there is one for all threads, instead of streams keyed
+  /// by the context: such a method cannot be used beside a training.
+  [[nodiscard]] virtual bool draws_from_torch() const { return false; }
+
   /// True if gradients flow through `Apply` from the images it gives to those it is given.
   [[nodiscard]] virtual bool differentiable() const { return false; }
 
@@ -116,6 +125,8 @@ struct CurvePoint {
 struct TrainContext {
   const ImageSource* domain_a = nullptr;
   const ImageSource* domain_b = nullptr;
+  const ImageSource* held_out_a = nullptr;  ///< for validation: shows nobody who is in either domain; null without it
+  const ImageSource* held_out_b = nullptr;
   std::filesystem::path checkpoint_folder;  ///< state is kept and looked for here; a finished model lies here too
   std::filesystem::path weights_folder;     ///< of `Model::weights`
   std::uint64_t seed = 0;
@@ -139,6 +150,12 @@ class Model {
   /// Those of them that are face matchers'. No method is judged by a matcher that was in its loss: metrics that read
   /// such a file, under whatever name, are refused.
   [[nodiscard]] virtual std::vector<std::string> matchers_in_loss() const { return {}; }
+  /// Files that its options name and a training depends on besides its pictures (weights of a network that its losses
+  /// compare with): their contents are part of the stage key.
+  [[nodiscard]] virtual std::vector<std::filesystem::path> files() const { return {}; }
+  /// The share of the training people whose pictures are kept from training and handed to it as `held_out_a` and
+  /// `held_out_b`; 0 for a model that has no use for them.
+  [[nodiscard]] virtual double held_out_share() const { return 0.0; }
   /// Trains to the end, resuming bitwise from the newest complete checkpoint in the folder if there is one. On a stop
   /// request writes a checkpoint within one step and throws Interrupted.
   virtual void Train(const TrainContext& context) = 0;

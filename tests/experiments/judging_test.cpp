@@ -75,7 +75,7 @@ TEST(NetworksInLoss, AreNotedBesideTheFiguresOfTheMethodAlone) {
   Registry<Model> models("model");
   models.Add<TwoNetworks, NoOptions>("two", "two networks in its loss");
   Experiment experiment;
-  experiment.models = {{"unet", {{"type", "two"}}, "", ""}};
+  experiment.models = {{"unet", {{"type", "two"}}, "", "", {}}};
   experiment.forward = {EntryOf("ghibli")};
   experiment.reverse = {EntryOf("noop"), EntryOf("back", "unet")};
   std::vector<Figure> figures(4);

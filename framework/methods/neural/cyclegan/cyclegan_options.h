@@ -2,19 +2,21 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "framework/core/options.h"
+#include "framework/nn/discriminator.h"
 #include "framework/nn/face/face_identity_loss.h"
 #include "framework/nn/gan_loss.h"
-#include "framework/nn/patch_discriminator.h"
-#include "framework/nn/resnet_generator.h"
+#include "framework/nn/generator.h"
 #include "framework/train/train_options.h"
 
 namespace pentimento {
 
-/// The weights of the terms of the generators' objective (Zhu et al. 2017, eq. 3 and section 5.2), and of one that
-/// keeps faces: what the cycle gives back, and what it was translated into, should show the same person (a face
-/// verification loss as in Lu, Tai, Tang, "Attribute-guided face generation using conditional CycleGAN", ECCV 2018).
+/// The weights of the terms of the objective (Zhu et al. 2017, eq. 3 and section 5.2), and of those that variants add.
+/// One of these keeps faces: what the cycle gives back, and what it was translated into, should show the same person (a
+/// face verification loss as in Lu, Tai, Tang, "Attribute-guided face generation using conditional CycleGAN", ECCV
+/// 2018).
 struct CycleGanLossOptions {
   GanMode gan = GanMode::kLsgan;
   double lambda_a = 10.0;
@@ -22,6 +24,9 @@ struct CycleGanLossOptions {
   double lambda_identity = 0.5;
   double lambda_face = 0.0;
   FaceCrop face_crop;
+  double lambda_gp = 10.0;
+  double lambda_edge = 0.0;
+  double lambda_tv = 0.0;
 
   static const OptionSchema& Schema();
 };
@@ -31,15 +36,16 @@ struct CycleGanTrainOptions : TrainOptions {
   std::int64_t pool_size = 50;
 
   static const OptionSchema& Schema();
-  void Check() const;
 };
 
 /// A CycleGAN with the paper's architecture and settings as defaults.
 struct CycleGanOptions {
+  GeneratorKind generator = GeneratorKind::kResnet;
   std::int64_t ngf = 64;
   std::int64_t blocks = 9;
+  DiscriminatorKind discriminator = DiscriminatorKind::kLayers;
   std::int64_t ndf = 64;
-  std::int64_t discriminator_layers = 3;
+  std::int64_t discriminator_layers = DiscriminatorOptions::kBasicLayers;
   NormKind norm = NormKind::kInstance;
   bool dropout = false;
   std::string device = "cpu";
@@ -49,8 +55,13 @@ struct CycleGanOptions {
   static const OptionSchema& Schema();
   void Check() const;
 
-  [[nodiscard]] ResnetGeneratorOptions Generator() const;
-  [[nodiscard]] PatchDiscriminatorOptions Discriminator() const;
+  [[nodiscard]] GeneratorOptions Generator() const;
+  [[nodiscard]] DiscriminatorOptions Discriminator() const;
 };
+
+/// What validation measures of a CycleGAN, means over both directions: "swd", how far what is made looks from the
+/// pictures of its domain (`SlicedWasserstein`); "cycle", how far what comes back is from what was shown; "identity",
+/// how much a picture that is in the target domain already is changed (mean absolute differences in [-1,1]).
+const std::vector<ValidationFigure>& CycleGanValidationFigures();
 
 }  // namespace pentimento

@@ -130,15 +130,21 @@ void Pix2PixOptions::Check() const {
   if (discriminator != Pix2PixDiscriminator::kLayers && discriminator_layers != kBasicLayers) {
     throw ConfigError("discriminator_layers is for discriminator: n_layers alone");
   }
-  const std::int64_t multiple = IsUnet(generator) ? Unet(*this).SizeMultiple() : ResnetGeneratorImpl::kSizeMultiple;
-  if (train.size % multiple != 0) {
+  if (CutsSquares(train.preprocess) && train.size % SizeMultiple() != 0) {
     throw ConfigError(
-        fmt::format("train.size must be a multiple of {} with this generator, not {}", multiple, train.size));
+        fmt::format("train.size must be a multiple of {} with this generator, not {}", SizeMultiple(), train.size));
   }
   if (discriminator != Pix2PixDiscriminator::kPixel && train.size < Patches(*this).MinimumSize()) {
     throw ConfigError(fmt::format("train.size must be at least {} px with this discriminator, not {}",
                                   Patches(*this).MinimumSize(), train.size));
   }
+  if (train.validation.enabled()) {
+    static_cast<void>(train.validation.Metric(Pix2PixValidationFigures()));
+  }
+}
+
+std::int64_t Pix2PixOptions::SizeMultiple() const {
+  return IsUnet(generator) ? Unet(*this).SizeMultiple() : ResnetGeneratorImpl::kSizeMultiple;
 }
 
 torch::nn::AnyModule Pix2PixOptions::MakeGenerator() const {
@@ -155,6 +161,11 @@ torch::nn::AnyModule Pix2PixOptions::MakeDiscriminator() const {
   pixel.ndf = ndf;
   pixel.norm = norm;
   return torch::nn::AnyModule(PixelDiscriminator(pixel));
+}
+
+const std::vector<ValidationFigure>& Pix2PixValidationFigures() {
+  static const std::vector<ValidationFigure> figures = {{"l1", false}};
+  return figures;
 }
 
 }  // namespace pentimento

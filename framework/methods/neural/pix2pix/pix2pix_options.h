@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include <torch/nn/modules/container/any.h>
 
@@ -62,10 +63,16 @@ struct Pix2PixOptions {
   static const OptionSchema& Schema();
   void Check() const;
 
+  /// Sides of pictures are multiples of this.
+  [[nodiscard]] std::int64_t SizeMultiple() const;
   /// A new generator: [N,3,H,W] in [-1,1] to the same form.
   [[nodiscard]] torch::nn::AnyModule MakeGenerator() const;
   /// A new discriminator: [N,6,H,W], the input and what it became, to scores [N,1,h,w].
   [[nodiscard]] torch::nn::AnyModule MakeDiscriminator() const;
 };
+
+/// What validation measures of a pix2pix: "l1", how far what is made of pictures is from their partners (mean absolute
+/// difference in [-1,1]). Batch norms have the statistics that training stored.
+const std::vector<ValidationFigure>& Pix2PixValidationFigures();
 
 }  // namespace pentimento

@@ -79,16 +79,27 @@ std::vector<torch::Tensor> Pix2PixTrainer::GeneratorTerms(const Pair& pair) {
   return {GanLoss(score, true, options_.loss.gan), torch::l1_loss(pair.made, pair.target) * options_.loss.lambda_l1};
 }
 
+Pix2PixTrainer::Pair Pix2PixTrainer::Translated(const TrainingBatch& part) {
+  const bool from_a = options_.direction == Pix2PixDirection::kAToB;
+  const torch::Tensor& input = from_a ? part.a : part.b;
+  return {input, from_a ? part.b : part.a, Generate(input)};
+}
+
 void Pix2PixTrainer::Optimise(const std::vector<TrainingBatch>& parts) {
   std::vector<Pair> pairs;
   for (const TrainingBatch& part : parts) {
-    const bool from_a = options_.direction == Pix2PixDirection::kAToB;
-    const torch::Tensor& input = from_a ? part.a : part.b;
-    pairs.push_back({input, from_a ? part.b : part.a, Generate(input)});
+    pairs.push_back(Translated(part));
   }
   Update(*discriminator_optimizer_, pairs.size(), [&](std::size_t part) { return DiscriminatorTerms(pairs[part]); });
   const Frozen frozen({discriminator_.ptr().get()});
   Update(*generator_optimizer_, pairs.size(), [&](std::size_t part) { return GeneratorTerms(pairs[part]); });
+}
+
+std::vector<double> Pix2PixTrainer::Measure(const std::vector<TrainingBatch>& held_out) {
+  return MeanOver(held_out, [this](const TrainingBatch& batch) -> std::vector<torch::Tensor> {
+    const Pair pair = Translated(batch);
+    return {torch::l1_loss(pair.made, pair.target)};
+  });
 }
 
 }  // namespace pentimento

@@ -21,6 +21,8 @@ class Pix2PixTrainer final : public NetworkTrainer {
 
   /// Those of the discriminator count half in what it minimises, as there, which slows it down (Isola et al., 3.3).
   [[nodiscard]] std::vector<std::string> loss_names() const override;
+  [[nodiscard]] std::vector<ValidationFigure> validation_figures() const override { return Pix2PixValidationFigures(); }
+  [[nodiscard]] std::int64_t size_multiple() const override { return options_.SizeMultiple(); }
 
   /// What G makes of pictures, as it is in training. @param images float32 [N,3,H,W] in [-1,1].
   [[nodiscard]] torch::Tensor Generate(const torch::Tensor& images);
@@ -36,6 +38,8 @@ class Pix2PixTrainer final : public NetworkTrainer {
   /// As in `optimize_parameters` of the official code: the generator translates, the discriminator learns from that,
   /// then, frozen, judges the same pictures for the generator.
   void Optimise(const std::vector<TrainingBatch>& parts) override;
+  std::vector<double> Measure(const std::vector<TrainingBatch>& held_out) override;
+  [[nodiscard]] Pair Translated(const TrainingBatch& part);
   [[nodiscard]] std::vector<torch::Tensor> DiscriminatorTerms(const Pair& pair);
   [[nodiscard]] std::vector<torch::Tensor> GeneratorTerms(const Pair& pair);
   /// The scores of pictures beside what they were made from.

@@ -23,6 +23,9 @@ class UnetRegression final : public Model {
 
   [[nodiscard]] int version() const override { return 1; }
   [[nodiscard]] bool paired() const override { return true; }
+  [[nodiscard]] double held_out_share() const override {
+    return options_.train.validation.enabled() ? options_.train.validation.share : 0.0;
+  }
   [[nodiscard]] std::vector<std::string> weights() const override;
   [[nodiscard]] std::vector<std::string> matchers_in_loss() const override;
   void Train(const TrainContext& context) override;

@@ -52,9 +52,13 @@ const OptionSchema& UnetRegressionOptions::Schema() {
 }
 
 void UnetRegressionOptions::Check() const {
-  if (const std::int64_t multiple = Generator().SizeMultiple(); train.size % multiple != 0) {
+  if (const std::int64_t multiple = Generator().SizeMultiple();
+      CutsSquares(train.preprocess) && train.size % multiple != 0) {
     throw ConfigError(
         fmt::format("train.size must be a multiple of {} with depth {}, not {}", multiple, depth, train.size));
+  }
+  if (train.validation.enabled()) {
+    static_cast<void>(train.validation.Metric(UnetRegressionValidationFigures()));
   }
 }
 
@@ -65,6 +69,11 @@ UnetGeneratorOptions UnetRegressionOptions::Generator() const {
   // A picture's translation then depends on no other picture.
   options.norm = NormKind::kInstance;
   return options;
+}
+
+const std::vector<ValidationFigure>& UnetRegressionValidationFigures() {
+  static const std::vector<ValidationFigure> figures = {{"objective", false}, {"l1", false}};
+  return figures;
 }
 
 }  // namespace pentimento

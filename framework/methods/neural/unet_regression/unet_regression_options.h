@@ -46,4 +46,8 @@ struct UnetRegressionOptions {
   [[nodiscard]] UnetGeneratorOptions Generator() const;
 };
 
+/// What validation measures of a regression: "objective", the sum of its terms; "l1", how far what is made of pictures
+/// is from their partners (mean absolute difference in [-1,1]).
+const std::vector<ValidationFigure>& UnetRegressionValidationFigures();
+
 }  // namespace pentimento

@@ -46,15 +46,14 @@ std::vector<std::string> UnetRegressionTrainer::loss_names() const {
   return names;
 }
 
-std::vector<torch::Tensor> UnetRegressionTrainer::Terms(const TrainingBatch& pair) {
+UnetRegressionTrainer::Regressed UnetRegressionTrainer::Regress(const TrainingBatch& pair) {
   const bool to_a = options_.direction == RegressionDirection::kBToA;
-  const torch::Tensor& target = to_a ? pair.a : pair.b;
-  torch::Tensor made;
-  {
-    const Autocast autocast = Mixed();
-    made = generator_(to_a ? pair.b : pair.a);
-  }
-  made = made.to(torch::kFloat32);
+  const Autocast autocast = Mixed();
+  return {generator_(to_a ? pair.b : pair.a).to(torch::kFloat32), to_a ? pair.a : pair.b};
+}
+
+std::vector<torch::Tensor> UnetRegressionTrainer::Terms(const Regressed& regressed) const {
+  const auto& [made, target] = regressed;
   const torch::Tensor image = FromSignedRange(made);
   const torch::Tensor partner = FromSignedRange(target);
   std::vector<torch::Tensor> terms;
@@ -73,7 +72,14 @@ std::vector<torch::Tensor> UnetRegressionTrainer::Terms(const TrainingBatch& pai
 }
 
 void UnetRegressionTrainer::Optimise(const std::vector<TrainingBatch>& parts) {
-  Update(*optimizer_, parts.size(), [&](std::size_t part) { return Terms(parts[part]); });
+  Update(*optimizer_, parts.size(), [&](std::size_t part) { return Terms(Regress(parts[part])); });
+}
+
+std::vector<double> UnetRegressionTrainer::Measure(const std::vector<TrainingBatch>& held_out) {
+  return MeanOver(held_out, [this](const TrainingBatch& pair) -> std::vector<torch::Tensor> {
+    const Regressed regressed = Regress(pair);
+    return {torch::stack(Terms(regressed)).sum(), torch::l1_loss(regressed.made, regressed.target)};
+  });
 }
 
 }  // namespace pentimento

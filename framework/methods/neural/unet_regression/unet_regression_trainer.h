@@ -29,10 +29,21 @@ class UnetRegressionTrainer final : public NetworkTrainer {
 
   /// "L1", "perceptual" and "face", as far as they have a weight.
   [[nodiscard]] std::vector<std::string> loss_names() const override;
+  [[nodiscard]] std::vector<ValidationFigure> validation_figures() const override {
+    return UnetRegressionValidationFigures();
+  }
+  [[nodiscard]] std::int64_t size_multiple() const override { return options_.Generator().SizeMultiple(); }
 
  private:
+  /// What G makes of pictures, and their partners, in the direction that is learnt.
+  struct Regressed {
+    torch::Tensor made, target;
+  };
+
   void Optimise(const std::vector<TrainingBatch>& parts) override;
-  [[nodiscard]] std::vector<torch::Tensor> Terms(const TrainingBatch& pair);
+  std::vector<double> Measure(const std::vector<TrainingBatch>& held_out) override;
+  [[nodiscard]] Regressed Regress(const TrainingBatch& pair);
+  [[nodiscard]] std::vector<torch::Tensor> Terms(const Regressed& regressed) const;
 
   UnetRegressionOptions options_;
   RegressionJudges judges_;

@@ -120,6 +120,7 @@ Pix2PixOptions SmallPix2Pix() {
 }
 
 TrainingBatch SmoothPair(std::int64_t count) {
+  torch::set_num_threads(1);  // pictures this small gain nothing from a second thread
   torch::manual_seed(4);
   const torch::Tensor a = torch::rand({count, 3, 4, 4}).repeat_interleave(8, 2).repeat_interleave(8, 3) * 2 - 1;
   return {a, -a};

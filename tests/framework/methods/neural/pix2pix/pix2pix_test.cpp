@@ -10,7 +10,7 @@
 #include "framework/core/errors.h"
 #include "framework/methods/neural/pix2pix/pix2pix_method.h"
 #include "framework/train/checkpoint_store.h"
-#include "tests/framework/methods/neural/tiny_training.h"
+#include "tests/framework/train/tiny_training.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tensor_matchers.h"
 
@@ -117,9 +117,8 @@ TEST(Pix2Pix, LearnsFromPairsWhatItsInputShows) {
   const testing::TemporaryFolder folder;
   TinyPairs training;
   Pix2PixOptions options = TinyPix2Pix();
-  options.generator = Pix2PixGenerator::kResnet6Blocks;
-  options.ngf = 4;
-  options.dropout = false;
+  options.generator = Pix2PixGenerator::kUnet32;
+  options.ngf = 8;
   options.train.size = 32;
   options.train.load_size = 32;
   options.train.steps = 120;
