@@ -1,11 +1,10 @@
 #include "experiments/pipeline/judging.h"
 
 #include <algorithm>
-#include <iterator>
-#include <set>
 
 #include <fmt/format.h>
 
+#include "experiments/weights.h"
 #include "framework/core/hash.h"
 #include "framework/core/text.h"
 #include "metrics/hops.h"
@@ -14,23 +13,26 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-/// Every weight file that a metric reads and that is there.
-std::vector<fs::path> FilesOf(const Metric& metric, const fs::path& weights) {
-  std::vector<fs::path> files = metric.files();
-  for (const std::string& file : metric.weights()) {
+/// Every weight file that a metric or a model reads and that is there.
+template <class Reader>
+std::vector<fs::path> FilesOf(const Reader& reader, const fs::path& weights) {
+  std::vector<fs::path> files = reader.files();
+  for (const std::string& file : reader.weights()) {
     files.push_back(weights / file);
   }
   std::erase_if(files, [](const fs::path& file) { return !fs::is_regular_file(file); });
   return files;
 }
 
-/// The weight files that a trained model and a metric both read.
-std::vector<std::string> InBoth(const Model& model, const Metric& metric) {
-  const std::vector<std::string> measured = metric.weights();
-  const std::set<std::string> of_metric(measured.begin(), measured.end());
+/// The names of the weight files that both read.
+std::vector<std::string> InBoth(const Model& model, const Metric& metric, const fs::path& weights) {
+  const std::vector<fs::path> measured = FilesOf(metric, weights);
   std::vector<std::string> both;
-  std::ranges::copy_if(model.weights(), std::back_inserter(both),
-                       [&](const std::string& file) { return of_metric.contains(file); });
+  for (const fs::path& file : FilesOf(model, weights)) {
+    if (std::ranges::any_of(measured, [&](const fs::path& other) { return fs::equivalent(file, other); })) {
+      both.push_back(file.filename().string());
+    }
+  }
   return both;
 }
 
@@ -51,9 +53,9 @@ std::string LossMatchers::Complaint(const std::string& name, const Metric& metri
       return fmt::format(
           "metric \"{}\" would judge {} by {}, a face matcher that was in the loss: what has learnt to please a "
           "matcher "
-          "is not judged by it\n  judge by another one (matchers: [facenet], or an embedding of yours), or train "
-          "without "
-          "it (lambda_face: 0)",
+          "is not judged by it\n  judge by another (matchers: [facenet], or an embedding of yours), or train without "
+          "it "
+          "(lambda_face: 0)",
           name, Join(found->second), file.filename().string());
     }
   }
@@ -61,7 +63,7 @@ std::string LossMatchers::Complaint(const std::string& name, const Metric& metri
 }
 
 void NoteNetworksInLoss(const Experiment& experiment, const Registry<Model>& models, const Metric& metric,
-                        std::vector<Figure>& figures) {
+                        const fs::path& weights, std::vector<Figure>& figures) {
   const auto note = [&](const MethodEntry& entry, const std::string& file) {
     for (Figure& figure : figures) {
       if (figure.forward == entry.name || WithoutLaundering(figure.reverse) == entry.name) {
@@ -73,8 +75,8 @@ void NoteNetworksInLoss(const Experiment& experiment, const Registry<Model>& mod
   for (const auto* const entries : {&experiment.forward, &experiment.reverse}) {
     for (const MethodEntry& entry : *entries) {
       if (!entry.model.empty()) {
-        const auto model = models.Make(experiment.Model(entry.model).model);
-        for (const std::string& file : InBoth(*model, metric)) {
+        const auto model = models.Make(WithFetched(experiment.Model(entry.model).model, weights));
+        for (const std::string& file : InBoth(*model, metric, weights)) {
           note(entry, file);
         }
       }

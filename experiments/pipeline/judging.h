@@ -29,8 +29,8 @@ class LossMatchers {
 };
 
 /// Says, in the note of each figure of a trained method, which of the networks that the figure was measured by were in
-/// the loss of that method: what it learnt to please flatters it.
+/// the loss of that method: what it learnt to please flatters it. @param weights the weights folder.
 void NoteNetworksInLoss(const Experiment& experiment, const Registry<Model>& models, const Metric& metric,
-                        std::vector<Figure>& figures);
+                        const std::filesystem::path& weights, std::vector<Figure>& figures);
 
 }  // namespace pentimento

@@ -174,7 +174,7 @@ MeasureResult Measure(const PipelineContext& context, const Json& options, const
   };
   context.stages.Run(stage);
   MeasureResult measured = MeasurementFromJson(Json::parse(ReadFile(context.run / file)));
-  NoteNetworksInLoss(context.experiment, context.registries.models, *metric, measured.figures);
+  NoteNetworksInLoss(context.experiment, context.registries.models, *metric, context.weights, measured.figures);
   return measured;
 }
 

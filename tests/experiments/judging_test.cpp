@@ -72,6 +72,9 @@ TEST(LossMatchers, AreKnownByTheirContents) {
 }
 
 TEST(NetworksInLoss, AreNotedBesideTheFiguresOfTheMethodAlone) {
+  const testing::TemporaryFolder folder;
+  WriteFileAtomically(folder.path() / "trunk/t.h5", "features");
+  WriteFileAtomically(folder.path() / "elsewhere/e.pth", "others");
   Registry<Model> models("model");
   models.Add<TwoNetworks, NoOptions>("two", "two networks in its loss");
   Experiment experiment;
@@ -86,13 +89,14 @@ TEST(NetworksInLoss, AreNotedBesideTheFiguresOfTheMethodAlone) {
   figures[2].reverse = "back";
   figures[2].note = "as it was";
   figures[3].reverse = "back~laundered";
-  NoteNetworksInLoss(experiment, models, Reader({"elsewhere/e.pth"}), figures);
+  NoteNetworksInLoss(experiment, models, Reader({"elsewhere/e.pth", "face/f.dat"}), folder.path(), figures);
   EXPECT_EQ(figures[3].note, "");
-  NoteNetworksInLoss(experiment, models, Reader({"trunk/t.h5"}), figures);
+  NoteNetworksInLoss(experiment, models, Reader({}, {folder.path() / "elsewhere/../trunk/t.h5"}), folder.path(),
+                     figures);
   EXPECT_EQ(figures[0].note, "");
   EXPECT_EQ(figures[1].note, "");
-  EXPECT_EQ(figures[2].note, "as it was; trunk/t.h5 was in the loss that back was trained with");
-  EXPECT_EQ(figures[3].note, "trunk/t.h5 was in the loss that back was trained with");
+  EXPECT_EQ(figures[2].note, "as it was; t.h5 was in the loss that back was trained with");
+  EXPECT_EQ(figures[3].note, "t.h5 was in the loss that back was trained with");
 }
 
 }  // namespace
