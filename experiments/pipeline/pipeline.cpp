@@ -162,7 +162,8 @@ PipelineResult Pipeline::Run() {
     }
   }
   const auto training_subjects = static_cast<std::int64_t>(training.size());
-  if (const std::string problem = TooFewToTrain(training_subjects, context_.experiment); !problem.empty()) {
+  if (const std::string problem = TooFewToTrain(training_subjects, context_.experiment, context_.registries.models);
+      !problem.empty()) {
     throw DataError(problem);
   }
   if (context_.experiment.gallery) {

@@ -16,8 +16,10 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-/// A model learns its two domains from people of different halves; the average face needs somebody.
+/// A model learns its two domains from people of different halves, of each of which validation holds somebody out; the
+/// average face needs somebody.
 constexpr std::int64_t kTrainPeopleOfAModel = 2;
+constexpr std::int64_t kTrainPeopleWithValidation = 4;
 constexpr std::int64_t kTrainPeopleOfTheAverage = 1;
 
 class Requirements {
@@ -114,8 +116,9 @@ class Requirements {
     if (dataset->people(Split::kTest) == 0) {
       Fail("/dataset", "nobody is left to be tested; raise test_share or test_identities", true);
     }
-    if (const auto left = dataset->people(Split::kTrain); left && !TooFewToTrain(*left, experiment_).empty()) {
-      Fail("/dataset", TooFewToTrain(*left, experiment_), true);
+    const auto left = dataset->people(Split::kTrain);
+    if (const std::string few = left ? TooFewToTrain(*left, experiment_, registries_.models) : ""; !few.empty()) {
+      Fail("/dataset", few, true);
     }
   }
 
@@ -179,15 +182,19 @@ class Requirements {
 
 }  // namespace
 
-std::string TooFewToTrain(std::int64_t people, const Experiment& experiment) {
+std::string TooFewToTrain(std::int64_t people, const Experiment& experiment, const Registry<Model>& models) {
   const bool trains = !experiment.models.empty();
+  const bool validates = std::ranges::any_of(
+      experiment.models, [&](const ModelEntry& entry) { return models.Make(entry.model)->held_out_share() > 0.0; });
   const std::int64_t of_the_average = experiment.HasMeanFace() ? kTrainPeopleOfTheAverage : 0;
-  if (people >= (trains ? kTrainPeopleOfAModel : of_the_average)) {
+  const std::int64_t of_models = validates ? kTrainPeopleWithValidation : kTrainPeopleOfAModel;
+  if (people >= (trains ? of_models : of_the_average)) {
     return "";
   }
   return fmt::format("{} of the people are left to train on, but {}; add people, or test fewer", people,
-                     trains ? "a model needs two, one for each of its domains"
-                            : "the control mean_face needs one (`controls:` may leave it out)");
+                     validates ? "a model with validation needs four, two for each of its domains"
+                     : trains  ? "a model needs two, one for each of its domains"
+                               : "the control mean_face needs one (`controls:` may leave it out)");
 }
 
 void RequireInputs(const ResolvedConfig& config, const OptionSchema& schema, const Registries& registries,

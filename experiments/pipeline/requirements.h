@@ -17,6 +17,6 @@ void RequireInputs(const ResolvedConfig& config, const OptionSchema& schema, con
                    const std::filesystem::path& weights);
 
 /// What is wrong with so few people to train on; "" if there are enough.
-std::string TooFewToTrain(std::int64_t people, const Experiment& experiment);
+std::string TooFewToTrain(std::int64_t people, const Experiment& experiment, const Registry<Model>& models);
 
 }  // namespace pentimento
