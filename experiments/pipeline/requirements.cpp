@@ -17,10 +17,25 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-/// A model learns its two domains from people of different halves, unless from pairs; the average face needs somebody.
-constexpr std::int64_t kTrainPeopleOfAModel = 2;
-constexpr std::int64_t kTrainPeopleOfPairs = 1;
+/// The average face needs somebody.
 constexpr std::int64_t kTrainPeopleOfTheAverage = 1;
+
+/// How many people a model needs to be trained, and why.
+struct TrainPeople {
+  std::int64_t count = 0;
+  const char* need = "";
+};
+
+/// A model learns its two domains from people of different halves, unless from pairs; validation holds somebody out of
+/// each.
+TrainPeople TrainPeopleOf(const Model& model) {
+  const bool validates = model.held_out_share() > 0.0;
+  if (model.paired()) {
+    return validates ? TrainPeople{2, "a model with validation needs two"} : TrainPeople{1, "a model needs one"};
+  }
+  return validates ? TrainPeople{4, "a model with validation needs four, two for each of its domains"}
+                   : TrainPeople{2, "a model needs two, one for each of its domains"};
+}
 
 class Requirements {
  public:
@@ -116,10 +131,9 @@ class Requirements {
     if (dataset->people(Split::kTest) == 0) {
       Fail("/dataset", "nobody is left to be tested; raise test_share or test_identities", true);
     }
-    if (const auto left = dataset->people(Split::kTrain)) {
-      if (const std::string problem = TooFewToTrain(*left, experiment_, registries_.models); !problem.empty()) {
-        Fail("/dataset", problem, true);
-      }
+    const auto left = dataset->people(Split::kTrain);
+    if (const std::string few = left ? TooFewToTrain(*left, experiment_, registries_.models) : ""; !few.empty()) {
+      Fail("/dataset", few, true);
     }
     CheckPairs(*dataset);
   }
@@ -215,18 +229,17 @@ class Requirements {
 }  // namespace
 
 std::string TooFewToTrain(std::int64_t people, const Experiment& experiment, const Registry<Model>& models) {
-  const auto complaint = [&](const char* need) {
-    return fmt::format("{} of the people are left to train on, but {}; add people, or test fewer", people, need);
-  };
-  for (const ModelEntry& model : experiment.models) {
-    const bool paired = models.Make(model.model)->paired();
-    if (people < (paired ? kTrainPeopleOfPairs : kTrainPeopleOfAModel)) {
-      return complaint(paired ? "a model needs one" : "a model needs two, one for each of its domains");
+  std::int64_t needed = experiment.HasMeanFace() ? kTrainPeopleOfTheAverage : 0;
+  std::string need = "the control mean_face needs one (`controls:` may leave it out)";
+  for (const ModelEntry& entry : experiment.models) {
+    if (const TrainPeople of_model = TrainPeopleOf(*models.Make(entry.model)); of_model.count > needed) {
+      needed = of_model.count;
+      need = of_model.need;
     }
   }
-  return people < kTrainPeopleOfTheAverage && experiment.HasMeanFace()
-             ? complaint("the control mean_face needs one (`controls:` may leave it out)")
-             : "";
+  return people >= needed
+             ? ""
+             : fmt::format("{} of the people are left to train on, but {}; add people, or test fewer", people, need);
 }
 
 void RequireInputs(const ResolvedConfig& config, const OptionSchema& schema, const Registries& registries,

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/pipeline/held_out.h"
 #include "experiments/pipeline/training_curve.h"
 #include "framework/core/errors.h"
 
@@ -53,12 +54,21 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
                     {"domain_b", domain_b.Hash()}};
   stage.folders = {folder};
   stage.work = [&] {
-    const FileImages a(domain_a);
-    const FileImages b(domain_b);
+    const double share = model->held_out_share();
+    const HeldOutSplit split_a = HoldOut(domain_a, share, context.experiment.seed);
+    const HeldOutSplit split_b = HoldOut(domain_b, share, context.experiment.seed);
+    const FileImages a(split_a.training);
+    const FileImages b(split_b.training);
+    const FileImages held_out_a(split_a.held_out);
+    const FileImages held_out_b(split_b.held_out);
     TrainingCurve curve(context.run / folder / "curve.jsonl");
     TrainContext training;
     training.domain_a = &a;
     training.domain_b = &b;
+    if (share > 0.0) {
+      training.held_out_a = &held_out_a;
+      training.held_out_b = &held_out_b;
+    }
     training.checkpoint_folder = context.run / folder;
     training.seed = context.experiment.seed;
     training.loader_threads = context.experiment.threads.loaders;

@@ -112,6 +112,8 @@ struct CurvePoint {
 struct TrainContext {
   const ImageSource* domain_a = nullptr;
   const ImageSource* domain_b = nullptr;
+  const ImageSource* held_out_a = nullptr;  ///< for validation: shows nobody who is in either domain; null without it
+  const ImageSource* held_out_b = nullptr;
   std::filesystem::path checkpoint_folder;  ///< state is kept and looked for here; a finished model lies here too
   std::uint64_t seed = 0;
   int loader_threads = 2;
@@ -129,6 +131,9 @@ class Model {
   /// True if picture i of domain A and picture i of domain B must show the same person and moment; false for a model
   /// that learns from people of whom each is in one domain only.
   [[nodiscard]] virtual bool paired() const { return false; }
+  /// The share of the training people whose pictures are kept from training and handed to it as `held_out_a` and
+  /// `held_out_b`; 0 for a model that has no use for them.
+  [[nodiscard]] virtual double held_out_share() const { return 0.0; }
   /// Trains to the end, resuming bitwise from the newest complete checkpoint in the folder if there is one. On a stop
   /// request writes a checkpoint within one step and throws Interrupted.
   virtual void Train(const TrainContext& context) = 0;

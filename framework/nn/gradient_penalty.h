@@ -6,14 +6,13 @@
 
 namespace pentimento {
 
-/// WGAN-GP's penalty (Gulrajani et al., "Improved training of Wasserstein GANs", NeurIPS 2017, eq. 3, without its
-/// factor): the mean over the batch of (|g| - 1)^2, where g is the gradient of the picture's scores, summed, with
-/// respect to the picture at a random point of the line from `fake` to `real`. It can be differentiated with respect to
-/// the critic's parameters. A critic with batch norm gives g of the batch, not of a picture: the paper advises against
-/// it.
-/// @param critic what gives scores for pictures.
-/// @param real,fake float32 [N,C,H,W], taken as constants. @param along [N] in [0,1]: 1 is `real`.
-torch::Tensor GradientPenalty(const std::function<torch::Tensor(const torch::Tensor&)>& critic,
-                              const torch::Tensor& real, const torch::Tensor& fake, const torch::Tensor& along);
+/// Of WGAN-GP (Gulrajani et al., "Improved training of Wasserstein GANs", NeurIPS 2017, eq. 3), as
+/// `cal_gradient_penalty` of junyanz/pytorch-CycleGAN-and-pix2pix with its defaults (`mixed`, constant 1): between each
+/// real and its generated picture lies a point at which the discriminator's gradient should have the norm 1.
+/// @param discriminator scores a batch; what it scores is differentiated twice, so in float32.
+/// @param real,fake [N,C,H,W], no gradient flows to them. @param shares [N] in [0,1]: how much of the real picture is
+/// in each point. @returns one number, the mean of (norm - 1)^2, unweighted.
+torch::Tensor GradientPenalty(const std::function<torch::Tensor(const torch::Tensor&)>& discriminator,
+                              const torch::Tensor& real, const torch::Tensor& fake, const torch::Tensor& shares);
 
 }  // namespace pentimento

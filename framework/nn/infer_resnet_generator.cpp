@@ -4,6 +4,7 @@
 #include <torch/types.h>
 
 #include "framework/core/errors.h"
+#include "framework/nn/infer_norm.h"
 
 namespace pentimento {
 namespace {
@@ -40,7 +41,7 @@ ResnetGeneratorOptions InferResnetGenerator(const TensorMap& tensors, const std:
   const torch::Tensor& first = names.Convolution("model.1.weight");
   options.ngf = first.size(0);
   options.input_channels = first.size(1);
-  options.norm = tensors.contains("model.2.weight") ? NormKind::kBatch : NormKind::kInstance;
+  options.norm = InferNorm(tensors, "model.1.bias", "model.2.weight");
   options.blocks = 0;
   while (names.HasConvolution(fmt::format("model.{}.conv_block.1.weight", kFirstBlock + options.blocks))) {
     ++options.blocks;

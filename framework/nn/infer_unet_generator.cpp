@@ -7,6 +7,7 @@
 #include <torch/types.h>
 
 #include "framework/core/errors.h"
+#include "framework/nn/infer_norm.h"
 
 namespace pentimento {
 namespace {
@@ -32,7 +33,7 @@ UnetGeneratorOptions InferUnetGenerator(const TensorMap& tensors, const std::str
   options.ngf = first.size(0);
   options.input_channels = first.size(1);
   options.output_channels = UnetConvolution(tensors, "model.model.3.weight", source).size(1);
-  options.norm = tensors.contains("model.model.1.model.2.weight") ? NormKind::kBatch : NormKind::kInstance;
+  options.norm = InferNorm(tensors, "model.model.1.model.1.bias", "model.model.1.model.2.weight");
   options.depth = 1;
   // Before the level within lie an activation, the convolution and a norm; in the outermost the convolution alone.
   for (std::string level = "model.model.1.model."; HasUnetConvolution(tensors, level + "1.weight");

@@ -4,6 +4,7 @@
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/container/sequential.h>
 #include <torch/nn/modules/instancenorm.h>
+#include <torch/nn/modules/linear.h>
 #include <torch/types.h>
 
 namespace pentimento {
@@ -12,6 +13,8 @@ void PushNorm(torch::nn::Sequential& layers, NormKind kind, std::int64_t channel
   if (kind == NormKind::kInstance) {
     layers->push_back(
         torch::nn::InstanceNorm2d(torch::nn::InstanceNorm2dOptions(channels).affine(false).track_running_stats(false)));
+  } else if (kind == NormKind::kNone) {
+    layers->push_back(torch::nn::Identity());
   } else {
     layers->push_back(torch::nn::BatchNorm2d(torch::nn::BatchNorm2dOptions(channels)));
   }

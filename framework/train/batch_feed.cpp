@@ -2,39 +2,12 @@
 
 #include <utility>
 
-#include <fmt/format.h>
 #include <torch/types.h>
 
-#include "framework/core/errors.h"
-#include "framework/image/shape_text.h"
+#include "framework/train/pair_source.h"
 
 namespace pentimento {
 namespace {
-
-/// Pairs as pictures of six channels, so that whatever prepares a picture treats both alike.
-class PairSource : public ImageSource {
- public:
-  PairSource(const ImageSource& a, const ImageSource& b) : a_(a), b_(b) {
-    if (a.size() != b.size()) {
-      throw DataError(fmt::format("{} pictures in domain A and {} in domain B are no pairs", a.size(), b.size()));
-    }
-  }
-  [[nodiscard]] std::int64_t size() const override { return a_.size(); }
-  [[nodiscard]] std::string id(std::int64_t index) const override { return a_.id(index); }
-  [[nodiscard]] torch::Tensor Image(std::int64_t index) const override {
-    const torch::Tensor a = a_.Image(index);
-    const torch::Tensor b = b_.Image(index);
-    if (a.sizes() != b.sizes()) {
-      throw DataError(fmt::format("\"{}\" is {} and its pair \"{}\" is {}; pairs must be of one size", a_.id(index),
-                                  ShapeText(a), b_.id(index), ShapeText(b)));
-    }
-    return torch::cat({a, b});
-  }
-
- private:
-  const ImageSource& a_;
-  const ImageSource& b_;
-};
 
 ImageFeedOptions WithPurpose(ImageFeedOptions options, const char* domain) {
   options.purpose += domain;
@@ -63,10 +36,7 @@ BatchFeed::~BatchFeed() = default;
 
 TrainingBatch BatchFeed::Next() {
   const torch::Tensor first = first_->Next();
-  if (second_) {
-    return {first, second_->Next()};
-  }
-  return {first.narrow(1, 0, 3).contiguous(), first.narrow(1, 3, 3).contiguous()};
+  return second_ ? TrainingBatch{first, second_->Next()} : SplitPairs(first);
 }
 
 }  // namespace pentimento

@@ -5,6 +5,7 @@
 #include <map>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "framework/core/json.h"
@@ -22,6 +23,8 @@ class CurveRecorder {
 
   /// @param steps_done counted after the step that had these losses. The names must stay the same.
   void Add(std::int64_t steps_done, std::span<const NamedLoss> losses);
+  /// Adds a point of its own, beside the means.
+  void AddPoint(CurvePoint point) { Emit(std::move(point)); }
   /// Closes the mean that is under way, if there is one.
   void Flush(std::int64_t steps_done);
 

@@ -26,6 +26,16 @@ void Ema::Update(const torch::nn::Module& module) {
   }
 }
 
+void Ema::Swap(torch::nn::Module& module) {
+  const torch::NoGradGuard no_grad;
+  for (auto& [name, tensor] : StateOf(module)) {
+    torch::Tensor& average = average_.at(name);
+    const torch::Tensor weights = tensor.clone();
+    tensor.copy_(average);
+    average.copy_(weights);
+  }
+}
+
 void Ema::Restore(const TensorMap& average) {
   if (average.size() != average_.size()) {
     throw DataError(fmt::format("an average of {} tensors cannot take up {}", average_.size(), average.size()));

@@ -15,6 +15,9 @@ class Ema {
 
   void Update(const torch::nn::Module& module);
 
+  /// Puts the average into the module and keeps the module's weights in its place; a second call undoes it.
+  void Swap(torch::nn::Module& module);
+
   /// By the module's parameter and buffer names.
   [[nodiscard]] const TensorMap& average() const { return average_; }
   /// @param average as from `average`, on any device. @throws DataError if the names or shapes differ.

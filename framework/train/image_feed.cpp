@@ -8,8 +8,7 @@
 
 #include "framework/core/errors.h"
 #include "framework/core/random.h"
-#include "framework/image/convert.h"
-#include "framework/image/resample.h"
+#include "framework/image/shape_text.h"
 
 namespace pentimento {
 namespace {
@@ -24,7 +23,8 @@ ImageFeed::ImageFeed(const ImageSource& source, ImageFeedOptions options)
       order_(options_.seed, options_.purpose + ".order", source.size()),
       claimed_(options_.first_step),
       consumed_(options_.first_step) {
-  if (options_.batch < 1 || options_.size < 1 || options_.load_size < options_.size) {
+  if (options_.batch < 1 || options_.size < 1 ||
+      (Scales(options_.preprocess) && CutsSquares(options_.preprocess) && options_.load_size < options_.size)) {
     throw ConfigError(fmt::format("training pictures of {} px cannot be cut from {} px in batches of {}", options_.size,
                                   options_.load_size, options_.batch));
   }
@@ -40,24 +40,26 @@ ImageFeed::~ImageFeed() {
 }
 
 torch::Tensor ImageFeed::Prepare(std::int64_t position) const {
-  const torch::NoGradGuard no_grad;
-  const torch::Tensor image =
-      ResizeShorterSide(source_.Image(order_.IndexAt(position)), options_.load_size, Filter::kBicubic);
+  const std::int64_t index = order_.IndexAt(position);
   RandomStream random(options_.seed, options_.purpose + ".augment", static_cast<std::uint64_t>(position));
-  const auto offset = [&](std::int64_t length) {
-    return static_cast<std::int64_t>(random.Below(static_cast<std::uint64_t>(length - options_.size + 1)));
-  };
-  const std::int64_t top = offset(image.size(1));
-  const std::int64_t left = offset(image.size(2));
-  const torch::Tensor cut = image.narrow(1, top, options_.size).narrow(2, left, options_.size);
-  const bool mirrored = options_.flip && random.Chance(0.5);
-  return ToSignedRange(mirrored ? cut.flip({2}) : cut);
+  const torch::Tensor image = source_.Image(index);
+  try {
+    return PrepareAtRandom(image, options_, random);
+  } catch (const DataError& error) {
+    throw DataError(fmt::format("training picture \"{}\": {}", source_.id(index), error.what()));
+  }
 }
 
 torch::Tensor ImageFeed::Batch(std::int64_t step) const {
   std::vector<torch::Tensor> images;
   for (std::int64_t i = 0; i < options_.batch; ++i) {
     images.push_back(Prepare(step * options_.batch + i));
+    if (images.back().sizes() != images.front().sizes()) {
+      throw DataError(
+          fmt::format("training pictures of {} and {} cannot share a batch; train with batch 1, or with a "
+                      "preprocess that cuts squares",
+                      ShapeText(images.front()), ShapeText(images.back())));
+    }
   }
   return torch::stack(images);
 }

@@ -13,17 +13,15 @@
 
 #include "framework/methods/method.h"
 #include "framework/train/data_order.h"
+#include "framework/train/image_preparation.h"
 
 namespace pentimento {
 
-/// How training pictures are prepared.
-struct ImageFeedOptions {
+/// What is shown to a training.
+struct ImageFeedOptions : ImagePreparation {
   std::uint64_t seed = 0;
   std::string purpose;  ///< tells the feeds of one training apart
   std::int64_t batch = 1;
-  std::int64_t load_size = 0;   ///< the shorter side is resized to this first; at least `size`
-  std::int64_t size = 0;        ///< then a random square of this side is cut out
-  bool flip = true;             ///< and mirrored left to right half of the time
   std::int64_t first_step = 0;  ///< the batch that `Next` begins with
   int threads = 2;              ///< decoding ahead; 0 decodes within `Next`
 };
@@ -38,8 +36,8 @@ class ImageFeed {
   ImageFeed(const ImageFeed&) = delete;
   ImageFeed& operator=(const ImageFeed&) = delete;
 
-  /// float32 [batch,3,size,size] in [-1,1]. Whatever reading the pictures threw is thrown here, at the batch it
-  /// concerns. For one consuming thread.
+  /// float32 [batch,3,H,W] in [-1,1], squares of `size` where they are cut. Whatever reading the pictures threw is
+  /// thrown here, at the batch it concerns. For one consuming thread.
   torch::Tensor Next();
 
  private:

@@ -34,21 +34,21 @@ torch::Tensor ImagePool::Query(const torch::Tensor& images, std::int64_t step) {
   return torch::stack(answers);
 }
 
-torch::Tensor ImagePool::State() const {
-  return images_.empty() ? torch::Tensor() : torch::stack(images_).to(torch::kCPU);
+TensorMap ImagePool::State() const {
+  TensorMap state;
+  for (std::size_t i = 0; i < images_.size(); ++i) {
+    state.emplace(fmt::format("{:06}", i), images_[i].to(torch::kCPU));
+  }
+  return state;
 }
 
-void ImagePool::Restore(const torch::Tensor& state, torch::Device device) {
+void ImagePool::Restore(const TensorMap& state, torch::Device device) {
+  if (std::ssize(state) > capacity_) {
+    throw DataError(fmt::format("a pool of {} images cannot take up {}", capacity_, state.size()));
+  }
   images_.clear();
-  if (!state.defined()) {
-    return;
-  }
-  if (state.dim() != 4 || state.size(0) > capacity_) {
-    throw DataError(
-        fmt::format("a pool of {} images cannot take up {}", capacity_, state.dim() == 4 ? state.size(0) : 0));
-  }
-  for (std::int64_t i = 0; i < state.size(0); ++i) {
-    images_.push_back(state[i].to(device, state.scalar_type(), /*non_blocking=*/false, /*copy=*/true));
+  for (const auto& [name, image] : state) {
+    images_.push_back(image.to(device, image.scalar_type(), /*non_blocking=*/false, /*copy=*/true));
   }
 }
 

@@ -6,6 +6,8 @@
 
 #include <torch/types.h>
 
+#include "framework/checkpoint/tensor_file.h"
+
 namespace pentimento {
 
 /// A history of generated images for the discriminator (Shrivastava et al., "Learning from simulated and unsupervised
@@ -16,14 +18,14 @@ class ImagePool {
   /// @param capacity images kept; 0 returns every query unchanged.
   ImagePool(std::int64_t capacity, std::uint64_t seed, std::string purpose);
 
-  /// @param images [N,C,H,W], always of the same [C,H,W] and device; not referred to afterwards.
+  /// @param images [N,C,H,W], always on the same device, and of one size unless N is 1; not referred to afterwards.
   /// @returns the same form, detached.
   torch::Tensor Query(const torch::Tensor& images, std::int64_t step);
 
-  /// The images held, [n,C,H,W] on the CPU; undefined if there are none.
-  [[nodiscard]] torch::Tensor State() const;
+  /// The images held, [C,H,W] each, on the CPU, named so that their order is that of their names.
+  [[nodiscard]] TensorMap State() const;
   /// @param state as from `State`. @throws DataError if it does not fit the capacity.
-  void Restore(const torch::Tensor& state, torch::Device device);
+  void Restore(const TensorMap& state, torch::Device device);
 
  private:
   std::int64_t capacity_;

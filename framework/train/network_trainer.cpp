@@ -1,17 +1,17 @@
 #include "framework/train/network_trainer.h"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 #include <fmt/format.h>
 #include <torch/nn/module.h>
 #include <torch/types.h>
+#include <torch/utils.h>
 
 #include "framework/checkpoint/load_into.h"
+#include "framework/checkpoint/prefix.h"
 #include "framework/core/errors.h"
 #include "framework/train/adam_state.h"
-#include "framework/train/lr_schedule.h"
 #include "framework/train/reseed.h"
 
 namespace pentimento {
@@ -19,26 +19,12 @@ namespace {
 
 constexpr double kBeta2 = 0.999;
 
-void Append(TensorMap& all, const TensorMap& part, const std::string& prefix) {
-  for (const auto& [name, tensor] : part) {
-    all[prefix + name] = tensor;
-  }
-}
-
-TensorMap Part(const TensorMap& all, const std::string& prefix) {
-  TensorMap part;
-  for (auto it = all.lower_bound(prefix); it != all.end() && it->first.starts_with(prefix); ++it) {
-    part.emplace(it->first.substr(prefix.size()), it->second);
-  }
-  return part;
-}
-
 std::string AveragePrefix(const std::string& network) { return fmt::format("average/{}/", network); }
 
 }  // namespace
 
 NetworkTrainer::NetworkTrainer(const TrainOptions& options, torch::Device device, std::uint64_t seed)
-    : options_(options), device_(device), seed_(seed) {}
+    : options_(options), device_(device), seed_(seed), schedule_(options.Schedule()) {}
 
 void NetworkTrainer::AddNetwork(const std::string& name, std::shared_ptr<torch::nn::Module> network, bool averaged) {
   network->to(device_);
@@ -76,20 +62,17 @@ torch::nn::Module& NetworkTrainer::Network(const std::string& name) const {
   return *found->second;
 }
 
-double NetworkTrainer::LearningRate() const {
-  const auto decay_start =
-      static_cast<std::int64_t>(std::llround(options_.decay_start * static_cast<double>(options_.steps)));
-  return LinearDecay(options_.learning_rate, options_.steps, decay_start).At(step_);
+TrainingBatch NetworkTrainer::OnDevice(const TrainingBatch& batch) const {
+  return {batch.a.to(device_), batch.b.to(device_)};
 }
 
 std::vector<TrainingBatch> NetworkTrainer::Parts(const TrainingBatch& batch) const {
-  const torch::Tensor a = batch.a.to(device_);
-  const torch::Tensor b = batch.b.to(device_);
+  const TrainingBatch whole = OnDevice(batch);
   if (options_.accumulate == 1) {
-    return {{a, b}};
+    return {whole};
   }
-  const std::vector<torch::Tensor> parts_of_a = a.chunk(options_.accumulate);
-  const std::vector<torch::Tensor> parts_of_b = b.chunk(options_.accumulate);
+  const std::vector<torch::Tensor> parts_of_a = whole.a.chunk(options_.accumulate);
+  const std::vector<torch::Tensor> parts_of_b = whole.b.chunk(options_.accumulate);
   std::vector<TrainingBatch> parts;
   for (std::size_t i = 0; i < parts_of_a.size(); ++i) {
     parts.push_back({parts_of_a[i], parts_of_b.at(i)});
@@ -139,6 +122,71 @@ void NetworkTrainer::Record(const std::vector<torch::Tensor>& losses) {
   losses_.insert(losses_.end(), values.data_ptr<double>(), values.data_ptr<double>() + values.numel());
 }
 
+/// The state that pictures are made in when the training is over, within its scope.
+class NetworkTrainer::Evaluation {
+ public:
+  explicit Evaluation(NetworkTrainer& trainer) : trainer_(trainer) {
+    Swap();
+    for (const auto& [name, network] : trainer_.networks_) {
+      network->eval();
+    }
+  }
+  ~Evaluation() {
+    for (const auto& [name, network] : trainer_.networks_) {
+      network->train();
+    }
+    Swap();
+  }
+  Evaluation(const Evaluation&) = delete;
+  Evaluation& operator=(const Evaluation&) = delete;
+
+ private:
+  void Swap() {
+    for (auto& [name, average] : trainer_.averages_) {
+      average.Swap(*trainer_.networks_.at(name));
+    }
+  }
+
+  NetworkTrainer& trainer_;
+};
+
+std::vector<NamedLoss> NetworkTrainer::Validate(const std::vector<TrainingBatch>& held_out) {
+  const torch::NoGradGuard no_grad;
+  const Evaluation evaluation(*this);
+  const std::vector<ValidationFigure> figures = validation_figures();
+  const std::vector<double> values = Measure(held_out);
+  if (values.size() != figures.size()) {
+    throw InternalError(fmt::format("validation gave {} figures, {} have names", values.size(), figures.size()));
+  }
+  std::vector<NamedLoss> named;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    named.push_back({figures[i].name, values[i]});
+  }
+  return named;
+}
+
+std::vector<double> NetworkTrainer::Measure(const std::vector<TrainingBatch>& /*held_out*/) { return {}; }
+
+std::vector<double> NetworkTrainer::MeanOver(
+    const std::vector<TrainingBatch>& held_out,
+    const std::function<std::vector<torch::Tensor>(const TrainingBatch&)>& figures_of) const {
+  torch::Tensor sums;
+  std::int64_t pictures = 0;
+  for (const TrainingBatch& batch : held_out) {
+    const std::int64_t size = batch.a.size(0);
+    const torch::Tensor figures =
+        torch::stack(figures_of(OnDevice(batch))).to(torch::kCPU, torch::kFloat64) * static_cast<double>(size);
+    sums = sums.defined() ? sums + figures : figures;
+    pictures += size;
+  }
+  const torch::Tensor means = (sums / static_cast<double>(pictures)).contiguous();
+  return {means.data_ptr<double>(), means.data_ptr<double>() + means.numel()};
+}
+
+void NetworkTrainer::Observe(const ValidationFigure& figure, double value) {
+  schedule_.Observe(value, figure.higher_is_better);
+}
+
 std::vector<NamedTensor> NetworkTrainer::Weights() const {
   std::vector<NamedTensor> weights;
   for (const std::string& name : names_) {
@@ -183,28 +231,30 @@ TrainingState NetworkTrainer::State() const {
   TrainingState state;
   state.step = step_;
   for (const std::string& name : names_) {
-    Append(state.tensors, StateOf(Network(name)), name + "/");
+    AddUnder(state.tensors, name + "/", StateOf(Network(name)));
   }
   for (const Optimizer& optimizer : optimizers_) {
-    Append(state.tensors, AdamState(*optimizer.adam, optimizer.parameters, "adam/"), "");
+    state.tensors.merge(AdamState(*optimizer.adam, optimizer.parameters, "adam/"));
   }
   for (const auto& [network, average] : averages_) {
-    Append(state.tensors, average.average(), AveragePrefix(network));
+    AddUnder(state.tensors, AveragePrefix(network), average.average());
   }
+  state.facts["learning_rate"] = schedule_.State();
   return state;
 }
 
 void NetworkTrainer::Restore(const TrainingState& state) {
   const std::string source = fmt::format("the checkpoint of step {}", state.step);
   for (const std::string& name : names_) {
-    LoadInto(Network(name), Part(state.tensors, name + "/"), source);
+    LoadInto(Network(name), Under(state.tensors, name + "/"), source);
   }
   for (const Optimizer& optimizer : optimizers_) {
     RestoreAdamState(*optimizer.adam, optimizer.parameters, "adam/", state.tensors);
   }
   for (auto& [network, average] : averages_) {
-    average.Restore(Part(state.tensors, AveragePrefix(network)));
+    average.Restore(Under(state.tensors, AveragePrefix(network)));
   }
+  schedule_.Restore(state.facts.value("learning_rate", Json()));
   step_ = state.step;
 }
 

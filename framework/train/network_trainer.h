@@ -13,6 +13,7 @@
 
 #include "framework/train/autocast.h"
 #include "framework/train/ema.h"
+#include "framework/train/lr_schedule.h"
 #include "framework/train/train_options.h"
 #include "framework/train/trainer.h"
 
@@ -26,13 +27,17 @@ class NetworkTrainer : public Trainer {
  public:
   std::vector<double> Step(const TrainingBatch& batch) final;
   [[nodiscard]] std::int64_t step() const final { return step_; }
-  [[nodiscard]] double LearningRate() const final;
+  [[nodiscard]] double LearningRate() const final { return schedule_.At(step_); }
 
   [[nodiscard]] std::vector<std::string> networks() const final { return names_; }
   [[nodiscard]] TensorMap FinalWeights(const std::string& network) const final;
   /// Gives a network other weights, its moving average included. @param source the file, for messages.
   /// @throws WeightsError.
   void LoadWeights(const std::string& network, const TensorMap& weights, const std::string& source);
+
+  /// In evaluation mode, of the moving averages where there are some.
+  std::vector<NamedLoss> Validate(const std::vector<TrainingBatch>& held_out) final;
+  void Observe(const ValidationFigure& figure, double value) final;
 
   [[nodiscard]] TrainingState State() const override;
   void Restore(const TrainingState& state) override;
@@ -61,6 +66,15 @@ class NetworkTrainer : public Trainer {
   /// Records losses that no optimiser sees, or that a step leaves out (as zeros). @param losses of one number each.
   void Record(const std::vector<torch::Tensor>& losses);
 
+  /// The values of `validation_figures` for held-out pictures, which lie on the CPU, in batches no larger than a part
+  /// of a training batch. Gradients are off.
+  virtual std::vector<double> Measure(const std::vector<TrainingBatch>& held_out);
+  /// The means, over all held-out pictures, of figures that are means over the pictures of a batch.
+  /// @param figures_of of a batch on the device, one number each.
+  [[nodiscard]] std::vector<double> MeanOver(
+      const std::vector<TrainingBatch>& held_out,
+      const std::function<std::vector<torch::Tensor>(const TrainingBatch&)>& figures_of) const;
+
   /// Mixed precision as `precision` says, within the scope of what it returns: for forward passes.
   [[nodiscard]] Autocast Mixed() const { return {device_.type(), options_.precision}; }
   [[nodiscard]] torch::Device device() const { return device_; }
@@ -74,6 +88,9 @@ class NetworkTrainer : public Trainer {
     double rate_scale = 1.0;
   };
 
+  class Evaluation;
+
+  [[nodiscard]] TrainingBatch OnDevice(const TrainingBatch& batch) const;
   [[nodiscard]] std::vector<TrainingBatch> Parts(const TrainingBatch& batch) const;
   [[nodiscard]] std::vector<NamedTensor> Weights() const;
   [[nodiscard]] std::vector<NamedTensor> Gradients(const torch::optim::Adam& optimizer) const;
@@ -81,6 +98,7 @@ class NetworkTrainer : public Trainer {
   TrainOptions options_;
   torch::Device device_;
   std::uint64_t seed_;
+  LearningRateSchedule schedule_;
   std::int64_t step_ = 0;
   std::vector<std::string> names_;
   std::map<std::string, std::shared_ptr<torch::nn::Module>> networks_;

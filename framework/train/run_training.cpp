@@ -9,8 +9,10 @@
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 #include "framework/train/batch_feed.h"
+#include "framework/train/best_weights.h"
 #include "framework/train/checkpoint_store.h"
 #include "framework/train/curve_recorder.h"
+#include "framework/train/held_out.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
@@ -38,6 +40,7 @@ class TrainingRun {
     for (const std::string& name : trainer_->loss_names()) {
       loss_names_.push_back(fmt::format("loss/{}", name));
     }
+    BeginValidation();
     Resume();
     Steps();
     Finish();
@@ -48,24 +51,29 @@ class TrainingRun {
 
   /// What two trainings must share for one to go on from the other's checkpoint.
   [[nodiscard]] Json Identity() const {
-    return {{"model", plan_.model},         {"seed", context_.seed},
-            {"steps", plan_.options.steps}, {"batch", plan_.options.batch},
-            {"size", plan_.options.size},   {"pictures", {context_.domain_a->size(), context_.domain_b->size()}}};
+    Json identity = {
+        {"model", plan_.model},         {"seed", context_.seed},
+        {"steps", plan_.options.steps}, {"batch", plan_.options.batch},
+        {"size", plan_.options.size},   {"pictures", {context_.domain_a->size(), context_.domain_b->size()}}};
+    if (best_) {
+      identity["validation"] = {{"every", plan_.options.validation.every}, {"metric", best_->figure().name}};
+    }
+    return identity;
   }
 
   [[nodiscard]] BatchFeed Feed() const {
     ImageFeedOptions feed;
+    static_cast<ImagePreparation&>(feed) = Preparation();
     feed.seed = context_.seed;
     feed.purpose = plan_.model + ".data";
     feed.batch = plan_.options.batch;
-    feed.load_size = plan_.options.LoadSize();
-    feed.size = plan_.options.size;
-    feed.flip = plan_.options.flip;
     feed.first_step = trainer_->step();
     feed.threads = context_.loader_threads;
     return plan_.paired ? BatchFeed::Paired(*context_.domain_a, *context_.domain_b, feed)
                         : BatchFeed::Unpaired(*context_.domain_a, *context_.domain_b, feed);
   }
+
+  [[nodiscard]] ImagePreparation Preparation() const { return plan_.options.Preparation(trainer_->size_multiple()); }
 
   /// Of a training that is done.
   void Repeat() {
@@ -76,6 +84,37 @@ class TrainingRun {
     }
     store_.Clear();
     context_.progress->At(plan_.options.steps);
+  }
+
+  void BeginValidation() {
+    const ValidationOptions& validation = plan_.options.validation;
+    if (!validation.enabled()) {
+      return;
+    }
+    best_ = BestWeights(validation.Metric(trainer_->validation_figures()));
+    if (context_.held_out_a == nullptr || context_.held_out_b == nullptr) {
+      throw ConfigError("train.validation needs held-out pictures, and none are left beside those that are trained on");
+    }
+    HeldOutOptions options;
+    options.seed = context_.seed;
+    options.purpose = plan_.model + ".validation";
+    options.pictures = validation.pictures;
+    options.batch = plan_.options.batch / plan_.options.accumulate;
+    options.paired = plan_.paired;
+    options.preparation = Preparation();
+    held_out_ = ReadHeldOut(*context_.held_out_a, *context_.held_out_b, options);
+  }
+
+  void ValidateIfDue() {
+    const std::int64_t step = trainer_->step();
+    if (!best_ || (step % plan_.options.validation.every != 0 && step != plan_.options.steps)) {
+      return;
+    }
+    const std::vector<NamedLoss> figures = trainer_->Validate(held_out_);
+    for (const NamedLoss& figure : figures) {
+      curve_.AddPoint({step, "validation/" + figure.name, figure.value});
+    }
+    trainer_->Observe(best_->figure(), best_->Offer(*trainer_, figures));
   }
 
   /// Takes up the newest checkpoint, if there is one.
@@ -92,12 +131,19 @@ class TrainingRun {
     }
     trainer_->Restore(*state);
     curve_.Restore(state->facts.value("curve", Json()));
+    if (best_) {
+      best_->Restore(*state);
+    }
     context_.progress->Note(fmt::format("resuming at step {}", state->step));
   }
 
   void Save() {
     TrainingState state = trainer_->State();
-    state.facts = {{"identity", Identity()}, {"curve", curve_.State()}};
+    state.facts["identity"] = Identity();
+    state.facts["curve"] = curve_.State();
+    if (best_) {
+      best_->Save(state);
+    }
     store_.Save(state);
     saved_ = trainer_->step();
   }
@@ -115,6 +161,7 @@ class TrainingRun {
         points.push_back({loss_names_.at(i), losses[i]});
       }
       curve_.Add(trainer_->step(), points);
+      ValidateIfDue();
       context_.progress->At(trainer_->step());
       if (trainer_->step() % plan_.options.checkpoint_every == 0 && trainer_->step() < plan_.options.steps) {
         Save();
@@ -133,11 +180,14 @@ class TrainingRun {
 
   void Finish() {
     for (const std::string& network : trainer_->networks()) {
-      SaveTensors(trainer_->FinalWeights(network), {{"format", "pt"}, {"network", network}},
-                  WeightsPath(context_.checkpoint_folder, network));
+      SaveTensors(best_ ? best_->Weights(network) : trainer_->FinalWeights(network),
+                  {{"format", "pt"}, {"network", network}}, WeightsPath(context_.checkpoint_folder, network));
     }
-    WriteFileAtomically(DonePath(), Json{{"identity", Identity()}, {"curve", curve_.State()}}.dump(1) + "\n",
-                        /*durable=*/true);
+    Json done = {{"identity", Identity()}, {"curve", curve_.State()}};
+    if (best_) {
+      done["validation"] = best_->Summary();
+    }
+    WriteFileAtomically(DonePath(), done.dump(1) + "\n", /*durable=*/true);
     store_.Clear();
   }
 
@@ -148,6 +198,8 @@ class TrainingRun {
   std::unique_ptr<Trainer> trainer_;
   std::vector<std::string> loss_names_;  ///< in the curve
   std::int64_t saved_ = 0;               ///< the step that the newest checkpoint is of
+  std::optional<BestWeights> best_;      ///< with validation
+  std::vector<TrainingBatch> held_out_;
 };
 
 }  // namespace

@@ -23,8 +23,12 @@ struct TrainingPlan {
 ///
 /// A finished folder holds the final weights of every network as `<network>.safetensors`, and `done.json` (written
 /// last), which also has the training curve; its checkpoints are gone. Training it again only repeats the curve.
-/// @throws Interrupted on a stop request, a checkpoint written within one step; WorkError if the training diverges;
-/// WeightsError if the folder's checkpoints are damaged or of another training.
+///
+/// With validation the final weights are those of the step that was best by the chosen figure on the held-out pictures
+/// of the context; the figures are in the curve as "validation/...", and those of that step in `done.json`.
+/// @throws ConfigError if validation is wanted of a model that has none, or without held-out pictures; Interrupted on a
+/// stop request, a checkpoint written within one step; WorkError if the training diverges; WeightsError if the folder's
+/// checkpoints are damaged or of another training.
 void RunTraining(const TrainingPlan& plan, const TrainContext& context);
 
 /// Where a finished training left the weights of a network. @param model its registered name, for the message.

@@ -18,6 +18,12 @@ struct TrainingBatch {
   torch::Tensor b;
 };
 
+/// A figure that validation measures.
+struct ValidationFigure {
+  std::string name;
+  bool higher_is_better = false;
+};
+
 /// The networks of one model under training: what `RunTraining` drives.
 class Trainer {
  public:
@@ -37,6 +43,18 @@ class Trainer {
   [[nodiscard]] virtual std::vector<std::string> networks() const = 0;
   /// The weights of a network that are used in the end: the moving average, where there is one.
   [[nodiscard]] virtual TensorMap FinalWeights(const std::string& network) const = 0;
+
+  /// What `Validate` measures, in its order. The first is what the best weights are chosen by, unless an option names
+  /// another. Empty for a model that cannot be validated.
+  [[nodiscard]] virtual std::vector<ValidationFigure> validation_figures() const { return {}; }
+  /// Measures the final weights, as they are now, on pictures that are not trained on. Nothing that later steps depend
+  /// on is changed by it.
+  virtual std::vector<NamedLoss> Validate(const std::vector<TrainingBatch>& /*held_out*/) { return {}; }
+  /// Told, after each validation, the figure that the best weights are chosen by: a schedule may follow it.
+  virtual void Observe(const ValidationFigure& /*figure*/, double /*value*/) {}
+
+  /// Sides of its pictures are multiples of this.
+  [[nodiscard]] virtual std::int64_t size_multiple() const { return 1; }
 
   /// Everything that the next steps depend on besides the pictures.
   [[nodiscard]] virtual TrainingState State() const = 0;

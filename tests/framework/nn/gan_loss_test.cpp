@@ -21,7 +21,7 @@ TEST(GanLoss, CrossEntropyOfTheLogit) {
   EXPECT_NEAR(GanLoss(scores, false, GanMode::kVanilla).item<double>(), (softplus(0.5) + softplus(-1.0)) / 2, 1e-6);
 }
 
-TEST(GanLoss, OfACriticIsItsMeanScore) {
+TEST(GanLoss, WassersteinIsTheMeanScore) {
   const torch::Tensor scores = torch::tensor({0.5F, -1.0F});
   EXPECT_NEAR(GanLoss(scores, true, GanMode::kWgangp).item<double>(), 0.25, 1e-6);
   EXPECT_NEAR(GanLoss(scores, false, GanMode::kWgangp).item<double>(), -0.25, 1e-6);

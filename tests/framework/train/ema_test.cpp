@@ -35,6 +35,21 @@ TEST(Ema, TakesBuffersAsTheyAre) {
   EXPECT_EQ(average.average().at("num_batches_tracked").item<std::int64_t>(), 1);
 }
 
+TEST(Ema, SwapsWithTheWeightsAndBack) {
+  torch::nn::BatchNorm1d norm(2);
+  Ema average(*norm, 0.5);
+  const torch::NoGradGuard no_grad;
+  norm->weight.fill_(3.0);
+  norm->running_mean.fill_(5.0);
+  average.Swap(*norm);
+  EXPECT_EQ(norm->weight[0].item<float>(), 1.0F);
+  EXPECT_EQ(norm->running_mean[0].item<float>(), 0.0F);
+  EXPECT_EQ(average.average().at("weight")[0].item<float>(), 3.0F);
+  average.Swap(*norm);
+  EXPECT_EQ(norm->weight[0].item<float>(), 3.0F);
+  EXPECT_EQ(average.average().at("weight")[0].item<float>(), 1.0F);
+}
+
 TEST(Ema, RestoresOnlyWhatFits) {
   torch::nn::Linear layer(2, 1);
   Ema average(*layer, 0.9);

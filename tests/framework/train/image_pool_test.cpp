@@ -18,7 +18,7 @@ std::int64_t MarkOf(const torch::Tensor& image) { return static_cast<std::int64_
 TEST(ImagePool, CapacityZeroPassesThrough) {
   ImagePool pool(0, 1, "test");
   EXPECT_EQ(MarkOf(pool.Query(Marked(7), 0)), 7);
-  EXPECT_FALSE(pool.State().defined());
+  EXPECT_TRUE(pool.State().empty());
 }
 
 TEST(ImagePool, ReturnsTheNewOneUntilFullThenAnOldOneHalfOfTheTime) {
@@ -37,7 +37,7 @@ TEST(ImagePool, ReturnsTheNewOneUntilFullThenAnOldOneHalfOfTheTime) {
   }
   EXPECT_GT(old, kQueries * 0.4);
   EXPECT_LT(old, kQueries * 0.6);
-  EXPECT_EQ(pool.State().size(0), 5);
+  EXPECT_EQ(pool.State().size(), 5U);
 }
 
 TEST(ImagePool, GoesOnFromItsState) {
@@ -52,7 +52,10 @@ TEST(ImagePool, GoesOnFromItsState) {
   for (std::int64_t step = 7; step < 40; ++step) {
     EXPECT_TRUE(SameBits(whole.Query(Marked(step), step), second.Query(Marked(step), step)));
   }
-  EXPECT_TRUE(SameBits(whole.State(), second.State()));
+  ASSERT_EQ(second.State().size(), 3U);
+  for (const auto& [name, image] : second.State()) {
+    EXPECT_TRUE(SameBits(image, whole.State().at(name))) << name;
+  }
 }
 
 TEST(ImagePool, KeepsNoReferenceToTheQuery) {
@@ -60,12 +63,24 @@ TEST(ImagePool, KeepsNoReferenceToTheQuery) {
   torch::Tensor images = Marked(1);
   pool.Query(images, 0);
   images.fill_(5.0);
-  EXPECT_EQ(pool.State().max().item<float>(), 1.0F);
+  EXPECT_EQ(pool.State().begin()->second.max().item<float>(), 1.0F);
 }
 
 TEST(ImagePool, RefusesAStateThatDoesNotFit) {
   ImagePool pool(2, 1, "test");
-  EXPECT_THROW(pool.Restore(torch::zeros({3, 3, 2, 2}), torch::kCPU), DataError);
+  const torch::Tensor image = torch::zeros({3, 2, 2});
+  EXPECT_THROW(pool.Restore({{"0", image}, {"1", image}, {"2", image}}, torch::kCPU), DataError);
+}
+
+TEST(ImagePool, HoldsImagesOfAnySizeOneByOne) {
+  ImagePool pool(4, 1, "test");
+  for (std::int64_t step = 0; step < 20; ++step) {
+    const torch::Tensor answer = pool.Query(torch::full({1, 3, 2 + step % 3, 4}, static_cast<double>(step)), step);
+    EXPECT_EQ(answer.size(2), 2 + MarkOf(answer) % 3);
+  }
+  ImagePool second(4, 1, "test");
+  second.Restore(pool.State(), torch::kCPU);
+  EXPECT_EQ(second.State().size(), 4U);
 }
 
 }  // namespace

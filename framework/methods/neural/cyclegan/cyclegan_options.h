@@ -2,21 +2,25 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "framework/core/options.h"
+#include "framework/nn/discriminator.h"
 #include "framework/nn/gan_loss.h"
-#include "framework/nn/patch_discriminator.h"
-#include "framework/nn/resnet_generator.h"
+#include "framework/nn/generator.h"
 #include "framework/train/train_options.h"
 
 namespace pentimento {
 
-/// The weights of the terms of the generators' objective (Zhu et al. 2017, eq. 3 and section 5.2).
+/// The weights of the terms of the objective (Zhu et al. 2017, eq. 3 and section 5.2), and of those that variants add.
 struct CycleGanLossOptions {
   GanMode gan = GanMode::kLsgan;
   double lambda_a = 10.0;
   double lambda_b = 10.0;
   double lambda_identity = 0.5;
+  double lambda_gp = 10.0;
+  double lambda_edge = 0.0;
+  double lambda_tv = 0.0;
 
   static const OptionSchema& Schema();
 };
@@ -26,15 +30,16 @@ struct CycleGanTrainOptions : TrainOptions {
   std::int64_t pool_size = 50;
 
   static const OptionSchema& Schema();
-  void Check() const;
 };
 
 /// A CycleGAN with the paper's architecture and settings as defaults.
 struct CycleGanOptions {
+  GeneratorKind generator = GeneratorKind::kResnet;
   std::int64_t ngf = 64;
   std::int64_t blocks = 9;
+  DiscriminatorKind discriminator = DiscriminatorKind::kLayers;
   std::int64_t ndf = 64;
-  std::int64_t discriminator_layers = 3;
+  std::int64_t discriminator_layers = DiscriminatorOptions::kBasicLayers;
   NormKind norm = NormKind::kInstance;
   bool dropout = false;
   std::string device = "cpu";
@@ -44,8 +49,13 @@ struct CycleGanOptions {
   static const OptionSchema& Schema();
   void Check() const;
 
-  [[nodiscard]] ResnetGeneratorOptions Generator() const;
-  [[nodiscard]] PatchDiscriminatorOptions Discriminator() const;
+  [[nodiscard]] GeneratorOptions Generator() const;
+  [[nodiscard]] DiscriminatorOptions Discriminator() const;
 };
+
+/// What validation measures of a CycleGAN, means over both directions: "swd", how far what is made looks from the
+/// pictures of its domain (`SlicedWasserstein`); "cycle", how far what comes back is from what was shown; "identity",
+/// how much a picture that is in the target domain already is changed (mean absolute differences in [-1,1]).
+const std::vector<ValidationFigure>& CycleGanValidationFigures();
 
 }  // namespace pentimento

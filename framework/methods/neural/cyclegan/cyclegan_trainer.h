@@ -1,10 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
+#include <torch/nn/modules/container/any.h>
+
 #include "framework/methods/neural/cyclegan/cyclegan_options.h"
+#include "framework/methods/neural/generator_term.h"
 #include "framework/train/image_pool.h"
 #include "framework/train/network_trainer.h"
 
@@ -19,14 +23,18 @@ class CycleGanTrainer : public NetworkTrainer {
   /// Networks with weights drawn from `seed`. @throws DeviceError.
   CycleGanTrainer(const CycleGanOptions& options, std::uint64_t seed);
 
-  [[nodiscard]] std::vector<std::string> loss_names() const override {
-    return {"G_A", "G_B", "cycle_A", "cycle_B", "idt_A", "idt_B", "D_A", "D_B"};
+  /// G_A, G_B, cycle_A, cycle_B, idt_A, idt_B, those of further generator terms, D_A, D_B; then, with such options,
+  /// edge (of D_A) and gp_A, gp_B.
+  [[nodiscard]] std::vector<std::string> loss_names() const override;
+  [[nodiscard]] std::vector<ValidationFigure> validation_figures() const override {
+    return CycleGanValidationFigures();
   }
+  [[nodiscard]] std::int64_t size_multiple() const override { return options_.Generator().SizeMultiple(); }
 
   /// What G_A makes of pictures of domain A, and G_B of those of domain B, as they are in training (dropout and all).
   /// @param images float32 [N,3,H,W] in [-1,1], on any device. @returns the same form on the training's device.
-  torch::Tensor MakeB(const torch::Tensor& images) { return generator_a_(images.to(device())); }
-  torch::Tensor MakeA(const torch::Tensor& images) { return generator_b_(images.to(device())); }
+  torch::Tensor MakeB(const torch::Tensor& images) { return generator_a_.forward(images.to(device())); }
+  torch::Tensor MakeA(const torch::Tensor& images) { return generator_b_.forward(images.to(device())); }
 
   [[nodiscard]] TrainingState State() const override;
   void Restore(const TrainingState& state) override;
@@ -35,20 +43,29 @@ class CycleGanTrainer : public NetworkTrainer {
   struct Generated {
     torch::Tensor fake_a, fake_b;
   };
+  /// What a discriminator learns to tell apart.
+  struct Judged {
+    torch::Tensor real, fake;
+  };
 
   /// As in `optimize_parameters` of the official code: both generators first, the discriminators frozen, then both
   /// discriminators on the pictures made before that update (through the pools).
   void Optimise(const std::vector<TrainingBatch>& parts) override;
   /// The terms of the generators' objective. @param generated takes the pictures made.
   std::vector<torch::Tensor> GeneratorTerms(const TrainingBatch& real, Generated& generated);
-  [[nodiscard]] torch::Tensor DiscriminatorLoss(PatchDiscriminator& discriminator, const torch::Tensor& real,
-                                                const torch::Tensor& fake) const;
+  std::vector<torch::Tensor> DiscriminatorTerms(const Judged& by_a, const Judged& by_b);
+  torch::Tensor DiscriminatorLoss(torch::nn::AnyModule& discriminator, const Judged& judged);
+  /// CartoonGAN's (Chen et al., CVPR 2018, eq. 3): pictures of domain B with smoothed edges are false, too.
+  torch::Tensor EdgeLoss(const torch::Tensor& real_b);
+  torch::Tensor WeightedGradientPenalty(torch::nn::AnyModule& discriminator, const Judged& judged);
+  std::vector<double> Measure(const std::vector<TrainingBatch>& held_out) override;
 
   CycleGanOptions options_;
-  ResnetGenerator generator_a_;
-  ResnetGenerator generator_b_;
-  PatchDiscriminator discriminator_a_;
-  PatchDiscriminator discriminator_b_;
+  torch::nn::AnyModule generator_a_;
+  torch::nn::AnyModule generator_b_;
+  torch::nn::AnyModule discriminator_a_;
+  torch::nn::AnyModule discriminator_b_;
+  std::vector<std::unique_ptr<GeneratorTerm>> terms_;
   torch::optim::Adam* generator_optimizer_;
   torch::optim::Adam* discriminator_optimizer_;
   ImagePool pool_a_;

@@ -1,7 +1,10 @@
 #pragma once
 
+#include <cstdint>
+
+#include <torch/nn/modules/container/any.h>
+
 #include "framework/methods/neural/network_method.h"
-#include "framework/nn/resnet_generator.h"
 
 namespace pentimento {
 
@@ -9,8 +12,9 @@ struct GeneratorMethodOptions : NetworkMethodOptions {
   static const OptionSchema& Schema();
 };
 
-/// Applies a ResNet generator from a weight file of any format that `LoadTensors` reads; its architecture is inferred
-/// from the names and shapes. Pictures whose sides are no multiples of 4 are padded by reflection and cropped back.
+/// Applies a generator of CycleGAN, a ResNet or a U-Net, from a weight file of any format that `LoadTensors` reads; its
+/// architecture is inferred from the names and shapes. Pictures whose sides are no multiples of what it takes (4 for a
+/// ResNet) are padded by reflection and cropped back.
 class GeneratorMethod final : public NetworkMethod {
  public:
   /// @throws WeightsError, DeviceError.
@@ -19,9 +23,11 @@ class GeneratorMethod final : public NetworkMethod {
  private:
   [[nodiscard]] PaddedImages Pad(const torch::Tensor& images) const override;
   void CheckRawSize(const torch::Tensor& images) const override;
-  [[nodiscard]] torch::Tensor Forward(const torch::Tensor& images) const override { return generator_(images); }
+  [[nodiscard]] torch::Tensor Forward(const torch::Tensor& images) const override { return generator_.forward(images); }
 
-  mutable ResnetGenerator generator_{nullptr};  ///< `forward` is not const in torch; in evaluation it changes nothing
+  std::int64_t size_multiple_ = 0;
+  std::int64_t minimum_size_ = 0;
+  mutable torch::nn::AnyModule generator_;  ///< `forward` is not const in torch; in evaluation it changes nothing
 };
 
 }  // namespace pentimento

@@ -21,6 +21,9 @@ class Pix2Pix final : public Model {
 
   [[nodiscard]] int version() const override { return 1; }
   [[nodiscard]] bool paired() const override { return true; }
+  [[nodiscard]] double held_out_share() const override {
+    return options_.train.validation.enabled() ? options_.train.validation.share : 0.0;
+  }
   void Train(const TrainContext& context) override;
   [[nodiscard]] std::vector<std::string> directions() const override;
   [[nodiscard]] std::unique_ptr<Method> MakeMethod(const std::filesystem::path& checkpoint_folder,

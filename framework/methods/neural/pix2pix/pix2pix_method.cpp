@@ -8,8 +8,7 @@
 #include <torch/utils.h>
 
 #include "framework/core/errors.h"
-#include "framework/nn/infer_resnet_generator.h"
-#include "framework/nn/infer_unet_generator.h"
+#include "framework/nn/generator.h"
 #include "framework/nn/norm.h"
 
 namespace pentimento {
@@ -31,20 +30,11 @@ const OptionSchema& Pix2PixMethodOptions::Schema() {
 
 Pix2PixMethod::Pix2PixMethod(const Pix2PixMethodOptions& options) : NetworkMethod("pix2pix", options) {
   const TensorMap tensors = LoadTensors(options.weights);
-  if (tensors.contains("model.1.weight")) {  // a ResNet's first convolution; a U-Net's is called model.model.0
-    const ResnetGeneratorOptions architecture = InferResnetGenerator(tensors, source());
-    CheckColours(architecture.input_channels, architecture.output_channels);
-    generator_ = torch::nn::AnyModule(ResnetGenerator(architecture));
-    size_multiple_ = ResnetGeneratorImpl::kSizeMultiple;
-    minimum_size_ = ResnetGeneratorImpl::kMinimumSize;
-  } else {
-    UnetGeneratorOptions architecture = InferUnetGenerator(tensors, source());
-    CheckColours(architecture.input_channels, architecture.output_channels);
-    architecture.dropout = options.dropout;
-    generator_ = torch::nn::AnyModule(UnetGenerator(architecture));
-    size_multiple_ = architecture.SizeMultiple();
-    minimum_size_ = size_multiple_;
-  }
+  const InferredGenerator inferred = InferGenerator(tensors, source(), options.dropout);
+  CheckColours(inferred.input_channels, inferred.output_channels);
+  generator_ = inferred.network;
+  size_multiple_ = inferred.size_multiple;
+  minimum_size_ = inferred.minimum_size;
   torch::nn::Module& network = *generator_.ptr();
   Load(network, tensors);
   if (options.statistics == NormStatistics::kPicture) {

@@ -29,12 +29,17 @@ TEST(CycleGanOptions, DefaultsAreThePapers) {
 
 TEST(CycleGanOptions, ReadsEveryLevel) {
   const CycleGanOptions options = Parse(
-      R"({"ngf": 24, "norm": "batch", "loss": {"gan": "vanilla"}, "train": {"size": 128, "load_size": 130, "precision": "bf16"}})");
+      R"({"ngf": 24, "norm": "batch", "loss": {"gan": "vanilla"}, "train": {"size": 128, "load_size": 130, "precision": "bf16", "preprocess": "scale_width_and_crop",
+          "policy": "cosine", "validation": {"every": 50, "metric": "cycle"}}})");
   EXPECT_EQ(options.ngf, 24);
   EXPECT_EQ(options.norm, NormKind::kBatch);
   EXPECT_EQ(options.loss.gan, GanMode::kVanilla);
   EXPECT_EQ(options.train.LoadSize(), 130);
   EXPECT_EQ(options.train.precision, Precision::kBf16);
+  EXPECT_EQ(options.train.preprocess, Preprocess::kScaleWidthAndCrop);
+  EXPECT_EQ(options.train.policy, LearningRatePolicy::kCosine);
+  EXPECT_EQ(options.train.validation.every, 50);
+  EXPECT_EQ(options.train.validation.metric, "cycle");
 }
 
 TEST(CycleGanOptions, RefusesWhatCannotWork) {
@@ -50,6 +55,13 @@ TEST(CycleGanOptions, RefusesWhatCannotWork) {
   EXPECT_THAT(complaint(R"({"train": {"size": 128, "load_size": 100}})"), ::testing::HasSubstr("train.load_size"));
   EXPECT_THAT(complaint(R"({"train": {"size": 16}})"), ::testing::HasSubstr("at least 24 px"));
   EXPECT_THAT(complaint(R"({"train": {"stepz": 16}})"), ::testing::HasSubstr("did you mean \"steps\"?"));
+  EXPECT_THAT(complaint(R"({"generator": "unet_256", "train": {"size": 128}})"),
+              ::testing::HasSubstr("multiple of 256"));
+  EXPECT_THAT(complaint(R"({"discriminator": "basic", "discriminator_layers": 2})"), ::testing::HasSubstr("n_layers"));
+  EXPECT_THAT(complaint(R"({"loss": {"gan": "wgangp"}, "train": {"preprocess": "none"}})"),
+              ::testing::HasSubstr("cuts squares"));
+  EXPECT_THAT(complaint(R"({"train": {"validation": {"every": 5, "metric": "psnr"}}})"),
+              ::testing::HasSubstr("accepted: swd, cycle, identity"));
   EXPECT_THAT(complaint(R"({"loss": {"lambda_a": 0, "lambda_b": 0}})"), ::testing::HasSubstr("lambda_identity"));
 }
 
@@ -57,8 +69,9 @@ TEST(CycleGanOptions, EveryFieldIsDocumented) {
   Registry<Model> models("model");
   Registry<Method> methods("method");
   RegisterCycleGan(models, methods);
-  for (const OptionSchema* schema : {models.Get("cyclegan").schema, methods.Get("cyclegan").schema,
-                                     &CycleGanLossOptions::Schema(), &CycleGanTrainOptions::Schema()}) {
+  for (const OptionSchema* schema :
+       {models.Get("cyclegan").schema, methods.Get("cyclegan").schema, &CycleGanLossOptions::Schema(),
+        &CycleGanTrainOptions::Schema(), &ValidationOptions::Schema()}) {
     for (const OptionField& field : schema->fields) {
       EXPECT_FALSE(field.doc.empty()) << field.name;
     }

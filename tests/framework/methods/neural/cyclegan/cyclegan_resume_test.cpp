@@ -2,41 +2,20 @@
 
 #include <gtest/gtest.h>
 
-#include "framework/checkpoint/tensor_file.h"
+#include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
-#include "framework/train/checkpoint_store.h"
 #include "tests/framework/methods/neural/cyclegan/tiny_cyclegan.h"
 #include "tests/support/temporary_folder.h"
-#include "tests/support/tensor_matchers.h"
 
 namespace pentimento {
 namespace {
 namespace fs = std::filesystem;
 
-void ExpectSameNetworks(const fs::path& a, const fs::path& b) {
-  for (const char* network : {"G_A", "G_B", "D_A", "D_B"}) {
-    const TensorMap first = LoadTensors(a / (std::string(network) + ".safetensors"));
-    const TensorMap second = LoadTensors(b / (std::string(network) + ".safetensors"));
-    ASSERT_EQ(first.size(), second.size());
-    for (const auto& [name, tensor] : first) {
-      EXPECT_TRUE(SameBits(tensor, second.at(name))) << network << " " << name;
-    }
-  }
-}
+const std::vector<std::string> kNetworks = {"G_A", "G_B", "D_A", "D_B"};
 
-/// Trains until a stop is requested after `stop_after` steps.
-void TrainUntil(const CycleGanOptions& options, const fs::path& folder, std::int64_t stop_after, int threads = 2) {
-  TinyTraining training;
-  std::stop_source stop;
-  TrainContext context = training.Context(folder, threads);
-  context.stop = stop.get_token();
-  training.progress.on_step = [&](std::int64_t done) {
-    if (done == stop_after) {
-      stop.request_stop();
-    }
-  };
-  EXPECT_THROW(CycleGan(options).Train(context), Interrupted);
-  EXPECT_EQ(CheckpointStore(folder).Steps().front(), stop_after) << "must be saved within the step";
+void TrainCycleGanUntil(const CycleGanOptions& options, const fs::path& folder, std::int64_t stop_after,
+                        int threads = 2) {
+  TrainUntil([&](const TrainContext& context) { CycleGan(options).Train(context); }, folder, stop_after, threads);
 }
 
 class CycleGanResume : public ::testing::Test {
@@ -52,7 +31,7 @@ class CycleGanResume : public ::testing::Test {
   static void ExpectFinishesAlike(const fs::path& folder, int threads = 2) {
     TinyTraining training;
     CycleGan(TinyCycleGan()).Train(training.Context(folder, threads));
-    ExpectSameNetworks(folder, reference_->path());
+    ExpectSameNetworks(folder, reference_->path(), kNetworks);
     EXPECT_EQ(training.curve, curve_);
   }
 
@@ -65,22 +44,22 @@ std::vector<std::string> CycleGanResume::curve_;
 TEST_F(CycleGanResume, AfterAStopAtAnyStep) {
   for (const std::int64_t stop_after : {1, 3, 4, 5, 6, 8}) {
     const testing::TemporaryFolder folder;
-    TrainUntil(TinyCycleGan(), folder.path(), stop_after);
+    TrainCycleGanUntil(TinyCycleGan(), folder.path(), stop_after);
     ExpectFinishesAlike(folder.path());
   }
 }
 
 TEST_F(CycleGanResume, AfterSeveralStopsWithOtherLoaderThreads) {
   const testing::TemporaryFolder folder;
-  TrainUntil(TinyCycleGan(), folder.path(), 2, 0);
-  TrainUntil(TinyCycleGan(), folder.path(), 5, 3);
-  TrainUntil(TinyCycleGan(), folder.path(), 7, 1);
+  TrainCycleGanUntil(TinyCycleGan(), folder.path(), 2, 0);
+  TrainCycleGanUntil(TinyCycleGan(), folder.path(), 5, 3);
+  TrainCycleGanUntil(TinyCycleGan(), folder.path(), 7, 1);
   ExpectFinishesAlike(folder.path(), 4);
 }
 
 TEST_F(CycleGanResume, FromAnOlderCheckpointIfTheNewestIsDamaged) {
   const testing::TemporaryFolder folder;
-  TrainUntil(TinyCycleGan(), folder.path(), 6);
+  TrainCycleGanUntil(TinyCycleGan(), folder.path(), 6);
   const std::vector<std::int64_t> steps = CheckpointStore(folder.path()).Steps();
   ASSERT_EQ(steps, (std::vector<std::int64_t>{6, 4}));
   fs::resize_file(folder.path() / "step-000000006.safetensors", 1000);
@@ -101,7 +80,7 @@ TEST_F(CycleGanResume, FromTheBeginningWithoutAnyCheckpoint) {
 
 TEST_F(CycleGanResume, RefusesAnotherTrainingsCheckpoint) {
   const testing::TemporaryFolder folder;
-  TrainUntil(TinyCycleGan(), folder.path(), 3);
+  TrainCycleGanUntil(TinyCycleGan(), folder.path(), 3);
   TinyTraining training;
   TrainContext context = training.Context(folder.path());
   context.seed = 12;
@@ -115,9 +94,36 @@ TEST(CycleGanResumeBf16, GoesOnBitwise) {
   const testing::TemporaryFolder stopped;
   TinyTraining training;
   CycleGan(options).Train(training.Context(whole.path()));
-  TrainUntil(options, stopped.path(), 5);
+  TrainCycleGanUntil(options, stopped.path(), 5);
   CycleGan(options).Train(training.Context(stopped.path()));
-  ExpectSameNetworks(stopped.path(), whole.path());
+  ExpectSameNetworks(stopped.path(), whole.path(), kNetworks);
+}
+
+/// Everything at once that has a state of its own: validation with its best weights, the plateau of the learning rate,
+/// a batch in parts, the penalty's random points.
+TEST(CycleGanResumeOfVariants, GoesOnBitwise) {
+  CycleGanOptions options = TinyCycleGan();
+  options.loss.gan = GanMode::kWgangp;
+  options.loss.lambda_edge = 1.0;
+  options.loss.lambda_tv = 0.1;
+  options.train.batch = 2;
+  options.train.accumulate = 2;
+  options.train.policy = LearningRatePolicy::kPlateau;
+  options.train.decay_patience = 0;
+  options.train.validation.every = 2;
+  options.train.validation.metric = "cycle";
+  const testing::TemporaryFolder whole;
+  TinyTraining training;
+  CycleGan(options).Train(training.Context(whole.path()));
+  const std::vector<std::string> curve = training.curve;
+  for (const std::int64_t stop_after : {1, 4, 7}) {
+    const testing::TemporaryFolder stopped;
+    TrainCycleGanUntil(options, stopped.path(), stop_after);
+    CycleGan(options).Train(training.Context(stopped.path()));
+    ExpectSameNetworks(stopped.path(), whole.path(), kNetworks);
+    EXPECT_EQ(training.curve, curve);
+    EXPECT_EQ(ReadFile(stopped.path() / "done.json"), ReadFile(whole.path() / "done.json"));
+  }
 }
 
 TEST(CycleGanSeed, AnotherSeedGivesOtherWeights) {

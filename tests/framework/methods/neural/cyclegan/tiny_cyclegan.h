@@ -1,7 +1,7 @@
 #pragma once
 
 #include "framework/methods/neural/cyclegan/cyclegan.h"
-#include "tests/framework/methods/neural/tiny_training.h"
+#include "tests/framework/train/tiny_training.h"
 
 namespace pentimento {
 

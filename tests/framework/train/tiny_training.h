@@ -2,15 +2,20 @@
 
 #include <filesystem>
 #include <functional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
+#include <gtest/gtest.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
-#include "framework/core/json.h"
+#include "framework/checkpoint/tensor_file.h"
+#include "framework/core/errors.h"
 #include "framework/core/random.h"
 #include "framework/methods/method.h"
+#include "framework/train/checkpoint_store.h"
+#include "tests/support/tensor_matchers.h"
 
 namespace pentimento {
 
@@ -49,12 +54,14 @@ class StepWatcher : public Progress {
   std::vector<std::string> notes;
 };
 
-/// One training's inputs; the points of its curve are collected as text.
+/// One training's inputs, those for validation included; the points of its curve are collected as text.
 struct TinyTraining {
   TinyTraining() { torch::set_num_threads(1); }  // pictures this small gain nothing from a second thread
 
   RandomPictures a{1, 5};
   RandomPictures b{2, 4};
+  RandomPictures held_out_a{3, 3};
+  RandomPictures held_out_b{4, 4};
   StepWatcher progress;
   std::vector<std::string> curve;
 
@@ -63,6 +70,8 @@ struct TinyTraining {
     TrainContext context;
     context.domain_a = &a;
     context.domain_b = &b;
+    context.held_out_a = &held_out_a;
+    context.held_out_b = &held_out_b;
     context.checkpoint_folder = folder;
     context.seed = 11;
     context.loader_threads = loader_threads;
@@ -73,5 +82,33 @@ struct TinyTraining {
     return context;
   }
 };
+
+/// Trains until a stop is requested after `stop_after` steps. @param train a whole training with a context.
+inline void TrainUntil(const std::function<void(const TrainContext&)>& train, const std::filesystem::path& folder,
+                       std::int64_t stop_after, int threads = 2) {
+  TinyTraining training;
+  std::stop_source stop;
+  TrainContext context = training.Context(folder, threads);
+  context.stop = stop.get_token();
+  training.progress.on_step = [&](std::int64_t done) {
+    if (done == stop_after) {
+      stop.request_stop();
+    }
+  };
+  EXPECT_THROW(train(context), Interrupted);
+  EXPECT_EQ(CheckpointStore(folder).Steps().front(), stop_after) << "must be saved within the step";
+}
+
+inline void ExpectSameNetworks(const std::filesystem::path& a, const std::filesystem::path& b,
+                               const std::vector<std::string>& networks) {
+  for (const std::string& network : networks) {
+    const TensorMap first = LoadTensors(a / (network + ".safetensors"));
+    const TensorMap second = LoadTensors(b / (network + ".safetensors"));
+    ASSERT_EQ(first.size(), second.size());
+    for (const auto& [name, tensor] : first) {
+      EXPECT_TRUE(SameBits(tensor, second.at(name))) << network << " " << name;
+    }
+  }
+}
 
 }  // namespace pentimento
