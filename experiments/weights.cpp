@@ -1,9 +1,11 @@
 #include "experiments/weights.h"
 
 #include <cstdlib>
+#include <utility>
 
 #include <fmt/format.h>
 
+#include "framework/config/resolve.h"
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 #include "framework/core/hash.h"
@@ -57,6 +59,17 @@ fs::path WeightsFolder() {
 fs::path ShareFolder() {
   const std::string folder = Environment("PENTIMENTO_SHARE");
   return folder.empty() ? fs::path(PENTIMENTO_SHARE_FOLDER) : fs::path(folder);
+}
+
+Json WithFetched(Json options, const fs::path& weights_folder) {
+  if (options.is_structured()) {
+    for (Json& item : options) {
+      item = WithFetched(std::move(item), weights_folder);
+    }
+  } else if (options.is_string() && options.get_ref<const std::string&>().starts_with(kFetchedPrefix)) {
+    return (weights_folder / options.get<std::string>().substr(kFetchedPrefix.size())).string();
+  }
+  return options;
 }
 
 std::vector<WeightsState> InspectWeights(bool check_hashes) {

@@ -18,6 +18,9 @@ std::filesystem::path WeightsFolder();
 /// `$PENTIMENTO_SHARE`, else the source tree it was built from.
 std::filesystem::path ShareFolder();
 
+/// Options with every path that begins with "weights:", at any depth, as one into that folder: what set-up fetched.
+Json WithFetched(Json options, const std::filesystem::path& weights_folder);
+
 /// One installable set of weights or pictures, and whether its files are there and whole.
 struct WeightsState {
   Json entry;            ///< as in weights/manifest.json

@@ -26,6 +26,7 @@ class Collector : public benchmark::BenchmarkReporter {
   struct Case {
     std::vector<double> seconds;
     std::vector<double> peak_bytes;  ///< none where the case does not measure them
+    std::vector<double> busy_cores;  ///< likewise
     std::string error;
   };
 
@@ -43,6 +44,9 @@ class Collector : public benchmark::BenchmarkReporter {
         entry.seconds.push_back(run.real_accumulated_time / static_cast<double>(run.iterations) / items);
         if (const auto peak = run.counters.find("peak_bytes"); peak != run.counters.end()) {
           entry.peak_bytes.push_back(peak->second.value);
+        }
+        if (const auto busy = run.counters.find("busy_cores"); busy != run.counters.end()) {
+          entry.busy_cores.push_back(busy->second.value);
         }
       }
       fmt::print(stderr, "{}: {}\n", run.run_name.function_name,
@@ -63,9 +67,13 @@ void RunCase(benchmark::State& state, const BenchCase& bench, std::string& imple
       return;
     }
     double peak_bytes = 0.0;
+    double processor_seconds = 0.0;
+    double seconds = 0.0;
     for ([[maybe_unused]] auto round : state) {
       const WorkResult result = work->Go();
       peak_bytes = std::max(peak_bytes, static_cast<double>(result.peak_bytes.value_or(0)));
+      processor_seconds += result.busy_cores.value_or(0.0) * result.seconds;
+      seconds += result.seconds;
       state.SetIterationTime(result.seconds);
       if (result.check != first.check) {
         state.SkipWithError("the same work gave another result");
@@ -75,6 +83,9 @@ void RunCase(benchmark::State& state, const BenchCase& bench, std::string& imple
     state.counters["items"] = static_cast<double>(first.items);
     if (first.peak_bytes) {
       state.counters["peak_bytes"] = peak_bytes;
+    }
+    if (first.busy_cores) {
+      state.counters["busy_cores"] = processor_seconds / seconds;
     }
   } catch (const Error& error) {
     state.SkipWithError(error.what());
@@ -103,7 +114,10 @@ Figure BenchFigure(const BenchCase& bench, const char* name, const char* unit, s
 /// A figure's number as a table shows it.
 std::string Shown(const Figure& figure, double value) {
   constexpr double kMebibyte = 1 << 20;
-  return figure.unit == "s" ? fmt::format("{:.4g} ms", 1e3 * value) : fmt::format("{:.4g} MiB", value / kMebibyte);
+  if (figure.unit == "s") {
+    return fmt::format("{:.4g} ms", 1e3 * value);
+  }
+  return figure.unit == "byte" ? fmt::format("{:.4g} MiB", value / kMebibyte) : fmt::format("{:.3g} cores", value);
 }
 
 }  // namespace
@@ -157,6 +171,10 @@ ResultDocument RunBenchmarks(const BenchOptions& options) {
     if (!measured.peak_bytes.empty()) {
       document.figures.push_back(
           BenchFigure(*bench, "memory", "byte", measured.peak_bytes, "", implementation, options.threads));
+    }
+    if (!measured.busy_cores.empty()) {
+      document.figures.push_back(
+          BenchFigure(*bench, "cores", "core", measured.busy_cores, "", implementation, options.threads));
     }
   }
   return document;

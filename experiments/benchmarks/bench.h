@@ -19,8 +19,8 @@ struct BenchOptions {
 ///
 /// Figures: `time[<case>]` in seconds an item, the median over repetitions; `n` is their number, and `context` holds
 /// `item`, `minimum`, `maximum`, `threads` and the implementation. Cases that measure their memory have
-/// `memory[<case>]` besides, in bytes above what the process held before. A case that cannot run has the value null and
-/// a note.
+/// `memory[<case>]` besides, in bytes above what the process held before; those that measure how busy they keep the
+/// machine, `cores[<case>]`. A case that cannot run has the value null and a note.
 /// @throws ConfigError if the filter names no case.
 ResultDocument RunBenchmarks(const BenchOptions& options);
 

@@ -6,6 +6,7 @@
 
 #include "experiments/benchmarks/bench.h"
 #include "experiments/cli/command.h"
+#include "experiments/thread_budget.h"
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 
@@ -36,7 +37,8 @@ int Bench(const Arguments& arguments) {
 }  // namespace pentimento
 
 int main(int argc, char** argv) {
-  using namespace pentimento;  // NOLINT(google-build-using-namespace)
+  using namespace pentimento;          // NOLINT(google-build-using-namespace)
+  AvoidSpinning({argv, argv + argc});  // as the program that is timed
   Arguments arguments;
   CLI::App app("Times Pentimento's own work; every case checks its result first.", "pentimento-bench");
   app.add_option("--filter", arguments.options.filter, "regular expression on the names of the cases");

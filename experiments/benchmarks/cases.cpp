@@ -14,6 +14,7 @@
 #include "experiments/benchmarks/pair_metric_work.h"
 #include "experiments/benchmarks/picture_work.h"
 #include "experiments/benchmarks/score_file_work.h"
+#include "experiments/benchmarks/translate_folder_work.h"
 #include "framework/core/random.h"
 #include "framework/image/convert.h"
 #include "framework/media/encode.h"
@@ -132,7 +133,7 @@ BenchCase PairMetricCase(const std::string& name, int threads,
 
 /// Must agree with dlib's own code, and two people must have two descriptors.
 BenchCase DlibDescriptorCase(const BenchSurroundings& surroundings, Precision precision) {
-  const std::filesystem::path weights = surroundings.weights / DescriptorNet::kWeightFile;
+  const std::filesystem::path weights = surroundings.weights / kDlibResnetWeights;
   std::vector<FaceChip> chips(16);
   for (std::size_t i = 0; i < chips.size(); ++i) {
     const Picture portrait = Portrait(static_cast<std::int64_t>(i), kDlibChip.side);
@@ -215,6 +216,25 @@ BenchCase MeasurePairsCase(const BenchSurroundings& surroundings, std::int64_t c
           }};
 }
 
+/// Ten times as many pictures must take no more memory than what is known of each file, and the same bits must come.
+BenchCase TranslateFolderCase(const BenchSurroundings& surroundings, std::int64_t count) {
+  return {fmt::format("translate_folder[{} pictures]", count), "picture",
+          [=] {
+            return std::make_unique<TranslateFolderWork>(
+                count, surroundings.scratch / fmt::format("translate-{}", count), surroundings.threads);
+          },
+          [=](const WorkResult& result) -> std::string {
+            constexpr std::int64_t kMostBytesAPicture = 1024;
+            constexpr std::int64_t kMostBytes = std::int64_t{64} << 20;
+            if (result.items != count || result.check.at(0) != static_cast<double>(count)) {
+              return fmt::format("{} of {} pictures are right", result.check.at(0), count);
+            }
+            return result.peak_bytes.value_or(0) <= kMostBytes + count * kMostBytesAPicture
+                       ? ""
+                       : fmt::format("{} bytes of memory", *result.peak_bytes);
+          }};
+}
+
 /// Ten million lines. The file has more than 700 MB, so it is written only once, and only if the case runs.
 BenchCase ScoreFileCase(const BenchSurroundings& surroundings) {
   constexpr std::int64_t kLines = 10'000'000;
@@ -257,6 +277,8 @@ std::vector<BenchCase> BenchCases(const BenchSurroundings& surroundings) {
           PairMetricCase("ciede2000", surroundings.threads, Ciede2000),
           MeasurePairsCase(surroundings, 1000),
           MeasurePairsCase(surroundings, 10'000),
+          TranslateFolderCase(surroundings, 1000),
+          TranslateFolderCase(surroundings, 10'000),
           DlibDescriptorCase(surroundings, Precision::kFp32),
           DlibDescriptorCase(surroundings, Precision::kBf16),
           ClassicalCase(128, 8),

@@ -32,7 +32,7 @@ const OptionSchema& DlibDescriptorParams::Schema() {
 
 DlibDescriptorWork::DlibDescriptorWork(const std::filesystem::path& weights, std::vector<FaceChip> chips,
                                        Precision precision)
-    : net_(DescriptorNet(weights).Weights()), chips_(std::move(chips)) {
+    : net_(LoadDlibResnet(weights)), chips_(std::move(chips)) {
   net_->SetPrecision(precision);
 }
 

@@ -9,7 +9,7 @@
 #include "framework/core/options.h"
 #include "framework/core/precision.h"
 #include "metrics/matchers/descriptor_net.h"
-#include "metrics/matchers/dlib_resnet.h"
+#include "metrics/matchers/dlib_descriptors.h"
 
 namespace pentimento {
 

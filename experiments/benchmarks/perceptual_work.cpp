@@ -27,8 +27,7 @@ const OptionSchema& PerceptualParams::Schema() {
   return schema;
 }
 
-PerceptualWork::PerceptualWork(const PerceptualParams& params, std::unique_ptr<StackDistance> distance, torch::Tensor a,
-                               torch::Tensor b)
+PerceptualWork::PerceptualWork(const PerceptualParams& params, Distance distance, torch::Tensor a, torch::Tensor b)
     : params_(params), distance_(std::move(distance)), a_(std::move(a)), b_(std::move(b)) {}
 
 std::string PerceptualWork::implementation() const {
@@ -42,7 +41,7 @@ WorkResult PerceptualWork::Go() {
   const Stopwatch stopwatch;
   for (std::int64_t begin = 0; begin < a_.size(0); begin += params_.batch) {
     const std::int64_t end = std::min<std::int64_t>(begin + params_.batch, a_.size(0));
-    const torch::Tensor distances = distance_->Distance(a_.slice(0, begin, end), b_.slice(0, begin, end));
+    const torch::Tensor distances = distance_(a_.slice(0, begin, end), b_.slice(0, begin, end));
     result.check.insert(result.check.end(), distances.data_ptr<float>(), distances.data_ptr<float>() + (end - begin));
   }
   result.seconds = stopwatch.Seconds();

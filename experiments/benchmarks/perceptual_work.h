@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -13,7 +14,7 @@
 
 namespace pentimento {
 
-/// Parameters of the rows `lpips` and `hed_vgg16`.
+/// Parameters of the rows `lpips`, `hed_vgg16` and `dists`.
 struct PerceptualParams {
   int count = 32;
   int size = 256;
@@ -28,9 +29,11 @@ struct PerceptualParams {
 /// A perceptual distance of pairs of pictures in memory, in batches.
 class PerceptualWork : public Work {
  public:
+  /// Of two batches, one value a pair.
+  using Distance = std::function<torch::Tensor(const torch::Tensor& a, const torch::Tensor& b)>;
+
   /// @param a,b float32 [count,3,size,size] in [0,1].
-  PerceptualWork(const PerceptualParams& params, std::unique_ptr<StackDistance> distance, torch::Tensor a,
-                 torch::Tensor b);
+  PerceptualWork(const PerceptualParams& params, Distance distance, torch::Tensor a, torch::Tensor b);
 
   [[nodiscard]] std::string implementation() const override;
   /// `check`: one value a pair.
@@ -38,7 +41,7 @@ class PerceptualWork : public Work {
 
  private:
   PerceptualParams params_;
-  std::unique_ptr<StackDistance> distance_;
+  Distance distance_;
   torch::Tensor a_;
   torch::Tensor b_;
 };

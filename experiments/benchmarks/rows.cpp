@@ -5,6 +5,7 @@
 
 #include "experiments/benchmarks/cyclegan_step_work.h"
 #include "experiments/benchmarks/decode_resize_work.h"
+#include "experiments/benchmarks/distribution_work.h"
 #include "experiments/benchmarks/dlib_descriptor_work.h"
 #include "experiments/benchmarks/metadata_inventory_work.h"
 #include "experiments/benchmarks/pair_metric_work.h"
@@ -12,6 +13,7 @@
 #include "experiments/benchmarks/work.h"
 #include "experiments/thread_budget.h"
 #include "framework/core/npy.h"
+#include "framework/nn/dists.h"
 
 namespace pentimento {
 namespace {
@@ -85,6 +87,12 @@ std::unique_ptr<Work> PairMetricOfPairs(const Json& json, const std::filesystem:
                                           ReadPictures(inputs / "b.npy", params.count, params.size), params.threads);
 }
 
+/// A network's distance as a function of two batches.
+template <class Network>
+PerceptualWork::Distance Comparing(std::shared_ptr<Network> network) {
+  return [network](const torch::Tensor& a, const torch::Tensor& b) { return network->Distance(a, b); };
+}
+
 std::unique_ptr<Work> Perceptual(const Json& json, const std::filesystem::path& inputs, const std::string& row) {
   const auto params = ParseOptions<PerceptualParams>(json, row);
   ApplyThreadBudget({params.threads, 1});
@@ -94,11 +102,29 @@ std::unique_ptr<Work> Perceptual(const Json& json, const std::filesystem::path& 
   ExpectShape(a, shape, "a");
   ExpectShape(b, shape, "b");
   const TensorMap backbone = LoadTensors(inputs / "backbone.safetensors");
-  std::unique_ptr<StackDistance> distance =
-      row == "lpips" ? MakeLpips(params.network, backbone, "backbone.safetensors",
-                                 LoadTensors(inputs / "heads.safetensors"), "heads.safetensors", params.precision)
-                     : HedDistanceOf(backbone, params.precision);
+  const auto extra = [&](const char* name) { return LoadTensors(inputs / name); };
+  PerceptualWork::Distance distance;
+  if (row == "dists") {
+    distance = Comparing(std::make_shared<const Dists>(backbone, "backbone.safetensors", extra("dists.safetensors"),
+                                                       "dists.safetensors", params.precision));
+  } else if (row == "lpips") {
+    distance = Comparing(std::shared_ptr<const StackDistance>(
+        MakeLpips(params.network, backbone, "backbone.safetensors", extra("heads.safetensors"), "heads.safetensors",
+                  params.precision)));
+  } else {
+    distance = Comparing(std::shared_ptr<const StackDistance>(HedDistanceOf(backbone, params.precision)));
+  }
   return std::make_unique<PerceptualWork>(params, std::move(distance), std::move(a), std::move(b));
+}
+
+std::unique_ptr<Work> Distribution(const Json& json, const std::filesystem::path& inputs) {
+  const auto params = ParseOptions<DistributionParams>(json, "distribution");
+  ApplyThreadBudget({params.threads, 1});
+  torch::Tensor reference = ReadTensor(inputs / "reference.npy", 2);
+  torch::Tensor test = ReadTensor(inputs / "test.npy", 2);
+  ExpectShape(reference, {params.count, params.features}, "reference");
+  ExpectShape(test, {params.count, params.features}, "test");
+  return std::make_unique<DistributionWork>(params, std::move(reference), std::move(test));
 }
 
 std::unique_ptr<Work> DlibDescriptor(const Json& json, const std::filesystem::path& inputs, bool peer) {
@@ -140,7 +166,10 @@ std::unique_ptr<Work> MakeRowWork(const std::string& row, const Json& params, co
   if (!peer && row == "pair_metric") {
     return PairMetricOfPairs(params, inputs);
   }
-  if (!peer && (row == "lpips" || row == "hed_vgg16")) {
+  if (!peer && row == "distribution") {
+    return Distribution(params, inputs);
+  }
+  if (!peer && (row == "lpips" || row == "hed_vgg16" || row == "dists")) {
     return Perceptual(params, inputs, row);
   }
   throw ConfigError(fmt::format("no row called {}{}", row, peer ? " has its peer here" : ""));

@@ -17,6 +17,7 @@ struct WorkResult {
   std::int64_t items = 0;                       ///< steps, pictures, faces: what a time is divided by
   std::vector<double> check = {};               ///< finite numbers that tell whether the right thing was computed
   std::optional<std::int64_t> peak_bytes = {};  ///< most memory above what was held before, where it is measured
+  std::optional<double> busy_cores = {};        ///< processor time over wall time, where it is measured
 };
 
 /// Work that can be done again and again from the same state, with inputs that were prepared before.

@@ -119,7 +119,7 @@ CLI::App& AddMetadataCommand(CLI::App& app, ConsoleAction& action) {
   auto* command = app.add_subcommand("metadata", "What files say besides their pixels, and what became of it");
   command->require_subcommand(1);
   command->footer(
-      "Files are read in worker processes that may take 256 MB and 2 s of computing each. A file that cannot be read "
+      "Files are read in worker processes that may take 256 MB and 1.8 s of computing each. A file that cannot be read "
       "is an error (exit code 2); the others are reported all the same. docs/metadata.md has the categories.");
   auto arguments = std::make_shared<MetadataArguments>();
   AddOnFiles(*command, "show", "Every item of metadata in files, with what it gives away", *arguments)

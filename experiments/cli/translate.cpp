@@ -1,17 +1,16 @@
 #include <cstdio>
-#include <deque>
 #include <filesystem>
-#include <future>
 #include <memory>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "experiments/cli/command.h"
-#include "experiments/pipeline/translator.h"
+#include "experiments/pipeline/translation_run.h"
 #include "experiments/thread_budget.h"
 #include "framework/core/errors.h"
 #include "framework/core/threads.h"
-#include "framework/media/prefetch_loader.h"
+#include "framework/core/trace.h"
 
 namespace pentimento {
 namespace {
@@ -23,38 +22,8 @@ struct TranslateArguments {
   std::vector<std::string> overrides;
   std::string output;
   bool raw = false;
+  std::string trace;
   std::vector<std::string> inputs;
-};
-
-/// Pictures are decoded ahead of their use, in the order of the jobs.
-class DecodedAhead {
- public:
-  DecodedAhead(const std::vector<TranslationJob>& jobs, StopToken stop)
-      : loader_(Pictures(jobs), DecodeOptions{}, ThreadBudget{}.loaders, kDepth, std::move(stop)) {}
-
-  /// Of the next job that is a picture. @throws DataError.
-  Picture Next() {
-    auto item = loader_.Next();
-    if (!item || !item->error.empty()) {
-      throw DataError(item ? item->error : "no picture is left");
-    }
-    return std::move(item->decoded.picture);
-  }
-
- private:
-  static constexpr std::size_t kDepth = 4;
-
-  static std::vector<fs::path> Pictures(const std::vector<TranslationJob>& jobs) {
-    std::vector<fs::path> paths;
-    for (const TranslationJob& job : jobs) {
-      if (!job.array) {
-        paths.push_back(job.input);
-      }
-    }
-    return paths;
-  }
-
-  PrefetchLoader loader_;
 };
 
 /// @throws ConfigError for an input that the method or --raw has no use for.
@@ -67,103 +36,67 @@ void CheckKinds(const std::vector<TranslationJob>& jobs, const Translator& trans
   }
 }
 
-/// The jobs one after the other: while one is translated, the next are decoded and the last ones encoded.
-class TranslationRun {
+/// Says what becomes of each job, on standard output or, with --json, in a list to be printed.
+class Outcomes {
  public:
-  TranslationRun(const Session& session, const Translator& translator, const std::vector<TranslationJob>& jobs,
-                 const StopToken& stop, Progress& progress)
-      : session_(session), translator_(translator), jobs_(jobs), progress_(progress) {
-    if (!translator.MapsFiles()) {
-      decoded_ = std::make_unique<DecodedAhead>(jobs, stop);
-    }
-  }
+  explicit Outcomes(bool json) : json_(json) {}
 
-  /// A file that is no picture, or of no use to the method, does not end the work. @throws WorkError and what else
-  /// does.
-  void Run() {
-    progress_.Begin("translating", static_cast<std::int64_t>(jobs_.size()));
-    for (const TranslationJob& job : jobs_) {
-      try {
-        Start(job);
-      } catch (const DataError& error) {
-        Fail(job, error);
-      } catch (const ShapeError& error) {
-        Fail(job, error);
+  void Tell(const TranslationOutcome& outcome) {
+    if (!outcome.error.empty()) {
+      ++failed_;
+      std::fflush(stdout);
+      fmt::print(stderr, "pentimento: {}\n", outcome.error);
+    }
+    if (json_) {
+      Json document = {{"input", outcome.job.input.string()}};
+      if (outcome.error.empty()) {
+        document["outputs"] = Json::array();
+        for (const fs::path& output : outcome.outputs) {
+          document["outputs"].push_back(output.string());
+        }
+      } else {
+        document["error"] = outcome.error;
       }
+      files_.push_back(std::move(document));
+      return;
     }
-    FinishAllBut(0);
+    for (const fs::path& output : outcome.outputs) {
+      fmt::print("{} -> {}\n", outcome.job.input.string(), output.string());
+    }
   }
 
-  [[nodiscard]] bool failed() const { return failed_; }
-  /// Input and outputs, or error, of each job.
+  [[nodiscard]] std::size_t failed() const { return failed_; }
+  /// Input and outputs, or error, of each job; empty without --json.
   [[nodiscard]] const Json& files() const { return files_; }
 
  private:
-  struct Encoding {
-    const TranslationJob* job;
-    std::future<void> written;
-  };
-
-  void Start(const TranslationJob& job) {
-    if (!translator_.MapsFiles() && !job.array) {
-      Picture made = translator_.TranslatePicture(job, decoded_->Next());
-      encodings_.push_back({&job, std::async(std::launch::async, [this, &job, made = std::move(made)] {
-                              translator_.WritePicture(job, made);
-                            })});
-      FinishAllBut(kBehind);
-      return;
-    }
-    FinishAllBut(0);
-    if (job.array) {
-      Done(job, translator_.TranslateArray(job));
-    } else {
-      translator_.MapFile(job);
-      Done(job, {job.output});
-    }
-  }
-
-  void FinishAllBut(std::size_t count) {
-    while (encodings_.size() > count) {
-      encodings_.front().written.get();
-      Done(*encodings_.front().job, {encodings_.front().job->output});
-      encodings_.pop_front();
-    }
-  }
-
-  void Done(const TranslationJob& job, const std::vector<fs::path>& outputs) {
-    Json document = {{"input", job.input.string()}, {"outputs", Json::array()}};
-    for (const fs::path& output : outputs) {
-      document["outputs"].push_back(output.string());
-      if (!session_.json) {
-        fmt::print("{} -> {}\n", job.input.string(), output.string());
-      }
-    }
-    Add(std::move(document));
-  }
-
-  void Fail(const TranslationJob& job, const Error& error) {
-    FinishAllBut(0);
-    failed_ = true;
-    std::fflush(stdout);
-    fmt::print(stderr, "pentimento: {}\n", error.what());
-    Add({{"input", job.input.string()}, {"error", error.what()}});
-  }
-
-  void Add(Json document) {
-    files_.push_back(std::move(document));
-    progress_.At(static_cast<std::int64_t>(files_.size()));
-  }
-
-  static constexpr std::size_t kBehind = 2;
-
-  const Session& session_;
-  const Translator& translator_;
-  const std::vector<TranslationJob>& jobs_;
-  Progress& progress_;
-  std::unique_ptr<DecodedAhead> decoded_;
-  std::deque<Encoding> encodings_;
+  bool json_;
+  std::size_t failed_ = 0;
   Json files_ = Json::array();
-  bool failed_ = false;
+};
+
+/// The trace that was asked for, if one was; what of it there is also lies under its name after an interruption.
+class TraceFile {
+ public:
+  explicit TraceFile(const std::string& path) : path_(path) {
+    if (!path.empty()) {
+      trace_ = std::make_unique<Trace>(path);
+    }
+  }
+
+  [[nodiscard]] Trace* get() const { return trace_.get(); }
+
+  void Commit(Progress& progress) const {
+    if (trace_ != nullptr) {
+      progress.Note(fmt::format("{}: {:.2f} cores were busy on average; chrome://tracing and ui.perfetto.dev show it",
+                                path_, trace_->BusyCores()));
+      trace_->Commit();
+    }
+  }
+
+ private:
+  std::string path_;
+  std::unique_ptr<Trace> trace_;
 };
 
 int RunTranslate(const Session& session, const TranslateArguments& arguments) {
@@ -176,12 +109,24 @@ int RunTranslate(const Session& session, const TranslateArguments& arguments) {
   const std::vector<TranslationJob> jobs = TranslationJobs(
       arguments.inputs, arguments.output, [&](const std::string& id) { return translator.ExtensionFor(id); });
   CheckKinds(jobs, translator, arguments.raw);
-  TranslationRun translation(session, translator, jobs, signals.Token(), *progress);
-  translation.Run();
-  if (session.json) {
-    PrintJson({{"method", method.resolved}, {"raw", arguments.raw}, {"files", translation.files()}});
+  Outcomes outcomes(session.json);
+  const TraceFile trace(arguments.trace);
+  try {
+    TranslateAll(translator, jobs, {.stop = signals.Token(), .progress = *progress, .trace = trace.get()},
+                 [&](const TranslationOutcome& outcome) { outcomes.Tell(outcome); });
+  } catch (const Interrupted&) {
+    trace.Commit(*progress);
+    throw;
   }
-  return translation.failed() ? kBadUsage : kDone;
+  trace.Commit(*progress);
+  if (session.json) {
+    PrintJson({{"method", method.resolved}, {"raw", arguments.raw}, {"files", outcomes.files()}});
+  }
+  if (outcomes.failed() > 0 && jobs.size() > 1) {
+    std::fflush(stdout);
+    fmt::print(stderr, "pentimento: {} of {} inputs could not be translated\n", outcomes.failed(), jobs.size());
+  }
+  return outcomes.failed() > 0 ? kBadUsage : kDone;
 }
 
 }  // namespace
@@ -208,6 +153,10 @@ void AddTranslateCommand(CLI::App& app, Action& action) {
       ->type_name("DIR")
       ->required();
   command->add_flag("--raw", arguments->raw, "arrays in the network's own range, in and out");
+  command
+      ->add_option("--trace", arguments->trace,
+                   "write when each picture was decoded, computed and encoded, and by which thread")
+      ->type_name("FILE.json");
   command->add_option("inputs", arguments->inputs, "pictures, folders, arrays")->type_name("INPUT")->required();
   command->callback([arguments, &action] {
     action = [arguments](const Session& session) { return RunTranslate(session, *arguments); };

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "experiments/pipeline/picture_files.h"
-#include "framework/config/resolve.h"
+#include "experiments/weights.h"
 #include "framework/core/errors.h"
 #include "framework/core/hash.h"
 #include "framework/core/random.h"
@@ -26,16 +26,6 @@ constexpr int kDataStageVersion = 3;
 constexpr double kShowcaseVertical = 0.0;
 /// Percent-encoded, as ids are: "gallery/".
 constexpr std::string_view kGalleryIdPrefix = "gallery%2F";
-
-/// `weights:NAME` in a path option stands for a folder that set-up fetched.
-Json WithFetchedFolders(Json options, const fs::path& weights) {
-  for (auto& [key, value] : options.items()) {
-    if (value.is_string() && value.get_ref<const std::string&>().starts_with(kFetchedPrefix)) {
-      value = (weights / value.get<std::string>().substr(kFetchedPrefix.size())).string();
-    }
-  }
-  return options;
-}
 
 Json ListingToJson(const DatasetListing& listing, const fs::path& run) {
   Json samples = Json::array();
@@ -122,7 +112,7 @@ FileSet PreparedData::TrainingHalf(const std::string& domain, bool second, std::
 }
 
 PreparedData PrepareData(const PipelineContext& context, const Json& dataset_options, const fs::path& folder) {
-  const auto dataset = context.registries.datasets.Make(WithFetchedFolders(dataset_options, context.weights));
+  const auto dataset = context.registries.datasets.Make(WithFetched(dataset_options, context.weights));
   DatasetContext listing{context.config_folder,      context.run / folder, context.experiment.seed,
                          context.experiment.threads, context.stop,         &context.progress};
   if (!dataset->generated()) {

@@ -90,9 +90,14 @@ Experiment ReadExperiment(const Json& resolved, const OptionSchema& schema, cons
     } else {
       model.domain_b = std::ranges::find(experiment.forward, std::string(), &MethodEntry::model)->name;
     }
+    for (const Json& augment : entry.at("augment")) {
+      model.augment.push_back({augment.at("domain").get<std::string>().front(), augment.at("probability").get<double>(),
+                               augment.at("method")});
+    }
     model.model = entry;
-    model.model.erase("name");
-    model.model.erase("domains");
+    for (const char* key : {"name", "domains", "augment"}) {
+      model.model.erase(key);
+    }
     experiment.models.push_back(std::move(model));
   }
   if (const Json& laundering = resolved.at("laundering"); !laundering.is_null()) {

@@ -37,12 +37,20 @@ struct MethodEntry {
   double strength = 1.0;                ///< of the method's effect, 0 (none of it) to 1
 };
 
+/// One style that a model's training pictures are shown in, some of the time.
+struct AugmentationEntry {
+  char domain = 'a';
+  double probability = 0.5;
+  Json method;  ///< resolved `type:` and its options
+};
+
 /// One entry under `models:`.
 struct ModelEntry {
   std::string name;
   Json model;            ///< resolved `type:` and its options
   std::string domain_a;  ///< a domain of the data set
   std::string domain_b;  ///< a domain of the data set, or a forward's name or laundered name (metrics/hops.h)
+  std::vector<AugmentationEntry> augment;
 };
 
 /// Pictures that go through the whole chain and are shown with their distances, but no inference is drawn from.

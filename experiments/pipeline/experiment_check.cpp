@@ -37,6 +37,7 @@ class Checker {
     CheckAppliesTo();
     CheckSweptDomains();
     CheckLaundering();
+    CheckAugmentation();
     CheckMetrics();
     CheckKeepTemplates();
     if (problems_.empty()) {
@@ -247,6 +248,25 @@ class Checker {
         Fail("/gallery",
              "the metric \"leakage\" compares each part of the people with their own originals: leave out one of the "
              "two");
+      }
+    }
+  }
+
+  void CheckAugmentation() {
+    for (std::size_t i = 0; i < config_.at("models").size(); ++i) {
+      for (const char* domain : {"a", "b"}) {
+        double sum = 0.0;
+        for (const Json& style : config_.at("models")[i].at("augment")) {
+          sum += style.at("domain") == domain ? style.at("probability").get<double>() : 0.0;
+        }
+        constexpr double kRounding = 1e-9;
+        if (sum > 1.0 + kRounding) {
+          Fail(
+              fmt::format("/models/{}/augment", i),
+              fmt::format("probabilities of domain {} add up to {}; at most one style is applied to a picture, so they "
+                          "must not exceed 1",
+                          domain, sum));
+        }
       }
     }
   }

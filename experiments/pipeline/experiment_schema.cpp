@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "experiments/pipeline/augmentation.h"
 #include "experiments/pipeline/experiment.h"
 #include "framework/media/encode.h"
 
@@ -78,6 +79,17 @@ struct ModelKeys {
     return schema;
   }
 };
+
+/// Made at run time because it contains methods of any registered type.
+const OptionSchema* ModelEntrySchema(const Registries& registries) {
+  // Nested schemas are referred to by address, for as long as the program lives.
+  static OptionSchema schema;
+  schema = ModelKeys::Schema();
+  schema.fields.push_back(ObjectListField("augment",
+                                          "training pictures are stylised on the fly, others each time they are shown",
+                                          &AugmentationSchema(registries.methods)));
+  return &schema;
+}
 
 /// A method that is one direction of a model trained in the same run.
 struct ModelMethodKeys {
@@ -191,7 +203,7 @@ ExperimentSchema::ExperimentSchema(const Registries& registries) {
                    "`second_pixels` compare each picture with; by default the other originals",
                    datasets),
       VariantListField("models", "what is trained before methods can use it",
-                       registries.models.Variants(&ModelKeys::Schema())),
+                       registries.models.Variants(ModelEntrySchema(registries))),
       VariantListField("forward", "photo to stylised picture", MethodVariants(registries, &ForwardKeys::Schema()),
                        {.minimum = 1, .required = true}),
       SweepField(),

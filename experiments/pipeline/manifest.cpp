@@ -11,6 +11,7 @@
 #include <opencv2/core/version.hpp>
 #include <torch/version.h>
 
+#include "experiments/weights.h"
 #include "framework/core/hash.h"
 #include "source_revision.h"
 
@@ -113,6 +114,17 @@ void AddInputs(Json& manifest, const PipelineContext& context, const PipelineRes
     }
     for (const std::filesystem::path& file : made->files()) {
       weights[file.string()] = Sha256OfFile(file);
+    }
+  }
+  for (const ModelEntry& entry : context.experiment.models) {
+    const auto made = context.registries.models.Make(WithFetched(entry.model, context.weights));
+    for (const std::string& file : made->weights()) {
+      weights[file] = Sha256OfFile(context.weights / file);
+    }
+    for (const std::filesystem::path& file : made->files()) {
+      const std::filesystem::path fetched = file.lexically_relative(context.weights);
+      const bool elsewhere = fetched.empty() || *fetched.begin() == "..";
+      weights[(elsewhere ? file : fetched).string()] = Sha256OfFile(file);
     }
   }
   manifest["weights"] = weights;

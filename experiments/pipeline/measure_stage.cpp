@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/pipeline/judging.h"
 #include "experiments/pipeline/picture_files.h"
 #include "framework/core/atomic_file.h"
 #include "framework/core/chosen_options.h"
@@ -172,7 +173,9 @@ MeasureResult Measure(const PipelineContext& context, const Json& options, const
     return output;
   };
   context.stages.Run(stage);
-  return MeasurementFromJson(Json::parse(ReadFile(context.run / file)));
+  MeasureResult measured = MeasurementFromJson(Json::parse(ReadFile(context.run / file)));
+  NoteNetworksInLoss(context.experiment, context.registries.models, *metric, measured.figures);
+  return measured;
 }
 
 }  // namespace pentimento

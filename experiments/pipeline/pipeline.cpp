@@ -221,8 +221,13 @@ std::vector<std::string> PlannedSteps(const Experiment& experiment) {
     steps.push_back(fmt::format("gallery: {}", experiment.gallery->at("type").get<std::string>()));
   }
   for (const ModelEntry& model : experiment.models) {
-    steps.push_back(fmt::format("train {} ({}), domain b: {}", model.name, model.model.at("type").get<std::string>(),
-                                model.domain_b));
+    std::string step = fmt::format("train {} ({}), domain b: {}", model.name, model.model.at("type").get<std::string>(),
+                                   model.domain_b);
+    for (const AugmentationEntry& style : model.augment) {
+      step += fmt::format("; {:g} % of {} shown as by {}", 100.0 * style.probability, style.domain,
+                          style.method.at("type").get<std::string>());
+    }
+    steps.push_back(std::move(step));
   }
   for (const MethodEntry& forward : experiment.forward) {
     steps.push_back(fmt::format("stylise: {}", forward.name));

@@ -8,7 +8,10 @@
 
 #include <fmt/format.h>
 
+#include "experiments/pipeline/augmentation.h"
+#include "experiments/pipeline/judging.h"
 #include "framework/config/visit_options.h"
+#include "framework/core/hash.h"
 #include "framework/core/text.h"
 #include "framework/nn/device.h"
 #include "metrics/hops.h"
@@ -17,25 +20,12 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-/// The average face needs somebody.
+/// A model learns its two domains from people of different halves, unless from pairs; of each domain validation holds
+/// somebody out. The average face needs somebody.
+constexpr std::int64_t kTrainPeopleOfAModel = 2;
+constexpr std::int64_t kTrainPeopleOfPairs = 1;
+constexpr std::int64_t kFactorOfValidation = 2;
 constexpr std::int64_t kTrainPeopleOfTheAverage = 1;
-
-/// How many people a model needs to be trained, and why.
-struct TrainPeople {
-  std::int64_t count = 0;
-  const char* need = "";
-};
-
-/// A model learns its two domains from people of different halves, unless from pairs; validation holds somebody out of
-/// each.
-TrainPeople TrainPeopleOf(const Model& model) {
-  const bool validates = model.held_out_share() > 0.0;
-  if (model.paired()) {
-    return validates ? TrainPeople{2, "a model with validation needs two"} : TrainPeople{1, "a model needs one"};
-  }
-  return validates ? TrainPeople{4, "a model with validation needs four, two for each of its domains"}
-                   : TrainPeople{2, "a model needs two, one for each of its domains"};
-}
 
 class Requirements {
  public:
@@ -50,6 +40,8 @@ class Requirements {
   void Check() {
     CheckValues();
     CheckPeople();
+    CheckModels();
+    CheckAugmentation();
     CheckMethods("forward", experiment_.forward);
     CheckMethods("reverse", experiment_.reverse);
     if (experiment_.laundering && !FailedBelow("/laundering")) {
@@ -104,7 +96,9 @@ class Requirements {
     if (path.starts_with(kFetchedPrefix)) {
       const std::string name = path.substr(kFetchedPrefix.size());
       if (!fs::exists(weights_ / name, error)) {
-        Fail(pointer, fmt::format("{}: missing; run: pentimento weights get {}", (weights_ / name).string(), name),
+        Fail(pointer,
+             fmt::format("{}: missing; run: pentimento weights get {}", (weights_ / name).string(),
+                         name.substr(0, name.find('/'))),
              false);
       }
       return;
@@ -131,9 +125,10 @@ class Requirements {
     if (dataset->people(Split::kTest) == 0) {
       Fail("/dataset", "nobody is left to be tested; raise test_share or test_identities", true);
     }
-    const auto left = dataset->people(Split::kTrain);
-    if (const std::string few = left ? TooFewToTrain(*left, experiment_, registries_.models) : ""; !few.empty()) {
-      Fail("/dataset", few, true);
+    if (const auto left = dataset->people(Split::kTrain)) {
+      if (const std::string problem = TooFewToTrain(*left, experiment_, registries_.models); !problem.empty()) {
+        Fail("/dataset", problem, true);
+      }
     }
     CheckPairs(*dataset);
   }
@@ -145,12 +140,46 @@ class Requirements {
       const std::string forward = WithoutLaundering(model.domain_b);
       const bool from_data =
           std::ranges::find(experiment_.forward, forward, &MethodEntry::name) == experiment_.forward.end();
-      if (from_data && !dataset.has_pairs() && registries_.models.Make(model.model)->paired()) {
+      const bool to_itself = model.domain_a == model.domain_b;  // stylised on the fly
+      if (from_data && !to_itself && !dataset.has_pairs() && registries_.models.Make(model.model)->paired()) {
         Fail(fmt::format("/models/{}/domains/b", i),
              fmt::format("model \"{}\" learns from pairs, but this data set has none: domains.b must be the name of a "
                          "forward, or the data set must be paired_folders, or portraits with both domains",
                          model.name),
              true);
+      }
+    }
+  }
+
+  void CheckModels() {
+    for (std::size_t i = 0; i < experiment_.models.size(); ++i) {
+      const ModelEntry& entry = experiment_.models[i];
+      const std::string pointer = fmt::format("/models/{}", i);
+      Try(pointer, [&] {
+        CheckWeights(pointer, fmt::format("model \"{}\"", entry.name), registries_.models.Make(entry.model)->weights());
+      });
+    }
+  }
+
+  /// The matchers in the loss of a model that is trained in this run.
+  void AddMatchersOf(const MethodEntry& entry) {
+    std::vector<std::string> hashes;
+    for (const std::string& file : registries_.models.Make(experiment_.Model(entry.model).model)->matchers_in_loss()) {
+      if (fs::exists(weights_ / file)) {  // what is missing was said of the model
+        hashes.push_back(Sha256OfFile(weights_ / file));
+      }
+    }
+    loss_matchers_.Add(fmt::format("\"{}\", of the model \"{}\",", entry.name, entry.model), hashes);
+  }
+
+  void CheckAugmentation() {
+    for (std::size_t i = 0; i < experiment_.models.size(); ++i) {
+      for (std::size_t j = 0; j < experiment_.models[i].augment.size(); ++j) {
+        const std::string pointer = fmt::format("/models/{}/augment/{}/method", i, j);
+        if (!FailedBelow(pointer)) {
+          Try(pointer,
+              [&] { static_cast<void>(MakeAugmentation(registries_.methods, experiment_.models[i].augment[j])); });
+        }
       }
     }
   }
@@ -161,8 +190,12 @@ class Requirements {
       const std::string pointer = PointerOf(list, entry.name);
       if (!entry.model.empty()) {
         CheckDirection(pointer, entry);
+        AddMatchersOf(entry);
       } else if (!FailedBelow(pointer)) {
-        Try(pointer, [&] { static_cast<void>(registries_.methods.Make(entry.method)); });
+        Try(pointer, [&] {
+          loss_matchers_.Add(fmt::format("\"{}\"", entry.name),
+                             registries_.methods.Make(entry.method)->matchers_in_loss());
+        });
       }
     }
   }
@@ -193,15 +226,24 @@ class Requirements {
     for (std::size_t i = 0; i < experiment_.metrics.size(); ++i) {
       const std::string pointer = fmt::format("/metrics/{}", i);
       if (!FailedBelow(pointer)) {
-        Try(pointer, [&] { CheckWeights(pointer, experiment_.metrics[i]); });
+        Try(pointer, [&] { CheckMetric(pointer, experiment_.metrics[i]); });
       }
     }
   }
 
-  void CheckWeights(const std::string& pointer, const Json& options) {
+  void CheckMetric(const std::string& pointer, const Json& options) {
+    const auto name = options.at("type").get<std::string>();
+    const auto metric = registries_.metrics.Make(options);
+    CheckWeights(pointer, fmt::format("metric \"{}\"", name), metric->weights());
+    if (const std::string complaint = loss_matchers_.Complaint(name, *metric, weights_); !complaint.empty()) {
+      Fail(pointer, complaint, true);
+    }
+  }
+
+  void CheckWeights(const std::string& pointer, const std::string& what, const std::vector<std::string>& files) {
     std::vector<std::string> missing;
     std::set<std::string> packages;
-    for (const std::string& file : registries_.metrics.Make(options)->weights()) {
+    for (const std::string& file : files) {
       if (!fs::exists(weights_ / file)) {
         missing.push_back((weights_ / file).string());
         packages.insert(fs::path(file).begin()->string());
@@ -209,9 +251,8 @@ class Requirements {
     }
     if (!missing.empty()) {
       Fail(pointer,
-           fmt::format("weight files that metric \"{}\" needs are missing: {}\n  run: pentimento weights get {}",
-                       options.at("type").get<std::string>(), Join(missing),
-                       Join(std::vector<std::string>(packages.begin(), packages.end()), " ")),
+           fmt::format("weight files that {} needs are missing: {}\n  run: pentimento weights get {}", what,
+                       Join(missing), Join(std::vector<std::string>(packages.begin(), packages.end()), " ")),
            false);
     }
   }
@@ -221,6 +262,7 @@ class Requirements {
   const Registries& registries_;
   const fs::path& weights_;
   const Experiment experiment_;
+  LossMatchers loss_matchers_;
   std::string text_;
   bool wrong_ = false;  ///< a problem that no installation solves
   std::vector<std::string> failed_;
@@ -229,17 +271,25 @@ class Requirements {
 }  // namespace
 
 std::string TooFewToTrain(std::int64_t people, const Experiment& experiment, const Registry<Model>& models) {
-  std::int64_t needed = experiment.HasMeanFace() ? kTrainPeopleOfTheAverage : 0;
-  std::string need = "the control mean_face needs one (`controls:` may leave it out)";
+  const auto complaint = [&](const std::string& need) {
+    return fmt::format("{} of the people are left to train on, but {}; add people, or test fewer", people, need);
+  };
   for (const ModelEntry& entry : experiment.models) {
-    if (const TrainPeople of_model = TrainPeopleOf(*models.Make(entry.model)); of_model.count > needed) {
-      needed = of_model.count;
-      need = of_model.need;
+    const auto model = models.Make(entry.model);
+    const bool validates = model->held_out_share() > 0.0;
+    const std::int64_t of_training = model->paired() ? kTrainPeopleOfPairs : kTrainPeopleOfAModel;
+    if (people >= of_training * (validates ? kFactorOfValidation : 1)) {
+      continue;
     }
+    if (model->paired()) {
+      return complaint(validates ? "a model of pairs with validation needs two" : "a model needs one");
+    }
+    return complaint(validates ? "a model with validation needs four, two for each of its domains"
+                               : "a model needs two, one for each of its domains");
   }
-  return people >= needed
-             ? ""
-             : fmt::format("{} of the people are left to train on, but {}; add people, or test fewer", people, need);
+  return people < kTrainPeopleOfTheAverage && experiment.HasMeanFace()
+             ? complaint("the control mean_face needs one (`controls:` may leave it out)")
+             : "";
 }
 
 void RequireInputs(const ResolvedConfig& config, const OptionSchema& schema, const Registries& registries,

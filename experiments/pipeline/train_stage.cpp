@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "experiments/pipeline/augmentation.h"
 #include "experiments/pipeline/held_out.h"
 #include "experiments/pipeline/training_curve.h"
+#include "experiments/weights.h"
 #include "framework/core/errors.h"
+#include "framework/core/hash.h"
+#include "framework/train/stylised_images.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
@@ -39,7 +43,7 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
                         const FileSet& domain_b) {
   RequirePictures(entry, domain_a, 'a');
   RequirePictures(entry, domain_b, 'b');
-  const auto model = context.registries.models.Make(entry.model);
+  const auto model = context.registries.models.Make(WithFetched(entry.model, context.weights));
   const fs::path folder = fs::path("checkpoints") / entry.name;
   Stage stage;
   stage.title = fmt::format("train {}", entry.name);
@@ -52,15 +56,31 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
                     {"compute_threads", context.experiment.threads.compute},
                     {"domain_a", domain_a.Hash()},
                     {"domain_b", domain_b.Hash()}};
+  for (const std::string& file : model->weights()) {
+    stage.material["weights"][file] = Sha256OfFile(context.weights / file);
+  }
+  for (const fs::path& file : model->files()) {
+    stage.material["files"].push_back(Sha256OfFile(file));
+  }
+  // Without any it is as if the key did not exist.
+  if (const Json augment = AugmentationMaterial(context.registries.methods, entry); !augment.is_null()) {
+    stage.material["augment"] = augment;
+  }
   stage.folders = {folder};
   stage.work = [&] {
     const double share = model->held_out_share();
     const HeldOutSplit split_a = HoldOut(domain_a, share, context.experiment.seed);
     const HeldOutSplit split_b = HoldOut(domain_b, share, context.experiment.seed);
-    const FileImages a(split_a.training);
-    const FileImages b(split_b.training);
+    const FileImages files_a(split_a.training);
+    const FileImages files_b(split_b.training);
     const FileImages held_out_a(split_a.held_out);
     const FileImages held_out_b(split_b.held_out);
+    const auto stylised = [&](const FileImages& files, char domain) {
+      return StylisedImages(files, StylesOf(context.registries.methods, entry, domain), context.experiment.seed,
+                            fmt::format("augment.{}", domain), context.stop);
+    };
+    const StylisedImages a = stylised(files_a, 'a');
+    const StylisedImages b = stylised(files_b, 'b');
     TrainingCurve curve(context.run / folder / "curve.jsonl");
     TrainContext training;
     training.domain_a = &a;
@@ -70,6 +90,7 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
       training.held_out_b = &held_out_b;
     }
     training.checkpoint_folder = context.run / folder;
+    training.weights_folder = context.weights;
     training.seed = context.experiment.seed;
     training.loader_threads = context.experiment.threads.loaders;
     training.stop = context.stop;

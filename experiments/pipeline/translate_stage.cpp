@@ -6,11 +6,13 @@
 
 #include "experiments/pipeline/apply_entry.h"
 #include "experiments/pipeline/picture_files.h"
+#include "framework/core/errors.h"
 #include "framework/core/hash.h"
 #include "framework/core/random.h"
 #include "framework/image/convert.h"
 #include "framework/media/decode.h"
 #include "framework/media/prefetch_loader.h"
+#include "framework/media/write_behind.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
@@ -35,7 +37,9 @@ class Translation {
         job_(job),
         encoding_(ReadOptions<EncodeOptions>(job.entry->encoding)),
         extension_(ExtensionOf(encoding_.format)),
-        method_(method) {}
+        method_(method),
+        encoder_(context.experiment.threads.loaders, static_cast<std::size_t>(context.experiment.threads.loaders) + 1) {
+  }
 
   StageOutput Run() {
     const torch::NoGradGuard no_gradients;
@@ -58,6 +62,7 @@ class Translation {
       batch_.images.push_back(std::move(image));
     }
     Flush();
+    encoder_.Finish();
     return std::move(output_);
   }
 
@@ -97,17 +102,38 @@ class Translation {
     const MethodContext context = ContextFor(batch_);
     // A method's own random numbers come from streams keyed by sample; this covers operators that draw from torch's.
     torch::manual_seed(StableKey(fmt::format("{}:{}", context.seed, context.ids.front())));
-    const torch::Tensor images = ApplyEntry(*job_.entry, method_, torch::stack(batch_.images), context);
+    const torch::Tensor images = Applied(context);
     for (std::size_t i = 0; i < batch_.indices.size(); ++i) {
       const ChainPicture& input = job_.inputs.pictures[batch_.indices[i]].picture;
       const std::string id = PublicPicture(context_, job_.inputs, input).id;
       const fs::path path = job_.folder / FileNameOf(id, extension_);
-      EncodePicture(ToPicture(images[static_cast<std::int64_t>(i)]), context_.run / path, encoding_, input.path);
-      output_.files.push_back(path);
+      Encode(ToPicture(images[static_cast<std::int64_t>(i)]), path, input.path);
     }
-    context_.progress.At(static_cast<std::int64_t>(output_.files.size()));
     batch_ = {};
     ThrowIfStopped(context_.stop);
+  }
+
+  /// What the entry makes of the batch. @throws ShapeError naming a picture that the method cannot take.
+  [[nodiscard]] torch::Tensor Applied(const MethodContext& context) const {
+    try {
+      return ApplyEntry(*job_.entry, method_, torch::stack(batch_.images), context);
+    } catch (const ShapeError& error) {
+      const ChainPicture& first = job_.inputs.pictures[batch_.indices.front()].picture;
+      throw ShapeError(fmt::format("{}: {}", first.path.string(), error.what()));
+    }
+  }
+
+  /// While the next batch is computed. @param source the file that metadata are taken from.
+  void Encode(Picture made, const fs::path& path, const fs::path& source) {
+    encoder_.Add(
+        [this, made = std::move(made), path, &source] { EncodePicture(made, context_.run / path, encoding_, source); },
+        [this, path](const std::exception_ptr& failure) {
+          if (failure != nullptr) {
+            std::rethrow_exception(failure);
+          }
+          output_.files.push_back(path);
+          context_.progress.At(static_cast<std::int64_t>(output_.files.size()));
+        });
   }
 
   const PipelineContext& context_;
@@ -117,6 +143,7 @@ class Translation {
   Method& method_;
   Batch batch_;
   StageOutput output_;
+  WriteBehind encoder_;
 };
 
 std::vector<std::string> IdsOf(const FileSet& files) {

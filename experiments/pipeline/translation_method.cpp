@@ -55,17 +55,6 @@ LoadedConfig LoadMethod(const std::string& named, const std::vector<std::string>
   return loaded;
 }
 
-/// Paths that begin with "weights:" name what set-up fetched.
-void FindFetched(Json& value) {
-  if (value.is_structured()) {
-    for (Json& item : value) {
-      FindFetched(item);
-    }
-  } else if (value.is_string() && value.get_ref<const std::string&>().starts_with(kFetchedPrefix)) {
-    value = (WeightsFolder() / value.get<std::string>().substr(kFetchedPrefix.size())).string();
-  }
-}
-
 }  // namespace
 
 TranslationMethod MakeTranslationMethod(const Registries& registries, const std::string& named,
@@ -75,7 +64,7 @@ TranslationMethod MakeTranslationMethod(const Registries& registries, const std:
                                 registries.methods.Variants(&TranslationKeys::Schema()), {.required = true})};
   TranslationMethod made;
   made.resolved = Resolve(LoadMethod(named, overrides), schema).values.at(kMethodKey);
-  FindFetched(made.resolved);
+  made.resolved = WithFetched(std::move(made.resolved), WeightsFolder());
   if (made.resolved.contains("encoding")) {
     made.encoding = ReadOptions<EncodeOptions>(made.resolved.at("encoding"));
     made.resolved.erase("encoding");

@@ -102,6 +102,11 @@ TensorFile LoadTensorFile(const std::filesystem::path& path) {
   return file;
 }
 
+std::map<std::string, std::string> LoadMetadata(const std::filesystem::path& path) {
+  const std::string bytes = ReadWeights(path);
+  return ParseWeights(bytes, path.string()).metadata;
+}
+
 TensorMap LoadTensors(const std::filesystem::path& path, std::string_view section) {
   const std::string bytes = ReadWeights(path);
   const WeightsFile weights = ParseWeights(bytes, path.string());

@@ -25,6 +25,9 @@ struct TensorFile {
 /// @throws WeightsError if it is missing, damaged or no weight file.
 TensorFile LoadTensorFile(const std::filesystem::path& path);
 
+/// What a weight file says besides its tensors: `TensorFile::metadata` alone. @throws WeightsError likewise.
+std::map<std::string, std::string> LoadMetadata(const std::filesystem::path& path);
+
 /// The tensors of one network out of a weight file, under the network's own names: see `SelectStateDict`.
 /// @param section which, where the file holds several ("g_ema"); "" for the usual one, or all. @throws WeightsError.
 TensorMap LoadTensors(const std::filesystem::path& path, std::string_view section = "");

@@ -110,7 +110,7 @@ std::string EncodePng(const Picture& picture, const EncodeOptions& options) {
   }
   WriteRows(writer, picture, options.bits, options.metadata != MetadataPolicy::kNone, rows.data());
   if (writer.failed) {
-    throw WorkError(fmt::format("a picture of {} x {} pixels cannot be written as PNG: {}", picture.width,
+    throw ShapeError(fmt::format("a picture of {} x {} pixels cannot be written as PNG: {}", picture.width,
                                 picture.height, writer.message));
   }
   return std::move(writer.bytes);
@@ -177,7 +177,7 @@ std::string EncodeJpeg(const Picture& picture, const EncodeOptions& options) {
   WriteScanlines(writer, picture, options.quality, options.metadata == MetadataPolicy::kNone ? nullptr : &SrgbProfile(),
                  samples.data());
   if (writer.failed) {
-    throw WorkError(fmt::format("a picture of {} x {} pixels cannot be written as JPEG: {}", picture.width,
+    throw ShapeError(fmt::format("a picture of {} x {} pixels cannot be written as JPEG: {}", picture.width,
                                 picture.height, writer.message));
   }
   return {reinterpret_cast<const char*>(writer.buffer), writer.size};
@@ -198,7 +198,7 @@ std::string EncodeWebp(const Picture& picture, const EncodeOptions& options) {
     reason = error.err;
   }
   if (!done) {
-    throw WorkError(fmt::format("a picture of {} x {} pixels cannot be written as WebP: {}", picture.width,
+    throw ShapeError(fmt::format("a picture of {} x {} pixels cannot be written as WebP: {}", picture.width,
                                 picture.height, reason));
   }
   const std::string bytes(encoded.begin(), encoded.end());

@@ -26,6 +26,11 @@ class ImageSource {
   [[nodiscard]] virtual std::string id(std::int64_t index) const = 0;
   /// float32 [3,H,W] in [0,1] at the picture's own size. @throws DataError.
   [[nodiscard]] virtual torch::Tensor Image(std::int64_t index) const = 0;
+  /// What training is shown at `position` of the sequence of its pictures: the picture, unless it is augmented. Follows
+  /// from the two numbers alone. @throws DataError.
+  [[nodiscard]] virtual torch::Tensor TrainingImage(std::int64_t index, std::int64_t /*position*/) const {
+    return Image(index);
+  }
 };
 
 /// What a method may know of the pictures it is given.
@@ -88,6 +93,14 @@ class Method {
   /// Not null for a method that maps files to files: then a hop is made by this instead of `Apply`.
   [[nodiscard]] virtual const FileMapper* file_mapper() const { return nullptr; }
 
+  /// The SHA-256 of the weights of each face matcher that was in the objective it was trained with, as far as it is
+  /// known: it is not judged by them.
+  [[nodiscard]] virtual std::vector<std::string> matchers_in_loss() const { return {}; }
+
+  /// True if `Apply` draws from torch's own generator, of which there is one for all threads, instead of streams keyed
+  /// by the context: such a method cannot be used beside a training.
+  [[nodiscard]] virtual bool draws_from_torch() const { return false; }
+
   /// True if gradients flow through `Apply` from the images it gives to those it is given.
   [[nodiscard]] virtual bool differentiable() const { return false; }
 
@@ -115,6 +128,7 @@ struct TrainContext {
   const ImageSource* held_out_a = nullptr;  ///< for validation: shows nobody who is in either domain; null without it
   const ImageSource* held_out_b = nullptr;
   std::filesystem::path checkpoint_folder;  ///< state is kept and looked for here; a finished model lies here too
+  std::filesystem::path weights_folder;     ///< of `Model::weights`
   std::uint64_t seed = 0;
   int loader_threads = 2;
   StopToken stop;
@@ -131,6 +145,14 @@ class Model {
   /// True if picture i of domain A and picture i of domain B must show the same person and moment; false for a model
   /// that learns from people of whom each is in one domain only.
   [[nodiscard]] virtual bool paired() const { return false; }
+  /// Weight files (relative to the weights folder) that its objective cannot do without; part of the stage key.
+  [[nodiscard]] virtual std::vector<std::string> weights() const { return {}; }
+  /// Those of them that are face matchers'. No method is judged by a matcher that was in its loss: metrics that read
+  /// such a file, under whatever name, are refused.
+  [[nodiscard]] virtual std::vector<std::string> matchers_in_loss() const { return {}; }
+  /// Files that its options name and a training depends on besides its pictures (weights of a network that its losses
+  /// compare with): their contents are part of the stage key.
+  [[nodiscard]] virtual std::vector<std::filesystem::path> files() const { return {}; }
   /// The share of the training people whose pictures are kept from training and handed to it as `held_out_a` and
   /// `held_out_b`; 0 for a model that has no use for them.
   [[nodiscard]] virtual double held_out_share() const { return 0.0; }

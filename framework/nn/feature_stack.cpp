@@ -4,6 +4,7 @@
 #include <array>
 #include <cctype>
 #include <cstdlib>
+#include <ranges>
 #include <string_view>
 #include <utility>
 #include <variant>
@@ -17,6 +18,7 @@
 #include <torch/utils.h>
 
 #include "framework/checkpoint/load_into.h"
+#include "framework/core/errors.h"
 
 namespace pentimento {
 namespace nn = torch::nn;
@@ -31,6 +33,26 @@ class HolderImpl : public nn::Module {};
 nn::Conv2d Convolution(std::int64_t in, std::int64_t out, std::int64_t kernel, std::int64_t stride,
                        std::int64_t padding) {
   return nn::Conv2d(nn::Conv2dOptions(in, out, kernel).stride(stride).padding(padding));
+}
+
+/// @param convolutions how many there are of each width.
+std::vector<StackLayer> VggLayers(const std::array<int, 5>& convolutions, bool ceil) {
+  constexpr std::array<std::int64_t, 5> kWidths{64, 128, 256, 512, 512};
+  std::vector<StackLayer> layers;
+  int index = 0;
+  std::int64_t channels = 3;
+  for (std::size_t stage = 0; stage < kWidths.size(); ++stage) {
+    if (!layers.empty()) {
+      layers.push_back({.kind = StackLayer::Kind::kPool, .index = index++, .kernel = 2, .stride = 2, .ceil = ceil});
+    }
+    for (int i = 0; i < convolutions[stage]; ++i) {
+      const bool last = i + 1 == convolutions[stage];
+      layers.push_back({.index = index, .in = channels, .out = kWidths[stage], .padding = 1, .tap = last});
+      index += 2;  // the ReLU has a number of its own
+      channels = kWidths[stage];
+    }
+  }
+  return layers;
 }
 
 std::int64_t WindowFloor(std::int64_t output, const StackLayer& layer) {
@@ -85,24 +107,25 @@ void FeatureStackImpl::Freeze(torch::ScalarType type) {
   }
 }
 
-torch::Tensor FeatureStackImpl::ConvolveRelu(std::size_t number, const torch::Tensor& x) {
+torch::Tensor FeatureStackImpl::Convolve(std::size_t number, const torch::Tensor& x, bool relu) {
   const bool gradient = x.requires_grad() && torch::GradMode::is_enabled();
-  if (number < winograd_.size() && winograd_[number] && x.device().is_cpu() && !gradient) {
+  if (relu && number < winograd_.size() && winograd_[number] && x.device().is_cpu() && !gradient) {
     return winograd_[number]->ConvolveRelu(x);
   }
-  return convolutions_[number]->forward(x).relu_();
+  torch::Tensor output = convolutions_[number]->forward(x);
+  return relu ? output.relu_() : output;
 }
 
 std::vector<torch::Tensor> FeatureStackImpl::forward(const torch::Tensor& images) {
   std::size_t next = 0;
-  const auto convolve = [&](const torch::Tensor& x) { return ConvolveRelu(next++, x); };
+  const auto convolve = [&](const torch::Tensor& x, bool relu = true) { return Convolve(next++, x, relu); };
   std::vector<torch::Tensor> taps;
   torch::Tensor x = images;
   for (const StackLayer& layer : layers_) {
     if (layer.kind == StackLayer::Kind::kPool) {
       x = Pool(x, layer);
     } else {
-      x = convolve(x);
+      x = convolve(x, layer.relu);
     }
     if (layer.kind == StackLayer::Kind::kFire) {
       const torch::Tensor expanded = convolve(x);
@@ -127,11 +150,11 @@ std::vector<std::int64_t> FeatureStackImpl::tap_channels() const {
 
 std::int64_t FeatureStackImpl::minimum_size() const {
   std::int64_t size = 1;
-  for (auto layer = layers_.rbegin(); layer != layers_.rend(); ++layer) {
-    if (layer->kind == StackLayer::Kind::kPool && (layer->ceil || pooling_ == StackPooling::kL2Hann)) {
-      size = (size - 1) * layer->stride + layer->kernel - layer->stride + 1;
-    } else if (layer->kind != StackLayer::Kind::kFire) {
-      size = std::max<std::int64_t>(WindowFloor(size, *layer), 1);
+  for (const StackLayer& layer : layers_ | std::views::reverse) {
+    if (layer.kind == StackLayer::Kind::kPool && (layer.ceil || pooling_ == StackPooling::kL2Hann)) {
+      size = (size - 1) * layer.stride + layer.kernel - layer.stride + 1;
+    } else if (layer.kind != StackLayer::Kind::kFire) {
+      size = std::max<std::int64_t>(WindowFloor(size, layer), 1);
     }
   }
   return size;
@@ -170,21 +193,20 @@ std::vector<StackLayer> SqueezeNetLayers() {
           {.kind = kFire, .index = 12, .in = 512, .out = 256, .squeeze = 64, .tap = true}};
 }
 
-std::vector<StackLayer> Vgg16Layers(bool ceil) {
-  constexpr std::array<std::pair<std::int64_t, int>, 5> kStages{{{64, 2}, {128, 2}, {256, 3}, {512, 3}, {512, 3}}};
-  std::vector<StackLayer> layers;
-  int index = 0;
-  std::int64_t channels = 3;
-  for (const auto& [width, convolutions] : kStages) {
-    if (!layers.empty()) {
-      layers.push_back({.kind = StackLayer::Kind::kPool, .index = index++, .kernel = 2, .stride = 2, .ceil = ceil});
-    }
-    for (int i = 0; i < convolutions; ++i) {
-      layers.push_back({.index = index, .in = channels, .out = width, .padding = 1, .tap = i + 1 == convolutions});
-      index += 2;  // the ReLU has a number of its own
-      channels = width;
-    }
+std::vector<StackLayer> Vgg16Layers(bool ceil) { return VggLayers({2, 2, 3, 3, 3}, ceil); }
+
+std::vector<StackLayer> Vgg19Layers(bool ceil) { return VggLayers({2, 2, 4, 4, 4}, ceil); }
+
+std::vector<StackLayer> LayersUpTo(std::vector<StackLayer> layers, int index) {
+  const auto last = std::ranges::find(layers, index, &StackLayer::index);
+  if (last == layers.end() || last->kind != StackLayer::Kind::kConvolution) {
+    throw InternalError(fmt::format("a stack has no convolution features.{}", index));
   }
+  layers.erase(last + 1, layers.end());
+  for (StackLayer& layer : layers) {
+    layer.tap = layer.index == index;
+  }
+  layers.back().relu = false;
   return layers;
 }
 

@@ -34,11 +34,13 @@ struct StackLayer {
   std::int64_t stride = 1;
   std::int64_t padding = 0;
   bool ceil = false;  ///< a pool's windows may hang over the far border
-  bool tap = false;   ///< its output (after ReLU) is one of the stack's features
+  bool tap = false;   ///< its output is one of the stack's features
+  bool relu = true;   ///< a convolution's output goes through ReLU before it is tapped or passed on
 };
 
-/// The convolutions of an image classifier, up to some layer, each followed by ReLU. Parameters are named as in
-/// torchvision (`features.0.weight`, of a Fire module `features.3.squeeze.weight`), so that its checkpoints fit.
+/// The convolutions of an image classifier, up to some layer, each followed by ReLU unless it says otherwise.
+/// Parameters are named as in torchvision (`features.0.weight`, of a Fire module `features.3.squeeze.weight`), so that
+/// its checkpoints fit.
 class FeatureStackImpl : public torch::nn::Module {
  public:
   explicit FeatureStackImpl(std::vector<StackLayer> layers, StackPooling pooling = StackPooling::kMax);
@@ -57,7 +59,7 @@ class FeatureStackImpl : public torch::nn::Module {
   [[nodiscard]] std::int64_t minimum_size() const;
 
  private:
-  [[nodiscard]] torch::Tensor ConvolveRelu(std::size_t number, const torch::Tensor& x);
+  [[nodiscard]] torch::Tensor Convolve(std::size_t number, const torch::Tensor& x, bool relu);
   [[nodiscard]] torch::Tensor Pool(const torch::Tensor& x, const StackLayer& layer) const;
 
   std::vector<StackLayer> layers_;
@@ -76,6 +78,10 @@ std::vector<StackLayer> SqueezeNetLayers();
 /// VGG-16 (Simonyan, Zisserman 2015) up to relu5_3, tapped after relu1_2, 2_2, 3_3, 4_3 and 5_3.
 /// @param ceil pools of odd sizes keep the last row and column, as in Caffe and in Keras' `same` padding.
 std::vector<StackLayer> Vgg16Layers(bool ceil = false);
+/// VGG-19 (the same) up to relu5_4, tapped after relu1_2, 2_2, 3_4, 4_4 and 5_4.
+std::vector<StackLayer> Vgg19Layers(bool ceil = false);
+/// The layers up to the convolution `features.<index>`, tapped there alone and before its ReLU. @throws InternalError.
+std::vector<StackLayer> LayersUpTo(std::vector<StackLayer> layers, int index);
 
 /// The part of a classifier's checkpoint that a stack has: everything of `classifier.*`, and of layers behind the last,
 /// left out. @throws WeightsError where what remains does not fit.

@@ -12,7 +12,7 @@ constexpr double kEpsilon = 1e-16;  // the official code's; it keeps the norm of
 
 torch::Tensor GradientPenalty(const std::function<torch::Tensor(const torch::Tensor&)>& discriminator,
                               const torch::Tensor& real, const torch::Tensor& fake, const torch::Tensor& shares) {
-  const torch::Tensor share = shares.view({-1, 1, 1, 1});
+  const torch::Tensor share = shares.to(real.device()).view({-1, 1, 1, 1});
   const torch::Tensor point = (share * real + (1.0 - share) * fake).detach().requires_grad_(true);
   const torch::Tensor scores = discriminator(point);
   const torch::Tensor gradient = torch::autograd::grad({scores}, {point}, {torch::ones_like(scores)},

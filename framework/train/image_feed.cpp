@@ -42,7 +42,7 @@ ImageFeed::~ImageFeed() {
 torch::Tensor ImageFeed::Prepare(std::int64_t position) const {
   const std::int64_t index = order_.IndexAt(position);
   RandomStream random(options_.seed, options_.purpose + ".augment", static_cast<std::uint64_t>(position));
-  const torch::Tensor image = source_.Image(index);
+  const torch::Tensor image = source_.TrainingImage(index, position);
   try {
     return PrepareAtRandom(image, options_, random);
   } catch (const DataError& error) {

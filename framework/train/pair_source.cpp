@@ -14,9 +14,13 @@ PairSource::PairSource(const ImageSource& a, const ImageSource& b) : a_(a), b_(b
   }
 }
 
-torch::Tensor PairSource::Image(std::int64_t index) const {
-  const torch::Tensor a = a_.Image(index);
-  const torch::Tensor b = b_.Image(index);
+torch::Tensor PairSource::Image(std::int64_t index) const { return Pair(index, a_.Image(index), b_.Image(index)); }
+
+torch::Tensor PairSource::TrainingImage(std::int64_t index, std::int64_t position) const {
+  return Pair(index, a_.TrainingImage(index, position), b_.TrainingImage(index, position));
+}
+
+torch::Tensor PairSource::Pair(std::int64_t index, const torch::Tensor& a, const torch::Tensor& b) const {
   if (a.sizes() != b.sizes()) {
     throw DataError(fmt::format("\"{}\" is {} and its pair \"{}\" is {}; pairs must be of one size", a_.id(index),
                                 ShapeText(a), b_.id(index), ShapeText(b)));

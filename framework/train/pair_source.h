@@ -19,8 +19,11 @@ class PairSource : public ImageSource {
   [[nodiscard]] std::string id(std::int64_t index) const override { return a_.id(index); }
   /// float32 [6,H,W], a's colours before b's. @throws DataError if the two differ in size.
   [[nodiscard]] torch::Tensor Image(std::int64_t index) const override;
+  [[nodiscard]] torch::Tensor TrainingImage(std::int64_t index, std::int64_t position) const override;
 
  private:
+  [[nodiscard]] torch::Tensor Pair(std::int64_t index, const torch::Tensor& a, const torch::Tensor& b) const;
+
   const ImageSource& a_;
   const ImageSource& b_;
 };

@@ -1,13 +1,20 @@
 #include "framework/train/run_training.h"
 
+#include <algorithm>
+#include <iterator>
+#include <map>
 #include <optional>
+#include <sstream>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
+#include "framework/checkpoint/tensor_file.h"
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
+#include "framework/core/hash.h"
+#include "framework/core/text.h"
 #include "framework/train/batch_feed.h"
 #include "framework/train/best_weights.h"
 #include "framework/train/checkpoint_store.h"
@@ -19,6 +26,7 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr const char* kDone = "done.json";
+constexpr const char* kMatchersKey = "matchers_in_loss";
 
 fs::path WeightsPath(const fs::path& folder, const std::string& network) { return folder / (network + ".safetensors"); }
 
@@ -179,9 +187,17 @@ class TrainingRun {
   }
 
   void Finish() {
+    std::map<std::string, std::string> metadata = {{"format", "pt"}};
+    if (!plan_.matchers_in_loss.empty()) {
+      std::vector<std::string> hashes;
+      std::ranges::transform(plan_.matchers_in_loss, std::back_inserter(hashes),
+                             [this](const std::string& file) { return Sha256OfFile(context_.weights_folder / file); });
+      metadata[kMatchersKey] = Join(hashes, " ");
+    }
     for (const std::string& network : trainer_->networks()) {
-      SaveTensors(best_ ? best_->Weights(network) : trainer_->FinalWeights(network),
-                  {{"format", "pt"}, {"network", network}}, WeightsPath(context_.checkpoint_folder, network));
+      metadata["network"] = network;
+      SaveTensors(best_ ? best_->Weights(network) : trainer_->FinalWeights(network), metadata,
+                  WeightsPath(context_.checkpoint_folder, network));
     }
     Json done = {{"identity", Identity()}, {"curve", curve_.State()}};
     if (best_) {
@@ -205,6 +221,13 @@ class TrainingRun {
 }  // namespace
 
 void RunTraining(const TrainingPlan& plan, const TrainContext& context) { TrainingRun(plan, context).Run(); }
+
+std::vector<std::string> MatchersInLoss(const fs::path& weights) {
+  const std::map<std::string, std::string> metadata = LoadMetadata(weights);
+  const auto found = metadata.find(kMatchersKey);
+  std::istringstream words(found == metadata.end() ? "" : found->second);
+  return {std::istream_iterator<std::string>(words), {}};
+}
 
 fs::path TrainedWeights(const fs::path& folder, const std::string& network, const std::string& model) {
   if (!fs::exists(folder / kDone)) {

@@ -4,6 +4,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "framework/methods/method.h"
 #include "framework/train/train_options.h"
@@ -15,7 +16,8 @@ namespace pentimento {
 struct TrainingPlan {
   std::string model;  ///< its registered name: in messages, streams of random numbers and checkpoints
   TrainOptions options;
-  bool paired = false;  ///< picture i of domain A and picture i of domain B show the same moment
+  std::vector<std::string> matchers_in_loss;  ///< the model's; their hashes go into the networks' files
+  bool paired = false;                        ///< picture i of domain A and picture i of domain B show the same moment
   std::function<std::unique_ptr<Trainer>()> make_trainer;  ///< not called where the training is done already
 };
 
@@ -30,6 +32,10 @@ struct TrainingPlan {
 /// stop request, a checkpoint written within one step; WorkError if the training diverges; WeightsError if the folder's
 /// checkpoints are damaged or of another training.
 void RunTraining(const TrainingPlan& plan, const TrainContext& context);
+
+/// What the file of a trained network says of the face matchers in its objective: the SHA-256 of the weights of each;
+/// nothing for files of others. @throws WeightsError if it cannot be read.
+std::vector<std::string> MatchersInLoss(const std::filesystem::path& weights);
 
 /// Where a finished training left the weights of a network. @param model its registered name, for the message.
 /// @throws WeightsError if the folder holds no finished training.

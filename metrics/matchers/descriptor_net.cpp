@@ -4,10 +4,10 @@
 #include <mutex>
 
 #include <dlib/dnn.h>
-#include <fmt/format.h>
 
 #include "framework/core/errors.h"
 #include "metrics/faces/face_weights.h"
+#include "metrics/matchers/dlib_chip.h"
 
 namespace pentimento {
 namespace {
@@ -50,52 +50,6 @@ using Stem =
 using FaceNet =
     dlib::loss_metric<dlib::fc_no_bias<128, dlib::avg_pool_everything<Level0<Level1<Level2<Level3<Level4<Stem>>>>>>>>;
 
-/// Collects weights from the last layer to the first, the order in which dlib visits them.
-class WeightCollector {
- public:
-  explicit WeightCollector(DlibResnetWeights& weights) : weights_(weights) {}
-
-  template <unsigned long kOutputs, dlib::fc_bias_mode kBias>
-  void operator()(dlib::fc_<kOutputs, kBias>& layer) {
-    const dlib::tensor& values = layer.get_layer_params();
-    weights_.projection.assign(values.host(), values.host() + values.size());
-  }
-  void operator()(dlib::affine_& layer) {
-    auto gamma = layer.get_gamma();
-    auto beta = layer.get_beta();
-    gamma_ = Values(gamma);
-    beta_ = Values(beta);
-  }
-  template <long kFilters, long kRows, long kColumns, int kStrideY, int kStrideX, int kPaddingY, int kPaddingX>
-  void operator()(dlib::con_<kFilters, kRows, kColumns, kStrideY, kStrideX, kPaddingY, kPaddingX>& layer) {
-    const dlib::tensor& values = layer.get_layer_params();
-    // What a damaged file says of its layers need not fit together, and dlib does not check it.
-    if (values.size() <= kFilters || values.size() % kFilters != 0 || gamma_.size() != kFilters ||
-        beta_.size() != kFilters) {
-      throw WeightsError(
-          fmt::format("{} is damaged: a convolution of {} filters has {} numbers, its affine layer {} and {}",
-                      weights_.source, kFilters, values.size(), gamma_.size(), beta_.size()));
-    }
-    const std::size_t filter = (values.size() - kFilters) / kFilters;
-    FoldedConvolution folded{{values.host(), values.host() + kFilters * filter}, {}};
-    const float* const bias = values.host() + kFilters * filter;
-    for (std::size_t i = 0; i < kFilters; ++i) {
-      for (std::size_t k = 0; k < filter; ++k) {
-        folded.weight[i * filter + k] *= gamma_[i];
-      }
-      folded.bias.push_back(bias[i] * gamma_[i] + beta_[i]);
-    }
-    weights_.convolutions.insert(weights_.convolutions.begin(), std::move(folded));
-  }
-
- private:
-  static std::span<const float> Values(dlib::tensor& tensor) { return {tensor.host(), tensor.size()}; }
-
-  DlibResnetWeights& weights_;
-  std::span<const float> gamma_;
-  std::span<const float> beta_;
-};
-
 dlib::matrix<dlib::rgb_pixel> ToMatrix(const FaceChip& chip) {
   if (chip.rgb.size() != 3UL * kDlibChip.side * kDlibChip.side) {
     throw ShapeError("a face chip is 150x150 RGB");
@@ -112,25 +66,15 @@ dlib::matrix<dlib::rgb_pixel> ToMatrix(const FaceChip& chip) {
 struct DescriptorNet::Network {
   FaceNet net;
   std::mutex mutex;
-  std::string source;
 };
 
 DescriptorNet::DescriptorNet(const std::filesystem::path& weight_file) : network_(std::make_unique<Network>()) {
-  network_->source = weight_file.string();
   ReadDlibFile(weight_file, [&](std::istream& in) { deserialize(network_->net, in); });
 }
 
 DescriptorNet::~DescriptorNet() = default;
 DescriptorNet::DescriptorNet(DescriptorNet&&) noexcept = default;
 DescriptorNet& DescriptorNet::operator=(DescriptorNet&&) noexcept = default;
-
-DlibResnetWeights DescriptorNet::Weights() const {
-  const std::scoped_lock lock(network_->mutex);
-  DlibResnetWeights weights;
-  weights.source = network_->source;
-  dlib::visit_computational_layers(network_->net, WeightCollector(weights));
-  return weights;
-}
 
 std::vector<Template> DescriptorNet::Describe(std::span<const FaceChip> chips) const {
   const std::scoped_lock lock(network_->mutex);

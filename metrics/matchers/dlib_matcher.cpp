@@ -8,7 +8,6 @@
 
 #include "framework/core/random.h"
 #include "metrics/matchers/chip_tensor.h"
-#include "metrics/matchers/descriptor_net.h"
 
 namespace pentimento {
 
@@ -23,14 +22,14 @@ const OptionSchema& DlibMatcherOptions::Schema() {
   return schema;
 }
 
-std::vector<std::string> DlibMatcher::weights() const { return {std::string(DescriptorNet::kWeightFile)}; }
+std::vector<std::string> DlibMatcher::weights() const { return {kDlibResnetWeights}; }
 
 void DlibMatcher::Load(const std::filesystem::path& weights_folder) {
   if (net_) {
     return;
   }
   weights_folder_ = weights_folder;
-  net_ = DlibResnet(DescriptorNet(weights_folder / DescriptorNet::kWeightFile).Weights());
+  net_ = LoadDlibResnet(weights_folder / kDlibResnetWeights);
   net_->SetPrecision(options_.precision);
 }
 

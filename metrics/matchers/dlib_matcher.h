@@ -2,7 +2,7 @@
 
 #include "framework/core/options.h"
 #include "framework/core/precision.h"
-#include "metrics/matchers/dlib_resnet.h"
+#include "metrics/matchers/dlib_descriptors.h"
 #include "metrics/matchers/matcher.h"
 
 namespace pentimento {

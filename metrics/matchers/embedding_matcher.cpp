@@ -7,6 +7,7 @@
 #include <torch/utils.h>
 
 #include "framework/core/errors.h"
+#include "framework/nn/torchscript_program.h"
 #include "metrics/matchers/chip_tensor.h"
 
 namespace pentimento {
@@ -52,11 +53,8 @@ void EmbeddingOptions::Check() const {
     throw ConfigError(fmt::format("weights \"{}\" must end in .onnx, or in .pt, .ts or .torchscript (TorchScript)",
                                   weights.string()));
   }
-  if (IsTorchScript(weights) && !trusted) {
-    throw ConfigError(
-        fmt::format("\"{}\" is TorchScript, a program that would be run with your rights; if you trust who made it, "
-                    "say trusted: true",
-                    weights.string()));
+  if (IsTorchScript(weights)) {
+    RequireTrust(weights, trusted);
   }
 }
 

@@ -48,7 +48,7 @@ class NetworkMetric : public PairMetric {
   [[nodiscard]] std::optional<ScoreMap> Map(const Picture& reference, const Picture& test) const final;
 
  protected:
-  explicit NetworkMetric(NetworkMetricOptions options) : options_(std::move(options)) {}
+  explicit NetworkMetric(const NetworkMetricOptions& options) : options_(options) {}
 
   [[nodiscard]] const NetworkMetricOptions& options() const { return options_; }
   /// The form of a distance, with what of these options a figure depends on.

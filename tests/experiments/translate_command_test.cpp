@@ -1,6 +1,9 @@
 #include <cmath>
+#include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -80,6 +83,7 @@ class TranslateCommand : public ::testing::Test {
 };
 
 constexpr double kTolerance = 2e-4;
+const fs::path kPicture = fs::path(PENTIMENTO_SOURCE_DIR) / "docs" / "picture.jpg";
 const fs::path kGoldenAnimeGan = fs::path(PENTIMENTO_SOURCE_DIR) / "tests" / "golden" / "animegan2";
 
 TEST_F(TranslateCommand, GeneratorsGiveTheOfficialOutputs) {
@@ -213,6 +217,142 @@ TEST_F(TranslateCommand, MistakesAreNamed) {
   WriteFileAtomically(root() / "bad.pth", "<html>");
   EXPECT_THAT(complaint({"--method", "cyclegan", "--set", "weights=bad.pth", "--output", "out", "one.npy"}, 4),
               AllOf(HasSubstr("bad.pth"), HasSubstr("error page")));
+}
+
+/// That concerns this picture alone.
+TEST_F(TranslateCommand, APictureThatTheFormatHasNoSizeForIsNamed) {
+  WriteFileAtomically(root() / "wide.npy", ArrayBytes({3, 1, 17000}, std::vector<float>(51000, 0.5F)));
+  ASSERT_EQ(Translate({"--method", "noop", "--output", "in", "wide.npy"}).exit_code, 0);
+  fs::copy_file(kPicture, root() / "in" / "zoo.jpg");
+  const ProcessResult result =
+      Translate({"--method", "noop", "--set", "encoding.format=webp", "--output", "out", "in"});
+  EXPECT_EQ(result.exit_code, 2);
+  EXPECT_THAT(result.err, AllOf(HasSubstr("in/wide.png: "), HasSubstr("17000 x 1"), HasSubstr("WebP")));
+  EXPECT_TRUE(fs::exists(root() / "out" / "zoo.webp"));
+}
+
+class TranslatedFolder : public TranslateCommand {
+ protected:
+  static constexpr int kPictures = 24;
+
+  /// Pictures of several sizes, and two files that are none.
+  void SetUp() override {
+    for (int i = 0; i < kPictures; ++i) {
+      const std::int64_t width = 9 + i;
+      std::vector<float> values(static_cast<std::size_t>(3 * 12 * width));
+      for (std::size_t k = 0; k < values.size(); ++k) {
+        values[k] = static_cast<float>((7 * k + static_cast<std::size_t>(31 * i)) % 97) / 96.0F;
+      }
+      WriteFileAtomically(root() / "arrays" / (Name(i) + ".npy"), ArrayBytes({3, 12, width}, values));
+    }
+    // Folders are searched for pictures alone, so that arrays are named one by one.
+    std::vector<std::string> arguments = {"--method", "noop", "--output", "in"};
+    for (int i = 0; i < kPictures; ++i) {
+      arguments.push_back("arrays/" + Name(i) + ".npy");
+    }
+    ASSERT_EQ(Translate(arguments).exit_code, 0);
+    fs::create_directories(root() / "in" / "deep");
+    fs::rename(root() / "in" / (Name(5) + ".png"), root() / "in" / "deep" / "05.png");
+    WriteFileAtomically(root() / "in" / "07-broken.png", ReadFile(root() / "in" / "07.png").substr(0, 60));
+    WriteFileAtomically(root() / "in" / "20-empty.jpg", "");
+  }
+
+  static std::string Name(int number) { return (number < 10 ? "0" : "") + std::to_string(number); }
+
+  const std::string weights_ = "weights=" + (kGoldenGenerators / "resnet_6blocks.safetensors").string();
+};
+
+/// The same bits as one by one, told of in the order of the names, in spite of broken files among them.
+TEST_F(TranslatedFolder, IsWhatComesOfItsPicturesOneByOne) {
+  const ProcessResult all = Translate({"--method", "cyclegan", "--set", weights_, "--output", "out", "in"});
+  EXPECT_EQ(all.exit_code, 2);
+  EXPECT_THAT(all.err, AllOf(HasSubstr("in/07-broken.png: "), HasSubstr("in/20-empty.jpg: "),
+                             HasSubstr("2 of 26 inputs could not be translated")));
+  std::string expected;
+  for (int i = 0; i < kPictures; ++i) {
+    const std::string name = i == 5 ? "deep/05.png" : Name(i) + ".png";
+    if (i != 5) {
+      expected += "in/" + name + " -> out/" + name + "\n";
+    }
+  }
+  expected += "in/deep/05.png -> out/deep/05.png\n";
+  EXPECT_EQ(all.out, expected);
+  for (const char* name : {"00.png", "07.png", "deep/05.png", "23.png"}) {
+    const ProcessResult one =
+        Translate({"--method", "cyclegan", "--set", weights_, "--output", "alone", std::string("in/") + name});
+    ASSERT_EQ(one.exit_code, 0) << one.err;
+    EXPECT_EQ(ReadFile(root() / "out" / name), ReadFile(root() / "alone" / fs::path(name).filename())) << name;
+  }
+  std::size_t files = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(root() / "out")) {
+    files += entry.is_regular_file() ? 1 : 0;
+  }
+  EXPECT_EQ(files, kPictures) << "nothing is left of those that failed";
+}
+
+TEST_F(TranslatedFolder, ATraceShowsAllStagesOfEachPicture) {
+  const ProcessResult result =
+      Translate({"--method", "cyclegan", "--set", weights_, "--output", "out", "--trace", "trace.json", "in"});
+  EXPECT_THAT(result.err, HasSubstr("cores were busy"));
+  std::map<std::string, std::set<std::string>> pictures;
+  std::map<std::string, std::set<int>> rows;
+  const Json document = Json::parse(ReadFile(root() / "trace.json"));
+  for (const Json& event : document.at("traceEvents")) {
+    if (event.at("ph") == "X") {
+      pictures[event.at("name")].insert(event.at("args").at("of").get<std::string>());
+      rows[event.at("name")].insert(event.at("tid").get<int>());
+    }
+  }
+  EXPECT_EQ(pictures.at("decode").size(), kPictures + 2U) << "broken ones, too";
+  EXPECT_EQ(pictures.at("compute").size(), kPictures);
+  EXPECT_EQ(pictures.at("encode"), pictures.at("compute"));
+  EXPECT_EQ(rows.at("compute").size(), 1U);
+  for (const int row : rows.at("encode")) {
+    EXPECT_FALSE(rows.at("decode").contains(row)) << "stages have threads of their own";
+  }
+}
+
+/// Interrupted in the middle, it says how far it is, and leaves no half file.
+TEST_F(TranslatedFolder, AnInterruptionLeavesWholeFiles) {
+  ProcessOptions options;
+  options.folder = root();
+  options.signal = SIGINT;
+  options.interrupt_when = [this] { return fs::exists(root() / "out" / "01.png"); };
+  // So many pictures that the signal comes before they are done.
+  constexpr int kCopies = 3000;
+  for (int i = 0; i < kCopies; ++i) {
+    fs::create_hard_link(root() / "in" / "23.png", root() / "in" / ("copy-" + std::to_string(i) + ".png"));
+  }
+  const std::vector<std::string> arguments = {"translate", "--method", "cyclegan", "--set",      weights_,
+                                              "--output",  "out",      "--trace",  "trace.json", "in"};
+  const ProcessResult result = RunProcess(Pentimento(arguments), options);
+  EXPECT_EQ(result.exit_code, 130) << result.err;
+  std::size_t told = 0;
+  for (std::size_t at = result.out.find(" -> "); at != std::string::npos; at = result.out.find(" -> ", at + 1)) {
+    ++told;
+  }
+  std::size_t files = 0;
+  for (const auto& entry : fs::recursive_directory_iterator(root() / "out")) {
+    files += entry.is_regular_file() ? 1 : 0;
+    EXPECT_THAT(entry.path().string(), ::testing::Not(HasSubstr(".partial-")));
+  }
+  EXPECT_EQ(files, told) << "every file is told of, and every one that is told of is there";
+  EXPECT_THAT(result.err, ::testing::ContainsRegex("interrupted: [0-9]+ of 3026 inputs are done"));
+  EXPECT_TRUE(Json::accept(ReadFile(root() / "trace.json")));
+}
+
+/// Unlike a broken picture, that concerns all of them.
+TEST_F(TranslatedFolder, AFullDiskEndsTheWork) {
+  ProcessOptions options;
+  options.folder = root();
+  options.file_size_limit = 400;
+  const ProcessResult result = RunProcess(
+      Pentimento({"translate", "--method", "cyclegan", "--set", weights_, "--output", "out", "in"}), options);
+  EXPECT_EQ(result.exit_code, 1) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("cannot write"));
+  for (const auto& entry : fs::recursive_directory_iterator(root() / "out")) {
+    EXPECT_THAT(entry.path().string(), ::testing::Not(HasSubstr(".partial-")));
+  }
 }
 
 /// Raw arrays would take their inputs' place where the output folder is theirs.

@@ -20,7 +20,7 @@ int main(int count, char** arguments) {
     for (const auto& [name, bytes] : pentimento::test::RichFiles()) {
       pentimento::WriteFileAtomically(folder / "seeds" / name, bytes);
     }
-    for (const auto& [name, bytes] : pentimento::test::SoundWeightFiles()) {
+    for (const auto& [name, bytes] : pentimento::test::WeightFileSeeds()) {
       pentimento::WriteFileAtomically(folder / "weights" / name, bytes);
     }
   } catch (const std::exception& error) {

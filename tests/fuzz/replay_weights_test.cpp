@@ -15,7 +15,7 @@ const std::filesystem::path kWeightsCorpus = std::filesystem::path(PENTIMENTO_SO
 /// What is wrong with any parser's outcome.
 std::string WrongWithWeights(std::string_view bytes) {
   return test::FuzzWeights(bytes) + test::FuzzSafetensors(bytes) + test::FuzzTorchZip(bytes) +
-         test::FuzzTorchLegacy(bytes) + test::FuzzOnnx(bytes) + test::FuzzPickle(bytes);
+         test::FuzzTorchLegacy(bytes) + test::FuzzOnnx(bytes) + test::FuzzDlib(bytes) + test::FuzzPickle(bytes);
 }
 
 /// The seeds, and everything that was once found.
@@ -31,14 +31,14 @@ TEST(FuzzReplay, WeightsCorpusHoldsTheInvariants) {
 }
 
 TEST(FuzzReplay, WeightsSeedsAreWhatTheScriptMakes) {
-  for (const auto& [name, bytes] : test::SoundWeightFiles()) {
+  for (const auto& [name, bytes] : test::WeightFileSeeds()) {
     EXPECT_EQ(ReadFile(kWeightsCorpus / "weights" / name), bytes) << name << "; make_fuzz_corpus writes it anew";
   }
 }
 
 /// Each seed cut at every byte: what a fuzzer tries first.
 TEST(FuzzReplay, CutWeightsSeedsHoldTheInvariants) {
-  for (const auto& [name, bytes] : test::SoundWeightFiles()) {
+  for (const auto& [name, bytes] : test::WeightFileSeeds()) {
     for (std::size_t length = 0; length < bytes.size(); ++length) {
       ASSERT_EQ(WrongWithWeights(bytes.substr(0, length)), "") << name << " cut to " << length;
     }

@@ -3,6 +3,7 @@
 #include <functional>
 
 #include "framework/core/errors.h"
+#include "framework/weights_file/dlib_network.h"
 #include "framework/weights_file/onnx.h"
 #include "framework/weights_file/pickle_tensors.h"
 #include "framework/weights_file/safetensors.h"
@@ -76,6 +77,19 @@ std::string FuzzTorchLegacy(std::string_view bytes) {
 
 std::string FuzzOnnx(std::string_view bytes) {
   return SoundOrRefused(bytes, [&] { return ParseOnnx(bytes, "fuzz"); });
+}
+
+std::string FuzzDlib(std::string_view bytes) {
+  try {
+    for (const DlibLayer& layer : ParseDlibNetwork(bytes, "fuzz")) {
+      if (!layer.parameters.empty() && !LiesIn(layer.parameters, bytes)) {
+        return "a layer's parameters are outside of the file";
+      }
+    }
+  } catch (const WeightsError&) {
+    return "";
+  }
+  return "";
 }
 
 std::string FuzzPickle(std::string_view bytes) {

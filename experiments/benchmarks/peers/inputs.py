@@ -160,6 +160,22 @@ def perceptual(folder, params, seed):
         for tap, channels in enumerate(TAPPED[params["network"]])
     }
     write_safetensors(folder / "heads.safetensors", heads)
+    if params["network"] == "vgg":
+        # DISTS: of the pictures' channels and the taps', its weights sum to 1.
+        channels = 3 + sum(TAPPED["vgg"])
+        weights = rng.random((2, 1, channels, 1, 1), np.float32)
+        weights /= weights.sum()
+        write_safetensors(folder / "dists.safetensors", {"alpha": weights[0], "beta": weights[1]})
+
+
+def distribution(folder, params, seed):
+    """Two lots of non-negative feature vectors with structure that overlap."""
+    rng = np.random.default_rng(seed)
+    mixing = rng.standard_normal((32, params["features"]), np.float32)
+    for name, shift in (("reference", 0.0), ("test", 0.2)):
+        hidden = rng.standard_normal((params["count"], 32), np.float32) + shift
+        noise = rng.standard_normal((params["count"], params["features"]), np.float32)
+        np.save(folder / f"{name}.npy", np.maximum(0.2 * hidden @ mixing + 0.1 * noise, 0))
 
 
 def dlib_descriptor(folder, params, seed):

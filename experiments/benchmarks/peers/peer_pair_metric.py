@@ -20,10 +20,12 @@ class PairMetric:
 def skimage_measure(metric, threads):
     import skimage
     from skimage.color import deltaE_ciede2000, rgb2lab
-    from skimage.metrics import structural_similarity
+    from skimage.metrics import mean_squared_error, peak_signal_noise_ratio, structural_similarity
 
     settings = {"gaussian_weights": True, "sigma": 1.5, "use_sample_covariance": False, "data_range": 1.0}
     of_pair = {
+        "mse": mean_squared_error,
+        "psnr": lambda x, y: peak_signal_noise_ratio(x, y, data_range=1.0),
         "ssim": lambda x, y: structural_similarity(x, y, channel_axis=0, **settings),
         "ciede2000": lambda x, y: deltaE_ciede2000(
             rgb2lab(np.moveaxis(x, 0, -1)), rgb2lab(np.moveaxis(y, 0, -1))
@@ -49,6 +51,7 @@ def piq_measure(metric, threads):
     import torch
 
     of_pair = {
+        "psnr": lambda x, y: piq.psnr(x, y, data_range=1.0),
         "ssim": lambda x, y: piq.ssim(x, y, data_range=1.0),
         "ms_ssim": lambda x, y: piq.multi_scale_ssim(x, y, data_range=1.0),
         "vif": lambda x, y: piq.vif_p(y, x, data_range=1.0),  # piq's second argument is the reference
@@ -61,8 +64,10 @@ def piq_measure(metric, threads):
 def torchmetrics_measure(metric, threads):
     import torch
     import torchmetrics
+    from torchmetrics.functional import mean_absolute_error, mean_squared_error
     from torchmetrics.functional.image import (
         multiscale_structural_similarity_index_measure,
+        peak_signal_noise_ratio,
         structural_similarity_index_measure,
     )
 
@@ -72,6 +77,9 @@ def torchmetrics_measure(metric, threads):
         return full[..., 5:-5, 5:-5].mean()
 
     of_pair = {
+        "mse": mean_squared_error,
+        "mae": mean_absolute_error,
+        "psnr": lambda x, y: peak_signal_noise_ratio(x, y, data_range=1.0),
         "ssim": ssim,
         "ms_ssim": lambda x, y: multiscale_structural_similarity_index_measure(x, y, sigma=1.5, data_range=1.0),
     }[metric]

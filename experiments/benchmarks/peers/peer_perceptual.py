@@ -73,3 +73,24 @@ class HedVgg16(Pairs):
     def distance(self, x, y):
         pairs = zip(self.features(x), self.features(y))
         return sum((f - g).square().sum(1).mean() for f, g in pairs)
+
+
+class Dists(Pairs):
+    """piq's DISTS with given weights instead of those that it downloads."""
+
+    def __init__(self, params, inputs):
+        from unittest import mock
+
+        import piq
+        import torchvision
+
+        super().__init__(params, inputs)
+        self.implementation = f"piq {piq.__version__}, PyTorch {torch.__version__}"
+        backbone = torchvision.models.vgg16(weights=None)
+        backbone.load_state_dict(tensors(inputs / "backbone.safetensors"), strict=False)
+        channel_weights = tensors(inputs / "dists.safetensors")
+        with (
+            mock.patch("torch.hub.load_state_dict_from_url", return_value=channel_weights),
+            mock.patch("piq.perceptual.vgg16", return_value=backbone),
+        ):
+            self.distance = piq.DISTS()

@@ -63,16 +63,29 @@ def _lpips(network, precision, rtol, count):
     )
 
 
-def _hed_vgg16(precision, rtol):
+def _vgg16(name, precision, rtol):
     return Row(
-        label=f"hed_vgg16[{precision}]",
-        name="hed_vgg16",
+        label=f"{name}[{precision}]",
+        name=name,
         params={"count": 8, "size": 256, "batch": 4, "network": "vgg", "precision": precision},
         quick={"count": 2, "size": 64},
         make_inputs=inputs.perceptual,
         atol=1e-6,
         rtol=rtol,
         unit="pair",
+    )
+
+
+def _distribution(metric, peer, atol, rtol):
+    return Row(
+        label=f"{metric}[{peer}]",
+        name="distribution",
+        params={"metric": metric, "count": 2000, "features": 512},
+        quick={"count": 200, "features": 64},
+        make_inputs=inputs.distribution,
+        atol=atol,
+        rtol=rtol,
+        unit="comparison",
     )
 
 
@@ -120,6 +133,12 @@ ROWS = [
     _metadata_inventory("stay_open", workers=2, count=1000),
     _metadata_inventory("stay_open", workers=1, count=1000),
     _metadata_inventory("process", workers=2, count=1000),
+    _pair_metric("mse", "skimage", atol=1e-6),
+    _pair_metric("mse", "torchmetrics", atol=1e-6),
+    _pair_metric("mae", "torchmetrics", atol=1e-6),
+    _pair_metric("psnr", "skimage", atol=1e-3),
+    _pair_metric("psnr", "piq", atol=1e-3),
+    _pair_metric("psnr", "torchmetrics", atol=1e-3),
     _pair_metric("ssim", "skimage", atol=2e-5),
     _pair_metric("ssim", "piq", atol=2e-5),
     _pair_metric("ssim", "torchmetrics", atol=2e-5),
@@ -133,8 +152,13 @@ ROWS = [
     _lpips("alex", "bf16", rtol=0.1, count=32),
     _lpips("vgg", "fp32", rtol=1e-3, count=8),
     _lpips("vgg", "bf16", rtol=0.1, count=8),
-    _hed_vgg16("fp32", rtol=1e-3),
-    _hed_vgg16("bf16", rtol=0.1),
+    _vgg16("hed_vgg16", "fp32", rtol=1e-3),
+    _vgg16("hed_vgg16", "bf16", rtol=0.1),
+    _vgg16("dists", "fp32", rtol=1e-3),
+    _vgg16("dists", "bf16", rtol=0.1),
+    _distribution("fid", "torchmetrics", atol=0.0, rtol=1e-6),
+    _distribution("kid", "torchmetrics", atol=1e-5, rtol=1e-3),
+    _distribution("manifolds", "piq", atol=2e-3, rtol=0.0),
     _dlib_descriptor("fp32", atol=1e-4),
     _dlib_descriptor("bf16", atol=3e-2),
 ]

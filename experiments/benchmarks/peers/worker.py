@@ -9,6 +9,8 @@ from pathlib import Path
 WORK = {
     "cyclegan_step": ("peer_cyclegan", "CycleganStep"),
     "decode_resize": ("peer_decode", "DecodeResize"),
+    "dists": ("peer_perceptual", "Dists"),
+    "distribution": ("peer_distribution", "Distribution"),
     "hed_vgg16": ("peer_perceptual", "HedVgg16"),
     "lpips": ("peer_perceptual", "Lpips"),
     "metadata_inventory": ("peer_exiftool", "MetadataInventory"),

@@ -95,7 +95,7 @@ class KerasReader {
     for (hsize_t i = 0; i < info.nlinks; ++i) {
       Expect(++objects_ <= kMostObjects, place, "has more objects than a Keras weights file");
       const std::string name = NameOf(group, place, i);
-      const std::string path = place.empty() ? name : place + "/" + name;
+      const std::string path = fmt::format("{}{}{}", place, place.empty() ? "" : "/", name);
       H5L_info_t link;
       Expect(H5Lget_info_by_idx(group, ".", H5_INDEX_NAME, H5_ITER_INC, i, &link, H5P_DEFAULT) >= 0 &&
                  link.type == H5L_TYPE_HARD,

@@ -1,5 +1,6 @@
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <ctime>
 #include <exception>
@@ -40,12 +41,12 @@ void KeepFreedMemory() {
 
 /// The process may go on for so long beyond what it has used; the kernel compares whole seconds, so that it is up to
 /// one more, and never one less.
-void AllowProcessorTime(int seconds) {
+void AllowProcessorTime(std::chrono::milliseconds time) {
   rusage used{};
   rlimit limit{};
   if (getrusage(RUSAGE_SELF, &used) == 0 && getrlimit(RLIMIT_CPU, &limit) == 0) {
     const long spent = used.ru_utime.tv_sec + used.ru_stime.tv_sec + 2;
-    limit.rlim_cur = static_cast<rlim_t>(spent + seconds) - 1;
+    limit.rlim_cur = static_cast<rlim_t>(spent + std::chrono::ceil<std::chrono::seconds>(time).count()) - 1;
     setrlimit(RLIMIT_CPU, &limit);
   }
 }
@@ -67,9 +68,11 @@ class ProcessorAlarm {
   ProcessorAlarm(const ProcessorAlarm&) = delete;
   ProcessorAlarm& operator=(const ProcessorAlarm&) = delete;
 
-  void Set(int seconds) const {
+  void Set(std::chrono::milliseconds time) const {
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(time);
     itimerspec until{};
-    until.it_value.tv_sec = seconds;
+    until.it_value.tv_sec = seconds.count();
+    until.it_value.tv_nsec = std::chrono::nanoseconds(time - seconds).count();
     if (made_) {
       timer_settime(timer_, 0, &until, nullptr);
     }
@@ -128,8 +131,8 @@ int ServeRequests(const WorkerLimits& limits, const std::function<std::string(co
     if (must_end != 0) {
       return 0;
     }
-    AllowProcessorTime(limits.cpu_seconds);
-    alarm.Set(limits.cpu_seconds);
+    AllowProcessorTime(limits.cpu_time);
+    alarm.Set(limits.cpu_time);
     bool sent = false;
     try {
       sent = Send(PackFrame(WorkerFrame::kAnswer, answer(request->text)));

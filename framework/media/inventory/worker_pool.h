@@ -13,7 +13,8 @@ namespace pentimento {
 /// What one file may take of a worker.
 struct WorkerLimits {
   std::size_t address_space = std::size_t{256} << 20U;  ///< bytes, the program itself included
-  int cpu_seconds = 2;                                  ///< of computing, a request
+  /// Of computing, a request. Starting a worker and ending it come on top: it all takes less than 2 s.
+  std::chrono::milliseconds cpu_time{1800};
 };
 
 /// Serves requests on standard input and output until the input ends: the worker's side. Puts itself under the limits

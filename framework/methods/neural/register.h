@@ -4,7 +4,7 @@
 
 namespace pentimento {
 
-/// Adds the methods made from a weight file that have no model of their own: animegan2.
+/// Adds the methods made from a weight file that have no model of their own: torchscript.
 void RegisterNeuralMethods(Registry<Method>& registry);
 
 }  // namespace pentimento

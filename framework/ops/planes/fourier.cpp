@@ -1,11 +1,13 @@
 #include "framework/ops/planes/fourier.h"
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
 namespace pentimento {
 namespace {
 
+/// @param length at least 2. @returns at least 2.
 std::size_t NextRadix(std::size_t length) {
   if (length % 4 == 0) {
     return 4;
@@ -28,7 +30,7 @@ FourierPlan::FourierPlan(std::size_t length) : length_(length) {
   };
   while (left > 1) {
     Stage stage;
-    stage.radix = NextRadix(left);
+    stage.radix = std::max<std::size_t>(NextRadix(left), 2);
     stage.groups = left / stage.radix;
     stage.stride = stride;
     for (std::size_t group = 0; group < stage.groups; ++group) {

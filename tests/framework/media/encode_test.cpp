@@ -76,8 +76,8 @@ TEST(Encode, RefusesWhatHasNoMeaning) {
   EXPECT_THROW(EncodePictureBytes(picture, {.format = PictureFormat::kJpeg, .bits = 16}), ConfigError);
   EXPECT_THROW(EncodePictureBytes(picture, {.bits = 12}), ConfigError);
   EXPECT_THROW(EncodePictureBytes(picture, {.quality = 0}), ConfigError);
-  EXPECT_THROW(EncodePictureBytes(Picture(70000, 1), {.format = PictureFormat::kJpeg}), WorkError);
-  EXPECT_THROW(EncodePictureBytes(Picture(20000, 1), {.format = PictureFormat::kWebp}), WorkError);
+  EXPECT_THROW(EncodePictureBytes(Picture(70000, 1), {.format = PictureFormat::kJpeg}), ShapeError);
+  EXPECT_THROW(EncodePictureBytes(Picture(20000, 1), {.format = PictureFormat::kWebp}), ShapeError);
   picture.At(1, 2, 3) = std::numeric_limits<float>::quiet_NaN();
   try {
     EncodePictureBytes(picture, {});

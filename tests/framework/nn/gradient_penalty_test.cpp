@@ -32,6 +32,16 @@ TEST(GradientPenalty, IsTakenAtAPointBetweenTheTwo) {
   EXPECT_NEAR(GradientPenalty(score, real, fake, shares).item<double>(), (1.0 + 16.0) / 2.0, 1e-5);
 }
 
+TEST(GradientPenalty, OfAScoreThatSeesNothingIsOneAndFinite) {
+  const torch::Tensor scale = torch::zeros({1}).requires_grad_();
+  const auto score = [&](const torch::Tensor& images) { return (images * scale).sum({1, 2, 3}); };
+  const torch::Tensor penalty =
+      GradientPenalty(score, torch::rand({1, 3, 2, 2}), torch::rand({1, 3, 2, 2}), torch::rand({1}));
+  EXPECT_NEAR(penalty.item<double>(), 1.0, 1e-6);
+  penalty.backward();
+  EXPECT_TRUE(torch::isfinite(scale.grad()).all().item<bool>());
+}
+
 class GradientPenaltyOfNetwork : public DeviceTest {};
 
 /// Backward through the gradient agrees with finite differences, instance norm and all.

@@ -83,6 +83,25 @@ struct TinyTraining {
   }
 };
 
+/// The negatives of random pictures.
+class NegativePictures : public RandomPictures {
+ public:
+  using RandomPictures::RandomPictures;
+  [[nodiscard]] torch::Tensor Image(std::int64_t index) const override { return 1.0 - RandomPictures::Image(index); }
+};
+
+/// Domain A shows what domain B shows as negatives.
+struct TinyPairs : TinyTraining {
+  TrainContext PairContext(const std::filesystem::path& folder, int loader_threads = 2) {
+    TrainContext context = Context(folder, loader_threads);
+    context.domain_b = &negatives;
+    context.held_out_b = &held_out_negatives;
+    return context;
+  }
+  NegativePictures negatives{1, 5};           // of `a`
+  NegativePictures held_out_negatives{3, 3};  // of `held_out_a`
+};
+
 /// Trains until a stop is requested after `stop_after` steps. @param train a whole training with a context.
 inline void TrainUntil(const std::function<void(const TrainContext&)>& train, const std::filesystem::path& folder,
                        std::int64_t stop_after, int threads = 2) {

@@ -4,6 +4,8 @@
 
 #include <zlib.h>
 
+#include "tests/framework/weights_file/built_dlib.h"
+
 namespace pentimento::test {
 namespace {
 
@@ -185,6 +187,12 @@ std::vector<std::pair<std::string, std::string>> SoundWeightFiles() {
                           ProtoBytes(9, SixFloats()),
                       ProtoBytes(1, "\x03") + ProtoVarint(2, 7) + ProtoBytes(8, "b") + ProtoBytes(7, "\x01\x02\x03")})},
           {"a.safetensors", Number(json.size(), 8) + json + SixFloats()}};
+}
+
+std::vector<std::pair<std::string, std::string>> WeightFileSeeds() {
+  auto seeds = SoundWeightFiles();
+  seeds.emplace_back("network.dat", SoundDlibNetwork());
+  return seeds;
 }
 
 }  // namespace pentimento::test

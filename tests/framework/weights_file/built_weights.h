@@ -68,7 +68,9 @@ std::string ProtoBytes(int field, const std::string& bytes);
 /// An ONNX model with these TensorProtos as initialisers.
 std::string OnnxModel(const std::vector<std::string>& initialisers);
 
-/// One small sound file of each kind, by name: the fuzzers' seeds.
+/// One small sound file of each kind that `ParseWeights` recognises, by name.
 std::vector<std::pair<std::string, std::string>> SoundWeightFiles();
+/// These, and one of each kind that it does not: the fuzzers' seeds.
+std::vector<std::pair<std::string, std::string>> WeightFileSeeds();
 
 }  // namespace pentimento::test

@@ -18,11 +18,23 @@ constexpr const char* kModel = "cyclegan";
 
 CycleGan::CycleGan(CycleGanOptions options) : options_(std::move(options)) {}
 
+std::vector<std::string> CycleGan::matchers_in_loss() const {
+  return options_.loss.lambda_face > 0 ? std::vector<std::string>{kDlibResnetWeights} : std::vector<std::string>{};
+}
+
 void CycleGan::Train(const TrainContext& context) {
   TrainingPlan plan;
   plan.model = kModel;
   plan.options = options_.train;
-  plan.make_trainer = [&] { return std::make_unique<CycleGanTrainer>(options_, context.seed); };
+  plan.matchers_in_loss = matchers_in_loss();
+  plan.make_trainer = [&] {
+    std::unique_ptr<FaceIdentityLoss> face;
+    if (options_.loss.lambda_face > 0) {
+      face = std::make_unique<FaceIdentityLoss>(LoadDlibResnet(context.weights_folder / kDlibResnetWeights),
+                                                options_.loss.face_crop);
+    }
+    return std::make_unique<CycleGanTrainer>(options_, context.seed, std::move(face));
+  };
   RunTraining(plan, context);
 }
 

@@ -19,6 +19,8 @@ class CycleGan : public Model {
   explicit CycleGan(CycleGanOptions options);
 
   [[nodiscard]] int version() const override { return 2; }
+  [[nodiscard]] std::vector<std::string> weights() const override { return matchers_in_loss(); }
+  [[nodiscard]] std::vector<std::string> matchers_in_loss() const override;
   [[nodiscard]] double held_out_share() const override {
     return options_.train.validation.enabled() ? options_.train.validation.share : 0.0;
   }

@@ -19,6 +19,11 @@ const OptionSchema& CycleGanLossOptions::Schema() {
           .Add("lambda_identity", &O::lambda_identity,
                "weight of leaving the target domain's pictures as they are, relative to the cycle's; 0: off",
                {.minimum = 0})
+          .Add("lambda_face", &O::lambda_face,
+               "weight of the squared distance by dlib's face descriptor of each picture to its translation, and to "
+               "what the cycle makes of it; 0: off. Otherwise no metric judges by that matcher",
+               {.minimum = 0})
+          .Add("face_crop", &O::face_crop, "where the face is, in pictures of train.size")
           .Add("lambda_gp", &O::lambda_gp, "weight of the gradient penalty of wgangp", {.minimum = 0})
           .Add(
               "lambda_edge", &O::lambda_edge,

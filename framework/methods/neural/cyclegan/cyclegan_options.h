@@ -6,6 +6,7 @@
 
 #include "framework/core/options.h"
 #include "framework/nn/discriminator.h"
+#include "framework/nn/face/face_identity_loss.h"
 #include "framework/nn/gan_loss.h"
 #include "framework/nn/generator.h"
 #include "framework/train/train_options.h"
@@ -13,11 +14,16 @@
 namespace pentimento {
 
 /// The weights of the terms of the objective (Zhu et al. 2017, eq. 3 and section 5.2), and of those that variants add.
+/// One of these keeps faces: what the cycle gives back, and what it was translated into, should show the same person (a
+/// face verification loss as in Lu, Tai, Tang, "Attribute-guided face generation using conditional CycleGAN", ECCV
+/// 2018).
 struct CycleGanLossOptions {
   GanMode gan = GanMode::kLsgan;
   double lambda_a = 10.0;
   double lambda_b = 10.0;
   double lambda_identity = 0.5;
+  double lambda_face = 0.0;
+  FaceCrop face_crop;
   double lambda_gp = 10.0;
   double lambda_edge = 0.0;
   double lambda_tv = 0.0;

@@ -25,16 +25,20 @@ torch::Tensor MeanAbsoluteDifference(const torch::Tensor& a, const torch::Tensor
 
 }  // namespace
 
-CycleGanTrainer::CycleGanTrainer(const CycleGanOptions& options, std::uint64_t seed)
+CycleGanTrainer::CycleGanTrainer(const CycleGanOptions& options, std::uint64_t seed,
+                                 std::unique_ptr<FaceIdentityLoss> face)
     : NetworkTrainer(options.train, SelectDevice(options.device), seed),
       options_(options),
       generator_a_(MakeGenerator(options.Generator())),
       generator_b_(MakeGenerator(options.Generator())),
       discriminator_a_(MakeDiscriminator(options.Discriminator())),
       discriminator_b_(MakeDiscriminator(options.Discriminator())),
-      terms_(MakeGeneratorTerms(options)),
       pool_a_(options.train.pool_size, seed, "cyclegan.pool.a"),
       pool_b_(options.train.pool_size, seed, "cyclegan.pool.b") {
+  if (face) {
+    face->To(device());
+  }
+  terms_ = MakeGeneratorTerms(options, std::move(face));
   const auto add = [&](const char* name, const torch::nn::AnyModule& network, bool averaged) {
     InitNormal(*network.ptr(), seed, fmt::format("cyclegan.init.{}", name));
     AddNetwork(name, network.ptr(), averaged);
@@ -122,7 +126,7 @@ torch::Tensor CycleGanTrainer::EdgeLoss(const torch::Tensor& real_b) {
 
 torch::Tensor CycleGanTrainer::WeightedGradientPenalty(torch::nn::AnyModule& discriminator, const Judged& judged) {
   const auto score = [&discriminator](const torch::Tensor& images) { return discriminator.forward(images); };
-  const torch::Tensor shares = torch::rand({judged.real.size(0)}).to(device());
+  const torch::Tensor shares = torch::rand({judged.real.size(0)});
   return GradientPenalty(score, judged.real, judged.fake, shares) * options_.loss.lambda_gp;
 }
 

@@ -9,6 +9,7 @@
 
 #include "framework/methods/neural/cyclegan/cyclegan_options.h"
 #include "framework/methods/neural/generator_term.h"
+#include "framework/nn/face/face_identity_loss.h"
 #include "framework/train/image_pool.h"
 #include "framework/train/network_trainer.h"
 
@@ -20,11 +21,11 @@ namespace pentimento {
 /// of domain B (real or made by G_A), D_B those of domain A. The losses are named and weighted as there, too.
 class CycleGanTrainer : public NetworkTrainer {
  public:
-  /// Networks with weights drawn from `seed`. @throws DeviceError.
-  CycleGanTrainer(const CycleGanOptions& options, std::uint64_t seed);
+  /// Networks with weights drawn from `seed`. @param face where `lambda_face` is not 0. @throws DeviceError.
+  CycleGanTrainer(const CycleGanOptions& options, std::uint64_t seed, std::unique_ptr<FaceIdentityLoss> face = nullptr);
 
-  /// G_A, G_B, cycle_A, cycle_B, idt_A, idt_B, those of further generator terms, D_A, D_B; then, with such options,
-  /// edge (of D_A) and gp_A, gp_B.
+  /// G_A, G_B, cycle_A, cycle_B, idt_A, idt_B, those of further generator terms ("face_A" is of the pictures of domain
+  /// A), D_A, D_B; then, with such options, edge (of D_A) and gp_A, gp_B.
   [[nodiscard]] std::vector<std::string> loss_names() const override;
   [[nodiscard]] std::vector<ValidationFigure> validation_figures() const override {
     return CycleGanValidationFigures();

@@ -28,7 +28,8 @@ const OptionSchema& Pix2PixMethodOptions::Schema() {
   return schema;
 }
 
-Pix2PixMethod::Pix2PixMethod(const Pix2PixMethodOptions& options) : NetworkMethod("pix2pix", options) {
+Pix2PixMethod::Pix2PixMethod(const Pix2PixMethodOptions& options)
+    : NetworkMethod("pix2pix", options), dropout_(options.dropout) {
   const TensorMap tensors = LoadTensors(options.weights);
   const InferredGenerator inferred = InferGenerator(tensors, source(), options.dropout);
   CheckColours(inferred.input_channels, inferred.output_channels);

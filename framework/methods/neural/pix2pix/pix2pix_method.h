@@ -32,11 +32,14 @@ class Pix2PixMethod final : public NetworkMethod {
   /// @throws WeightsError, DeviceError.
   explicit Pix2PixMethod(const Pix2PixMethodOptions& options);
 
+  [[nodiscard]] bool draws_from_torch() const override { return dropout_; }
+
  private:
   [[nodiscard]] PaddedImages Pad(const torch::Tensor& images) const override;
   void CheckRawSize(const torch::Tensor& images) const override;
   [[nodiscard]] torch::Tensor Forward(const torch::Tensor& images) const override;
 
+  bool dropout_;
   std::int64_t size_multiple_ = 0;
   std::int64_t minimum_size_ = 0;
   mutable torch::nn::AnyModule generator_;  ///< `forward` is not const in torch; as it is used here it changes nothing

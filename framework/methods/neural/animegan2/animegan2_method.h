@@ -5,7 +5,7 @@
 
 namespace pentimento {
 
-struct AnimeGan2Options : NetworkMethodOptions {
+struct AnimeGan2MethodOptions : NetworkMethodOptions {
   bool align_corners = true;
 
   static const OptionSchema& Schema();
@@ -15,10 +15,10 @@ struct AnimeGan2Options : NetworkMethodOptions {
 /// the shapes. Pictures keep their size, which is at least 8 x 8: with `align_corners` the network does so itself,
 /// without it those whose sides are no multiples of 4 are padded by reflection and cropped back. Raw images are not:
 /// sides of the result are then multiples of 4, rounded down, as in the official code.
-class AnimeGan2 final : public NetworkMethod {
+class AnimeGan2Method final : public NetworkMethod {
  public:
   /// @throws WeightsError, DeviceError.
-  explicit AnimeGan2(const AnimeGan2Options& options);
+  explicit AnimeGan2Method(const AnimeGan2MethodOptions& options);
 
  private:
   [[nodiscard]] PaddedImages Pad(const torch::Tensor& images) const override;

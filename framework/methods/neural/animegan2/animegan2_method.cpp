@@ -1,4 +1,4 @@
-#include "framework/methods/neural/animegan2.h"
+#include "framework/methods/neural/animegan2/animegan2_method.h"
 
 #include <fmt/format.h>
 
@@ -7,17 +7,17 @@
 
 namespace pentimento {
 
-const OptionSchema& AnimeGan2Options::Schema() {
+const OptionSchema& AnimeGan2MethodOptions::Schema() {
   static const OptionSchema schema =
-      NetworkMethodOptions::Table<AnimeGan2Options>("the names of animegan2-pytorch")
-          .Add("align_corners", &AnimeGan2Options::align_corners,
+      NetworkMethodOptions::Table<AnimeGan2MethodOptions>("the names of animegan2-pytorch")
+          .Add("align_corners", &AnimeGan2MethodOptions::align_corners,
                "how maps are enlarged: corner pixels keep their places (the official network's default), or pixels "
                "their areas")
           .Build();
   return schema;
 }
 
-AnimeGan2::AnimeGan2(const AnimeGan2Options& options) : NetworkMethod("animegan2", options) {
+AnimeGan2Method::AnimeGan2Method(const AnimeGan2MethodOptions& options) : NetworkMethod("animegan2", options) {
   const TensorMap tensors = LoadTensors(options.weights);
   AnimeGanGeneratorOptions architecture;
   architecture.width = InferAnimeGanWidth(tensors, source());
@@ -26,13 +26,13 @@ AnimeGan2::AnimeGan2(const AnimeGan2Options& options) : NetworkMethod("animegan2
   Load(*generator_, tensors);
 }
 
-PaddedImages AnimeGan2::Pad(const torch::Tensor& images) const {
+PaddedImages AnimeGan2Method::Pad(const torch::Tensor& images) const {
   CheckRawSize(images);
   const bool keeps_size = generator_->options().align_corners;
   return PadByReflection(images, keeps_size ? 1 : AnimeGanGeneratorImpl::kSizeMultiple);
 }
 
-void AnimeGan2::CheckRawSize(const torch::Tensor& images) const {
+void AnimeGan2Method::CheckRawSize(const torch::Tensor& images) const {
   constexpr std::int64_t kMinimum = AnimeGanGeneratorImpl::kMinimumSize;
   if (images.size(-2) < kMinimum || images.size(-1) < kMinimum) {
     throw ShapeError(fmt::format("{}: images of {}x{}; it needs at least {} pixels a side", name(), images.size(-1),

@@ -1,0 +1,148 @@
+#include "experiments/pipeline/translation_run.h"
+
+#include <memory>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "framework/core/errors.h"
+#include "framework/media/prefetch_loader.h"
+#include "framework/media/write_behind.h"
+
+namespace pentimento {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// "" where nothing was thrown. @throws what concerns more than this input.
+std::string ProblemOf(const TranslationJob& job, const std::exception_ptr& failure) {
+  try {
+    if (failure != nullptr) {
+      std::rethrow_exception(failure);
+    }
+    return "";
+  } catch (const DataError& error) {
+    return error.what();
+  } catch (const ShapeError& error) {
+    return fmt::format("{}: {}", job.input.string(), error.what());
+  }
+}
+
+class TranslationRun {
+ public:
+  TranslationRun(const Translator& translator, const std::vector<TranslationJob>& jobs,
+                 const TranslationSurroundings& surroundings,
+                 const std::function<void(const TranslationOutcome&)>& tell)
+      : translator_(translator),
+        jobs_(jobs),
+        surroundings_(surroundings),
+        tell_(tell),
+        encoder_(surroundings.loaders, Depth(surroundings)) {
+    if (!translator.MapsFiles()) {
+      decoder_ = MakeDecoder();
+    }
+  }
+
+  void Run() {
+    surroundings_.progress.Begin("translating", static_cast<std::int64_t>(jobs_.size()));
+    try {
+      for (const TranslationJob& job : jobs_) {
+        ThrowIfStopped(surroundings_.stop);
+        Start(job);
+      }
+      encoder_.Finish();
+    } catch (const Interrupted&) {
+      encoder_.Finish();
+      throw Interrupted(fmt::format("interrupted: {} of {} inputs are done, every file whole", told_, jobs_.size()));
+    }
+  }
+
+ private:
+  /// One for each thread to work on, and one that waits for whichever is ready first.
+  static std::size_t Depth(const TranslationSurroundings& surroundings) {
+    return static_cast<std::size_t>(surroundings.loaders) + 1;
+  }
+
+  [[nodiscard]] std::unique_ptr<PrefetchLoader> MakeDecoder() const {
+    std::vector<const TranslationJob*> pictures;
+    for (const TranslationJob& job : jobs_) {
+      if (!job.array) {
+        pictures.push_back(&job);
+      }
+    }
+    const std::size_t count = pictures.size();
+    auto decode = [trace = surroundings_.trace, pictures = std::move(pictures)](std::size_t index) {
+      const TraceSpan span(trace, "decode", pictures[index]->id);
+      return DecodePicture(pictures[index]->input);
+    };
+    return std::make_unique<PrefetchLoader>(count, std::move(decode), surroundings_.loaders, Depth(surroundings_),
+                                            surroundings_.stop);
+  }
+
+  void Start(const TranslationJob& job) {
+    WriteBehind::Work rest;
+    std::vector<fs::path> outputs = {job.output};
+    std::string problem;
+    try {
+      if (translator_.MapsFiles()) {
+        const TraceSpan span(surroundings_.trace, "compute", job.id);
+        translator_.MapFile(job);
+      } else if (job.array) {
+        const TraceSpan span(surroundings_.trace, "compute", job.id);
+        outputs = translator_.TranslateArray(job);
+      } else {
+        rest = Encoding(job, Computed(job, Decoded()));
+      }
+    } catch (const Error&) {
+      problem = ProblemOf(job, std::current_exception());
+    }
+    encoder_.Add(std::move(rest), [this, &job, outputs = std::move(outputs),
+                                   problem = std::move(problem)](const std::exception_ptr& failure) {
+      Tell(job, outputs, failure == nullptr ? problem : ProblemOf(job, failure));
+    });
+  }
+
+  [[nodiscard]] Picture Decoded() const {
+    auto item = decoder_->Next();
+    if (!item || !item->error.empty()) {
+      throw DataError(item ? item->error : "no picture is left");
+    }
+    return std::move(item->decoded.picture);
+  }
+
+  [[nodiscard]] Picture Computed(const TranslationJob& job, const Picture& picture) const {
+    const TraceSpan span(surroundings_.trace, "compute", job.id);
+    return translator_.TranslatePicture(job, picture);
+  }
+
+  [[nodiscard]] WriteBehind::Work Encoding(const TranslationJob& job, Picture made) const {
+    return [this, &job, made = std::move(made)] {
+      const TraceSpan span(surroundings_.trace, "encode", job.id);
+      translator_.WritePicture(job, made);
+    };
+  }
+
+  void Tell(const TranslationJob& job, const std::vector<fs::path>& outputs, const std::string& problem) {
+    ++told_;
+    tell_({job, problem.empty() ? outputs : std::vector<fs::path>(), problem});
+    surroundings_.progress.At(static_cast<std::int64_t>(told_));
+  }
+
+  const Translator& translator_;
+  const std::vector<TranslationJob>& jobs_;
+  const TranslationSurroundings& surroundings_;
+  const std::function<void(const TranslationOutcome&)>& tell_;
+  std::size_t told_ = 0;
+  std::unique_ptr<PrefetchLoader> decoder_;
+  WriteBehind encoder_;
+};
+
+}  // namespace
+
+void TranslateAll(const Translator& translator, const std::vector<TranslationJob>& jobs,
+                  const TranslationSurroundings& surroundings,
+                  const std::function<void(const TranslationOutcome&)>& tell) {
+  TranslationRun(translator, jobs, surroundings, tell).Run();
+}
+
+}  // namespace pentimento

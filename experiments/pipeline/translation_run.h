@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "experiments/pipeline/translator.h"
+#include "framework/core/progress.h"
+#include "framework/core/stop_token.h"
+#include "framework/core/threads.h"
+#include "framework/core/trace.h"
+
+namespace pentimento {
+
+/// What became of a job.
+struct TranslationOutcome {
+  const TranslationJob& job;
+  std::vector<std::filesystem::path> outputs;
+  std::string error;  ///< why there are none, with the input's name; "" if there are
+};
+
+/// What a translation of many files takes besides method and jobs.
+struct TranslationSurroundings {
+  int loaders = ThreadBudget{}.loaders;  ///< threads that decode, and as many that encode
+  StopToken stop = {};
+  Progress& progress;
+  Trace* trace = nullptr;  ///< stages "decode", "compute" and "encode" of each picture; may be null
+};
+
+/// Translates files in the order of the jobs, in memory that does not grow with their number: while one picture is
+/// computed on the calling thread, a few are decoded ahead of it and a few encoded behind it. The files that come of it
+/// do not depend on that. One that is no picture, or of no use to the method, does not end the work.
+/// @param tell called for each job in their order, on the calling thread.
+/// @throws Interrupted saying how many are done (each whole), WorkError and what else the method throws.
+void TranslateAll(const Translator& translator, const std::vector<TranslationJob>& jobs,
+                  const TranslationSurroundings& surroundings,
+                  const std::function<void(const TranslationOutcome&)>& tell);
+
+}  // namespace pentimento

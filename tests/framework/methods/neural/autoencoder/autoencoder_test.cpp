@@ -1,0 +1,108 @@
+#include "framework/methods/neural/autoencoder/autoencoder.h"
+
+#include <stop_token>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <torch/types.h>
+
+#include "framework/checkpoint/tensor_file.h"
+#include "framework/core/errors.h"
+#include "framework/methods/neural/autoencoder/autoencoder_method.h"
+#include "tests/framework/methods/neural/autoencoder/tiny_autoencoder.h"
+#include "tests/framework/train/tiny_training.h"
+#include "tests/support/temporary_folder.h"
+#include "tests/support/tensor_matchers.h"
+
+namespace pentimento {
+namespace {
+
+using ::testing::HasSubstr;
+
+constexpr const char* kFile = "autoencoder.safetensors";
+
+class AutoencoderTraining : public ::testing::TestWithParam<AutoencoderLayout> {};
+
+TEST_P(AutoencoderTraining, GoesOnBitwiseFromAnyStop) {
+  const AutoencoderOptions options = TinyAutoencoderTraining(GetParam());
+  const testing::TemporaryFolder whole;
+  TinyTraining training;
+  Autoencoder(options).Train(training.Context(whole.path()));
+  const std::vector<std::string> curve = training.curve;
+  const testing::TemporaryFolder stopped;
+  for (const std::int64_t stop_after : {1, 3, 5}) {
+    TinyTraining part;
+    std::stop_source stop;
+    TrainContext context = part.Context(stopped.path(), static_cast<int>(stop_after) % 3);
+    context.stop = stop.get_token();
+    part.progress.on_step = [&](std::int64_t done) {
+      if (done == stop_after) {
+        stop.request_stop();
+      }
+    };
+    EXPECT_THROW(Autoencoder(options).Train(context), Interrupted);
+  }
+  TinyTraining rest;
+  Autoencoder(options).Train(rest.Context(stopped.path()));
+  EXPECT_EQ(rest.curve, curve);
+  const TensorMap expected = LoadTensors(whole.path() / kFile);
+  const TensorMap found = LoadTensors(stopped.path() / kFile);
+  ASSERT_EQ(found.size(), expected.size());
+  for (const auto& [name, tensor] : expected) {
+    EXPECT_TRUE(SameBits(found.at(name), tensor)) << name;
+  }
+}
+
+TEST_P(AutoencoderTraining, AFinishedOneIsAMethodEachWay) {
+  const testing::TemporaryFolder folder;
+  const Autoencoder model(TinyAutoencoderTraining(GetParam()));
+  EXPECT_THAT(model.directions(), ::testing::ElementsAre("a2b", "b2a"));
+  EXPECT_THROW((void)model.MakeMethod(folder.path(), "a2b"), WeightsError);
+  TinyTraining training;
+  Autoencoder(TinyAutoencoderTraining(GetParam())).Train(training.Context(folder.path()));
+  EXPECT_THROW((void)model.MakeMethod(folder.path(), "b"), ConfigError);
+  const torch::Tensor images = torch::rand({2, 3, 32, 32});
+  const torch::Tensor to_b = model.MakeMethod(folder.path(), "a2b")->Apply(images, {}).images;
+  const torch::Tensor to_a = model.MakeMethod(folder.path(), "b2a")->Apply(images, {}).images;
+  EXPECT_EQ(to_b.sizes(), images.sizes());
+  EXPECT_FALSE(SameBits(to_a, to_b));
+  AutoencoderMethodOptions method;
+  method.weights = folder.path() / kFile;
+  method.direction = AutoencoderDirection::kA2B;
+  EXPECT_TRUE(SameBits(AutoencoderMethod(method).Apply(images, {}).images, to_b));
+}
+
+INSTANTIATE_TEST_SUITE_P(Layouts, AutoencoderTraining,
+                         ::testing::Values(AutoencoderLayout::kDf, AutoencoderLayout::kLiae),
+                         [](const auto& suite) { return suite.param == AutoencoderLayout::kDf ? "Df" : "Liae"; });
+
+TEST(AutoencoderOptions, DefaultsAreDeepFaceLabs) {
+  const auto options = ParseOptions<AutoencoderOptions>(Json::object(), "test");
+  EXPECT_EQ(options.layout, AutoencoderLayout::kDf);
+  EXPECT_EQ(options.Network().resolution, 128);
+  EXPECT_EQ(options.encoder_dims, 64);
+  EXPECT_EQ(options.inter_dims, 256);
+  EXPECT_EQ(options.decoder_dims, 64);
+  EXPECT_EQ(options.loss.lambda_dssim, 10.0);
+  EXPECT_EQ(options.train.batch, 8);
+  EXPECT_DOUBLE_EQ(options.train.learning_rate, 5e-5);
+  EXPECT_TRUE(options.train.warp);
+}
+
+TEST(AutoencoderOptions, NamesWhatCannotBe) {
+  const auto complaint = [](const char* options) -> std::string {
+    try {
+      (void)ParseOptions<AutoencoderOptions>(Json::parse(options), "test");
+    } catch (const ConfigError& error) {
+      return error.what();
+    }
+    return "accepted";
+  };
+  EXPECT_THAT(complaint(R"({"train": {"size": 100}})"), HasSubstr("train.size must be a multiple of 16"));
+  EXPECT_THAT(complaint(R"({"loss": {"lambda_l1": 0, "lambda_dssim": 0}})"), HasSubstr("nothing would be learnt"));
+  EXPECT_THAT(complaint(R"({"layout": "sae"})"), HasSubstr("liae"));
+  EXPECT_THAT(complaint(R"({"train": {"batch": 3, "accumulate": 2}})"), HasSubstr("accumulate"));
+}
+
+}  // namespace
+}  // namespace pentimento
