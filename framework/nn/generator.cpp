@@ -10,10 +10,23 @@
 namespace pentimento {
 namespace {
 
+std::int64_t DepthOfUnet(GeneratorKind kind) {
+  switch (kind) {
+    case GeneratorKind::kUnet32:
+      return 5;
+    case GeneratorKind::kUnet64:
+      return 6;
+    case GeneratorKind::kUnet128:
+      return 7;
+    default:
+      return 8;
+  }
+}
+
 UnetGeneratorOptions UnetOf(const GeneratorOptions& options) {
   UnetGeneratorOptions unet;
   unet.ngf = options.ngf;
-  unet.depth = options.kind == GeneratorKind::kUnet128 ? 7 : 8;
+  unet.depth = DepthOfUnet(options.kind);
   unet.norm = options.norm;
   unet.dropout = options.dropout;
   return unet;

@@ -13,6 +13,8 @@ namespace pentimento {
 /// The generators of the official CycleGAN and pix2pix code (`--netG`).
 enum class GeneratorKind {
   kResnet,   ///< `resnet_9blocks`, `resnet_6blocks` and any other number of blocks
+  kUnet32,   ///< five halvings: not of the official code, for small pictures
+  kUnet64,   ///< six halvings: likewise
   kUnet128,  ///< seven halvings
   kUnet256,  ///< eight halvings
 };

@@ -3,63 +3,8 @@
 #include <fmt/format.h>
 
 #include "framework/core/errors.h"
-#include "framework/nn/patch_discriminator.h"
-#include "framework/nn/pixel_discriminator.h"
-#include "framework/nn/resnet_generator.h"
-#include "framework/nn/unet_generator.h"
 
 namespace pentimento {
-namespace {
-
-constexpr std::int64_t kBasicLayers = 3;
-/// What a discriminator judges: a colour picture beside the one it was made from.
-constexpr std::int64_t kPairChannels = 6;
-
-bool IsUnet(Pix2PixGenerator generator) {
-  return generator != Pix2PixGenerator::kResnet9Blocks && generator != Pix2PixGenerator::kResnet6Blocks;
-}
-
-UnetGeneratorOptions Unet(const Pix2PixOptions& options) {
-  UnetGeneratorOptions unet;
-  unet.ngf = options.ngf;
-  unet.norm = options.norm;
-  unet.dropout = options.dropout;
-  switch (options.generator) {
-    case Pix2PixGenerator::kUnet32:
-      unet.depth = 5;
-      break;
-    case Pix2PixGenerator::kUnet64:
-      unet.depth = 6;
-      break;
-    case Pix2PixGenerator::kUnet128:
-      unet.depth = 7;
-      break;
-    default:
-      unet.depth = 8;
-      break;
-  }
-  return unet;
-}
-
-ResnetGeneratorOptions Resnet(const Pix2PixOptions& options) {
-  ResnetGeneratorOptions resnet;
-  resnet.ngf = options.ngf;
-  resnet.norm = options.norm;
-  resnet.dropout = options.dropout;
-  resnet.blocks = options.generator == Pix2PixGenerator::kResnet9Blocks ? 9 : 6;
-  return resnet;
-}
-
-PatchDiscriminatorOptions Patches(const Pix2PixOptions& options) {
-  PatchDiscriminatorOptions patches;
-  patches.input_channels = kPairChannels;
-  patches.ndf = options.ndf;
-  patches.layers = options.discriminator_layers;
-  patches.norm = options.norm;
-  return patches;
-}
-
-}  // namespace
 
 const OptionSchema& Pix2PixLossOptions::Schema() {
   using O = Pix2PixLossOptions;
@@ -70,7 +15,9 @@ const OptionSchema& Pix2PixLossOptions::Schema() {
                      "gradient penalty",
                      {{"vanilla", GanMode::kVanilla}, {"lsgan", GanMode::kLsgan}, {"wgangp", GanMode::kWgangp}})
           .Add("lambda_l1", &O::lambda_l1, "weight of the mean absolute difference to the partner", {.minimum = 0})
-          .Add("lambda_gp", &O::lambda_gp, "weight of the gradient penalty; only with wgangp", {.minimum = 0})
+          .Add("lambda_gp", &O::lambda_gp, "weight of the gradient penalty of wgangp", {.minimum = 0})
+          .Add("lambda_tv", &O::lambda_tv, "weight of the total variation of what the generator makes; 0: off",
+               {.minimum = 0})
           .Build();
   return schema;
 }
@@ -99,24 +46,25 @@ const OptionSchema& Pix2PixOptions::Schema() {
           .AddChoice("direction", &O::direction, "what is learnt: a2b translates pictures of A, b2a those of B",
                      {{"a2b", Pix2PixDirection::kAToB}, {"b2a", Pix2PixDirection::kBToA}})
           .AddChoice("generator", &O::generator,
-                     "the network; of a U-Net its name says what the sides of pictures are multiples of",
-                     {{"unet_256", Pix2PixGenerator::kUnet256},
-                      {"unet_128", Pix2PixGenerator::kUnet128},
-                      {"unet_64", Pix2PixGenerator::kUnet64},
-                      {"unet_32", Pix2PixGenerator::kUnet32},
-                      {"resnet_9blocks", Pix2PixGenerator::kResnet9Blocks},
-                      {"resnet_6blocks", Pix2PixGenerator::kResnet6Blocks}})
+                     "a U-Net, whose name says what the sides of pictures are multiples of, or a ResNet with so many "
+                     "blocks",
+                     {{"unet_256", GeneratorKind::kUnet256},
+                      {"unet_128", GeneratorKind::kUnet128},
+                      {"unet_64", GeneratorKind::kUnet64},
+                      {"unet_32", GeneratorKind::kUnet32},
+                      {"resnet", GeneratorKind::kResnet}})
           .Add("ngf", &O::ngf, "channels of the generator's first convolution", {.minimum = 1, .maximum = 1024})
+          .Add("blocks", &O::blocks, "residual blocks of a ResNet", {.minimum = 0, .maximum = 64})
           .AddChoice("discriminator", &O::discriminator,
-                     "basic judges patches of 70 x 70 px, n_layers those of discriminator_layers, pixel each pixel",
-                     {{"basic", Pix2PixDiscriminator::kBasic},
-                      {"n_layers", Pix2PixDiscriminator::kLayers},
-                      {"pixel", Pix2PixDiscriminator::kPixel}})
+                     "judges of patches, with (basic) three layers or discriminator_layers, or of single pixels",
+                     {{"basic", DiscriminatorKind::kBasic},
+                      {"n_layers", DiscriminatorKind::kLayers},
+                      {"pixel", DiscriminatorKind::kPixel}})
           .Add("ndf", &O::ndf, "channels of the discriminator's first convolution", {.minimum = 1, .maximum = 1024})
-          .Add("discriminator_layers", &O::discriminator_layers, "strided convolutions of an n_layers discriminator",
-               {.minimum = 1, .maximum = 6})
+          .Add("discriminator_layers", &O::discriminator_layers,
+               "n_layers: strided convolutions; 3 judges patches of 70 x 70 px", {.minimum = 1, .maximum = 6})
           .AddChoice("norm", &O::norm, "normalisation between convolutions",
-                     {{"batch", NormKind::kBatch}, {"instance", NormKind::kInstance}})
+                     {{"batch", NormKind::kBatch}, {"instance", NormKind::kInstance}, {"none", NormKind::kNone}})
           .Add("dropout", &O::dropout, "drop half of the values of the inner levels (or blocks) while training")
           .Add("device", &O::device, "where it is trained and applied: cpu, cuda or cuda:N", {.device = true})
           .Add("loss", &O::loss, "the terms of the objective")
@@ -127,44 +75,45 @@ const OptionSchema& Pix2PixOptions::Schema() {
 }
 
 void Pix2PixOptions::Check() const {
-  if (discriminator != Pix2PixDiscriminator::kLayers && discriminator_layers != kBasicLayers) {
-    throw ConfigError("discriminator_layers is for discriminator: n_layers alone");
-  }
-  if (CutsSquares(train.preprocess) && train.size % SizeMultiple() != 0) {
+  if (const std::int64_t multiple = Generator().SizeMultiple();
+      CutsSquares(train.preprocess) && train.size % multiple != 0) {
     throw ConfigError(
-        fmt::format("train.size must be a multiple of {} with this generator, not {}", SizeMultiple(), train.size));
+        fmt::format("train.size must be a multiple of {} with this generator, not {}", multiple, train.size));
   }
-  if (discriminator != Pix2PixDiscriminator::kPixel && train.size < Patches(*this).MinimumSize()) {
+  if (train.size < Discriminator().MinimumSize()) {
     throw ConfigError(fmt::format("train.size must be at least {} px with this discriminator, not {}",
-                                  Patches(*this).MinimumSize(), train.size));
+                                  Discriminator().MinimumSize(), train.size));
+  }
+  if (discriminator != DiscriminatorKind::kLayers && discriminator_layers != DiscriminatorOptions::kBasicLayers) {
+    throw ConfigError("discriminator_layers is for discriminator n_layers; leave it out");
   }
   if (train.validation.enabled()) {
     static_cast<void>(train.validation.Metric(Pix2PixValidationFigures()));
   }
 }
 
-std::int64_t Pix2PixOptions::SizeMultiple() const {
-  return IsUnet(generator) ? Unet(*this).SizeMultiple() : ResnetGeneratorImpl::kSizeMultiple;
+GeneratorOptions Pix2PixOptions::Generator() const {
+  GeneratorOptions options;
+  options.kind = generator;
+  options.ngf = ngf;
+  options.blocks = blocks;
+  options.norm = norm;
+  options.dropout = dropout;
+  return options;
 }
 
-torch::nn::AnyModule Pix2PixOptions::MakeGenerator() const {
-  return IsUnet(generator) ? torch::nn::AnyModule(UnetGenerator(Unet(*this)))
-                           : torch::nn::AnyModule(ResnetGenerator(Resnet(*this)));
-}
-
-torch::nn::AnyModule Pix2PixOptions::MakeDiscriminator() const {
-  if (discriminator != Pix2PixDiscriminator::kPixel) {
-    return torch::nn::AnyModule(PatchDiscriminator(Patches(*this)));
-  }
-  PixelDiscriminatorOptions pixel;
-  pixel.input_channels = kPairChannels;
-  pixel.ndf = ndf;
-  pixel.norm = norm;
-  return torch::nn::AnyModule(PixelDiscriminator(pixel));
+DiscriminatorOptions Pix2PixOptions::Discriminator() const {
+  DiscriminatorOptions options;
+  options.kind = discriminator;
+  options.input_channels = 6;
+  options.ndf = ndf;
+  options.layers = discriminator_layers;
+  options.norm = norm;
+  return options;
 }
 
 const std::vector<ValidationFigure>& Pix2PixValidationFigures() {
-  static const std::vector<ValidationFigure> figures = {{"l1", false}};
+  static const std::vector<ValidationFigure> figures = {{"l1", false}, {"swd", false}};
   return figures;
 }
 

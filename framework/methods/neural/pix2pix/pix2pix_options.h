@@ -4,30 +4,24 @@
 #include <string>
 #include <vector>
 
-#include <torch/nn/modules/container/any.h>
-
 #include "framework/core/options.h"
 #include "framework/methods/neural/pix2pix/pix2pix_method.h"
+#include "framework/nn/discriminator.h"
 #include "framework/nn/gan_loss.h"
-#include "framework/nn/norm.h"
+#include "framework/nn/generator.h"
 #include "framework/train/train_options.h"
 
 namespace pentimento {
 
-/// The generators of the official code, and U-Nets for smaller pictures.
-enum class Pix2PixGenerator { kUnet256, kUnet128, kUnet64, kUnet32, kResnet9Blocks, kResnet6Blocks };
-
-/// The discriminators of the official code.
-enum class Pix2PixDiscriminator { kBasic, kLayers, kPixel };
-
 /// What is translated into what.
 enum class Pix2PixDirection { kAToB, kBToA };
 
-/// The weights of the terms of the objective (Isola et al. 2017, eq. 4).
+/// The weights of the terms of the objective (Isola et al. 2017, eq. 4), and of those that variants add.
 struct Pix2PixLossOptions {
   GanMode gan = GanMode::kVanilla;
   double lambda_l1 = 100.0;
   double lambda_gp = 10.0;
+  double lambda_tv = 0.0;
 
   static const OptionSchema& Schema();
 };
@@ -37,7 +31,7 @@ struct Pix2PixTrainOptions : TrainOptions {
   static const OptionSchema& Schema();
 };
 
-/// How a trained generator translates; nothing of it changes the training.
+/// How a trained generator translates. Training does not follow from it, but validation does.
 struct Pix2PixApplyOptions {
   NormStatistics statistics = NormStatistics::kPicture;
   bool dropout = false;
@@ -48,11 +42,12 @@ struct Pix2PixApplyOptions {
 /// A pix2pix with the official code's settings as defaults.
 struct Pix2PixOptions {
   Pix2PixDirection direction = Pix2PixDirection::kAToB;
-  Pix2PixGenerator generator = Pix2PixGenerator::kUnet256;
+  GeneratorKind generator = GeneratorKind::kUnet256;
   std::int64_t ngf = 64;
-  Pix2PixDiscriminator discriminator = Pix2PixDiscriminator::kBasic;
+  std::int64_t blocks = 9;
+  DiscriminatorKind discriminator = DiscriminatorKind::kBasic;
   std::int64_t ndf = 64;
-  std::int64_t discriminator_layers = 3;
+  std::int64_t discriminator_layers = DiscriminatorOptions::kBasicLayers;
   NormKind norm = NormKind::kBatch;
   bool dropout = true;
   std::string device = "cpu";
@@ -63,16 +58,13 @@ struct Pix2PixOptions {
   static const OptionSchema& Schema();
   void Check() const;
 
-  /// Sides of pictures are multiples of this.
-  [[nodiscard]] std::int64_t SizeMultiple() const;
-  /// A new generator: [N,3,H,W] in [-1,1] to the same form.
-  [[nodiscard]] torch::nn::AnyModule MakeGenerator() const;
-  /// A new discriminator: [N,6,H,W], the input and what it became, to scores [N,1,h,w].
-  [[nodiscard]] torch::nn::AnyModule MakeDiscriminator() const;
+  [[nodiscard]] GeneratorOptions Generator() const;
+  /// It judges a colour picture beside the one that it was made from.
+  [[nodiscard]] DiscriminatorOptions Discriminator() const;
 };
 
-/// What validation measures of a pix2pix: "l1", how far what is made of pictures is from their partners (mean absolute
-/// difference in [-1,1]). Batch norms have the statistics that training stored.
+/// What validation measures of a pix2pix: "l1", how far what is made is from the partner (mean absolute difference in
+/// [-1,1]); "swd", how far it looks from the partners' domain (`SlicedWasserstein`).
 const std::vector<ValidationFigure>& Pix2PixValidationFigures();
 
 }  // namespace pentimento

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "framework/checkpoint/tensor_file.h"
+#include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 #include "framework/methods/neural/pix2pix/pix2pix_method.h"
 #include "framework/train/checkpoint_store.h"
@@ -18,13 +19,13 @@ namespace pentimento {
 namespace {
 namespace fs = std::filesystem;
 
-/// A training that takes a second and still uses every part: dropout, average, a batch in parts.
+/// A training that takes a second and still uses every part: dropout, average, a batch in parts, validation.
 Pix2PixOptions TinyPix2Pix() {
   Pix2PixOptions options;
   options.direction = Pix2PixDirection::kBToA;
-  options.generator = Pix2PixGenerator::kUnet64;
+  options.generator = GeneratorKind::kUnet64;
   options.ngf = 2;
-  options.discriminator = Pix2PixDiscriminator::kLayers;
+  options.discriminator = DiscriminatorKind::kLayers;
   options.discriminator_layers = 2;
   options.ndf = 4;
   options.train.steps = 9;
@@ -35,19 +36,28 @@ Pix2PixOptions TinyPix2Pix() {
   options.train.ema_decay = 0.9;
   options.train.checkpoint_every = 4;
   options.train.log_every = 2;
+  options.train.validation.every = 3;
   return options;
 }
 
-void ExpectSameGenerators(const fs::path& a, const fs::path& b) {
-  for (const char* network : {"G", "D"}) {
-    const TensorMap first = LoadTensors(a / (std::string(network) + ".safetensors"));
-    const TensorMap second = LoadTensors(b / (std::string(network) + ".safetensors"));
-    ASSERT_EQ(first.size(), second.size());
-    for (const auto& [name, tensor] : first) {
-      EXPECT_TRUE(SameBits(tensor, second.at(name))) << network << " " << name;
-    }
+/// Random pictures and their negatives.
+class NegativePictures : public RandomPictures {
+ public:
+  using RandomPictures::RandomPictures;
+  [[nodiscard]] torch::Tensor Image(std::int64_t index) const override { return 1.0 - RandomPictures::Image(index); }
+};
+
+/// Domain A shows what domain B shows as negatives.
+struct TinyPairs : TinyTraining {
+  TrainContext PairContext(const fs::path& folder, int loader_threads = 2) {
+    TrainContext context = Context(folder, loader_threads);
+    context.domain_b = &negatives;
+    context.held_out_b = &held_out_negatives;
+    return context;
   }
-}
+  NegativePictures negatives{1, 5};           // of `a`
+  NegativePictures held_out_negatives{3, 3};  // of `held_out_a`
+};
 
 TEST(Pix2Pix, FinishedFolderHoldsNetworksAndMarkerOnly) {
   const testing::TemporaryFolder folder;
@@ -63,7 +73,7 @@ TEST(Pix2Pix, FinishedFolderHoldsNetworksAndMarkerOnly) {
     curves.insert(Json::parse(line)[1].get<std::string>());
   }
   EXPECT_THAT(curves, ::testing::UnorderedElementsAre("learning_rate", "loss/D_fake", "loss/D_real", "loss/G_GAN",
-                                                      "loss/G_L1"));
+                                                      "loss/G_L1", "validation/l1", "validation/swd"));
 }
 
 TEST(Pix2Pix, GoesOnBitwiseAfterStops) {
@@ -89,7 +99,7 @@ TEST(Pix2Pix, GoesOnBitwiseAfterStops) {
     }
     training.progress.on_step = nullptr;
     Pix2Pix(options).Train(training.PairContext(stopped.path()));
-    ExpectSameGenerators(stopped.path(), whole.path());
+    ExpectSameNetworks(stopped.path(), whole.path(), {"G", "D"});
     EXPECT_EQ(training.curve, curve);
   }
 }
@@ -113,11 +123,35 @@ TEST(Pix2Pix, TranslatesInTheDirectionThatItLearnt) {
                        Pix2PixMethod(method).Apply(image, {}).images));
 }
 
+TEST(Pix2Pix, ValidationLooksAtWhatWillBeApplied) {
+  const testing::TemporaryFolder folder;
+  TinyPairs training;
+  for (const NormStatistics statistics : {NormStatistics::kPicture, NormStatistics::kStored}) {
+    Pix2PixOptions options = TinyPix2Pix();
+    options.apply.statistics = statistics;
+    options.train.load_size = 64;
+    const fs::path weights = folder.path() / std::to_string(static_cast<int>(statistics));
+    Pix2Pix model(options);
+    model.Train(training.PairContext(weights));
+    const double l1 =
+        Json::parse(ReadFile(weights / "done.json")).at("validation").at("figures").at("l1").get<double>();
+    double expected = 0.0;
+    const auto method = model.MakeMethod(weights, "b2a");
+    ImagePreparation preparation = options.train.Preparation(64);
+    for (std::int64_t i = 0; i < 3; ++i) {
+      const torch::Tensor input = PrepareCentred(training.held_out_negatives.Image(i), preparation).unsqueeze(0);
+      const torch::Tensor target = PrepareCentred(training.held_out_a.Image(i), preparation).unsqueeze(0);
+      expected += (method->ApplyRaw(input, {}).images - target).abs().mean().item<double>() / 3;
+    }
+    EXPECT_NEAR(l1, expected, 1e-5) << static_cast<int>(statistics);
+  }
+}
+
 TEST(Pix2Pix, LearnsFromPairsWhatItsInputShows) {
   const testing::TemporaryFolder folder;
   TinyPairs training;
   Pix2PixOptions options = TinyPix2Pix();
-  options.generator = Pix2PixGenerator::kUnet32;
+  options.generator = GeneratorKind::kUnet32;
   options.ngf = 8;
   options.train.size = 32;
   options.train.load_size = 32;
@@ -125,6 +159,7 @@ TEST(Pix2Pix, LearnsFromPairsWhatItsInputShows) {
   options.train.batch = 1;
   options.train.accumulate = 1;
   options.train.ema_decay = 0.0;
+  options.train.validation.every = 0;
   options.train.learning_rate = 2e-3;
   options.train.checkpoint_every = 1000;
   Pix2Pix model(options);
