@@ -61,7 +61,7 @@ TEST_P(LpipsGolden, AgreesWithThePackage) {
     EXPECT_NEAR(lpips->Distance(a, b).item<double>(), wanted, 1e-4 * wanted + 1e-9) << name;
     ++compared;
   }
-  EXPECT_GE(compared, 5);
+  EXPECT_GE(compared, 4);
 }
 
 INSTANTIATE_TEST_SUITE_P(Networks, LpipsGolden,
