@@ -111,7 +111,7 @@ std::string EncodePng(const Picture& picture, const EncodeOptions& options) {
   WriteRows(writer, picture, options.bits, options.metadata != MetadataPolicy::kNone, rows.data());
   if (writer.failed) {
     throw ShapeError(fmt::format("a picture of {} x {} pixels cannot be written as PNG: {}", picture.width,
-                                picture.height, writer.message));
+                                 picture.height, writer.message));
   }
   return std::move(writer.bytes);
 }
@@ -178,7 +178,7 @@ std::string EncodeJpeg(const Picture& picture, const EncodeOptions& options) {
                  samples.data());
   if (writer.failed) {
     throw ShapeError(fmt::format("a picture of {} x {} pixels cannot be written as JPEG: {}", picture.width,
-                                picture.height, writer.message));
+                                 picture.height, writer.message));
   }
   return {reinterpret_cast<const char*>(writer.buffer), writer.size};
 }
@@ -199,7 +199,7 @@ std::string EncodeWebp(const Picture& picture, const EncodeOptions& options) {
   }
   if (!done) {
     throw ShapeError(fmt::format("a picture of {} x {} pixels cannot be written as WebP: {}", picture.width,
-                                picture.height, reason));
+                                 picture.height, reason));
   }
   const std::string bytes(encoded.begin(), encoded.end());
   return options.metadata == MetadataPolicy::kNone

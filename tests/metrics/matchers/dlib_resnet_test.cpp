@@ -1,5 +1,3 @@
-#include "metrics/matchers/dlib_descriptors.h"
-
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -17,6 +15,7 @@
 #include "metrics/faces/face_finder.h"
 #include "metrics/matchers/chip_tensor.h"
 #include "metrics/matchers/descriptor_net.h"
+#include "metrics/matchers/dlib_descriptors.h"
 #include "tests/metrics/weights_folder.h"
 
 namespace pentimento {

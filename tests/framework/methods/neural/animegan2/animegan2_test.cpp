@@ -114,8 +114,8 @@ TEST(AnimeGan2, NamesWeightsThatAreMissingOrOfAnotherNetwork) {
   EXPECT_THAT(complaint(), ::testing::HasSubstr("nowhere.pth"));
   options.vgg = folder.path() / "odd.safetensors";
   SaveTensors({{"features.0.weight", torch::zeros({64, 3, 3, 3})}}, {}, options.vgg);
-  EXPECT_THAT(complaint(),
-              ::testing::AllOf(::testing::HasSubstr("odd.safetensors"), ::testing::HasSubstr("missing    \"features.10.weight\"")));
+  EXPECT_THAT(complaint(), ::testing::AllOf(::testing::HasSubstr("odd.safetensors"),
+                                            ::testing::HasSubstr("missing    \"features.10.weight\"")));
   EXPECT_THAT(AnimeGan2(options).files(), ::testing::ElementsAre(options.vgg));
 }
 
