@@ -102,15 +102,15 @@ void FeatureStackImpl::Freeze(torch::ScalarType type) {
     const auto& padding = std::get<torch::ExpandingArray<2>>(convolution->options.padding());
     winograd_.emplace_back();
     if (WinogradConvolution::Suits(convolution->weight, convolution->options.stride()->at(0), padding->at(0))) {
-      winograd_.back().emplace(convolution->weight, convolution->bias);
+      winograd_.back().emplace(convolution->weight, convolution->bias, padding->at(0));
     }
   }
 }
 
 torch::Tensor FeatureStackImpl::Convolve(std::size_t number, const torch::Tensor& x, bool relu) {
   const bool gradient = x.requires_grad() && torch::GradMode::is_enabled();
-  if (relu && number < winograd_.size() && winograd_[number] && x.device().is_cpu() && !gradient) {
-    return winograd_[number]->ConvolveRelu(x);
+  if (number < winograd_.size() && winograd_[number] && x.device().is_cpu() && !gradient) {
+    return winograd_[number]->Convolve(x, relu);
   }
   torch::Tensor output = convolutions_[number]->forward(x);
   return relu ? output.relu_() : output;

@@ -1,85 +1,170 @@
 #include "framework/nn/winograd.h"
 
-#include <initializer_list>
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <span>
+#include <vector>
 
-#include <ATen/ops/constant_pad_nd.h>
+#include <ATen/Parallel.h>
 #include <ATen/ops/kron.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "framework/ops/convolution/panel_product.h"
+#include "framework/ops/convolution/winograd_tile.h"
+
 namespace pentimento {
 namespace {
 
-/// Outputs of a tile in either direction, and the inputs that they need.
-constexpr std::int64_t kTile = 4;
-constexpr std::int64_t kWindow = 6;
+constexpr auto kTile = static_cast<std::int64_t>(kWinogradTile);
+constexpr auto kWindow = static_cast<std::int64_t>(kWinogradWindow);
+constexpr auto kPoints = static_cast<std::int64_t>(kWinogradPoints);
 /// Below, moving tiles about costs more than the products that are saved.
-constexpr std::int64_t kFewestChannels = 128;
+constexpr std::int64_t kFewestChannels = 64;
+/// Tiles that are multiplied together.
+constexpr std::int64_t kTilesAtOnce = 48;
 
-torch::Tensor Matrix(std::initializer_list<double> values, std::int64_t columns) {
-  return torch::tensor(at::ArrayRef<double>(values), torch::kFloat64).view({-1, columns});
-}
-
-/// B^T, G and A^T of the paper, section 4.3 (interpolation at 0, 1, -1, 2, -2 and infinity).
-torch::Tensor InputMatrix() {
-  return Matrix({4, 0,  -5, 0, 1, 0, 0, -4, -4, 1,  1, 0, 0, 4, -4, -1, 1, 0,
-                 0, -2, -1, 2, 1, 0, 0, 2,  -1, -2, 1, 0, 0, 4, 0,  -5, 0, 1},
-                kWindow);
-}
-
+/// G of the paper, section 4.3.
 torch::Tensor KernelMatrix() {
   constexpr double kSixth = 1.0 / 6.0;
-  return Matrix({0.25, 0.0, 0.0, -kSixth, -kSixth, -kSixth, -kSixth, kSixth, -kSixth, 0.25 * kSixth, 0.5 * kSixth,
-                 kSixth, 0.25 * kSixth, -0.5 * kSixth, kSixth, 0.0, 0.0, 1.0},
-                3);
+  constexpr std::array<double, 18> kValues = {
+      0.25,          0.0,          0.0,    -kSixth,       -kSixth,       -kSixth, -kSixth, kSixth, -kSixth,
+      0.25 * kSixth, 0.5 * kSixth, kSixth, 0.25 * kSixth, -0.5 * kSixth, kSixth,  0.0,     0.0,    1.0};
+  return torch::tensor(at::ArrayRef<double>(kValues), torch::kFloat64).view({kWindow, 3});
 }
 
-torch::Tensor OutputMatrix() {
-  return Matrix({1, 1, 1, 1, 1, 0, 0, 1, -1, 2, -2, 0, 0, 1, 1, 4, 4, 0, 0, 1, -1, 8, -8, 1}, kWindow);
-}
+/// Where the tiles of a batch lie in its input and output, both channels-last.
+class TileGrid {
+ public:
+  TileGrid(const torch::Tensor& x, torch::Tensor& y, std::int64_t padding)
+      : x_(x.const_data_ptr<float>()),
+        y_(y.data_ptr<float>()),
+        in_(x.size(1)),
+        out_(y.size(1)),
+        height_(x.size(2)),
+        width_(x.size(3)),
+        out_height_(y.size(2)),
+        out_width_(y.size(3)),
+        padding_(padding),
+        rows_((out_height_ + kTile - 1) / kTile),
+        columns_((out_width_ + kTile - 1) / kTile),
+        zeros_(static_cast<std::size_t>(in_)),
+        count_(x.size(0) * rows_ * columns_) {}
+
+  [[nodiscard]] std::int64_t count() const { return count_; }
+
+  /// Outside the picture there are zeros.
+  [[nodiscard]] WinogradInputs Inputs(std::int64_t tile) const {
+    WinogradInputs pixels;
+    const auto [image, top, left] = Place(tile);
+    for (std::int64_t i = 0; i < kPoints; ++i) {
+      const std::int64_t y = top + i / kWindow - padding_;
+      const std::int64_t x = left + i % kWindow - padding_;
+      const bool inside = y >= 0 && y < height_ && x >= 0 && x < width_;
+      pixels[static_cast<std::size_t>(i)] = inside ? x_ + ((image * height_ + y) * width_ + x) * in_ : zeros_.data();
+    }
+    return pixels;
+  }
+
+  /// @param nowhere takes what lies outside the picture.
+  [[nodiscard]] WinogradOutputs Outputs(std::int64_t tile, float* nowhere) const {
+    WinogradOutputs pixels;
+    const auto [image, top, left] = Place(tile);
+    for (std::int64_t i = 0; i < kTile * kTile; ++i) {
+      const std::int64_t y = top + i / kTile;
+      const std::int64_t x = left + i % kTile;
+      const bool inside = y < out_height_ && x < out_width_;
+      pixels[static_cast<std::size_t>(i)] = inside ? y_ + ((image * out_height_ + y) * out_width_ + x) * out_ : nowhere;
+    }
+    return pixels;
+  }
+
+ private:
+  struct Corner {
+    std::int64_t image;
+    std::int64_t top;
+    std::int64_t left;
+  };
+  [[nodiscard]] Corner Place(std::int64_t tile) const {
+    return {tile / (rows_ * columns_), tile / columns_ % rows_ * kTile, tile % columns_ * kTile};
+  }
+
+  const float* x_;
+  float* y_;
+  std::int64_t in_;
+  std::int64_t out_;
+  std::int64_t height_;
+  std::int64_t width_;
+  std::int64_t out_height_;
+  std::int64_t out_width_;
+  std::int64_t padding_;
+  std::int64_t rows_;
+  std::int64_t columns_;
+  std::vector<float> zeros_;
+  std::int64_t count_;
+};
 
 }  // namespace
 
 bool WinogradConvolution::Suits(const torch::Tensor& weight, std::int64_t stride, std::int64_t padding) {
+  constexpr auto kMultiple = static_cast<std::int64_t>(kWinogradChannels);
   return weight.scalar_type() == torch::kFloat32 && weight.size(2) == 3 && weight.size(3) == 3 && stride == 1 &&
-         padding == 1 && weight.size(0) >= kFewestChannels && weight.size(1) >= kFewestChannels;
+         (padding == 0 || padding == 1) && weight.size(0) >= kFewestChannels && weight.size(1) >= kFewestChannels &&
+         weight.size(0) % kMultiple == 0 && weight.size(1) % kMultiple == 0;
 }
 
-WinogradConvolution::WinogradConvolution(const torch::Tensor& weight, const torch::Tensor& bias) {
+WinogradConvolution::WinogradConvolution(const torch::Tensor& weight, const torch::Tensor& bias, std::int64_t padding)
+    : in_(weight.size(1)), out_(weight.size(0)), padding_(padding) {
   const torch::NoGradGuard no_gradients;
   // Kernels are transformed in double precision, once.
-  const torch::Tensor g = KernelMatrix();
-  const torch::Tensor points = at::kron(g, g);  // [36,9]
-  const std::int64_t out = weight.size(0);
-  const std::int64_t in = weight.size(1);
+  const torch::Tensor points = at::kron(KernelMatrix(), KernelMatrix());  // [36,9]
   const torch::Tensor flat = weight.detach().to(torch::kCPU, torch::kFloat64).permute({2, 3, 1, 0}).reshape({9, -1});
-  kernels_ = points.mm(flat).view({kWindow * kWindow, in, out}).to(torch::kFloat32).contiguous();
-  bias_ = bias.detach().to(torch::kCPU, torch::kFloat32);
-  forward_ = at::kron(InputMatrix(), InputMatrix()).to(torch::kFloat32).contiguous();
-  backward_ = at::kron(OutputMatrix(), OutputMatrix()).to(torch::kFloat32).contiguous();
+  const torch::Tensor kernels = points.mm(flat).to(torch::kFloat32);  // [36,in*out]
+  panels_.reserve(static_cast<std::size_t>(kernels.numel()));
+  for (std::int64_t point = 0; point < kPoints; ++point) {
+    const std::span kernel(kernels.const_data_ptr<float>() + point * in_ * out_, static_cast<std::size_t>(in_ * out_));
+    const std::vector<float> panels = PanelsOf(kernel, static_cast<std::size_t>(in_), static_cast<std::size_t>(out_));
+    panels_.insert(panels_.end(), panels.begin(), panels.end());
+  }
+  if (bias.defined()) {
+    const torch::Tensor values = bias.detach().to(torch::kCPU, torch::kFloat32).contiguous();
+    bias_.assign(values.const_data_ptr<float>(), values.const_data_ptr<float>() + values.numel());
+  }
 }
 
-torch::Tensor WinogradConvolution::ConvolveRelu(const torch::Tensor& x) const {
-  const std::int64_t n = x.size(0);
-  const std::int64_t in = x.size(1);
-  const std::int64_t out = bias_.size(0);
-  const std::int64_t rows = (x.size(2) + kTile - 1) / kTile;
-  const std::int64_t columns = (x.size(3) + kTile - 1) / kTile;
-  const torch::Tensor padded = at::constant_pad_nd(
-      x.permute({0, 2, 3, 1}), {0, 0, 1, columns * kTile + 1 - x.size(3), 1, rows * kTile + 1 - x.size(2)});
-  // Windows overlap by two: [N,rows,columns,in,6,6], to [36, places * in].
-  const torch::Tensor windows = padded.unfold(1, kWindow, kTile).unfold(2, kWindow, kTile);
-  const torch::Tensor points =
-      forward_.mm(windows.permute({4, 5, 0, 1, 2, 3}).reshape({kWindow * kWindow, n * rows * columns * in}));
-  const torch::Tensor products =
-      points.view({kWindow * kWindow, n * rows * columns, in}).bmm(kernels_);  // [36, places, out]
-  const torch::Tensor tiles = backward_.mm(products.view({kWindow * kWindow, n * rows * columns * out}));
-  torch::Tensor result = tiles.view({kTile, kTile, n, rows, columns, out})
-                             .permute({2, 3, 0, 4, 1, 5})
-                             .reshape({n, rows * kTile, columns * kTile, out})
-                             .slice(1, 0, x.size(2))
-                             .slice(2, 0, x.size(3));
-  return (result + bias_).relu_().permute({0, 3, 1, 2});
+torch::Tensor WinogradConvolution::Convolve(const torch::Tensor& x, bool relu) const {
+  const torch::NoGradGuard no_gradients;
+  const torch::Tensor input = x.contiguous(torch::MemoryFormat::ChannelsLast);
+  const auto in = static_cast<std::size_t>(in_);
+  const auto out = static_cast<std::size_t>(out_);
+  const std::int64_t shrink = 2 - 2 * padding_;
+  torch::Tensor output = torch::empty({x.size(0), out_, x.size(2) - shrink, x.size(3) - shrink},
+                                      x.options().memory_format(torch::MemoryFormat::ChannelsLast));
+  const TileGrid grid(input, output, padding_);
+  const float* const bias = bias_.empty() ? nullptr : bias_.data();
+  // Each thread takes tiles of its own through all three steps, so that none waits for another.
+  at::parallel_for(0, grid.count(), kTilesAtOnce / 2, [&](std::int64_t begin, std::int64_t end) {
+    std::vector<float> points(kWinogradPoints * kTilesAtOnce * in);
+    std::vector<float> products(kWinogradPoints * kTilesAtOnce * out);
+    std::vector<float> nowhere(out);
+    for (std::int64_t first = begin; first < end; first += kTilesAtOnce) {
+      const auto tiles = static_cast<std::size_t>(std::min(kTilesAtOnce, end - first));
+      const std::size_t rows = (tiles + kPanelRows - 1) / kPanelRows * kPanelRows;
+      for (std::size_t tile = 0; tile < tiles; ++tile) {
+        WinogradForward(grid.Inputs(first + static_cast<std::int64_t>(tile)), in, points.data() + tile * in, rows * in);
+      }
+      for (std::size_t point = 0; point < kWinogradPoints; ++point) {
+        MultiplyByPanels(points.data() + point * rows * in, panels_.data() + point * in * out,
+                         products.data() + point * rows * out, rows, in, out);
+      }
+      for (std::size_t tile = 0; tile < tiles; ++tile) {
+        WinogradBackward(products.data() + tile * out, rows * out, out, bias, relu,
+                         grid.Outputs(first + static_cast<std::int64_t>(tile), nowhere.data()));
+      }
+    }
+  });
+  return output;
 }
 
 }  // namespace pentimento

@@ -6,6 +6,7 @@
 #include <span>
 #include <vector>
 
+#include <ATen/ops/linalg_cholesky_ex.h>
 #include <ATen/ops/linalg_eigh.h>
 #include <ATen/ops/linalg_eigvalsh.h>
 #include <ATen/ops/linalg_svdvals.h>
@@ -22,10 +23,19 @@ namespace {
 /// Rounding gives the zero eigenvalues of a covariance either sign.
 torch::Tensor RootOfEigenvalues(const torch::Tensor& eigenvalues) { return eigenvalues.clamp_min(0.0).sqrt(); }
 
+/// R with R^T R = S: Cholesky's factor, or, of a singular matrix, which has none, one that takes several times as long.
+torch::Tensor RootOf(const torch::Tensor& s) {
+  const auto [lower, failed] = at::linalg_cholesky_ex(s);
+  if (failed.item<int>() == 0) {
+    return lower.t();
+  }
+  const auto [values, vectors] = at::linalg_eigh(s);
+  return RootOfEigenvalues(values).unsqueeze(1) * vectors.t();
+}
+
 /// tr (S1 S2)^(1/2).
 double TraceOfRoot(const torch::Tensor& s1, const torch::Tensor& s2) {
-  const auto [values, vectors] = at::linalg_eigh(s1);
-  const torch::Tensor root = RootOfEigenvalues(values).unsqueeze(1) * vectors.t();
+  const torch::Tensor root = RootOf(s1);
   const torch::Tensor product = root.mm(s2).mm(root.t());
   return RootOfEigenvalues(at::linalg_eigvalsh((product + product.t()) * 0.5)).sum().item<double>();
 }

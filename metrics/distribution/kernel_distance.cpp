@@ -10,6 +10,7 @@
 
 #include "framework/core/errors.h"
 #include "framework/core/random.h"
+#include "metrics/distribution/kernel_sum.h"
 
 namespace pentimento {
 namespace {
@@ -19,15 +20,6 @@ constexpr std::int64_t kKernelRows = 512;
 
 torch::Tensor Kernel(const torch::Tensor& x, const torch::Tensor& y) {
   return (x.mm(y.t()) / static_cast<double>(x.size(1)) + 1.0).pow(3);
-}
-
-/// Sum of the kernel over all pairs, its diagonal included.
-double KernelSum(const torch::Tensor& x, const torch::Tensor& y) {
-  double sum = 0.0;
-  for (std::int64_t begin = 0; begin < x.size(0); begin += kKernelRows) {
-    sum += Kernel(x.slice(0, begin, std::min(begin + kKernelRows, x.size(0))), y).sum().item<double>();
-  }
-  return sum;
 }
 
 /// The kernel of each vector with itself.
@@ -58,22 +50,18 @@ torch::Tensor Numbers(std::span<const std::int32_t> people) {
 double KernelDistance(const torch::Tensor& a, const torch::Tensor& b) {
   const torch::NoGradGuard no_gradients;
   CheckLots(a.size(0), b.size(0));
-  const torch::Tensor x = a.to(torch::kFloat64);
-  const torch::Tensor y = b.to(torch::kFloat64);
-  const auto n = static_cast<double>(x.size(0));
-  const auto m = static_cast<double>(y.size(0));
-  const double within_x = (KernelSum(x, x) - Diagonal(x).sum().item<double>()) / (n * (n - 1.0));
-  const double within_y = (KernelSum(y, y) - Diagonal(y).sum().item<double>()) / (m * (m - 1.0));
-  return within_x + within_y - 2.0 * KernelSum(x, y) / (n * m);
+  const auto n = static_cast<double>(a.size(0));
+  const auto m = static_cast<double>(b.size(0));
+  const double within_a = (KernelSumWithin(a) - Diagonal(a.to(torch::kFloat64)).sum().item<double>()) / (n * (n - 1.0));
+  const double within_b = (KernelSumWithin(b) - Diagonal(b.to(torch::kFloat64)).sum().item<double>()) / (m * (m - 1.0));
+  return within_a + within_b - 2.0 * KernelSumBetween(a, b) / (n * m);
 }
 
 double BiasedKernelDistance(const torch::Tensor& a, const torch::Tensor& b) {
   const torch::NoGradGuard no_gradients;
-  const torch::Tensor x = a.to(torch::kFloat64);
-  const torch::Tensor y = b.to(torch::kFloat64);
-  const auto n = static_cast<double>(x.size(0));
-  const auto m = static_cast<double>(y.size(0));
-  return KernelSum(x, x) / (n * n) + KernelSum(y, y) / (m * m) - 2.0 * KernelSum(x, y) / (n * m);
+  const auto n = static_cast<double>(a.size(0));
+  const auto m = static_cast<double>(b.size(0));
+  return KernelSumWithin(a) / (n * n) + KernelSumWithin(b) / (m * m) - 2.0 * KernelSumBetween(a, b) / (n * m);
 }
 
 KernelSubsets KernelDistanceOfSubsets(const torch::Tensor& a, const torch::Tensor& b, int count, std::int64_t size,

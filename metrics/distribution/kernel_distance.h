@@ -10,7 +10,7 @@ namespace pentimento {
 
 /// The squared maximum mean discrepancy of two lots of features, unbiased, with the kernel (x.y / D + 1)^3: KID
 /// (Bińkowski et al.: Demystifying MMD GANs, ICLR 2018, section 4). The cross term is over all pairs. Around 0 for lots
-/// of one distribution, of either sign. @param a,b [n,D], [m,D]. @throws ShapeError for fewer than two vectors.
+/// of one distribution, of either sign. @param a,b float32 [n,D], [m,D]. @throws ShapeError for fewer than two vectors.
 double KernelDistance(const torch::Tensor& a, const torch::Tensor& b);
 
 /// The biased estimate (the diagonals count), never negative but for rounding.

@@ -19,8 +19,8 @@ struct ManifoldScores {
 
 /// Improved precision and recall (Kynkäänniemi et al.: Improved Precision and Recall Metric for Assessing Generative
 /// Models, NeurIPS 2019) and density and coverage (Naeem et al.: Reliable Fidelity and Diversity Metrics for Generative
-/// Models, ICML 2020), as in the latter's reference code. Distances are double precision, from differences, so that
-/// equal vectors are at distance 0. @param reference,test [n,D], [m,D]. @param neighbours k.
+/// Models, ICML 2020), as in the latter's reference code. Distances compare as in double precision, from differences,
+/// so that equal vectors are at distance 0. @param reference,test float32 [n,D], [m,D]. @param neighbours k.
 /// @throws ShapeError unless either lot has more than k vectors.
 ManifoldScores CompareManifolds(const torch::Tensor& reference, const torch::Tensor& test, int neighbours);
 

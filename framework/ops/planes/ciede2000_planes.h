@@ -3,7 +3,7 @@
 #include <cstddef>
 #include <span>
 
-#include "framework/ops/planes/simd_level.h"
+#include "framework/simd/simd_level.h"
 
 namespace pentimento {
 

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <numbers>
 
-#include "framework/ops/planes/simd_level.h"
+#include "framework/simd/simd_level.h"
 
 // Elementary functions without branches or tables, so that loops over them become vector instructions.
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "framework/ops/planes/fourier.h"
-#include "framework/ops/planes/lanes.h"
+#include "framework/simd/lanes.h"
 
 namespace pentimento {
 

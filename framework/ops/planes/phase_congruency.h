@@ -7,7 +7,7 @@
 
 #include "framework/ops/planes/fourier.h"
 #include "framework/ops/planes/log_gabor.h"
-#include "framework/ops/planes/simd_level.h"
+#include "framework/simd/simd_level.h"
 
 namespace pentimento {
 

@@ -2,36 +2,97 @@
 
 #include <array>
 #include <cmath>
-#include <numeric>
+
+#include "framework/simd/lanes.h"
 
 namespace pentimento {
 namespace {
 
+constexpr std::size_t kLanes = 8;
+constexpr std::size_t kSums = 4;  // side by side, so that one addition need not wait for the last
+
+using Values = Lanes<float, kLanes>;
+using Errors = Lanes<double, kLanes>;
+
+struct Square {
+  PENTIMENTO_INLINE static double Of(double difference) { return difference * difference; }
+  PENTIMENTO_INLINE static void Apply(Errors& difference) { difference.v *= difference.v; }
+};
+
+struct Absolute {
+  PENTIMENTO_INLINE static double Of(double difference) { return std::abs(difference); }
+  PENTIMENTO_INLINE static void Apply(Errors& difference) {
+    difference.v = difference.v < 0.0 ? -difference.v : difference.v;
+  }
+};
+
 template <class Error>
-double MeanOf(std::span<const float> a, std::span<const float> b, Error error) {
-  constexpr std::size_t kParts = 16;  // sums side by side, so that one addition need not wait for the last
-  std::array<double, kParts> parts = {};
-  const std::size_t whole = a.size() / kParts * kParts;
-  for (std::size_t i = 0; i < whole; i += kParts) {
-    for (std::size_t part = 0; part < kParts; ++part) {
-      parts[part] += error(static_cast<double>(a[i + part]) - static_cast<double>(b[i + part]));
+PENTIMENTO_INLINE void SumOf(const float* a, const float* b, std::size_t count, double& sum) {
+  std::array<Errors, kSums> sums = {};
+  const std::size_t whole = count / (kSums * kLanes) * (kSums * kLanes);
+  for (std::size_t i = 0; i < whole; i += kSums * kLanes) {
+    for (std::size_t part = 0; part < kSums; ++part) {
+      Values first;
+      Values second;
+      first.Load(a + i + part * kLanes);
+      second.Load(b + i + part * kLanes);
+      Errors error;
+      error.v = __builtin_convertvector(first.v, Errors::Type) - __builtin_convertvector(second.v, Errors::Type);
+      Error::Apply(error);
+      sums[part].v += error.v;
     }
   }
-  double sum = std::accumulate(parts.begin(), parts.end(), 0.0);
-  for (std::size_t i = whole; i < a.size(); ++i) {
-    sum += error(static_cast<double>(a[i]) - static_cast<double>(b[i]));
+  sum = 0.0;
+  for (const Errors& part : sums) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      sum += part.v[lane];
+    }
+  }
+  for (std::size_t i = whole; i < count; ++i) {
+    sum += Error::Of(static_cast<double>(a[i]) - static_cast<double>(b[i]));
+  }
+}
+
+template <class Error>
+void SumBaseline(const float* a, const float* b, std::size_t count, double& sum) {
+  SumOf<Error>(a, b, count, sum);
+}
+
+template <class Error>
+PENTIMENTO_AVX2 void SumAvx2(const float* a, const float* b, std::size_t count, double& sum) {
+  SumOf<Error>(a, b, count, sum);
+}
+
+template <class Error>
+PENTIMENTO_AVX512 void SumAvx512(const float* a, const float* b, std::size_t count, double& sum) {
+  SumOf<Error>(a, b, count, sum);
+}
+
+template <class Error>
+double MeanOf(std::span<const float> a, std::span<const float> b, SimdLevel level) {
+  double sum = 0.0;
+  switch (level) {
+    case SimdLevel::kAvx512:
+      SumAvx512<Error>(a.data(), b.data(), a.size(), sum);
+      break;
+    case SimdLevel::kAvx2:
+      SumAvx2<Error>(a.data(), b.data(), a.size(), sum);
+      break;
+    case SimdLevel::kBaseline:
+      SumBaseline<Error>(a.data(), b.data(), a.size(), sum);
+      break;
   }
   return sum / static_cast<double>(a.size());
 }
 
 }  // namespace
 
-double MeanSquareOfPlanes(std::span<const float> a, std::span<const float> b) {
-  return MeanOf(a, b, [](double difference) { return difference * difference; });
+double MeanSquareOfPlanes(std::span<const float> a, std::span<const float> b, SimdLevel level) {
+  return MeanOf<Square>(a, b, level);
 }
 
-double MeanAbsoluteOfPlanes(std::span<const float> a, std::span<const float> b) {
-  return MeanOf(a, b, [](double difference) { return std::abs(difference); });
+double MeanAbsoluteOfPlanes(std::span<const float> a, std::span<const float> b, SimdLevel level) {
+  return MeanOf<Absolute>(a, b, level);
 }
 
 }  // namespace pentimento

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "framework/ops/planes/plane_pair.h"
-#include "framework/ops/planes/simd_level.h"
+#include "framework/simd/simd_level.h"
 
 namespace pentimento {
 

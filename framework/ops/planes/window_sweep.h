@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "framework/ops/planes/lanes.h"
 #include "framework/ops/planes/plane_pair.h"
+#include "framework/simd/lanes.h"
 
 namespace pentimento {
 

@@ -124,17 +124,29 @@ TEST(FeatureStackTest, TakesAWholeClassifiersCheckpoint) {
 
 TEST(WinogradTest, AgreesWithTheConvolution) {
   const torch::NoGradGuard no_gradients;
-  for (const auto& [height, width] : std::vector<std::pair<int, int>>{{15, 15}, {8, 12}, {1, 1}, {2, 33}}) {
-    const torch::Tensor x = FormulaNumbers(1, {3, 128, height, width}).contiguous(torch::MemoryFormat::ChannelsLast);
-    const torch::Tensor weight = FormulaParameter(2, {160, 128, 3, 3});
-    const torch::Tensor bias = FormulaParameter(3, {160});
-    ASSERT_TRUE(WinogradConvolution::Suits(weight, 1, 1));
-    const torch::Tensor expected =
-        at::conv2d(x.to(torch::kFloat64), weight.to(torch::kFloat64), bias.to(torch::kFloat64), 1, 1).relu();
-    const double largest = expected.max().item<double>();
-    EXPECT_TRUE(Near(WinogradConvolution(weight, bias).ConvolveRelu(x), expected, 2e-5 * largest));
+  for (const auto& [height, width] : std::vector<std::pair<int, int>>{{15, 15}, {8, 12}, {3, 3}, {4, 73}}) {
+    const torch::Tensor x = FormulaNumbers(1, {3, 80, height, width});
+    const torch::Tensor weight = FormulaParameter(2, {96, 80, 3, 3});
+    const torch::Tensor bias = FormulaParameter(3, {96});
+    for (const std::int64_t padding : {0, 1}) {
+      ASSERT_TRUE(WinogradConvolution::Suits(weight, 1, padding));
+      const torch::Tensor expected =
+          at::conv2d(x.to(torch::kFloat64), weight.to(torch::kFloat64), bias.to(torch::kFloat64), 1, padding);
+      const double largest = expected.abs().max().item<double>();
+      const WinogradConvolution convolution(weight, bias, padding);
+      EXPECT_TRUE(Near(convolution.Convolve(x, false), expected, 2e-5 * largest));
+      EXPECT_TRUE(Near(convolution.Convolve(x.contiguous(torch::MemoryFormat::ChannelsLast), true), expected.relu(),
+                       2e-5 * largest));
+      EXPECT_TRUE(Near(WinogradConvolution(weight, {}, padding).Convolve(x, false),
+                       expected - bias.to(torch::kFloat64).view({1, -1, 1, 1}), 2e-5 * largest));
+    }
   }
+  const torch::Tensor one = FormulaNumbers(1, {1, 64, 1, 1});
+  const torch::Tensor weight = FormulaParameter(2, {64, 64, 3, 3});
+  EXPECT_TRUE(Near(WinogradConvolution(weight, {}, 1).Convolve(one, false), at::conv2d(one, weight, {}, 1, 1), 1e-4));
   EXPECT_FALSE(WinogradConvolution::Suits(torch::zeros({128, 128, 3, 3}), 2, 1));
+  EXPECT_FALSE(WinogradConvolution::Suits(torch::zeros({128, 128, 3, 3}), 1, 2));
+  EXPECT_FALSE(WinogradConvolution::Suits(torch::zeros({128, 100, 3, 3}), 1, 1));
   EXPECT_FALSE(WinogradConvolution::Suits(torch::zeros({128, 128, 5, 5}), 1, 1));
   EXPECT_FALSE(WinogradConvolution::Suits(torch::zeros({128, 128, 3, 3}, torch::kBFloat16), 1, 1));
 }

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <numeric>
 
+#include <ATen/ops/cdist.h>
 #include <gtest/gtest.h>
 #include <torch/types.h>
 
@@ -11,6 +12,7 @@
 #include "metrics/distribution/inception_score.h"
 #include "metrics/distribution/kernel_distance.h"
 #include "metrics/distribution/manifolds.h"
+#include "metrics/distribution/pair_distances.h"
 #include "tests/support/tensor_matchers.h"
 
 namespace pentimento {
@@ -118,6 +120,68 @@ TEST(KernelDistanceTest, SumsOfPeopleGiveTheDistanceOfAnyPeople) {
   EXPECT_NEAR(sums.At(weights), KernelDistance(a.slice(0, 0, 24), b.slice(0, 0, 24)), 1e-9);
   std::ranges::fill(weights, 0.0);
   EXPECT_TRUE(std::isnan(sums.At(weights)));
+}
+
+TEST(KernelDistanceTest, ManyPairsInSinglePrecisionGiveTheDoublePrecisionDistance) {
+  const torch::Tensor a = Gaussian(900, 40, 1, 0.5).clamp_min(0.0);
+  const torch::Tensor b = Gaussian(800, 40, 2, 0.6).clamp_min(0.0);
+  const auto kernel = [](const torch::Tensor& x, const torch::Tensor& y) {
+    return (x.to(torch::kFloat64).mm(y.to(torch::kFloat64).t()) / 40.0 + 1.0).pow(3);
+  };
+  const auto within = [&](const torch::Tensor& x) {
+    const torch::Tensor values = kernel(x, x);
+    const auto n = static_cast<double>(x.size(0));
+    return ((values.sum() - values.trace()) / (n * (n - 1.0))).item<double>();
+  };
+  EXPECT_NEAR(KernelDistance(a, b), within(a) + within(b) - 2.0 * kernel(a, b).mean().item<double>(), 1e-9);
+  EXPECT_NEAR(BiasedKernelDistance(a, b),
+              (kernel(a, a).mean() + kernel(b, b).mean() - 2.0 * kernel(a, b).mean()).item<double>(), 1e-9);
+}
+
+TEST(PairDistances, AreOffByNoMoreThanTheySay) {
+  const torch::Tensor rows = Gaussian(300, 24, 1, 100.0);
+  const torch::Tensor columns = torch::cat({Gaussian(50, 24, 2, 100.0, 3.0), rows.slice(0, 0, 7)});
+  const torch::Tensor exact = at::cdist(rows.to(torch::kFloat64), columns.to(torch::kFloat64), 2.0, 2).square();
+  const PairDistances distances(rows, columns);
+  std::vector<int> seen(300);
+  distances.ForEachRow([&](std::int64_t row, std::span<const float> squares) {
+    ++seen[static_cast<std::size_t>(row)];
+    ASSERT_EQ(squares.size(), 57U);
+    for (std::int64_t column = 0; column < 57; ++column) {
+      const double expected = exact[row][column].item<double>();
+      EXPECT_NEAR(distances.Exact(row, column), expected, 1e-9);
+      EXPECT_NEAR(static_cast<double>(squares[static_cast<std::size_t>(column)]), expected,
+                  static_cast<double>(distances.ErrorOf(row, column)));
+      EXPECT_LT(distances.ErrorOf(row, column), 2e-3F);
+    }
+  });
+  EXPECT_EQ(seen, std::vector<int>(300, 1));
+  EXPECT_EQ(distances.Exact(3, 53), 0.0) << "a copy";
+}
+
+TEST(Manifolds, NearTiesAreDecidedByTheExactDistances) {
+  // Points of a grid, where most distances have many equals, far from the origin.
+  torch::Tensor reference = torch::empty({600, 3}, torch::kFloat32);
+  RandomStream random(5, "distances_test.grid");
+  for (float& value : std::span(reference.data_ptr<float>(), 1800)) {
+    value = 1000.0F + static_cast<float>(random.Below(12));
+  }
+  const torch::Tensor test = reference.flip(0).slice(0, 100) + 1.0F;
+  const ManifoldScores scores = CompareManifolds(reference, test, 4);
+  const auto distances = [](const torch::Tensor& x, const torch::Tensor& y) {
+    return at::cdist(x.to(torch::kFloat64), y.to(torch::kFloat64), 2.0, 2);
+  };
+  const auto radii = [&](const torch::Tensor& x) { return std::get<0>(distances(x, x).kthvalue(5, 1)); };
+  const torch::Tensor between = distances(reference, test);
+  const torch::Tensor inside = between < radii(reference).unsqueeze(1);
+  const auto values = [](const torch::Tensor& of) {
+    const torch::Tensor doubles = of.to(torch::kFloat64).contiguous();
+    return std::vector<double>(doubles.data_ptr<double>(), doubles.data_ptr<double>() + doubles.numel());
+  };
+  EXPECT_EQ(scores.precision, values(inside.any(0)));
+  EXPECT_EQ(scores.density, values(inside.sum(0) / 4.0));
+  EXPECT_EQ(scores.coverage, values(inside.any(1)));
+  EXPECT_EQ(scores.recall, values((between < radii(test).unsqueeze(0)).any(1)));
 }
 
 TEST(Manifolds, OneDimensionIsCountedByHand) {

@@ -66,10 +66,14 @@ struct Pair {
 };
 
 TEST(PixelErrorPlanes, AreTheDefinitionForEveryLength) {
-  for (const std::int64_t width : {1, 15, 16, 17, 40}) {
+  for (const std::int64_t width : {1, 3, 4, 15, 32, 40}) {
     const Pair pair(width, 3);
-    EXPECT_NEAR(MeanSquareOfPlanes(pair.a.values, pair.b.values), Mse(pair.A(), pair.B()).item<double>(), 1e-14);
-    EXPECT_NEAR(MeanAbsoluteOfPlanes(pair.a.values, pair.b.values), Mae(pair.A(), pair.B()).item<double>(), 1e-14);
+    for (const SimdLevel level : SimdLevels()) {
+      EXPECT_NEAR(MeanSquareOfPlanes(pair.a.values, pair.b.values, level), Mse(pair.A(), pair.B()).item<double>(),
+                  1e-14);
+      EXPECT_NEAR(MeanAbsoluteOfPlanes(pair.a.values, pair.b.values, level), Mae(pair.A(), pair.B()).item<double>(),
+                  1e-14);
+    }
   }
 }
 

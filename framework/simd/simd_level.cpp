@@ -1,4 +1,4 @@
-#include "framework/ops/planes/simd_level.h"
+#include "framework/simd/simd_level.h"
 
 namespace pentimento {
 

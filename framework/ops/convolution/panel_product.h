@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <vector>
+
+#include "framework/simd/simd_level.h"
+
+namespace pentimento {
+
+/// Columns of a panel.
+inline constexpr std::size_t kPanelColumns = 16;
+/// Rows come in multiples of this.
+inline constexpr std::size_t kPanelRows = 12;
+
+/// A matrix cut into panels of neighbouring columns, each panel's rows one after the other: the order in which a
+/// product reads it.
+/// @param matrix [depth,columns], row by row. @param columns a multiple of kPanelColumns.
+std::vector<float> PanelsOf(std::span<const float> matrix, std::size_t depth, std::size_t columns);
+
+/// C = A B in single precision, each value summed in the order of `depth`: its bits do not depend on how many rows
+/// there are, or on what the others hold.
+/// @param a [rows,depth]. @param panels of B. @param c [rows,columns]. @param rows a multiple of kPanelRows.
+void MultiplyByPanels(const float* a, const float* panels, float* c, std::size_t rows, std::size_t depth,
+                      std::size_t columns, SimdLevel level = BestSimdLevel());
+
+}  // namespace pentimento

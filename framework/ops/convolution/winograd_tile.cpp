@@ -1,0 +1,154 @@
+#include "framework/ops/convolution/winograd_tile.h"
+
+#include "framework/simd/lanes.h"
+
+namespace pentimento {
+namespace {
+
+constexpr std::size_t kTile = kWinogradTile;
+constexpr std::size_t kWindow = kWinogradWindow;
+
+/// B^T of six values that lie `kStep` apart.
+template <std::size_t kStep, class Vector>
+PENTIMENTO_INLINE void Forward(const Vector* d, Vector* out) {
+  const auto& d0 = d[0].v;
+  const auto& d1 = d[kStep].v;
+  const auto& d2 = d[2 * kStep].v;
+  const auto& d3 = d[3 * kStep].v;
+  const auto& d4 = d[4 * kStep].v;
+  const auto& d5 = d[5 * kStep].v;
+  const auto even = d4 - 4.0F * d2;
+  const auto odd = d3 - 4.0F * d1;
+  const auto even_half = d4 - d2;
+  const auto odd_half = 2.0F * (d3 - d1);
+  out[0].v = 4.0F * d0 - 5.0F * d2 + d4;
+  out[1].v = even + odd;
+  out[2].v = even - odd;
+  out[3].v = even_half + odd_half;
+  out[4].v = even_half - odd_half;
+  out[5].v = 4.0F * d1 - 5.0F * d3 + d5;
+}
+
+/// A^T of six values that lie `kStep` apart.
+template <std::size_t kStep, class Vector>
+PENTIMENTO_INLINE void Backward(const Vector* m, Vector* out) {
+  const auto sum = m[kStep].v + m[2 * kStep].v;
+  const auto difference = m[kStep].v - m[2 * kStep].v;
+  const auto far_sum = m[3 * kStep].v + m[4 * kStep].v;
+  const auto far_difference = m[3 * kStep].v - m[4 * kStep].v;
+  out[0].v = m[0].v + sum + far_sum;
+  out[1].v = difference + 2.0F * far_difference;
+  out[2].v = sum + 4.0F * far_sum;
+  out[3].v = difference + 8.0F * far_difference + m[5 * kStep].v;
+}
+
+template <std::size_t kLanes>
+PENTIMENTO_INLINE void ForwardTile(const WinogradInputs& pixels, std::size_t channels, float* points,
+                                   std::size_t stride) {
+  using Vector = Lanes<float, kLanes>;
+  for (std::size_t channel = 0; channel < channels; channel += kLanes) {
+    std::array<Vector, kWindow * kWindow> half;  // the columns' transforms, one after the other
+    for (std::size_t x = 0; x < kWindow; ++x) {
+      std::array<Vector, kWindow> column;
+      for (std::size_t y = 0; y < kWindow; ++y) {
+        column[y].Load(pixels[y * kWindow + x] + channel);
+      }
+      Forward<1>(column.data(), half.data() + x * kWindow);
+    }
+    for (std::size_t y = 0; y < kWindow; ++y) {
+      std::array<Vector, kWindow> row;
+      Forward<kWindow>(half.data() + y, row.data());
+      for (std::size_t x = 0; x < kWindow; ++x) {
+        row[x].Store(points + (y * kWindow + x) * stride + channel);
+      }
+    }
+  }
+}
+
+template <std::size_t kLanes>
+PENTIMENTO_INLINE void BackwardTile(const float* points, std::size_t stride, std::size_t channels, const float* bias,
+                                    bool relu, const WinogradOutputs& pixels) {
+  using Vector = Lanes<float, kLanes>;
+  for (std::size_t channel = 0; channel < channels; channel += kLanes) {
+    std::array<Vector, kWindow * kTile> half;
+    for (std::size_t x = 0; x < kWindow; ++x) {
+      std::array<Vector, kWindow> column;
+      for (std::size_t y = 0; y < kWindow; ++y) {
+        column[y].Load(points + (y * kWindow + x) * stride + channel);
+      }
+      Backward<1>(column.data(), half.data() + x * kTile);
+    }
+    Vector offset = {};
+    if (bias != nullptr) {
+      offset.Load(bias + channel);
+    }
+    for (std::size_t y = 0; y < kTile; ++y) {
+      std::array<Vector, kTile> row;
+      Backward<kTile>(half.data() + y, row.data());
+      for (std::size_t x = 0; x < kTile; ++x) {
+        row[x].v += offset.v;
+        if (relu) {
+          row[x].v = row[x].v < 0.0F ? typename Vector::Type{} : row[x].v;
+        }
+        row[x].Store(pixels[y * kTile + x] + channel);
+      }
+    }
+  }
+}
+
+void ForwardBaseline(const WinogradInputs& pixels, std::size_t channels, float* points, std::size_t stride) {
+  ForwardTile<4>(pixels, channels, points, stride);
+}
+
+PENTIMENTO_AVX2 void ForwardAvx2(const WinogradInputs& pixels, std::size_t channels, float* points,
+                                 std::size_t stride) {
+  ForwardTile<8>(pixels, channels, points, stride);
+}
+
+PENTIMENTO_AVX512 void ForwardAvx512(const WinogradInputs& pixels, std::size_t channels, float* points,
+                                     std::size_t stride) {
+  ForwardTile<16>(pixels, channels, points, stride);
+}
+
+void BackwardBaseline(const float* points, std::size_t stride, std::size_t channels, const float* bias, bool relu,
+                      const WinogradOutputs& pixels) {
+  BackwardTile<4>(points, stride, channels, bias, relu, pixels);
+}
+
+PENTIMENTO_AVX2 void BackwardAvx2(const float* points, std::size_t stride, std::size_t channels, const float* bias,
+                                  bool relu, const WinogradOutputs& pixels) {
+  BackwardTile<8>(points, stride, channels, bias, relu, pixels);
+}
+
+PENTIMENTO_AVX512 void BackwardAvx512(const float* points, std::size_t stride, std::size_t channels, const float* bias,
+                                      bool relu, const WinogradOutputs& pixels) {
+  BackwardTile<16>(points, stride, channels, bias, relu, pixels);
+}
+
+}  // namespace
+
+void WinogradForward(const WinogradInputs& pixels, std::size_t channels, float* points, std::size_t stride,
+                     SimdLevel level) {
+  switch (level) {
+    case SimdLevel::kAvx512:
+      return ForwardAvx512(pixels, channels, points, stride);
+    case SimdLevel::kAvx2:
+      return ForwardAvx2(pixels, channels, points, stride);
+    case SimdLevel::kBaseline:
+      return ForwardBaseline(pixels, channels, points, stride);
+  }
+}
+
+void WinogradBackward(const float* points, std::size_t stride, std::size_t channels, const float* bias, bool relu,
+                      const WinogradOutputs& pixels, SimdLevel level) {
+  switch (level) {
+    case SimdLevel::kAvx512:
+      return BackwardAvx512(points, stride, channels, bias, relu, pixels);
+    case SimdLevel::kAvx2:
+      return BackwardAvx2(points, stride, channels, bias, relu, pixels);
+    case SimdLevel::kBaseline:
+      return BackwardBaseline(points, stride, channels, bias, relu, pixels);
+  }
+}
+
+}  // namespace pentimento

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "framework/simd/simd_level.h"
+
+namespace pentimento {
+
+/// Outputs of a tile in either direction, the inputs that they need, and the points at which a tile is multiplied.
+inline constexpr std::size_t kWinogradTile = 4;
+inline constexpr std::size_t kWinogradWindow = 6;
+inline constexpr std::size_t kWinogradPoints = kWinogradWindow * kWinogradWindow;
+/// Channels come in multiples of this.
+inline constexpr std::size_t kWinogradChannels = 16;
+
+/// The inputs of a tile, row by row: each points to the channels of a pixel.
+using WinogradInputs = std::array<const float*, kWinogradWindow * kWinogradWindow>;
+/// The outputs of a tile, row by row.
+using WinogradOutputs = std::array<float*, kWinogradTile * kWinogradTile>;
+
+/// B^T d B of Winograd's minimal filtering F(4x4,3x3) (Lavin, Gray: Fast Algorithms for Convolutional Neural Networks,
+/// CVPR 2016, section 4.3; points 0, 1, -1, 2, -2 and infinity) for each channel of a tile.
+/// @param points the first of the channels at point 0; those of the next point come `stride` values later.
+void WinogradForward(const WinogradInputs& pixels, std::size_t channels, float* points, std::size_t stride,
+                     SimdLevel level = BestSimdLevel());
+
+/// A^T m A, then the bias, then ReLU if asked for.
+/// @param points as above. @param bias one a channel, or null.
+void WinogradBackward(const float* points, std::size_t stride, std::size_t channels, const float* bias, bool relu,
+                      const WinogradOutputs& pixels, SimdLevel level = BestSimdLevel());
+
+}  // namespace pentimento

@@ -1,0 +1,98 @@
+#include "framework/ops/convolution/winograd_tile.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "framework/core/random.h"
+
+namespace pentimento {
+namespace {
+
+constexpr std::size_t kChannels = 2 * kWinogradChannels;
+
+using Kernel = std::array<double, 9>;
+
+/// G k G^T of the paper.
+std::array<double, kWinogradPoints> AtThePoints(const Kernel& kernel) {
+  constexpr std::array<std::array<double, 3>, kWinogradWindow> kG = {{{0.25, 0.0, 0.0},
+                                                                      {-1.0 / 6.0, -1.0 / 6.0, -1.0 / 6.0},
+                                                                      {-1.0 / 6.0, 1.0 / 6.0, -1.0 / 6.0},
+                                                                      {1.0 / 24.0, 1.0 / 12.0, 1.0 / 6.0},
+                                                                      {1.0 / 24.0, -1.0 / 12.0, 1.0 / 6.0},
+                                                                      {0.0, 0.0, 1.0}}};
+  std::array<double, kWinogradPoints> points = {};
+  for (std::size_t i = 0; i < kWinogradPoints; ++i) {
+    for (std::size_t k = 0; k < kernel.size(); ++k) {
+      points[i] += kG[i / kWinogradWindow][k / 3] * kG[i % kWinogradWindow][k % 3] * kernel[k];
+    }
+  }
+  return points;
+}
+
+class WinogradTileTest : public ::testing::TestWithParam<SimdLevel> {
+ protected:
+  WinogradTileTest() {
+    RandomStream random(1, "winograd_tile_test");
+    std::ranges::generate(pixels_, [&] { return static_cast<float>(random.Uniform(-1.0, 1.0)); });
+    std::ranges::generate(kernel_, [&] { return random.Uniform(-1.0, 1.0); });
+    std::ranges::generate(bias_, [&] { return static_cast<float>(random.Uniform(-1.0, 1.0)); });
+  }
+
+  /// The convolution of each channel with the kernel, by way of the points.
+  [[nodiscard]] std::vector<float> ByTile(const float* bias, bool relu) const {
+    WinogradInputs inputs;
+    for (std::size_t i = 0; i < inputs.size(); ++i) {
+      inputs[i] = pixels_.data() + i * kChannels;
+    }
+    const std::size_t stride = kChannels + 3;
+    std::vector<float> points(kWinogradPoints * stride);
+    WinogradForward(inputs, kChannels, points.data(), stride, GetParam());
+    const std::array<double, kWinogradPoints> kernel = AtThePoints(kernel_);
+    for (std::size_t i = 0; i < points.size(); ++i) {
+      points[i] *= static_cast<float>(kernel[i / stride]);
+    }
+    std::vector<float> result(kWinogradTile * kWinogradTile * kChannels);
+    WinogradOutputs outputs;
+    for (std::size_t i = 0; i < outputs.size(); ++i) {
+      outputs[i] = result.data() + i * kChannels;
+    }
+    WinogradBackward(points.data(), stride, kChannels, bias, relu, outputs, GetParam());
+    return result;
+  }
+
+  [[nodiscard]] double Direct(std::size_t y, std::size_t x, std::size_t channel) const {
+    double sum = 0.0;
+    for (std::size_t k = 0; k < kernel_.size(); ++k) {
+      const std::size_t pixel = (y + k / 3) * kWinogradWindow + x + k % 3;
+      sum += kernel_[k] * static_cast<double>(pixels_[pixel * kChannels + channel]);
+    }
+    return sum;
+  }
+
+  std::vector<float> pixels_ = std::vector<float>(kWinogradPoints * kChannels);
+  Kernel kernel_ = {};
+  std::vector<float> bias_ = std::vector<float>(kChannels);
+};
+
+TEST_P(WinogradTileTest, IsTheConvolution) {
+  const std::vector<float> plain = ByTile(nullptr, false);
+  const std::vector<float> with_bias = ByTile(bias_.data(), false);
+  const std::vector<float> rectified = ByTile(bias_.data(), true);
+  for (std::size_t i = 0; i < plain.size(); ++i) {
+    const std::size_t pixel = i / kChannels;
+    const std::size_t channel = i % kChannels;
+    const double expected = Direct(pixel / kWinogradTile, pixel % kWinogradTile, channel);
+    const double shifted = expected + static_cast<double>(bias_[channel]);
+    EXPECT_NEAR(static_cast<double>(plain[i]), expected, 2e-5);
+    EXPECT_NEAR(static_cast<double>(with_bias[i]), shifted, 2e-5);
+    EXPECT_NEAR(static_cast<double>(rectified[i]), std::max(shifted, 0.0), 2e-5);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(InstructionSets, WinogradTileTest, ::testing::ValuesIn(SimdLevels()));
+
+}  // namespace
+}  // namespace pentimento
