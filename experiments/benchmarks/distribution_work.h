@@ -26,7 +26,7 @@ class DistributionWork : public Work {
   /// @param reference,test float32 [count,features].
   DistributionWork(const DistributionParams& params, torch::Tensor reference, torch::Tensor test);
 
-  [[nodiscard]] std::string implementation() const override { return "Pentimento, fp64"; }
+  [[nodiscard]] std::string implementation() const override { return "Pentimento"; }
   /// `check`: the distance; of manifolds precision and recall (density and coverage are computed besides).
   WorkResult Go() override;
 
