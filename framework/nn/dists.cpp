@@ -7,6 +7,7 @@
 
 #include "framework/core/errors.h"
 #include "framework/image/shape_text.h"
+#include "framework/nn/channel_moments.h"
 
 namespace pentimento {
 namespace {
@@ -62,15 +63,11 @@ torch::Tensor Dists::Distance(const torch::Tensor& a, const torch::Tensor& b) co
   std::int64_t first = 0;
   for (const torch::Tensor& feature : features) {
     const std::vector<torch::Tensor> halves = feature.to(torch::kFloat32).split(a.size(0));
-    const torch::Tensor mean_a = halves[0].mean({2, 3});
-    const torch::Tensor mean_b = halves[1].mean({2, 3});
-    const torch::Tensor deviation_a = halves[0] - mean_a.unsqueeze(2).unsqueeze(3);
-    const torch::Tensor deviation_b = halves[1] - mean_b.unsqueeze(2).unsqueeze(3);
-    const torch::Tensor variances = deviation_a.square().mean({2, 3}) + deviation_b.square().mean({2, 3});
-    const torch::Tensor covariance = (deviation_a * deviation_b).mean({2, 3});
-    const torch::Tensor texture =
-        (2.0 * mean_a * mean_b + kSteadying) / (mean_a.square() + mean_b.square() + kSteadying);
-    const torch::Tensor structure = (2.0 * covariance + kSteadying) / (variances + kSteadying);
+    const ChannelMoments moments = ChannelMomentsOf(halves[0], halves[1]);
+    const torch::Tensor texture = (2.0 * moments.mean_a * moments.mean_b + kSteadying) /
+                                  (moments.mean_a.square() + moments.mean_b.square() + kSteadying);
+    const torch::Tensor structure =
+        (2.0 * moments.covariance + kSteadying) / (moments.variance_a + moments.variance_b + kSteadying);
     const std::int64_t last = first + feature.size(1);
     similarity = similarity + texture.matmul(alpha_.slice(0, first, last).to(texture.options())) +
                  structure.matmul(beta_.slice(0, first, last).to(structure.options()));

@@ -10,7 +10,6 @@
 #include <variant>
 
 #include <ATen/ops/cat.h>
-#include <ATen/ops/conv2d.h>
 #include <ATen/ops/max_pool2d.h>
 #include <fmt/format.h>
 #include <torch/nn/modules/conv.h>
@@ -19,13 +18,12 @@
 
 #include "framework/checkpoint/load_into.h"
 #include "framework/core/errors.h"
+#include "framework/nn/fast_path.h"
+#include "framework/nn/hann_l2_pool.h"
 
 namespace pentimento {
 namespace nn = torch::nn;
 namespace {
-
-/// Added under the root of DISTS' pooling, so that its gradient exists at 0.
-constexpr double kUnderRoot = 1e-12;
 
 /// A module that only holds others.
 class HolderImpl : public nn::Module {};
@@ -85,9 +83,7 @@ torch::Tensor FeatureStackImpl::Pool(const torch::Tensor& x, const StackLayer& l
   if (pooling_ == StackPooling::kMax) {
     return at::max_pool2d(x, {layer.kernel, layer.kernel}, {layer.stride, layer.stride}, {0, 0}, {1, 1}, layer.ceil);
   }
-  const torch::Tensor window = torch::tensor({0.25, 0.5, 0.25}, x.options());
-  const torch::Tensor hann = torch::outer(window, window).expand({x.size(1), 1, 3, 3});
-  return (at::conv2d(x.square(), hann, {}, 2, 1, 1, x.size(1)) + kUnderRoot).sqrt();
+  return HannL2Pool(x);
 }
 
 void FeatureStackImpl::Freeze(torch::ScalarType type) {
@@ -108,8 +104,7 @@ void FeatureStackImpl::Freeze(torch::ScalarType type) {
 }
 
 torch::Tensor FeatureStackImpl::Convolve(std::size_t number, const torch::Tensor& x, bool relu) {
-  const bool gradient = x.requires_grad() && torch::GradMode::is_enabled();
-  if (number < winograd_.size() && winograd_[number] && x.device().is_cpu() && !gradient) {
+  if (number < winograd_.size() && winograd_[number] && SuitsFeatureKernels(x)) {
     return winograd_[number]->Convolve(x, relu);
   }
   torch::Tensor output = convolutions_[number]->forward(x);

@@ -11,8 +11,8 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
-#include "framework/ops/convolution/panel_product.h"
-#include "framework/ops/convolution/winograd_tile.h"
+#include "framework/ops/features/panel_product.h"
+#include "framework/ops/features/winograd_tile.h"
 
 namespace pentimento {
 namespace {

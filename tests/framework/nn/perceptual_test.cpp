@@ -13,9 +13,11 @@
 
 #include "framework/checkpoint/load_into.h"
 #include "framework/core/errors.h"
+#include "framework/nn/channel_moments.h"
 #include "framework/nn/dists.h"
 #include "framework/nn/feature_stack.h"
 #include "framework/nn/fid_inception_v3.h"
+#include "framework/nn/hann_l2_pool.h"
 #include "framework/nn/lpips.h"
 #include "framework/nn/unit_difference.h"
 #include "framework/nn/winograd.h"
@@ -149,6 +151,32 @@ TEST(WinogradTest, AgreesWithTheConvolution) {
   EXPECT_FALSE(WinogradConvolution::Suits(torch::zeros({128, 100, 3, 3}), 1, 1));
   EXPECT_FALSE(WinogradConvolution::Suits(torch::zeros({128, 128, 5, 5}), 1, 1));
   EXPECT_FALSE(WinogradConvolution::Suits(torch::zeros({128, 128, 3, 3}, torch::kBFloat16), 1, 1));
+}
+
+TEST(HannL2PoolTest, IsWhatTheTensorOperationsGive) {
+  for (const auto& [height, width] : std::vector<std::pair<int, int>>{{8, 6}, {7, 9}, {1, 1}, {2, 33}}) {
+    const torch::Tensor x = FormulaNumbers(1, {2, 35, height, width});
+    const torch::Tensor expected = HannL2PoolReference(x.to(torch::kFloat64));
+    EXPECT_TRUE(Near(HannL2Pool(x), expected, 1e-6));
+    EXPECT_TRUE(Near(HannL2Pool(x.contiguous(torch::MemoryFormat::ChannelsLast)), expected, 1e-6));
+  }
+  const torch::Tensor x = FormulaNumbers(1, {1, 4, 6, 6}).requires_grad_();
+  HannL2Pool(x).sum().backward();
+  EXPECT_GT(x.grad().abs().max().item<double>(), 0.0) << "gradients still flow";
+}
+
+TEST(ChannelMomentsTest, AreWhatTheTensorOperationsGive) {
+  // Places enough for several parts, the last one short.
+  const torch::Tensor a = FormulaNumbers(1, {2, 5, 70, 63});
+  const torch::Tensor b = 0.7 * a + FormulaNumbers(2, {2, 5, 70, 63});
+  const ChannelMoments moments = ChannelMomentsOf(a, b);
+  const ChannelMoments expected = ChannelMomentsReference(a.to(torch::kFloat64), b.to(torch::kFloat64));
+  for (const auto moment : {&ChannelMoments::mean_a, &ChannelMoments::mean_b, &ChannelMoments::variance_a,
+                            &ChannelMoments::variance_b, &ChannelMoments::covariance}) {
+    EXPECT_TRUE(Near(moments.*moment, expected.*moment, 1e-6));
+  }
+  const torch::Tensor flat = torch::full({1, 2, 5, 5}, 0.3F);
+  EXPECT_LT(ChannelMomentsOf(flat, flat).variance_a.abs().max().item<double>(), 1e-12);
 }
 
 TEST(Lpips, IsSymmetricAndZeroForEqualPictures) {

@@ -1,4 +1,4 @@
-#include "framework/ops/convolution/winograd_tile.h"
+#include "framework/ops/features/winograd_tile.h"
 
 #include "framework/simd/lanes.h"
 

@@ -1,4 +1,4 @@
-#include "framework/ops/convolution/panel_product.h"
+#include "framework/ops/features/panel_product.h"
 
 #include <algorithm>
 

@@ -1,0 +1,14 @@
+#pragma once
+
+#include <torch/types.h>
+
+namespace pentimento {
+
+/// Whether a feature map suits the vector kernels of framework/ops/features: float32 on the CPU, and nobody wants a
+/// gradient through it.
+inline bool SuitsFeatureKernels(const torch::Tensor& x) {
+  return x.dim() == 4 && x.device().is_cpu() && x.scalar_type() == torch::kFloat32 &&
+         !(x.requires_grad() && torch::GradMode::is_enabled());
+}
+
+}  // namespace pentimento

@@ -1,0 +1,58 @@
+#include "framework/ops/features/channel_sums.h"
+
+#include "framework/simd/lanes.h"
+
+namespace pentimento {
+namespace {
+
+PENTIMENTO_INLINE void Add(const float* a, const float* b, std::size_t pixels, std::size_t channels,
+                           ChannelSums& sums) {
+  double* const sum_a = sums.a.data();
+  double* const sum_b = sums.b.data();
+  double* const squares_a = sums.squares_a.data();
+  double* const squares_b = sums.squares_b.data();
+  double* const products = sums.products.data();
+  for (std::size_t pixel = 0; pixel < pixels; ++pixel, a += channels, b += channels) {
+#pragma GCC ivdep
+    for (std::size_t channel = 0; channel < channels; ++channel) {
+      const auto x = static_cast<double>(a[channel]);
+      const auto y = static_cast<double>(b[channel]);
+      sum_a[channel] += x;
+      sum_b[channel] += y;
+      squares_a[channel] += x * x;
+      squares_b[channel] += y * y;
+      products[channel] += x * y;
+    }
+  }
+}
+
+void AddBaseline(const float* a, const float* b, std::size_t pixels, std::size_t channels, ChannelSums& sums) {
+  Add(a, b, pixels, channels, sums);
+}
+
+PENTIMENTO_AVX2 void AddAvx2(const float* a, const float* b, std::size_t pixels, std::size_t channels,
+                             ChannelSums& sums) {
+  Add(a, b, pixels, channels, sums);
+}
+
+PENTIMENTO_AVX512 void AddAvx512(const float* a, const float* b, std::size_t pixels, std::size_t channels,
+                                 ChannelSums& sums) {
+  Add(a, b, pixels, channels, sums);
+}
+
+}  // namespace
+
+void AddChannelSums(std::span<const float> a, std::span<const float> b, ChannelSums& sums, SimdLevel level) {
+  const std::size_t channels = sums.a.size();
+  const std::size_t pixels = a.size() / channels;
+  switch (level) {
+    case SimdLevel::kAvx512:
+      return AddAvx512(a.data(), b.data(), pixels, channels, sums);
+    case SimdLevel::kAvx2:
+      return AddAvx2(a.data(), b.data(), pixels, channels, sums);
+    case SimdLevel::kBaseline:
+      return AddBaseline(a.data(), b.data(), pixels, channels, sums);
+  }
+}
+
+}  // namespace pentimento

@@ -1,0 +1,50 @@
+#include "framework/ops/features/hann_pool.h"
+
+#include <cmath>
+
+#include "framework/simd/lanes.h"
+
+namespace pentimento {
+namespace {
+
+constexpr std::array<float, 3> kWindow = {0.25F, 0.5F, 0.25F};
+
+PENTIMENTO_INLINE void Pool(const PoolWindow& pixels, std::size_t channels, float floor, float* out) {
+#pragma GCC ivdep
+  for (std::size_t channel = 0; channel < channels; ++channel) {
+    float sum = floor;
+#pragma GCC unroll 9
+    for (std::size_t i = 0; i < pixels.size(); ++i) {
+      const float value = pixels[i][channel];
+      sum += kWindow[i / 3] * kWindow[i % 3] * (value * value);
+    }
+    out[channel] = std::sqrt(sum);
+  }
+}
+
+void PoolBaseline(const PoolWindow& pixels, std::size_t channels, float floor, float* out) {
+  Pool(pixels, channels, floor, out);
+}
+
+PENTIMENTO_AVX2 void PoolAvx2(const PoolWindow& pixels, std::size_t channels, float floor, float* out) {
+  Pool(pixels, channels, floor, out);
+}
+
+PENTIMENTO_AVX512 void PoolAvx512(const PoolWindow& pixels, std::size_t channels, float floor, float* out) {
+  Pool(pixels, channels, floor, out);
+}
+
+}  // namespace
+
+void HannPool(const PoolWindow& pixels, std::size_t channels, float floor, float* out, SimdLevel level) {
+  switch (level) {
+    case SimdLevel::kAvx512:
+      return PoolAvx512(pixels, channels, floor, out);
+    case SimdLevel::kAvx2:
+      return PoolAvx2(pixels, channels, floor, out);
+    case SimdLevel::kBaseline:
+      return PoolBaseline(pixels, channels, floor, out);
+  }
+}
+
+}  // namespace pentimento

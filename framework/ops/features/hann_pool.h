@@ -1,0 +1,18 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+
+#include "framework/simd/simd_level.h"
+
+namespace pentimento {
+
+/// The pixels of a 3x3 window, row by row: each points to its channels.
+using PoolWindow = std::array<const float*, 9>;
+
+/// Root of the blurred square of each channel: sqrt(sum w x^2 + floor), w the 3x3 Hann window of sum 1.
+/// @param out the pixel that the window becomes.
+void HannPool(const PoolWindow& pixels, std::size_t channels, float floor, float* out,
+              SimdLevel level = BestSimdLevel());
+
+}  // namespace pentimento

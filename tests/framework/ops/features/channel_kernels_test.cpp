@@ -1,0 +1,74 @@
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "framework/core/random.h"
+#include "framework/ops/features/channel_sums.h"
+#include "framework/ops/features/hann_pool.h"
+
+namespace pentimento {
+namespace {
+
+constexpr std::size_t kChannels = 19;  // of no vector a multiple
+
+std::vector<float> RandomValues(std::size_t count, std::uint64_t seed) {
+  std::vector<float> values(count);
+  RandomStream random(seed, "channel_kernels_test");
+  std::ranges::generate(values, [&] { return static_cast<float>(random.Uniform(-1.0, 1.0)); });
+  return values;
+}
+
+class ChannelKernelsTest : public ::testing::TestWithParam<SimdLevel> {};
+
+TEST_P(ChannelKernelsTest, SumsAreThoseOfEachChannel) {
+  constexpr std::size_t kPixels = 50;
+  const std::vector<float> a = RandomValues(kPixels * kChannels, 1);
+  const std::vector<float> b = RandomValues(kPixels * kChannels, 2);
+  ChannelSums sums(kChannels);
+  constexpr std::size_t kFirst = 20 * kChannels;
+  AddChannelSums(std::span(a).first(kFirst), std::span(b).first(kFirst), sums, GetParam());
+  AddChannelSums(std::span(a).subspan(kFirst), std::span(b).subspan(kFirst), sums, GetParam());
+  for (std::size_t channel = 0; channel < kChannels; ++channel) {
+    ChannelSums expected(1);
+    for (std::size_t i = channel; i < a.size(); i += kChannels) {
+      const auto x = static_cast<double>(a[i]);
+      const auto y = static_cast<double>(b[i]);
+      expected.a[0] += x;
+      expected.b[0] += y;
+      expected.squares_a[0] += x * x;
+      expected.squares_b[0] += y * y;
+      expected.products[0] += x * y;
+    }
+    EXPECT_NEAR(sums.a[channel], expected.a[0], 1e-12);
+    EXPECT_NEAR(sums.b[channel], expected.b[0], 1e-12);
+    EXPECT_NEAR(sums.squares_a[channel], expected.squares_a[0], 1e-12);
+    EXPECT_NEAR(sums.squares_b[channel], expected.squares_b[0], 1e-12);
+    EXPECT_NEAR(sums.products[channel], expected.products[0], 1e-12);
+  }
+}
+
+TEST_P(ChannelKernelsTest, PoolIsTheRootOfTheBlurredSquare) {
+  const std::vector<float> values = RandomValues(9 * kChannels, 3);
+  PoolWindow window;
+  for (std::size_t i = 0; i < window.size(); ++i) {
+    window[i] = values.data() + i * kChannels;
+  }
+  std::vector<float> pooled(kChannels);
+  HannPool(window, kChannels, 0.01F, pooled.data(), GetParam());
+  constexpr std::array<double, 9> kWeights = {1, 2, 1, 2, 4, 2, 1, 2, 1};
+  for (std::size_t channel = 0; channel < kChannels; ++channel) {
+    double sum = 0.01;
+    for (std::size_t i = 0; i < window.size(); ++i) {
+      const auto value = static_cast<double>(window[i][channel]);
+      sum += kWeights[i] / 16.0 * value * value;
+    }
+    EXPECT_NEAR(static_cast<double>(pooled[channel]), std::sqrt(sum), 1e-6);
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(InstructionSets, ChannelKernelsTest, ::testing::ValuesIn(SimdLevels()));
+
+}  // namespace
+}  // namespace pentimento

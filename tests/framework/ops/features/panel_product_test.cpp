@@ -1,0 +1,49 @@
+#include "framework/ops/features/panel_product.h"
+
+#include <algorithm>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include "framework/core/random.h"
+
+namespace pentimento {
+namespace {
+
+std::vector<float> RandomMatrix(std::size_t rows, std::size_t columns, std::uint64_t seed) {
+  std::vector<float> values(rows * columns);
+  RandomStream random(seed, "panel_product_test");
+  std::ranges::generate(values, [&] { return static_cast<float>(random.Uniform(-1.0, 1.0)); });
+  return values;
+}
+
+class PanelProductTest : public ::testing::TestWithParam<SimdLevel> {};
+
+TEST_P(PanelProductTest, IsTheMatrixProduct) {
+  constexpr std::size_t kRows = 2 * kPanelRows;
+  constexpr std::size_t kDepth = 37;
+  constexpr std::size_t kColumns = 3 * kPanelColumns;
+  const std::vector<float> a = RandomMatrix(kRows, kDepth, 1);
+  const std::vector<float> b = RandomMatrix(kDepth, kColumns, 2);
+  std::vector<float> c(kRows * kColumns);
+  const std::vector<float> panels = PanelsOf(b, kDepth, kColumns);
+  MultiplyByPanels(a.data(), panels.data(), c.data(), kRows, kDepth, kColumns, GetParam());
+  for (std::size_t row = 0; row < kRows; ++row) {
+    for (std::size_t column = 0; column < kColumns; ++column) {
+      double sum = 0.0;
+      for (std::size_t k = 0; k < kDepth; ++k) {
+        sum += static_cast<double>(a[row * kDepth + k]) * static_cast<double>(b[k * kColumns + column]);
+      }
+      EXPECT_NEAR(static_cast<double>(c[row * kColumns + column]), sum, 1e-5);
+    }
+  }
+  // The first rows' bits are those of a product of them alone.
+  std::vector<float> first(kPanelRows * kColumns);
+  MultiplyByPanels(a.data(), panels.data(), first.data(), kPanelRows, kDepth, kColumns, GetParam());
+  EXPECT_TRUE(std::ranges::equal(first, std::span(c).first(first.size())));
+}
+
+INSTANTIATE_TEST_SUITE_P(InstructionSets, PanelProductTest, ::testing::ValuesIn(SimdLevels()));
+
+}  // namespace
+}  // namespace pentimento
