@@ -15,9 +15,9 @@ namespace pentimento {
 namespace {
 
 /// Rows of the kernel matrix in memory together.
-constexpr std::int64_t kRows = 256;
+constexpr std::int64_t kProductRows = 256;
 /// Rows that a thread takes at least.
-constexpr std::int64_t kGrain = 16;
+constexpr std::int64_t kProductGrain = 16;
 /// From as many pairs on products are float32.
 constexpr std::int64_t kManyPairs = std::int64_t{1} << 19;
 constexpr std::size_t kLanes = 8;
@@ -86,15 +86,15 @@ double KernelSum(const torch::Tensor& a, const torch::Tensor& b, bool within) {
   const double scale = 1.0 / static_cast<double>(x.size(1));
   // Summed row by row, so that the bits do not depend on the number of threads.
   std::vector<double> sums(static_cast<std::size_t>(x.size(0)));
-  torch::Tensor products = torch::empty({kRows * y.size(0)}, x.options());
-  for (std::int64_t begin = 0; begin < x.size(0); begin += kRows) {
-    const std::int64_t end = std::min(begin + kRows, x.size(0));
+  torch::Tensor products = torch::empty({kProductRows * y.size(0)}, x.options());
+  for (std::int64_t begin = 0; begin < x.size(0); begin += kProductRows) {
+    const std::int64_t end = std::min(begin + kProductRows, x.size(0));
     const std::int64_t left = within ? begin : 0;
     const std::int64_t width = y.size(0) - left;
     torch::Tensor block = products.narrow(0, 0, (end - begin) * width).view({end - begin, width});
     torch::mm_out(block, x.slice(0, begin, end), y.slice(0, left).t());
     const auto square = static_cast<std::size_t>(within ? end - begin : 0);
-    at::parallel_for(begin, end, kGrain, [&](std::int64_t first, std::int64_t last) {
+    at::parallel_for(begin, end, kProductGrain, [&](std::int64_t first, std::int64_t last) {
       for (std::int64_t row = first; row < last; ++row) {
         const Scalar* const values = block.const_data_ptr<Scalar>() + (row - begin) * width;
         const double right = Sum(values + square, static_cast<std::size_t>(width) - square, scale);

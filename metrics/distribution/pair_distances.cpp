@@ -11,9 +11,9 @@ namespace pentimento {
 namespace {
 
 /// Rows of the distance matrix in memory together.
-constexpr std::int64_t kRows = 256;
+constexpr std::int64_t kDistanceRows = 256;
 /// Rows that a thread takes at least.
-constexpr std::int64_t kGrain = 16;
+constexpr std::int64_t kDistanceGrain = 16;
 /// Half the distance from 1 to the next float.
 constexpr float kRounding = 0x1p-24F;
 /// Roundings of a distance besides those of its products: of centring, of the lengths and of the sum.
@@ -45,12 +45,12 @@ void PairDistances::ForEachRow(const std::function<void(std::int64_t, std::span<
   const std::int64_t width = columns_.size(0);
   const torch::Tensor transposed = centred_columns_.t();
   const float* const lengths = column_lengths_.data();
-  torch::Tensor products = torch::empty({kRows, width}, torch::kFloat32);
-  for (std::int64_t begin = 0; begin < rows_.size(0); begin += kRows) {
-    const std::int64_t end = std::min(begin + kRows, rows_.size(0));
+  torch::Tensor products = torch::empty({kDistanceRows, width}, torch::kFloat32);
+  for (std::int64_t begin = 0; begin < rows_.size(0); begin += kDistanceRows) {
+    const std::int64_t end = std::min(begin + kDistanceRows, rows_.size(0));
     torch::Tensor block = products.slice(0, 0, end - begin);
     torch::mm_out(block, centred_rows_.slice(0, begin, end), transposed);
-    at::parallel_for(begin, end, kGrain, [&](std::int64_t first, std::int64_t last) {
+    at::parallel_for(begin, end, kDistanceGrain, [&](std::int64_t first, std::int64_t last) {
       for (std::int64_t row = first; row < last; ++row) {
         float* const squares = block.data_ptr<float>() + (row - begin) * width;
         const float length = row_lengths_[static_cast<std::size_t>(row)];

@@ -7,7 +7,7 @@
 namespace pentimento {
 namespace {
 
-constexpr std::array<float, 3> kWindow = {0.25F, 0.5F, 0.25F};
+constexpr std::array<float, 3> kHann = {0.25F, 0.5F, 0.25F};
 
 PENTIMENTO_INLINE void Pool(const PoolWindow& pixels, std::size_t channels, float floor, float* out) {
 #pragma GCC ivdep
@@ -16,7 +16,7 @@ PENTIMENTO_INLINE void Pool(const PoolWindow& pixels, std::size_t channels, floa
 #pragma GCC unroll 9
     for (std::size_t i = 0; i < pixels.size(); ++i) {
       const float value = pixels[i][channel];
-      sum += kWindow[i / 3] * kWindow[i % 3] * (value * value);
+      sum += kHann[i / 3] * kHann[i % 3] * (value * value);
     }
     out[channel] = std::sqrt(sum);
   }

@@ -5,9 +5,6 @@
 namespace pentimento {
 namespace {
 
-constexpr std::size_t kTile = kWinogradTile;
-constexpr std::size_t kWindow = kWinogradWindow;
-
 /// B^T of six values that lie `kStep` apart.
 template <std::size_t kStep, class Vector>
 PENTIMENTO_INLINE void Forward(const Vector* d, Vector* out) {
@@ -47,19 +44,19 @@ PENTIMENTO_INLINE void ForwardTile(const WinogradInputs& pixels, std::size_t cha
                                    std::size_t stride) {
   using Vector = Lanes<float, kLanes>;
   for (std::size_t channel = 0; channel < channels; channel += kLanes) {
-    std::array<Vector, kWindow * kWindow> half;  // the columns' transforms, one after the other
-    for (std::size_t x = 0; x < kWindow; ++x) {
-      std::array<Vector, kWindow> column;
-      for (std::size_t y = 0; y < kWindow; ++y) {
-        column[y].Load(pixels[y * kWindow + x] + channel);
+    std::array<Vector, kWinogradWindow * kWinogradWindow> half;  // the columns' transforms, one after the other
+    for (std::size_t x = 0; x < kWinogradWindow; ++x) {
+      std::array<Vector, kWinogradWindow> column;
+      for (std::size_t y = 0; y < kWinogradWindow; ++y) {
+        column[y].Load(pixels[y * kWinogradWindow + x] + channel);
       }
-      Forward<1>(column.data(), half.data() + x * kWindow);
+      Forward<1>(column.data(), half.data() + x * kWinogradWindow);
     }
-    for (std::size_t y = 0; y < kWindow; ++y) {
-      std::array<Vector, kWindow> row;
-      Forward<kWindow>(half.data() + y, row.data());
-      for (std::size_t x = 0; x < kWindow; ++x) {
-        row[x].Store(points + (y * kWindow + x) * stride + channel);
+    for (std::size_t y = 0; y < kWinogradWindow; ++y) {
+      std::array<Vector, kWinogradWindow> row;
+      Forward<kWinogradWindow>(half.data() + y, row.data());
+      for (std::size_t x = 0; x < kWinogradWindow; ++x) {
+        row[x].Store(points + (y * kWinogradWindow + x) * stride + channel);
       }
     }
   }
@@ -70,27 +67,27 @@ PENTIMENTO_INLINE void BackwardTile(const float* points, std::size_t stride, std
                                     bool relu, const WinogradOutputs& pixels) {
   using Vector = Lanes<float, kLanes>;
   for (std::size_t channel = 0; channel < channels; channel += kLanes) {
-    std::array<Vector, kWindow * kTile> half;
-    for (std::size_t x = 0; x < kWindow; ++x) {
-      std::array<Vector, kWindow> column;
-      for (std::size_t y = 0; y < kWindow; ++y) {
-        column[y].Load(points + (y * kWindow + x) * stride + channel);
+    std::array<Vector, kWinogradWindow * kWinogradTile> half;
+    for (std::size_t x = 0; x < kWinogradWindow; ++x) {
+      std::array<Vector, kWinogradWindow> column;
+      for (std::size_t y = 0; y < kWinogradWindow; ++y) {
+        column[y].Load(points + (y * kWinogradWindow + x) * stride + channel);
       }
-      Backward<1>(column.data(), half.data() + x * kTile);
+      Backward<1>(column.data(), half.data() + x * kWinogradTile);
     }
     Vector offset = {};
     if (bias != nullptr) {
       offset.Load(bias + channel);
     }
-    for (std::size_t y = 0; y < kTile; ++y) {
-      std::array<Vector, kTile> row;
-      Backward<kTile>(half.data() + y, row.data());
-      for (std::size_t x = 0; x < kTile; ++x) {
+    for (std::size_t y = 0; y < kWinogradTile; ++y) {
+      std::array<Vector, kWinogradTile> row;
+      Backward<kWinogradTile>(half.data() + y, row.data());
+      for (std::size_t x = 0; x < kWinogradTile; ++x) {
         row[x].v += offset.v;
         if (relu) {
           row[x].v = row[x].v < 0.0F ? typename Vector::Type{} : row[x].v;
         }
-        row[x].Store(pixels[y * kTile + x] + channel);
+        row[x].Store(pixels[y * kWinogradTile + x] + channel);
       }
     }
   }

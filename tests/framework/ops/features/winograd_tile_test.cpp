@@ -11,7 +11,7 @@
 namespace pentimento {
 namespace {
 
-constexpr std::size_t kChannels = 2 * kWinogradChannels;
+constexpr std::size_t kTileChannels = 2 * kWinogradChannels;
 
 using Kernel = std::array<double, 9>;
 
@@ -45,21 +45,21 @@ class WinogradTileTest : public ::testing::TestWithParam<SimdLevel> {
   [[nodiscard]] std::vector<float> ByTile(const float* bias, bool relu) const {
     WinogradInputs inputs;
     for (std::size_t i = 0; i < inputs.size(); ++i) {
-      inputs[i] = pixels_.data() + i * kChannels;
+      inputs[i] = pixels_.data() + i * kTileChannels;
     }
-    const std::size_t stride = kChannels + 3;
+    const std::size_t stride = kTileChannels + 3;
     std::vector<float> points(kWinogradPoints * stride);
-    WinogradForward(inputs, kChannels, points.data(), stride, GetParam());
+    WinogradForward(inputs, kTileChannels, points.data(), stride, GetParam());
     const std::array<double, kWinogradPoints> kernel = AtThePoints(kernel_);
     for (std::size_t i = 0; i < points.size(); ++i) {
       points[i] *= static_cast<float>(kernel[i / stride]);
     }
-    std::vector<float> result(kWinogradTile * kWinogradTile * kChannels);
+    std::vector<float> result(kWinogradTile * kWinogradTile * kTileChannels);
     WinogradOutputs outputs;
     for (std::size_t i = 0; i < outputs.size(); ++i) {
-      outputs[i] = result.data() + i * kChannels;
+      outputs[i] = result.data() + i * kTileChannels;
     }
-    WinogradBackward(points.data(), stride, kChannels, bias, relu, outputs, GetParam());
+    WinogradBackward(points.data(), stride, kTileChannels, bias, relu, outputs, GetParam());
     return result;
   }
 
@@ -67,14 +67,14 @@ class WinogradTileTest : public ::testing::TestWithParam<SimdLevel> {
     double sum = 0.0;
     for (std::size_t k = 0; k < kernel_.size(); ++k) {
       const std::size_t pixel = (y + k / 3) * kWinogradWindow + x + k % 3;
-      sum += kernel_[k] * static_cast<double>(pixels_[pixel * kChannels + channel]);
+      sum += kernel_[k] * static_cast<double>(pixels_[pixel * kTileChannels + channel]);
     }
     return sum;
   }
 
-  std::vector<float> pixels_ = std::vector<float>(kWinogradPoints * kChannels);
+  std::vector<float> pixels_ = std::vector<float>(kWinogradPoints * kTileChannels);
   Kernel kernel_ = {};
-  std::vector<float> bias_ = std::vector<float>(kChannels);
+  std::vector<float> bias_ = std::vector<float>(kTileChannels);
 };
 
 TEST_P(WinogradTileTest, IsTheConvolution) {
@@ -82,8 +82,8 @@ TEST_P(WinogradTileTest, IsTheConvolution) {
   const std::vector<float> with_bias = ByTile(bias_.data(), false);
   const std::vector<float> rectified = ByTile(bias_.data(), true);
   for (std::size_t i = 0; i < plain.size(); ++i) {
-    const std::size_t pixel = i / kChannels;
-    const std::size_t channel = i % kChannels;
+    const std::size_t pixel = i / kTileChannels;
+    const std::size_t channel = i % kTileChannels;
     const double expected = Direct(pixel / kWinogradTile, pixel % kWinogradTile, channel);
     const double shifted = expected + static_cast<double>(bias_[channel]);
     EXPECT_NEAR(static_cast<double>(plain[i]), expected, 2e-5);
