@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <vector>
 
-#include <ATen/Parallel.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "framework/image/parallel_range.h"
 #include "framework/nn/fast_path.h"
 #include "framework/ops/features/channel_sums.h"
 
@@ -26,7 +26,7 @@ torch::Tensor AsTensor(const std::vector<double>& values) {
 ChannelMoments MomentsOfPair(const float* a, const float* b, std::int64_t places, std::int64_t channels) {
   const std::int64_t parts = (places + kPlaces - 1) / kPlaces;
   std::vector<ChannelSums> sums(static_cast<std::size_t>(parts), ChannelSums(static_cast<std::size_t>(channels)));
-  at::parallel_for(0, parts, 1, [&](std::int64_t begin, std::int64_t end) {
+  ParallelRange(0, parts, 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t part = begin; part < end; ++part) {
       const std::int64_t first = part * kPlaces;
       const auto values = static_cast<std::size_t>((std::min(first + kPlaces, places) - first) * channels);

@@ -4,11 +4,11 @@
 #include <cstdint>
 #include <vector>
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/conv2d.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "framework/image/parallel_range.h"
 #include "framework/nn/fast_path.h"
 #include "framework/ops/features/hann_pool.h"
 
@@ -42,7 +42,7 @@ torch::Tensor HannL2Pool(const torch::Tensor& x) {
   torch::Tensor output =
       torch::empty({x.size(0), channels, rows, columns}, x.options().memory_format(torch::MemoryFormat::ChannelsLast));
   const std::vector<float> zeros(static_cast<std::size_t>(channels));
-  at::parallel_for(0, x.size(0) * rows, kGrain, [&](std::int64_t begin, std::int64_t end) {
+  ParallelRange(0, x.size(0) * rows, kGrain, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t row = begin; row < end; ++row) {
       const float* const image = input.const_data_ptr<float>() + row / rows * height * width * channels;
       float* const out = output.data_ptr<float>() + row * columns * channels;

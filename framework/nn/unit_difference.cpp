@@ -5,9 +5,10 @@
 #include <cstdint>
 #include <cstring>
 
-#include <ATen/Parallel.h>
 #include <torch/types.h>
 #include <torch/utils.h>
+
+#include "framework/image/parallel_range.h"
 
 namespace pentimento {
 namespace {
@@ -136,7 +137,7 @@ torch::Tensor UnitDifference(const torch::Tensor& a, const torch::Tensor& b, con
       weights.defined() ? weights.to(torch::kCPU, torch::kFloat32).contiguous() : torch::ones({channels});
   torch::Tensor out = torch::empty({a.size(0), 1, a.size(2), a.size(3)}, torch::kFloat32);
   const bool floats = a.scalar_type() == torch::kFloat32;
-  at::parallel_for(0, out.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
+  ParallelRange(0, out.numel(), kGrain, [&](std::int64_t begin, std::int64_t end) {
     float* const result = out.data_ptr<float>() + begin;
     const std::int64_t offset = begin * channels;
     if (floats) {

@@ -6,11 +6,11 @@
 #include <span>
 #include <vector>
 
-#include <ATen/Parallel.h>
 #include <ATen/ops/kron.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "framework/image/parallel_range.h"
 #include "framework/ops/features/panel_product.h"
 #include "framework/ops/features/winograd_tile.h"
 
@@ -144,7 +144,7 @@ torch::Tensor WinogradConvolution::Convolve(const torch::Tensor& x, bool relu) c
   const TileGrid grid(input, output, padding_);
   const float* const bias = bias_.empty() ? nullptr : bias_.data();
   // Each thread takes tiles of its own through all three steps, so that none waits for another.
-  at::parallel_for(0, grid.count(), kTilesAtOnce / 2, [&](std::int64_t begin, std::int64_t end) {
+  ParallelRange(0, grid.count(), kTilesAtOnce / 2, [&](std::int64_t begin, std::int64_t end) {
     std::vector<float> points(kWinogradPoints * kTilesAtOnce * in);
     std::vector<float> products(kWinogradPoints * kTilesAtOnce * out);
     std::vector<float> nowhere(out);

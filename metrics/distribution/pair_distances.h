@@ -8,6 +8,8 @@
 
 #include <torch/types.h>
 
+#include "metrics/distribution/pair_products.h"
+
 namespace pentimento {
 
 /// Squared Euclidean distances between the vectors of two lots: all of them quickly, from float32 products, with a
@@ -32,11 +34,11 @@ class PairDistances {
  private:
   torch::Tensor rows_;
   torch::Tensor columns_;
-  torch::Tensor centred_rows_;
-  torch::Tensor centred_columns_;
+  torch::Tensor centre_;
+  PairProducts products_;              ///< of the centred vectors
   std::vector<float> row_lengths_;     ///< squared, of the centred vectors
   std::vector<float> column_lengths_;  ///< squared, of the centred vectors
-  float slack_ = 0.0F;
+  float slack_;
 };
 
 }  // namespace pentimento

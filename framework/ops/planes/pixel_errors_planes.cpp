@@ -2,32 +2,40 @@
 
 #include <array>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 
 #include "framework/simd/lanes.h"
 
 namespace pentimento {
 namespace {
 
-constexpr std::size_t kLanes = 8;
 constexpr std::size_t kSums = 4;  // side by side, so that one addition need not wait for the last
-
-using Values = Lanes<float, kLanes>;
-using Errors = Lanes<double, kLanes>;
 
 struct Square {
   PENTIMENTO_INLINE static double Of(double difference) { return difference * difference; }
-  PENTIMENTO_INLINE static void Apply(Errors& difference) { difference.v *= difference.v; }
+  template <std::size_t kLanes>
+  PENTIMENTO_INLINE static void Apply(Lanes<double, kLanes>& difference) {
+    difference.v *= difference.v;
+  }
 };
 
 struct Absolute {
   PENTIMENTO_INLINE static double Of(double difference) { return std::abs(difference); }
-  PENTIMENTO_INLINE static void Apply(Errors& difference) {
-    difference.v = difference.v < 0.0 ? -difference.v : difference.v;
+  template <std::size_t kLanes>
+  PENTIMENTO_INLINE static void Apply(Lanes<double, kLanes>& difference) {
+    using Bits = typename Lanes<std::int64_t, kLanes>::Type;
+    // Without its sign bit.
+    difference.v =
+        (typename Lanes<double, kLanes>::Type)((Bits)difference.v & std::numeric_limits<std::int64_t>::max());
   }
 };
 
-template <class Error>
+/// @param kLanes doubles that the instruction set's registers hold.
+template <std::size_t kLanes, class Error>
 PENTIMENTO_INLINE void SumOf(const float* a, const float* b, std::size_t count, double& sum) {
+  using Values = Lanes<float, kLanes>;
+  using Errors = Lanes<double, kLanes>;
   std::array<Errors, kSums> sums = {};
   const std::size_t whole = count / (kSums * kLanes) * (kSums * kLanes);
   for (std::size_t i = 0; i < whole; i += kSums * kLanes) {
@@ -37,8 +45,9 @@ PENTIMENTO_INLINE void SumOf(const float* a, const float* b, std::size_t count, 
       first.Load(a + i + part * kLanes);
       second.Load(b + i + part * kLanes);
       Errors error;
-      error.v = __builtin_convertvector(first.v, Errors::Type) - __builtin_convertvector(second.v, Errors::Type);
-      Error::Apply(error);
+      error.v = __builtin_convertvector(first.v, typename Errors::Type) -
+                __builtin_convertvector(second.v, typename Errors::Type);
+      Error::template Apply<kLanes>(error);
       sums[part].v += error.v;
     }
   }
@@ -55,17 +64,17 @@ PENTIMENTO_INLINE void SumOf(const float* a, const float* b, std::size_t count, 
 
 template <class Error>
 void SumBaseline(const float* a, const float* b, std::size_t count, double& sum) {
-  SumOf<Error>(a, b, count, sum);
+  SumOf<2, Error>(a, b, count, sum);
 }
 
 template <class Error>
 PENTIMENTO_AVX2 void SumAvx2(const float* a, const float* b, std::size_t count, double& sum) {
-  SumOf<Error>(a, b, count, sum);
+  SumOf<4, Error>(a, b, count, sum);
 }
 
 template <class Error>
 PENTIMENTO_AVX512 void SumAvx512(const float* a, const float* b, std::size_t count, double& sum) {
-  SumOf<Error>(a, b, count, sum);
+  SumOf<8, Error>(a, b, count, sum);
 }
 
 template <class Error>
