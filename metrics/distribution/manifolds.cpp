@@ -1,6 +1,7 @@
 #include "metrics/distribution/manifolds.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -15,6 +16,9 @@
 
 namespace pentimento {
 namespace {
+
+/// Of a squared radius rounded to single precision, and of a difference to it, relative to the radius.
+constexpr float kRoundingOfRadii = 0x1p-22F;
 
 /// The least `count` of the values seen.
 class Smallest {
@@ -43,13 +47,15 @@ std::vector<double> SquaredRadii(const torch::Tensor& x, int neighbours) {
     // The nearest of all is the vector itself, or a copy of it.
     Smallest most(neighbours + 1);
     for (std::size_t j = 0; j < squares.size(); ++j) {
-      most.See(squares[j] + distances.ErrorOf(row, static_cast<std::int64_t>(j)));
+      if (squares[j] < most.last()) {
+        most.See(squares[j] + distances.ErrorOf(row, static_cast<std::int64_t>(j)));
+      }
     }
+    const float furthest = most.last() + distances.GreatestErrorOf(row);
     std::vector<double> candidates;
     for (std::size_t j = 0; j < squares.size(); ++j) {
-      const auto column = static_cast<std::int64_t>(j);
-      if (!(squares[j] - distances.ErrorOf(row, column) > most.last())) {
-        candidates.push_back(distances.Exact(row, column));
+      if (!(squares[j] > furthest)) {
+        candidates.push_back(distances.Exact(row, static_cast<std::int64_t>(j)));
       }
     }
     const auto wanted = candidates.begin() + neighbours;
@@ -59,26 +65,27 @@ std::vector<double> SquaredRadii(const torch::Tensor& x, int neighbours) {
   return radii;
 }
 
-/// Whether a pair is nearer than a radius, given its quick distance.
-class Nearness {
- public:
-  Nearness(const PairDistances& distances, std::int64_t row, std::int64_t column, float square)
-      : distances_(distances), row_(row), column_(column), square_(square), error_(distances.ErrorOf(row, column)) {}
+std::vector<float> Rounded(const std::vector<double>& values) { return {values.begin(), values.end()}; }
 
-  [[nodiscard]] bool Within(double squared_radius) const {
-    if (static_cast<double>(square_) - static_cast<double>(error_) >= squared_radius) {
-      return false;
+/// Whether each pair of a row is nearer than the column's radius, and nearer than the row's.
+struct Nearness {
+  explicit Nearness(std::size_t columns) : within_column(columns), within_row(columns), unsure(columns) {}
+
+  /// @param column_radii,row_radius squared. @param error most that a square, or a difference to a radius, is off by.
+  void Decide(std::span<const float> squares, std::span<const float> column_radii, float row_radius, float error) {
+    for (std::size_t j = 0; j < squares.size(); ++j) {
+      const float to_column = squares[j] - column_radii[j];
+      const float to_row = squares[j] - row_radius;
+      within_column[j] = to_column < 0.0F ? 1 : 0;
+      within_row[j] = to_row < 0.0F ? 1 : 0;
+      // What is no number is unsure too.
+      unsure[j] = std::abs(to_column) > error && std::abs(to_row) > error ? 0 : 1;
     }
-    return static_cast<double>(square_) + static_cast<double>(error_) < squared_radius ||
-           distances_.Exact(row_, column_) < squared_radius;
   }
 
- private:
-  const PairDistances& distances_;
-  std::int64_t row_;
-  std::int64_t column_;
-  float square_;
-  float error_;
+  std::vector<std::uint8_t> within_column;
+  std::vector<std::uint8_t> within_row;
+  std::vector<std::uint8_t> unsure;
 };
 
 }  // namespace
@@ -92,33 +99,37 @@ ManifoldScores CompareManifolds(const torch::Tensor& reference, const torch::Ten
   ManifoldScores scores;
   scores.precision.assign(test_radii.size(), 0.0);
   scores.density.assign(test_radii.size(), 0.0);
-  scores.recall.assign(reference_radii.size(), 0.0);
-  scores.coverage.assign(reference_radii.size(), 0.0);
-  std::mutex columns;
+  std::vector<std::uint8_t> recalled(reference_radii.size());
+  std::vector<std::uint8_t> covered(reference_radii.size());
   const PairDistances distances(test, reference);
+  const std::vector<float> rounded_radii = Rounded(reference_radii);
+  const float greatest_radius = *std::ranges::max_element(rounded_radii);
+  std::mutex columns;
   distances.ForEachRow([&](std::int64_t row, std::span<const float> squares) {
     const auto i = static_cast<std::size_t>(row);
-    std::vector<std::size_t> inside;    // balls of the reference that this picture is inside of
-    std::vector<std::size_t> recalled;  // reference pictures inside its own ball
+    const auto row_radius = static_cast<float>(test_radii[i]);
+    Nearness nearness(squares.size());
+    nearness.Decide(squares, rounded_radii, row_radius,
+                    distances.GreatestErrorOf(row) + kRoundingOfRadii * std::max(greatest_radius, row_radius));
+    std::int64_t balls = 0;
     for (std::size_t j = 0; j < squares.size(); ++j) {
-      const Nearness nearness(distances, row, static_cast<std::int64_t>(j), squares[j]);
-      if (nearness.Within(reference_radii[j])) {
-        inside.push_back(j);
+      if (nearness.unsure[j] != 0) {
+        const double square = distances.Exact(row, static_cast<std::int64_t>(j));
+        nearness.within_column[j] = square < reference_radii[j] ? 1 : 0;
+        nearness.within_row[j] = square < test_radii[i] ? 1 : 0;
       }
-      if (nearness.Within(test_radii[i])) {
-        recalled.push_back(j);
-      }
+      balls += nearness.within_column[j];
     }
-    scores.precision[i] = inside.empty() ? 0.0 : 1.0;
-    scores.density[i] = static_cast<double>(inside.size()) / static_cast<double>(neighbours);
+    scores.precision[i] = balls > 0 ? 1.0 : 0.0;
+    scores.density[i] = static_cast<double>(balls) / static_cast<double>(neighbours);
     const std::lock_guard lock(columns);
-    for (const std::size_t j : inside) {
-      scores.coverage[j] = 1.0;
-    }
-    for (const std::size_t j : recalled) {
-      scores.recall[j] = 1.0;
+    for (std::size_t j = 0; j < squares.size(); ++j) {
+      covered[j] |= nearness.within_column[j];
+      recalled[j] |= nearness.within_row[j];
     }
   });
+  scores.coverage.assign(covered.begin(), covered.end());
+  scores.recall.assign(recalled.begin(), recalled.end());
   return scores;
 }
 

@@ -1,5 +1,6 @@
 #include "metrics/distribution/pair_distances.h"
 
+#include <algorithm>
 #include <cstddef>
 
 #include <torch/types.h>
@@ -31,6 +32,7 @@ PairDistances::PairDistances(const torch::Tensor& rows, const torch::Tensor& col
       products_(Centred(rows_, centre_), Centred(columns_, centre_)),
       row_lengths_(SquaredLengths(Centred(rows_, centre_))),
       column_lengths_(SquaredLengths(Centred(columns_, centre_))),
+      greatest_column_length_(column_lengths_.empty() ? 0.0F : *std::ranges::max_element(column_lengths_)),
       // A product of D terms is off by at most D roundings of the lengths' product, in whatever order it is summed
       // (Higham: Accuracy and Stability of Numerical Algorithms, 2002, section 3.1).
       slack_(kRounding * static_cast<float>(rows_.size(1) + kOtherRoundings)) {}

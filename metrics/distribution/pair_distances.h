@@ -29,6 +29,12 @@ class PairDistances {
     return slack_ * (row_lengths_[static_cast<std::size_t>(row)] + column_lengths_[static_cast<std::size_t>(column)]);
   }
 
+  /// To any column.
+  [[nodiscard]] float GreatestErrorOf(std::int64_t row) const {
+    return slack_ * (row_lengths_[static_cast<std::size_t>(row)] + greatest_column_length_);
+  }
+
+  /// Between two of the vectors given.
   [[nodiscard]] double Exact(std::int64_t row, std::int64_t column) const;
 
  private:
@@ -38,6 +44,7 @@ class PairDistances {
   PairProducts products_;              ///< of the centred vectors
   std::vector<float> row_lengths_;     ///< squared, of the centred vectors
   std::vector<float> column_lengths_;  ///< squared, of the centred vectors
+  float greatest_column_length_;
   float slack_;
 };
 
