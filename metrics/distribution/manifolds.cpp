@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <limits>
 #include <mutex>
+#include <numeric>
 #include <span>
 
 #include <fmt/format.h>
@@ -67,26 +68,42 @@ std::vector<double> SquaredRadii(const torch::Tensor& x, int neighbours) {
 
 std::vector<float> Rounded(const std::vector<double>& values) { return {values.begin(), values.end()}; }
 
-/// Whether each pair of a row is nearer than the column's radius, and nearer than the row's.
+/// Of each pair of a row 1 or 0: nearer than the column's radius, nearer than the row's, too near to either to tell.
 struct Nearness {
   explicit Nearness(std::size_t columns) : within_column(columns), within_row(columns), unsure(columns) {}
 
   /// @param column_radii,row_radius squared. @param error most that a square, or a difference to a radius, is off by.
   void Decide(std::span<const float> squares, std::span<const float> column_radii, float row_radius, float error) {
+    std::int32_t* const column = within_column.data();
+    std::int32_t* const row = within_row.data();
+    std::int32_t* const open = unsure.data();
+#pragma GCC ivdep
     for (std::size_t j = 0; j < squares.size(); ++j) {
       const float to_column = squares[j] - column_radii[j];
       const float to_row = squares[j] - row_radius;
-      within_column[j] = to_column < 0.0F ? 1 : 0;
-      within_row[j] = to_row < 0.0F ? 1 : 0;
+      column[j] = to_column < 0.0F ? 1 : 0;
+      row[j] = to_row < 0.0F ? 1 : 0;
       // What is no number is unsure too.
-      unsure[j] = std::abs(to_column) > error && std::abs(to_row) > error ? 0 : 1;
+      const std::int32_t sure_of_column = std::abs(to_column) > error ? 1 : 0;
+      const std::int32_t sure_of_row = std::abs(to_row) > error ? 1 : 0;
+      open[j] = 1 - sure_of_column * sure_of_row;
     }
   }
 
-  std::vector<std::uint8_t> within_column;
-  std::vector<std::uint8_t> within_row;
-  std::vector<std::uint8_t> unsure;
+  std::vector<std::int32_t> within_column;
+  std::vector<std::int32_t> within_row;
+  std::vector<std::int32_t> unsure;
 };
+
+/// Marks what `marks` has not marked yet.
+void Add(const std::vector<std::int32_t>& more, std::vector<std::int32_t>& marks) {
+  std::int32_t* const to = marks.data();
+  const std::int32_t* const from = more.data();
+#pragma GCC ivdep
+  for (std::size_t j = 0; j < marks.size(); ++j) {
+    to[j] |= from[j];
+  }
+}
 
 }  // namespace
 
@@ -99,8 +116,8 @@ ManifoldScores CompareManifolds(const torch::Tensor& reference, const torch::Ten
   ManifoldScores scores;
   scores.precision.assign(test_radii.size(), 0.0);
   scores.density.assign(test_radii.size(), 0.0);
-  std::vector<std::uint8_t> recalled(reference_radii.size());
-  std::vector<std::uint8_t> covered(reference_radii.size());
+  std::vector<std::int32_t> recalled(reference_radii.size());
+  std::vector<std::int32_t> covered(reference_radii.size());
   const PairDistances distances(test, reference);
   const std::vector<float> rounded_radii = Rounded(reference_radii);
   const float greatest_radius = *std::ranges::max_element(rounded_radii);
@@ -111,22 +128,19 @@ ManifoldScores CompareManifolds(const torch::Tensor& reference, const torch::Ten
     Nearness nearness(squares.size());
     nearness.Decide(squares, rounded_radii, row_radius,
                     distances.GreatestErrorOf(row) + kRoundingOfRadii * std::max(greatest_radius, row_radius));
-    std::int64_t balls = 0;
     for (std::size_t j = 0; j < squares.size(); ++j) {
       if (nearness.unsure[j] != 0) {
         const double square = distances.Exact(row, static_cast<std::int64_t>(j));
         nearness.within_column[j] = square < reference_radii[j] ? 1 : 0;
         nearness.within_row[j] = square < test_radii[i] ? 1 : 0;
       }
-      balls += nearness.within_column[j];
     }
+    const auto balls = std::accumulate(nearness.within_column.begin(), nearness.within_column.end(), 0);
     scores.precision[i] = balls > 0 ? 1.0 : 0.0;
     scores.density[i] = static_cast<double>(balls) / static_cast<double>(neighbours);
     const std::lock_guard lock(columns);
-    for (std::size_t j = 0; j < squares.size(); ++j) {
-      covered[j] |= nearness.within_column[j];
-      recalled[j] |= nearness.within_row[j];
-    }
+    Add(nearness.within_column, covered);
+    Add(nearness.within_row, recalled);
   });
   scores.coverage.assign(covered.begin(), covered.end());
   scores.recall.assign(recalled.begin(), recalled.end());

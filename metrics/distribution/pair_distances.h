@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <functional>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -18,7 +19,7 @@ namespace pentimento {
 /// ones.
 class PairDistances {
  public:
-  /// @param rows,columns float32 [n,D], [m,D].
+  /// @param rows,columns float32 [n,D], [m,D], at least one each.
   PairDistances(const torch::Tensor& rows, const torch::Tensor& columns);
 
   /// Calls `use` with the number of each row and its quick distances to all columns, from several threads.
@@ -40,12 +41,11 @@ class PairDistances {
  private:
   torch::Tensor rows_;
   torch::Tensor columns_;
-  torch::Tensor centre_;
-  PairProducts products_;              ///< of the centred vectors
-  std::vector<float> row_lengths_;     ///< squared, of the centred vectors
-  std::vector<float> column_lengths_;  ///< squared, of the centred vectors
-  float greatest_column_length_;
-  float slack_;
+  std::optional<PairProducts> products_;  ///< of the centred vectors
+  std::vector<float> row_lengths_;        ///< squared, of the centred vectors
+  std::vector<float> column_lengths_;     ///< squared, of the centred vectors
+  float greatest_column_length_ = 0.0F;
+  float slack_ = 0.0F;
 };
 
 }  // namespace pentimento
