@@ -8,6 +8,10 @@
 
 namespace pentimento {
 
+/// What all of a file's compressed blocks are inflated to at most by one reader: no honest file comes near, and a bomb
+/// ends here.
+inline constexpr std::size_t kMostInflated = std::size_t{32} << 20U;
+
 struct Inflated {
   std::string bytes;
   bool complete = false;     ///< the stream ended as it should

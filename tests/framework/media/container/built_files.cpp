@@ -261,6 +261,10 @@ std::string C2paStore(std::string_view generator, bool is_signed) {
   return JumbfBox("c2pa", "c2pa", JumbfBox("c2ma", "urn:uuid:0f0e0d0c-0b0a-0908-0706-050403020100", manifest));
 }
 
+std::string C2paThumbnail(std::string_view label, std::string_view jpeg) {
+  return JumbfBox("\x40\xCB\x0C\x32", label, BoxBytes("bfdb", "\0image/jpeg\0"sv) + BoxBytes("bidb", jpeg));
+}
+
 std::string JumbfSegments(std::string_view store, std::size_t most) {
   std::string segments;
   std::uint64_t number = 1;

@@ -79,7 +79,9 @@ std::string TinyVideo();
 std::string JumbfBox(std::string_view kind, std::string_view label, std::string_view children);
 /// A C2PA manifest store of one manifest: an actions assertion, a claim by that generator and, if wanted, a signature.
 std::string C2paStore(std::string_view generator, bool is_signed);
-/// The same as APP11 segments of at most `most` bytes of content each.
+/// An assertion that holds a JPEG: thumbnail of a claim or of an ingredient (C2PA 2.1, 18.15).
+std::string C2paThumbnail(std::string_view label, std::string_view jpeg);
+/// A manifest store as APP11 segments of at most `most` bytes of content each.
 std::string JumbfSegments(std::string_view store, std::size_t most);
 
 /// One of each: every format with every carrier that it can have.
