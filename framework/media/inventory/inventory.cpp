@@ -16,7 +16,7 @@
 #include "framework/media/container/png_chunks.h"
 #include "framework/media/container/png_profiles.h"
 #include "framework/media/container/text_value.h"
-#include "framework/media/container/tiff_walker.h"
+#include "framework/media/container/unknown_inside.h"
 #include "framework/media/inventory/embedded_items.h"
 #include "framework/media/inventory/file_items.h"
 
@@ -26,9 +26,10 @@ namespace {
 /// Takes the inventory of one file.
 class Taker {
  public:
-  Taker(std::string_view bytes, ContainerMap map) : bytes_(bytes), map_(std::move(map)) {
+  Taker(std::string_view bytes, ContainerMap map)
+      : bytes_(bytes), map_(std::move(map)), unknown_(FindUnknownInside(bytes_, map_)) {
     inventory_.format = map_.format;
-    inventory_.bytes = AccountBytes(bytes_, map_);
+    inventory_.bytes = AccountBytes(map_, unknown_);
     inventory_.faults = map_.faults;
   }
 
@@ -38,6 +39,10 @@ class Taker {
       Fault(AppendExif(bytes_, {0, bytes_.size()}, inventory_.items));
     } else {
       TakeBlocks();
+    }
+    for (UnknownStretch& stretch : unknown_) {
+      inventory_.items.push_back({"unknown", std::move(stretch.carrier), std::move(stretch.name),
+                                  std::move(stretch.digest), stretch.offset, stretch.length});
     }
     TakeContainerItems();
     return std::move(inventory_);
@@ -58,28 +63,8 @@ class Taker {
     }
   }
 
-  /// Bytes of an EXIF block that no directory points at, which the account counts as unknown.
-  void TakeUnknownOfExif() {
-    if (inventory_.bytes.unknown == 0) {
-      return;
-    }
-    for (const Segment& segment : map_.segments) {
-      if (segment.carrier != "exif") {
-        continue;
-      }
-      const std::string_view block = Part(bytes_, segment.payload_offset, segment.payload_length);
-      for (const Segment& inner : WalkExifBlock(block).segments) {
-        if (inner.role == ByteRole::kUnknown) {
-          inventory_.items.push_back({"unknown", "exif", inner.name, DigestOf(Part(block, inner.offset, inner.length)),
-                                      segment.payload_offset + inner.offset, inner.length});
-        }
-      }
-    }
-  }
-
   void TakeBlocks() {
     TakeJoined("exif", AppendExif);
-    TakeUnknownOfExif();
     TakeJoined("photoshop", AppendIptcOfPhotoshop);
     TakeJoined("xmp-extended", AppendXmp);
     if (map_.format == "png") {
@@ -147,6 +132,7 @@ class Taker {
 
   std::string_view bytes_;
   ContainerMap map_;
+  std::vector<UnknownStretch> unknown_;
   Inventory inventory_;
   std::size_t inflatable_ = kMostInflated;
 };

@@ -12,8 +12,13 @@ namespace pentimento::test {
 
 // Files built byte by byte, so that they can be odd. None needs a codec; the pictures are a few grey pixels.
 
-/// What passes for an ICC profile: its size and signature are right.
+/// An ICC profile (ICC.1:2022, chapter 7) of these tags, one behind the other, each at a place that four divides.
+/// @param header what the header's fields from byte 4 on hold.
+std::string ProfileOfTags(std::string_view header, const std::vector<std::pair<std::string, std::string>>& tags);
+/// A profile of grey with gamma 2.2 exactly as strip writes it.
 std::string TinyProfile();
+/// One that renders as `TinyProfile`, and says when, with what and by whom it was made.
+std::string TellingProfile();
 
 /// An 8x8 grey baseline JPEG with JFIF header, one block, coded by hand.
 std::string TinyJpeg();
