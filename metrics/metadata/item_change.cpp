@@ -50,9 +50,9 @@ bool IsCoarserAngle(double before, double after) {
          IsCoarser(before, after, 1.0 / 3600, 4);
 }
 
-/// What stands before "Latitude" or "Longitude" in the name of a coordinate or of its reference: "GPS" in "GPSLatitude",
-/// "GPSDest" in "GPSDestLongitudeRef", "LocationShown[1]/exif:GPS" in a structure of XMP, nothing in "Latitude". No value
-/// for what is no coordinate.
+/// What stands before "Latitude" or "Longitude" in the name of a coordinate or of its reference: "GPS" in
+/// "GPSLatitude", "GPSDest" in "GPSDestLongitudeRef", "LocationShown[1]/exif:GPS" in a structure of XMP, nothing in
+/// "Latitude". No value for what is no coordinate.
 std::optional<std::string> PrefixOf(std::string_view name) {
   if (name.ends_with("Ref")) {
     name.remove_suffix(3);

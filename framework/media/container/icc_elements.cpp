@@ -72,8 +72,8 @@ std::string PlainTable(std::string_view element) {
          std::string(element.substr(12, length - 12));
 }
 
-/// "mAB " and "mBA " (10.12, 10.13): offsets of curves, matrix, curves, grid and curves, of which only the first, next to
-/// the connection space, must be there.
+/// "mAB " and "mBA " (10.12, 10.13): offsets of curves, matrix, curves, grid and curves, of which only the first, next
+/// to the connection space, must be there.
 class StagesWriter {
  public:
   explicit StagesWriter(std::string_view element)

@@ -7,10 +7,9 @@
 namespace pentimento {
 
 /// A tag's data element, of a type that colour is computed with, written anew: one XYZ triple, three by three numbers
-/// ("sf32"), a curve ("curv", "para"), a look-up table ("mft1", "mft2", "mAB ", "mBA "), "chrm" of three channels, "cicp"
-/// (ICC.1:2022, chapter 10). Reserved bytes are zero, and nothing stands between its parts or behind them. "" if it is of
-/// another type or damaged. At most five times as long as the element, where its parts share
-/// bytes.
+/// ("sf32"), a curve ("curv", "para"), a look-up table ("mft1", "mft2", "mAB ", "mBA "), "chrm" of three channels,
+/// "cicp" (ICC.1:2022, chapter 10). Reserved bytes are zero, and nothing stands between its parts or behind them. "" if
+/// it is of another type or damaged. At most five times as long as the element, where its parts share bytes.
 std::string PlainIccElement(std::string_view element);
 
 /// Whether the values of a curve ("curv" or "para") rise or stay, as tone curves do; only sampled ones are looked at.

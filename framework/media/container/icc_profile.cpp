@@ -16,11 +16,11 @@ constexpr std::size_t kSignature = 36;
 /// Tags of ICC.1:2022, chapter 9, and of ICC.1:2001-04, 6.4, which later versions left out.
 bool IsStandardTag(std::string_view name) {
   constexpr auto kNames = std::to_array<std::string_view>(
-      {"A2B0", "A2B1", "A2B2", "B2A0", "B2A1", "B2A2", "B2D0", "B2D1", "B2D2", "B2D3", "D2B0", "D2B1", "D2B2", "D2B3",
-       "bTRC", "bXYZ", "bfd ", "bkpt", "calt", "chad", "chrm", "cicp", "ciis", "clot", "clro", "clrt", "cprt", "crdi",
-       "desc", "devs", "dmdd", "dmnd", "gTRC", "gXYZ", "gamt", "kTRC", "lumi", "meas", "meta", "ncl2", "ncol", "pre0",
-       "pre1", "pre2", "ps2i", "ps2s", "psd0", "psd1", "psd2", "psd3", "pseq", "psid", "rTRC", "rXYZ", "resp", "rig0",
-       "rig2", "scrd", "scrn", "targ", "tech", "view", "vued", "wtpt"});
+      {"A2B0", "A2B1", "A2B2", "B2A0", "B2A1", "B2A2", "B2D0", "B2D1", "B2D2", "B2D3", "D2B0", "D2B1", "D2B2",
+       "D2B3", "bTRC", "bXYZ", "bfd ", "bkpt", "calt", "chad", "chrm", "cicp", "ciis", "clot", "clro", "clrt",
+       "cprt", "crdi", "desc", "devs", "dmdd", "dmnd", "gTRC", "gXYZ", "gamt", "kTRC", "lumi", "meas", "meta",
+       "ncl2", "ncol", "pre0", "pre1", "pre2", "ps2i", "ps2s", "psd0", "psd1", "psd2", "psd3", "pseq", "psid",
+       "rTRC", "rXYZ", "resp", "rig0", "rig2", "scrd", "scrn", "targ", "tech", "view", "vued", "wtpt"});
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
@@ -35,8 +35,7 @@ std::optional<std::vector<IccTag>> ReadTable(std::string_view profile) {
   std::vector<IccTag> tags;
   for (std::size_t i = 0; i < count; ++i) {
     const std::size_t entry = kIccHeader + 4 + kIccTableEntry * i;
-    tags.push_back(
-        {profile.substr(entry, 4), ReadNumber(profile, entry + 4, 4), ReadNumber(profile, entry + 8, 4)});
+    tags.push_back({profile.substr(entry, 4), ReadNumber(profile, entry + 4, 4), ReadNumber(profile, entry + 8, 4)});
   }
   return tags;
 }
@@ -52,9 +51,10 @@ std::optional<std::vector<IccTag>> ReadIccTags(std::string_view profile) {
     return std::nullopt;
   }
   std::optional<std::vector<IccTag>> tags = ReadTable(profile);
-  const bool is_whole = tags && std::all_of(tags->begin(), tags->end(), [&](const IccTag& tag) {
-    return tag.offset >= kIccHeader + 4 + kIccTableEntry * tags->size() && Holds(profile, tag.offset, tag.length);
-  });
+  const bool is_whole =
+      tags && std::all_of(tags->begin(), tags->end(), [&](const IccTag& tag) {
+        return tag.offset >= kIccHeader + 4 + kIccTableEntry * tags->size() && Holds(profile, tag.offset, tag.length);
+      });
   return is_whole ? tags : std::nullopt;
 }
 

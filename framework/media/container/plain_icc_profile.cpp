@@ -24,11 +24,11 @@ struct RenderingTag {
 // In this order they are written.
 constexpr std::string_view kTables = "mft1mft2mAB mBA ";
 constexpr auto kRenderingTags = std::to_array<RenderingTag>({
-    {"wtpt", "XYZ "},         {"bkpt", "XYZ "},         {"lumi", "XYZ "},         {"chad", "sf32"},
-    {"rXYZ", "XYZ "},         {"gXYZ", "XYZ "},         {"bXYZ", "XYZ "},         {"rTRC", "curvpara", true},
+    {"wtpt", "XYZ "},           {"bkpt", "XYZ "},           {"lumi", "XYZ "},           {"chad", "sf32"},
+    {"rXYZ", "XYZ "},           {"gXYZ", "XYZ "},           {"bXYZ", "XYZ "},           {"rTRC", "curvpara", true},
     {"gTRC", "curvpara", true}, {"bTRC", "curvpara", true}, {"kTRC", "curvpara", true}, {"chrm", "chrm"},
-    {"cicp", "cicp"},         {"A2B0", kTables},        {"A2B1", kTables},        {"A2B2", kTables},
-    {"B2A0", kTables},        {"B2A1", kTables},        {"B2A2", kTables},        {"gamt", kTables},
+    {"cicp", "cicp"},           {"A2B0", kTables},          {"A2B1", kTables},          {"A2B2", kTables},
+    {"B2A0", kTables},          {"B2A1", kTables},          {"B2A2", kTables},          {"gamt", kTables},
 });
 
 /// Tables of floating-point stages, which colour engines prefer to the others (9.2.6 and 9.2.12).
@@ -51,8 +51,8 @@ std::string PlainHeader(std::string_view profile) {
   const std::string_view connection = profile.substr(20, 4);
   const std::uint8_t version = ByteAt(profile, 8);
   const std::uint64_t intent = ReadNumber(profile, 64, 4);
-  if ((version != 2 && version != 4) || !IsOneOf(device, "scnrmntrprtrspac") ||
-      !IsOneOf(colours, "RGB GRAYCMYKLab ") || !IsOneOf(connection, "XYZ Lab ")) {
+  if ((version != 2 && version != 4) || !IsOneOf(device, "scnrmntrprtrspac") || !IsOneOf(colours, "RGB GRAYCMYKLab ") ||
+      !IsOneOf(connection, "XYZ Lab ")) {
     return "";
   }
   const std::string no_engine(4, '\0');

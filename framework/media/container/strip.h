@@ -37,8 +37,8 @@ struct StripResult {
 ///  - an ICC profile if the options say so, in its plain form (`PlainIccProfile`): what colours are computed from, and
 ///    fixed texts. One that has no such form goes.
 ///
-/// Not seen: what is hidden in the picture data themselves (bits of pixels, bytes behind the last block of a scan), and in
-/// the numbers of a profile's curves and tables.
+/// Not seen: what is hidden in the picture data themselves (bits of pixels, bytes behind the last block of a scan), and
+/// in the numbers of a profile's curves and tables.
 ///
 /// The result is walked once more; it is only returned if it holds no unknown byte and no carrier but those above, each
 /// exactly as strip writes it.

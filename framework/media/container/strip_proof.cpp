@@ -38,9 +38,10 @@ class StripProof {
       }
     }
     for (const UnknownStretch& stretch : FindUnknownInside(bytes_, map_)) {
-      throw WorkError(fmt::format("the stripped copy is not written: {} holds bytes at {} that nothing names; report the "
-                                  "file",
-                                  stretch.carrier, stretch.offset));
+      throw WorkError(
+          fmt::format("the stripped copy is not written: {} holds bytes at {} that nothing names; report the "
+                      "file",
+                      stretch.carrier, stretch.offset));
     }
   }
 

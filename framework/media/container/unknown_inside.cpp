@@ -34,8 +34,7 @@ void AppendOfExif(std::string_view bytes, const ContainerMap& map, Stretches& st
 void AppendOfProfiles(std::string_view bytes, const ContainerMap& map, Stretches& stretches) {
   for (const JoinedPayload& profile : JoinPayloads(bytes, map, "icc")) {
     for (const auto& [begin, length] : UnknownInIccProfile(profile.bytes)) {
-      stretches.push_back(
-          {"icc", "", profile.FileOffset(begin), length, DigestOf(Part(profile.bytes, begin, length))});
+      stretches.push_back({"icc", "", profile.FileOffset(begin), length, DigestOf(Part(profile.bytes, begin, length))});
     }
   }
 }

@@ -77,13 +77,14 @@ TEST(DescribeChange, PositionsInStructuresAndOtherSchemasAreCoarsened) {
     std::string coarser;
     std::string longitude;
   };
-  for (const auto& [group, prefix, latitude, coarser, longitude] : std::vector<Case>{
-           {"iptcExt", "LocationShown[1]/exif:GPS", "52,31.2N", "52,30.0N", "13,24.576E"},
-           {"drone-dji", "Gps", "+22.5431", "+22.54", "+113.9"},
-           {"drone-dji", "", "22.5431", "22.54", "113.9"},
-           {"dwc", "dctermsLocation/dwc:decimal", "-22.5431", "-22.54", "113.9"},
-           {"Device", "EarthPos/EarthPose:", "22.5431", "22.54", "113.9"}}) {
-    const Items before = {{"xmp", group, prefix + "Latitude", latitude}, {"xmp", group, prefix + "Longitude", longitude}};
+  for (const auto& [group, prefix, latitude, coarser, longitude] :
+       std::vector<Case>{{"iptcExt", "LocationShown[1]/exif:GPS", "52,31.2N", "52,30.0N", "13,24.576E"},
+                         {"drone-dji", "Gps", "+22.5431", "+22.54", "+113.9"},
+                         {"drone-dji", "", "22.5431", "22.54", "113.9"},
+                         {"dwc", "dctermsLocation/dwc:decimal", "-22.5431", "-22.54", "113.9"},
+                         {"Device", "EarthPos/EarthPose:", "22.5431", "22.54", "113.9"}}) {
+    const Items before = {{"xmp", group, prefix + "Latitude", latitude},
+                          {"xmp", group, prefix + "Longitude", longitude}};
     const Items after = {{"xmp", group, prefix + "Latitude", coarser}, before[1]};
     const ItemChange change = DescribeChange(before[0], after[0], before, after);
     EXPECT_EQ(change.how, "coarsened") << prefix;

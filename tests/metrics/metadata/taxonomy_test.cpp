@@ -180,7 +180,8 @@ TEST(Taxonomy, TagsGiveAwayWhatTheirNamesSay) {
           said.insert(category);
         }
       }
-      const bool is_other = std::ranges::any_of(others, [&](const auto& other) { return std::regex_search(name, other); });
+      const bool is_other =
+          std::ranges::any_of(others, [&](const auto& other) { return std::regex_search(name, other); });
       if (said.empty() || is_other) {
         continue;
       }

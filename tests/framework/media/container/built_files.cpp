@@ -98,9 +98,7 @@ std::string ProfileDescription(std::string_view text) {
   return "desc\0\0\0\0"s + Big(text.size() + 1, 4) + std::string(text) + std::string(79, '\0');
 }
 
-std::string White() {
-  return "XYZ \0\0\0\0\0\0\xF3\x51\0\1\0\0\0\1\x16\xCC"s;
-}
+std::string White() { return "XYZ \0\0\0\0\0\0\xF3\x51\0\1\0\0\0\1\x16\xCC"s; }
 
 std::string Gamma() { return "curv\0\0\0\0\0\0\0\1\2\x33"s; }
 

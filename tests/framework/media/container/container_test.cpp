@@ -293,8 +293,9 @@ TEST(Container, BytesHiddenInProfilesAreUnknown) {
   // A picture behind the last tag, and in a private one.
   std::string behind = test::TinyProfile() + test::TinyJpeg();
   behind.replace(0, 4, MakeNumber(behind.size(), 4));
-  const std::string within = test::ProfileOfTags(test::TinyProfile().substr(4, 124),
-                                                 {{"face", "data" + test::TinyJpeg()}, {"wtpt", "XYZ " + std::string(16, '\1')}});
+  const std::string within =
+      test::ProfileOfTags(test::TinyProfile().substr(4, 124),
+                          {{"face", "data" + test::TinyJpeg()}, {"wtpt", "XYZ " + std::string(16, '\1')}});
   for (const std::string& profile : {behind, within}) {
     const std::size_t half = profile.size() / 2;
     const std::string jpeg = test::AfterJpegStart(

@@ -75,12 +75,14 @@ TEST(PlainIccProfile, TablesAreWrittenWithoutSlack) {
                            std::string(2 * 3 * 2, 'i') + std::string(2 * 8 * 3, 'g') + std::string(2 * 3 * 3, 'o');
   const std::string curves = Curve({}) + Curve({}) + Curve({});
   const std::string stages = "mAB \0\0\0\0\3\3\0\0"s + MakeNumber(40, 4) + std::string(16, '\0') + "hidden!!" + curves;
-  const std::string plain = Plain({{"A2B0", narrow + "hidden"}, {"A2B1", wide + "hidden"}, {"B2A0", stages + "hidden"}});
+  const std::string plain =
+      Plain({{"A2B0", narrow + "hidden"}, {"A2B1", wide + "hidden"}, {"B2A0", stages + "hidden"}});
   ASSERT_NE(plain, "");
   EXPECT_EQ(plain.find("hidden"), std::string::npos);
   EXPECT_NE(plain.find(narrow.substr(12)), std::string::npos);
   EXPECT_NE(plain.find(wide), std::string::npos);
-  EXPECT_NE(plain.find("mAB \0\0\0\0\3\3\0\0"s + MakeNumber(32, 4) + std::string(16, '\0') + curves), std::string::npos);
+  EXPECT_NE(plain.find("mAB \0\0\0\0\3\3\0\0"s + MakeNumber(32, 4) + std::string(16, '\0') + curves),
+            std::string::npos);
   EXPECT_EQ(PlainIccProfile(plain), plain);
 }
 

@@ -112,10 +112,10 @@ TEST(SecondPictures, PicturesInXmpAreKnownByWhatTheyBeginWith) {
   const std::string face = Base64(OtherFace());
   const std::string other = Base64(test::TinyPng());
   const std::string xmp = "<rdf:Description GImage:Mime=\"image/jpeg\" GImage:Data=\n  '" + face +
-                          "' note='/9j/ is how they begin'><my:own>\n<![CDATA[" + face + "]]></my:own><my:other>" + other +
-                          "</my:other></rdf:Description>";
-  const auto found = Found(
-      test::AfterJpegStart(test::TinyJpeg(), test::JpegSegment(0xE1, "http://ns.adobe.com/xap/1.0/\0"s + xmp)));
+                          "' note='/9j/ is how they begin'><my:own>\n<![CDATA[" + face + "]]></my:own><my:other>" +
+                          other + "</my:other></rdf:Description>";
+  const auto found =
+      Found(test::AfterJpegStart(test::TinyJpeg(), test::JpegSegment(0xE1, "http://ns.adobe.com/xap/1.0/\0"s + xmp)));
   ASSERT_EQ(found.size(), 3U);
   EXPECT_EQ(found.at("xmp GImage:Data"), OtherFace());
   EXPECT_EQ(found.at("xmp my:other"), test::TinyPng());
@@ -179,10 +179,10 @@ TEST(SecondPictures, ThumbnailsOfC2paAreFound) {
   const std::string box = test::C2paThumbnail("c2pa.thumbnail.ingredient__1.jpeg", OtherFace());
   const std::string store = test::JumbfBox("c2pa", "c2pa", test::JumbfBox("c2ma", "a manifest", box));
   // In one piece, in pieces, and in the other formats that hold manifests.
-  for (const std::string& file : {test::AfterJpegStart(test::TinyJpeg(), test::JumbfSegments(store, 60'000)),
-                                  test::AfterJpegStart(test::TinyJpeg(), test::JumbfSegments(store, 100)),
-                                  test::TinyPng(test::PngChunkBytes("caBX", store)),
-                                  test::TinyWebp(test::RiffChunkBytes("C2PA", store))}) {
+  for (const std::string& file :
+       {test::AfterJpegStart(test::TinyJpeg(), test::JumbfSegments(store, 60'000)),
+        test::AfterJpegStart(test::TinyJpeg(), test::JumbfSegments(store, 100)),
+        test::TinyPng(test::PngChunkBytes("caBX", store)), test::TinyWebp(test::RiffChunkBytes("C2PA", store))}) {
     const auto found = Found(file);
     EXPECT_EQ(found.size(), 1U);
     EXPECT_EQ(found.at("jumbf c2pa.thumbnail.ingredient__1.jpeg"), OtherFace());

@@ -149,8 +149,8 @@ std::string ProfileSegment(int number, int count, const std::string& part) {
 /// Each format with that profile; the JPEG has it in two segments, the later one first.
 std::vector<std::string> WithProfile(const std::string& profile) {
   const std::size_t half = profile.size() / 2;
-  return {test::AfterJpegStart(test::TinyJpeg(),
-                               ProfileSegment(2, 2, profile.substr(half)) + ProfileSegment(1, 2, profile.substr(0, half))),
+  return {test::AfterJpegStart(test::TinyJpeg(), ProfileSegment(2, 2, profile.substr(half)) +
+                                                     ProfileSegment(1, 2, profile.substr(0, half))),
           test::TinyPng(test::PngChunkBytes("iCCP", "profile\0\0"s + test::Deflated(profile))),
           test::WebpFile(test::RiffChunkBytes("VP8X", "\x20" + std::string(9, '\0')) +
                          test::RiffChunkBytes("ICCP", profile) + test::TinyWebp().substr(30)),
@@ -165,7 +165,8 @@ TEST(Strip, ProfilesKeepWhatRendersAlone) {
     EXPECT_EQ(result.bytes.find("certain person"), std::string::npos);
     EXPECT_THAT(Removed(result), Contains(HasSubstr("but for what renders")));
     const std::string plain = test::TinyProfile();
-    EXPECT_NE(result.bytes.find(WalkContainer(bytes).format == "png" ? test::Deflated(plain) : plain), std::string::npos);
+    EXPECT_NE(result.bytes.find(WalkContainer(bytes).format == "png" ? test::Deflated(plain) : plain),
+              std::string::npos);
     const StripResult again = StripMetadata(result.bytes, {});
     EXPECT_EQ(again.bytes, result.bytes);
     EXPECT_THAT(again.removed, IsEmpty());
