@@ -77,7 +77,7 @@ std::optional<ItemChange> PositionChange(const MetadataItem& before, const Metad
   const bool coarser = old_degrees && new_degrees && IsCoarserAngle(*old_degrees, *new_degrees);
   ItemChange change{coarser ? "coarsened" : "moved", std::nullopt, std::nullopt};
   const auto from = PositionOf(all_before, before.carrier, before.group, *prefix);
-  const auto to = PositionOf(all_after, after.carrier, after.group, prefix);
+  const auto to = PositionOf(all_after, after.carrier, after.group, *prefix);
   if (from && to) {
     change.metres = Metres(*from, *to);
   }

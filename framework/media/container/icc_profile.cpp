@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "framework/media/container/bytes.h"
 #include "framework/media/container/icc_elements.h"
@@ -66,8 +67,12 @@ std::vector<std::pair<std::size_t, std::size_t>> UnknownInIccProfile(std::string
   std::vector<std::pair<std::size_t, std::size_t>> known = {{0, kNamedHeader}};  // begin and end
   if (const std::optional<std::vector<IccTag>> tags = ReadTable(profile)) {
     known.emplace_back(kIccHeader, kIccHeader + 4 + kIccTableEntry * tags->size());
+    // Tags may share elements; elements that overlap otherwise are no honest profile's, and could take long to read.
+    std::set<std::pair<std::size_t, std::size_t>> seen;
+    std::size_t readable = 2 * profile.size();
     for (const IccTag& tag : *tags) {
-      if (IsStandardTag(tag.name)) {
+      if (IsStandardTag(tag.name) && tag.length <= readable && seen.emplace(tag.offset, tag.length).second) {
+        readable -= tag.length;
         known.emplace_back(tag.offset, tag.offset + IccElementLength(Part(profile, tag.offset, tag.length)));
       }
     }

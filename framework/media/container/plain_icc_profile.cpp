@@ -141,7 +141,8 @@ std::string PlainIccProfile(std::string_view profile) {
   writer.Add("desc", PlainText("profile", true, version));
   writer.Add("cprt", PlainText("not stated", false, version));
   // Tables that share bytes in odd ways could make the copy far larger than the profile.
-  const std::size_t most = 2 * profile.size() + writer.size();
+  constexpr std::size_t kSharedCurves = 65'536;
+  const std::size_t most = profile.size() + kSharedCurves;
   std::set<std::string_view> kept;
   for (const RenderingTag& tag : kRenderingTags) {
     const auto found = elements.find(tag.name);

@@ -84,6 +84,9 @@ class PixelDirectories {
   std::optional<std::map<std::string, PixelPlace>> places_;
 };
 
+/// Honest packets hold two or three.
+constexpr std::size_t kMostXmpPictures = 1000;
+
 class PictureFinder {
  public:
   PictureFinder(std::string_view bytes, const ContainerMap& map)
@@ -132,6 +135,9 @@ class PictureFinder {
 
   /// A text may be compressed, and may be a block that stands in other formats as it is.
   void FindInPngText(const Segment& segment) {
+    if (inflatable_ == 0) {
+      return;
+    }
     const std::string_view content = Part(bytes_, segment.offset + PngFileChunk::kHeader,
                                           segment.length - std::min(segment.length, PngFileChunk::kOverhead));
     const std::optional<PngText> text = ReadPngText(segment.name, content, inflatable_);
@@ -256,7 +262,8 @@ class PictureFinder {
   }
 
   void FindInXmp(std::string_view packet) {
-    for (XmpPicture& picture : FindXmpPictures(packet)) {
+    for (XmpPicture& picture : FindXmpPictures(packet, kMostXmpPictures - xmp_pictures_)) {
+      ++xmp_pictures_;
       const bool is_thumbnail = picture.name == "xmpGImg:image";
       AddOwned("xmp", is_thumbnail ? "thumbnail" : std::move(picture.name), std::move(picture.bytes));
     }
@@ -266,7 +273,7 @@ class PictureFinder {
   /// (C2PA 2.1, 18.15).
   void FindInJumbf(const JoinedPayload& payload) {
     for (const JumbfNode& node : ReadJumbf(payload.bytes).nodes) {
-      if (node.is_superbox || node.type != "bidb" || node.content.empty()) {
+      if (node.is_superbox || node.type != "bidb" || node.content.size() < kSmallestJpeg) {
         continue;
       }
       std::string label = node.path.substr(node.path.rfind('/') + 1);  // npos + 1 is 0
@@ -300,6 +307,7 @@ class PictureFinder {
   std::vector<SecondPicture> pictures_;
   std::shared_ptr<const std::string> owner_;  ///< of the bytes that are looked at; null where they are the file's
   std::size_t inflatable_ = kMostInflated;
+  std::size_t xmp_pictures_ = 0;
 };
 
 }  // namespace

@@ -12,6 +12,8 @@
 namespace pentimento {
 namespace {
 
+/// In fewer bytes no coding of these shows anybody.
+constexpr std::size_t kSmallestPicture = kSmallestJpeg;
 constexpr std::string_view kSpace = " \t\r\n";
 
 /// Line breaks, also as XML writes them ("&#xA;"), are passed over.
@@ -64,21 +66,21 @@ std::string PropertyBefore(std::string_view packet, std::size_t value) {
 
 }  // namespace
 
-std::vector<XmpPicture> FindXmpPictures(std::string_view packet) {
+std::vector<XmpPicture> FindXmpPictures(std::string_view packet, std::size_t most) {
   // What values begin behind (a quote, a tag's end, CDATA), and what of it ends them.
   constexpr std::string_view kBefore = "\"'>[";
   constexpr std::string_view kBehind = "\"'<[]";
   constexpr std::size_t kEnoughToTell = 64;
   std::vector<XmpPicture> pictures;
   std::size_t at = packet.find_first_of(kBefore);
-  while (at != std::string_view::npos) {
+  while (at != std::string_view::npos && pictures.size() < most) {
     const std::size_t begin = at + 1;
     const std::size_t end = std::min(packet.find_first_of(kBehind, begin), packet.size());
     std::string_view text = packet.substr(begin, end - begin);
     text.remove_prefix(std::min(text.find_first_not_of(kSpace), text.size()));
     if (BeginsLikePicture(DecodeBase64(text.substr(0, kEnoughToTell)))) {
       std::string bytes = DecodeBase64(text);
-      if (ContainerFormat(bytes) != "jpeg" || bytes.size() >= kSmallestJpeg) {
+      if (bytes.size() >= kSmallestPicture) {
         pictures.push_back({PropertyBefore(packet, begin), std::move(bytes)});
       }
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,6 +16,7 @@ struct XmpPicture {
 /// Pictures that stand in a packet as base64 (RFC 4648, 4): the thumbnails of xmp:Thumbnails (XMP part 1, 8.2.2.3),
 /// GImage:Data and GDepth:Data of Google's cameras. Not the property tells them but what they begin with, so that
 /// others of the kind are found, too. Time and memory are linear; nothing is thrown.
-std::vector<XmpPicture> FindXmpPictures(std::string_view packet);
+/// @param most so many pictures, and no more, are taken.
+std::vector<XmpPicture> FindXmpPictures(std::string_view packet, std::size_t most);
 
 }  // namespace pentimento
