@@ -1,12 +1,21 @@
 #include "framework/media/developer.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "framework/media/container/icc_profile.h"
+
 namespace pentimento {
 namespace {
+
+/// Whether it is the profile that our own encoder embeds, as it is or as strip writes it.
+bool IsOwnSrgb(std::string_view profile) {
+  static const std::string stripped = PlainIccProfile(SrgbProfile());
+  return profile == SrgbProfile() || profile == stripped;
+}
 
 /// The profile's converter where there is something to convert; what was found is recorded.
 std::unique_ptr<ColourConverter> ConverterFor(const RawLayout& layout, DecodeRecord& record,
@@ -18,8 +27,8 @@ std::unique_ptr<ColourConverter> ConverterFor(const RawLayout& layout, DecodeRec
     }
     return nullptr;
   }
-  if (layout.icc_profile == SrgbProfile() && layout.model == RawLayout::Model::kRgb) {
-    record.icc_profile = "sRGB built-in";  // what our own encoder embeds
+  if (IsOwnSrgb(layout.icc_profile) && layout.model == RawLayout::Model::kRgb) {
+    record.icc_profile = "sRGB built-in";
     return nullptr;
   }
   auto converter = std::make_unique<ColourConverter>(layout.icc_profile, layout.ColourChannels());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <string_view>
 
 #include "metrics/metadata/readings.h"
 
@@ -49,32 +50,34 @@ bool IsCoarserAngle(double before, double after) {
          IsCoarser(before, after, 1.0 / 3600, 4);
 }
 
-/// "GPSLatitude" is of the prefix "GPS", "GPSDestLongitudeRef" of "GPSDest"; "" for what is no coordinate.
-std::string PrefixOf(std::string name) {
+/// What stands before "Latitude" or "Longitude" in the name of a coordinate or of its reference: "GPS" in
+/// "GPSLatitude", "GPSDest" in "GPSDestLongitudeRef", "LocationShown[1]/exif:GPS" in a structure of XMP, nothing in
+/// "Latitude". No value for what is no coordinate.
+std::optional<std::string> PrefixOf(std::string_view name) {
   if (name.ends_with("Ref")) {
-    name.resize(name.size() - 3);
+    name.remove_suffix(3);
   }
-  for (const char* prefix : {"GPS", "GPSDest"}) {
-    if (name == std::string(prefix) + "Latitude" || name == std::string(prefix) + "Longitude") {
-      return prefix;
+  for (const std::string_view coordinate : {"Latitude", "Longitude"}) {
+    if (name.ends_with(coordinate)) {
+      return std::string(name.substr(0, name.size() - coordinate.size()));
     }
   }
-  return "";
+  return std::nullopt;
 }
 
 std::optional<ItemChange> PositionChange(const MetadataItem& before, const MetadataItem& after,
                                          const std::vector<MetadataItem>& all_before,
                                          const std::vector<MetadataItem>& all_after) {
-  const std::string prefix = PrefixOf(before.name);
-  if (prefix.empty()) {
+  const std::optional<std::string> prefix = PrefixOf(before.name);
+  if (!prefix) {
     return std::nullopt;
   }
   const auto old_degrees = ReadDegrees(before.value);
   const auto new_degrees = ReadDegrees(after.value);
   const bool coarser = old_degrees && new_degrees && IsCoarserAngle(*old_degrees, *new_degrees);
   ItemChange change{coarser ? "coarsened" : "moved", std::nullopt, std::nullopt};
-  const auto from = PositionOf(all_before, before.carrier, before.group, prefix);
-  const auto to = PositionOf(all_after, after.carrier, after.group, prefix);
+  const auto from = PositionOf(all_before, before.carrier, before.group, *prefix);
+  const auto to = PositionOf(all_after, after.carrier, after.group, *prefix);
   if (from && to) {
     change.metres = Metres(*from, *to);
   }

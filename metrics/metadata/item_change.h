@@ -24,8 +24,9 @@ struct ItemChange {
 /// Latitude and longitude in degrees, north and east positive.
 using Position = std::pair<double, double>;
 
-/// The position that items of one carrier and group state (EXIF's GPS directory, XMP's exif schema); `prefix` is "GPS"
-/// or "GPSDest". Nothing if a coordinate is missing or unreadable.
+/// The position that items of one carrier and group state (EXIF's GPS directory, XMP's schemas); `prefix` is what their
+/// names have before "Latitude" and "Longitude": "GPS", "GPSDest", "LocationShown[1]/exif:GPS". Nothing if a coordinate
+/// is missing or unreadable.
 std::optional<Position> PositionOf(const std::vector<MetadataItem>& items, const std::string& carrier,
                                    const std::string& group, const std::string& prefix);
 

@@ -132,6 +132,9 @@ std::optional<double> ReadDegrees(std::string_view text) {
     text.remove_suffix(1);
     separator = ',';
   }
+  if (text.starts_with('+')) {
+    text.remove_prefix(1);  // as drones write them
+  }
   const auto parts = ReadList(text, separator);
   if (!parts || parts->size() > 3) {
     return std::nullopt;

@@ -2,8 +2,10 @@
 
 #include <cstddef>
 #include <string_view>
+#include <vector>
 
 #include "framework/media/container/container.h"
+#include "framework/media/container/unknown_inside.h"
 
 namespace pentimento {
 
@@ -15,7 +17,8 @@ struct ByteAccount {
   std::size_t unknown = 0;
 };
 
-/// The account of a map, with the bytes inside EXIF blocks that no directory points at counted as unknown.
+/// The account of a map, with what nothing accounts for inside of its segments counted as unknown.
+ByteAccount AccountBytes(const ContainerMap& map, const std::vector<UnknownStretch>& inside);
 /// @param bytes the file that the map is of.
 ByteAccount AccountBytes(std::string_view bytes, const ContainerMap& map);
 

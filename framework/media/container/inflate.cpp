@@ -48,33 +48,44 @@ Inflated Inflate(std::string_view packed, std::size_t most) {
   return result;
 }
 
-std::optional<std::size_t> ZlibStreamLength(const std::vector<std::string_view>& parts) {
+std::string Deflate(std::string_view bytes) {
+  uLongf length = compressBound(static_cast<uLong>(bytes.size()));
+  std::string packed(length, '\0');
+  compress2(reinterpret_cast<Bytef*>(packed.data()), &length, Input(bytes), InputLength(bytes), Z_DEFAULT_COMPRESSION);
+  packed.resize(length);
+  return packed;
+}
+
+std::optional<std::size_t> ZlibStreamLength(const std::vector<std::string_view>& parts, std::size_t most) {
   z_stream stream{};
   if (inflateInit(&stream) != Z_OK) {
     return std::nullopt;
   }
   std::array<char, 65536> buffer{};
   std::size_t length = 0;
+  std::size_t made = 0;
   int status = Z_OK;
+  const auto step = [&] {
+    stream.next_out = reinterpret_cast<Bytef*>(buffer.data());
+    stream.avail_out = static_cast<uInt>(buffer.size());
+    status = inflate(&stream, Z_NO_FLUSH);
+    made += buffer.size() - stream.avail_out;
+  };
   for (const std::string_view part : parts) {
     stream.next_in = Input(part);
     stream.avail_in = InputLength(part);
     const std::size_t offered = stream.avail_in;
-    while (status == Z_OK && stream.avail_in > 0) {
-      stream.next_out = reinterpret_cast<Bytef*>(buffer.data());
-      stream.avail_out = static_cast<uInt>(buffer.size());
-      status = inflate(&stream, Z_NO_FLUSH);
+    while (status == Z_OK && stream.avail_in > 0 && made <= most) {
+      step();
     }
     length += offered - stream.avail_in;
-    if (status != Z_OK) {
+    if (status != Z_OK || made > most) {
       break;
     }
   }
   // Output may wait although all input is used.
-  while (status == Z_OK && stream.avail_out == 0) {
-    stream.next_out = reinterpret_cast<Bytef*>(buffer.data());
-    stream.avail_out = static_cast<uInt>(buffer.size());
-    status = inflate(&stream, Z_NO_FLUSH);
+  while (status == Z_OK && stream.avail_out == 0 && made <= most) {
+    step();
   }
   inflateEnd(&stream);
   return status == Z_STREAM_END ? std::optional(length) : std::nullopt;

@@ -1,12 +1,17 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
 namespace pentimento {
+
+/// What all of a file's compressed blocks are inflated to at most by one reader: no honest file comes near, and a bomb
+/// ends here.
+inline constexpr std::size_t kMostInflated = std::size_t{32} << 20U;
 
 struct Inflated {
   std::string bytes;
@@ -19,8 +24,12 @@ struct Inflated {
 /// was read of them; nothing is thrown.
 Inflated Inflate(std::string_view packed, std::size_t most);
 
+/// Compressed into zlib's form; equal bytes give equal ones. At most 4 GiB.
+std::string Deflate(std::string_view bytes);
+
 /// Compressed bytes of one stream that lies in these parts, one after the other; nothing if it does not end in them or
-/// is damaged. What it holds is not kept.
-std::optional<std::size_t> ZlibStreamLength(const std::vector<std::string_view>& parts);
+/// is damaged, or if it holds more than `most` bytes (and a buffer's length). What it holds is not kept.
+std::optional<std::size_t> ZlibStreamLength(const std::vector<std::string_view>& parts,
+                                            std::size_t most = std::numeric_limits<std::size_t>::max());
 
 }  // namespace pentimento

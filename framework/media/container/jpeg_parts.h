@@ -7,6 +7,11 @@
 
 namespace pentimento {
 
+/// What a JPEG stream begins with: its start marker, and the first byte of another.
+inline constexpr std::string_view kJpegStart{"\xFF\xD8\xFF", 3};
+/// The smallest stream that can hold a picture: markers, a table, a frame and a scan.
+inline constexpr std::size_t kSmallestJpeg = 100;
+
 /// One part of a JPEG stream.
 struct JpegPart {
   enum class Kind {

@@ -23,6 +23,11 @@ std::optional<PngFileChunk> ReadPngChunk(std::string_view bytes, std::size_t off
   return chunk;
 }
 
+std::string MakePngChunk(std::string_view name, std::string_view content) {
+  const std::string named = std::string(name) + std::string(content);
+  return MakeNumber(content.size(), 4) + named + MakeNumber(PngChecksum(named), 4);
+}
+
 std::size_t PngKeywordEnd(std::string_view content) {
   constexpr std::size_t kLongestKeyword = 79;
   const std::size_t zero = content.substr(0, kLongestKeyword + 1).find('\0');

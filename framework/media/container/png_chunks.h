@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 namespace pentimento {
@@ -23,6 +24,9 @@ struct PngFileChunk {
 
 /// The chunk that begins at that place; nothing if it reaches beyond the end.
 std::optional<PngFileChunk> ReadPngChunk(std::string_view bytes, std::size_t offset);
+
+/// A chunk with its length and checksum.
+std::string MakePngChunk(std::string_view name, std::string_view content);
 
 /// CRC-32 as PNG chunks have it, of name and content.
 std::uint32_t PngChecksum(std::string_view name_and_content);

@@ -12,7 +12,6 @@ namespace pentimento {
 namespace {
 
 constexpr std::size_t kLongestInflated = std::size_t{4} << 20;
-constexpr std::size_t kMostInflated = std::size_t{32} << 20;
 
 class PngTextReader {
  public:

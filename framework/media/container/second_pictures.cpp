@@ -7,20 +7,19 @@
 #include <utility>
 
 #include "framework/media/container/bytes.h"
+#include "framework/media/container/inflate.h"
 #include "framework/media/container/joined_payload.h"
 #include "framework/media/container/jpeg_parts.h"
+#include "framework/media/container/jumbf_boxes.h"
 #include "framework/media/container/photoshop_resources.h"
+#include "framework/media/container/png_chunks.h"
+#include "framework/media/container/png_profiles.h"
 #include "framework/media/container/tiff_tree.h"
 #include "framework/media/container/tiff_walker.h"
+#include "framework/media/container/xmp_pictures.h"
 
 namespace pentimento {
 namespace {
-
-using namespace std::string_view_literals;
-
-constexpr std::string_view kJpegStart = "\xFF\xD8\xFF"sv;
-/// The smallest stream that can hold a picture: markers, a table, a frame and a scan.
-constexpr std::size_t kSmallestJpeg = 100;
 
 /// Size of a JPEG's frame; 0 by 0 if it has none.
 std::pair<int, int> JpegSize(std::string_view jpeg) {
@@ -85,6 +84,9 @@ class PixelDirectories {
   std::optional<std::map<std::string, PixelPlace>> places_;
 };
 
+/// Honest packets hold two or three.
+constexpr std::size_t kMostXmpPictures = 1000;
+
 class PictureFinder {
  public:
   PictureFinder(std::string_view bytes, const ContainerMap& map)
@@ -96,7 +98,15 @@ class PictureFinder {
         LookAt(segment);
       }
     }
-    FindInPhotoshop();
+    for (const JoinedPayload& payload : JoinPayloads(bytes_, map_, "photoshop")) {
+      FindInResources(payload.bytes, &payload);
+    }
+    for (const JoinedPayload& payload : JoinPayloads(bytes_, map_, "xmp-extended")) {
+      FindInXmp(payload.bytes);
+    }
+    for (const JoinedPayload& payload : JoinPayloads(bytes_, map_, "jumbf")) {
+      FindInJumbf(payload);
+    }
     return std::move(pictures_);
   }
 
@@ -116,8 +126,38 @@ class PictureFinder {
       }
     } else if (segment.carrier == "exif") {
       FindInExif(segment.payload_offset, payload);
-    } else if (segment.carrier == "xmp" || segment.carrier == "xmp-extended") {
+    } else if (map_.format == "png" && (segment.carrier == "xmp" || segment.carrier == "png-text")) {
+      FindInPngText(segment);
+    } else if (segment.carrier == "xmp") {
       FindInXmp(payload);
+    }
+  }
+
+  /// A text may be compressed, and may be a block that stands in other formats as it is.
+  void FindInPngText(const Segment& segment) {
+    if (inflatable_ == 0) {
+      return;
+    }
+    const std::string_view content = Part(bytes_, segment.offset + PngFileChunk::kHeader,
+                                          segment.length - std::min(segment.length, PngFileChunk::kOverhead));
+    const std::optional<PngText> text = ReadPngText(segment.name, content, inflatable_);
+    if (!text) {
+      return;
+    }
+    inflatable_ -= std::min(inflatable_, text->text.size());
+    if (segment.carrier == "xmp") {
+      FindInXmp(text->text);
+    } else if (const std::optional<RawProfile> profile = ReadRawProfile(*text)) {
+      const RawBlock block = BlockOf(*profile);
+      if (block.carrier == "xmp") {
+        FindInXmp(block.bytes);
+      } else if (block.carrier == "photoshop") {
+        FindInResources(block.bytes, nullptr);
+      } else if (block.carrier == "exif") {
+        owner_ = std::make_shared<const std::string>(block.bytes);
+        FindInExif(0, *owner_);
+        owner_ = nullptr;
+      }
     }
   }
 
@@ -127,7 +167,10 @@ class PictureFinder {
   void AddEncoded(std::string carrier, std::string name, std::size_t offset, std::string_view picture,
                   std::string otherwise) {
     SecondPicture found{
-        std::move(carrier), std::move(name), std::move(otherwise), offset, picture.size(), 0, 0, picture, nullptr};
+        std::move(carrier), std::move(name), std::move(otherwise), offset, picture.size(), 0, 0, picture, owner_};
+    if (owner_ != nullptr) {
+      found.offset = 0;
+    }
     const std::string_view format = ContainerFormat(picture);
     if (!format.empty()) {
       found.format = format;
@@ -182,6 +225,8 @@ class PictureFinder {
         directories.Place(pictures_.back());
       } else if (segment.name == "MakerNote") {
         FindStreams("MakerNote", offset + segment.payload_offset, payload);
+      } else if (segment.carrier == "xmp") {
+        FindInXmp(payload);
       } else if (segment.role == ByteRole::kUnknown) {
         // Maker notes point at previews that stand outside of them.
         FindStreams("unknown", offset + segment.offset, Part(block, segment.offset, segment.length));
@@ -205,36 +250,48 @@ class PictureFinder {
     }
   }
 
-  void FindInPhotoshop() {
-    for (const JoinedPayload& payload : JoinPayloads(bytes_, map_, "photoshop")) {
-      for (const PhotoshopResource& resource : ReadPhotoshopResources(payload.bytes).resources) {
-        const bool is_thumbnail = resource.id == 0x0409 || resource.id == 0x040C;
-        if (!is_thumbnail || resource.data.size() <= kPhotoshopThumbnailHeader) {
-          continue;
-        }
-        const std::string_view jpeg = resource.data.substr(kPhotoshopThumbnailHeader);
-        const std::size_t offset = payload.FileOffset(resource.data_offset + kPhotoshopThumbnailHeader);
-        if (StandsAt(bytes_, offset, jpeg)) {
-          AddEncoded("photoshop", "thumbnail", offset, Part(bytes_, offset, jpeg.size()), "jpeg");
-        } else {
-          AddOwned("photoshop", "thumbnail", std::string(jpeg));
-        }
+  /// @param file where the resources stand in the file; null where it holds them in another form.
+  void FindInResources(std::string_view resources, const JoinedPayload* file) {
+    for (const PhotoshopResource& resource : ReadPhotoshopResources(resources).resources) {
+      const bool is_thumbnail = resource.id == 0x0409 || resource.id == 0x040C;
+      if (is_thumbnail && resource.data.size() > kPhotoshopThumbnailHeader) {
+        AddPart("photoshop", "thumbnail", file, resource.data_offset + kPhotoshopThumbnailHeader,
+                resource.data.substr(kPhotoshopThumbnailHeader));
       }
     }
   }
 
-  /// xmp:Thumbnails hold JPEG streams as base64 text in xmpGImg:image (XMP part 1, 8.2.2.3).
   void FindInXmp(std::string_view packet) {
-    constexpr std::string_view kName = "xmpGImg:image"sv;
-    for (std::size_t at = packet.find(kName); at != std::string_view::npos; at = packet.find(kName, at)) {
-      // An attribute's value or an element's text.
-      at = std::min(packet.find_first_of("\">", at), packet.size() - 1) + 1;
-      const std::size_t end = std::min(packet.find_first_of("\"<", at), packet.size());
-      std::string picture = DecodeBase64(packet.substr(at, end - at));
-      if (picture.size() >= kSmallestJpeg && picture.starts_with(kJpegStart)) {
-        AddOwned("xmp", "thumbnail", std::move(picture));
+    for (XmpPicture& picture : FindXmpPictures(packet, kMostXmpPictures - xmp_pictures_)) {
+      ++xmp_pictures_;
+      const bool is_thumbnail = picture.name == "xmpGImg:image";
+      AddOwned("xmp", is_thumbnail ? "thumbnail" : std::move(picture.name), std::move(picture.bytes));
+    }
+  }
+
+  /// Embedded files ("bidb", ISO/IEC 19566-5, B.5): thumbnails of C2PA claims and of what a picture was made from
+  /// (C2PA 2.1, 18.15).
+  void FindInJumbf(const JoinedPayload& payload) {
+    for (const JumbfNode& node : ReadJumbf(payload.bytes).nodes) {
+      if (node.is_superbox || node.type != "bidb" || node.content.size() < kSmallestJpeg) {
+        continue;
       }
-      at = end;
+      std::string label = node.path.substr(node.path.rfind('/') + 1);  // npos + 1 is 0
+      if (label.starts_with("c2pa.thumbnail") || !ContainerFormat(node.content).empty()) {
+        const auto at = static_cast<std::size_t>(node.content.data() - payload.bytes.data());
+        AddPart("jumbf", std::move(label), &payload, at, node.content);
+      }
+    }
+  }
+
+  /// A picture at that place of a payload, which the file may hold in several pieces or in another form.
+  void AddPart(std::string carrier, std::string name, const JoinedPayload* file, std::size_t at,
+               std::string_view picture) {
+    const std::size_t offset = file == nullptr ? 0 : file->FileOffset(at);
+    if (file != nullptr && StandsAt(bytes_, offset, picture)) {
+      AddEncoded(std::move(carrier), std::move(name), offset, Part(bytes_, offset, picture.size()), "jpeg");
+    } else {
+      AddOwned(std::move(carrier), std::move(name), std::string(picture));
     }
   }
 
@@ -244,40 +301,13 @@ class PictureFinder {
     pictures_.back().owned = owned;
   }
 
-  /// RFC 4648, 4; line breaks, also as XML writes them ("&#xA;"), are passed over.
-  static std::string DecodeBase64(std::string_view text) {
-    std::string bytes;
-    std::uint32_t bits = 0;
-    int count = 0;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-      const char letter = text[i];
-      if (letter == '&') {
-        i = std::min(text.find(';', i), text.size());
-        continue;
-      }
-      const int value = letter >= 'A' && letter <= 'Z'   ? letter - 'A'
-                        : letter >= 'a' && letter <= 'z' ? letter - 'a' + 26
-                        : letter >= '0' && letter <= '9' ? letter - '0' + 52
-                        : letter == '+'                  ? 62
-                        : letter == '/'                  ? 63
-                                                         : -1;
-      if (value < 0) {
-        continue;
-      }
-      bits = bits << 6 | static_cast<std::uint32_t>(value);
-      count += 6;
-      if (count >= 8) {
-        count -= 8;
-        bytes += static_cast<char>(bits >> count & 0xFF);
-      }
-    }
-    return bytes;
-  }
-
   std::string_view bytes_;
   const ContainerMap& map_;
   PixelDirectories directories_;
   std::vector<SecondPicture> pictures_;
+  std::shared_ptr<const std::string> owner_;  ///< of the bytes that are looked at; null where they are the file's
+  std::size_t inflatable_ = kMostInflated;
+  std::size_t xmp_pictures_ = 0;
 };
 
 }  // namespace

@@ -12,10 +12,11 @@ namespace pentimento {
 
 /// A picture inside of a picture's file.
 struct SecondPicture {
-  /// "exif" (thumbnail of IFD1, preview in a maker note or a SubIFD), "jfif", "jfxx", "photoshop", "xmp",
-  /// "second-image" (MPF, gain map, HEIF item, directory of a TIFF, behind the end).
+  /// "exif" (thumbnail of IFD1, preview in a maker note or a SubIFD), "jfif", "jfxx", "photoshop", "xmp", "jumbf" (of
+  /// C2PA), "second-image" (MPF, gain map, HEIF item, directory of a TIFF, behind the end).
   std::string carrier;
-  std::string name;    ///< "IFD1", "MakerNote", "thumbnail", "MPImage2", "gain-map", "thmb"
+  std::string name;    ///< "IFD1", "MakerNote", "thumbnail", "MPImage2", "gain-map", "thmb", "GImage:Data",
+                       ///< "c2pa.thumbnail.claim.jpeg"
   std::string format;  ///< "jpeg", "png", "webp", "heif", "rgb24" (rows of `width` pixels), "indexed8" (a palette of
                        ///< 256 such pixels, then rows of indices), "tiff" (pixels of a directory that alone are no
                        ///< picture), "item" (coded, of a HEIF)
@@ -29,10 +30,11 @@ struct SecondPicture {
   std::size_t directory = 0;   ///< its offset there; 0 for a further part of pixels whose first part stands before
 };
 
-/// Every further picture inside of a file, none decoded: EXIF, JFIF, JFXX and Photoshop thumbnails, thumbnails in XMP,
-/// plain JPEG streams inside of maker notes, and what `map` calls second images. Pictures inside of those are not
-/// looked for: walk their bytes. Reads strangers' bytes; time and memory are linear in the size of the file, and
-/// nothing is thrown. The bytes must outlive the result.
+/// Every further picture inside of a file, none decoded: EXIF, JFIF, JFXX and Photoshop thumbnails (also where PNG
+/// keeps these blocks as texts), pictures in XMP and its extension, embedded files of JUMBF, plain JPEG streams inside
+/// of maker notes, and what `map` calls second images. Pictures inside of those are not looked for: walk their bytes.
+/// Reads strangers' bytes; texts of PNG are read up to `kMostInflated`, 1000 pictures are taken out of XMP, time and memory are otherwise linear in the
+/// size of the file, and nothing is thrown. The bytes must outlive the result.
 std::vector<SecondPicture> FindSecondPictures(std::string_view bytes, const ContainerMap& map);
 
 }  // namespace pentimento

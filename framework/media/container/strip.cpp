@@ -7,8 +7,6 @@
 
 #include "framework/core/errors.h"
 #include "framework/media/container/bytes.h"
-#include "framework/media/container/icc_profile.h"
-#include "framework/media/container/joined_payload.h"
 #include "framework/media/container/strip_formats.h"
 #include "framework/media/container/strip_proof.h"
 #include "framework/media/container/tiff_tree.h"
@@ -39,11 +37,6 @@ int StatedOrientation(std::string_view bytes, const ContainerMap& map) {
     return !numbers.empty() && numbers[0] >= 1 && numbers[0] <= 8 ? static_cast<int>(numbers[0]) : 1;
   }
   return 1;
-}
-
-bool HoldsOneProfile(std::string_view bytes, const ContainerMap& map) {
-  const std::vector<JoinedPayload> profiles = JoinPayloads(bytes, map, "icc");
-  return profiles.size() == 1 && IsIccProfile(profiles[0].bytes);
 }
 
 void AppendRemoved(std::string_view bytes, const Segment& segment, StripResult& result) {

@@ -34,9 +34,11 @@ struct StripResult {
 ///  - WebP: VP8, VP8L, ALPH, animation, VP8X with its flags set anew.
 ///  - TIFF: the first directory's rendering tags and its strips or tiles, written anew.
 ///  - an orientation other than 1, as an EXIF block that holds that tag alone (in TIFF, the tag).
-///  - an ICC profile if the options say so. It is copied as it is, and profiles can name a device.
+///  - an ICC profile if the options say so, in its plain form (`PlainIccProfile`): what colours are computed from, and
+///    fixed texts. One that has no such form goes.
 ///
-/// Not seen: what is hidden in the picture data themselves (bits of pixels, bytes behind the last block of a scan).
+/// Not seen: what is hidden in the picture data themselves (bits of pixels, bytes behind the last block of a scan), and
+/// in the numbers of a profile's curves and tables.
 ///
 /// The result is walked once more; it is only returned if it holds no unknown byte and no carrier but those above, each
 /// exactly as strip writes it.

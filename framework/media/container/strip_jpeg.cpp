@@ -54,14 +54,18 @@ StripResult StripJpeg(std::string_view bytes, const ContainerMap& map, const Str
       adobe = segment;
     }
   }
-  const bool keeps_profile = options.keep_icc && HoldsOneProfile(bytes, map);
+  const std::string profile = options.keep_icc ? PlainProfileSegments(bytes, map) : "";
+  std::string carried_profile;
   bool ended = false;
   for (auto segment = map.segments.begin(); segment != map.segments.end(); ++segment) {
     const std::string_view payload = Part(bytes, segment->payload_offset, segment->payload_length);
     std::string kept;
-    const bool is_profile = segment->carrier == "icc" && keeps_profile;
-    if (segment->role == ByteRole::kImage || is_profile) {
+    const bool is_profile = segment->carrier == "icc" && !profile.empty();
+    if (segment->role == ByteRole::kImage) {
       kept = Part(bytes, segment->offset, segment->length);
+    } else if (is_profile) {
+      kept = carried_profile.empty() ? profile : "";
+      carried_profile += Part(bytes, segment->offset, segment->length);
     } else if (segment == jfif && jfif != scan) {
       kept = PlainJfif(ReducedAspect(ReadNumber(payload, 3, 2), ReadNumber(payload, 5, 2)));
     } else if (segment == adobe && adobe != scan) {
@@ -70,7 +74,7 @@ StripResult StripJpeg(std::string_view bytes, const ContainerMap& map, const Str
       throw DataError(fmt::format("the JPEG is damaged at byte {} ({}); it cannot be stripped without loss",
                                   segment->offset, segment->name));
     }
-    if (kept != Part(bytes, segment->offset, segment->length)) {
+    if (!is_profile && kept != Part(bytes, segment->offset, segment->length)) {
       AppendRemoved(bytes, *segment, result);
     }
     result.bytes += kept;
@@ -81,6 +85,9 @@ StripResult StripJpeg(std::string_view bytes, const ContainerMap& map, const Str
       }
     }
     ended = ended || (segment->role == ByteRole::kImage && segment->name == "EOI");
+  }
+  if (carried_profile != profile) {
+    AppendRewrittenProfile("APP2", carried_profile.size(), profile.size(), result);
   }
   if (!ended) {
     throw DataError("the JPEG has no end marker, so it is cut off; it cannot be stripped");

@@ -2,7 +2,6 @@
 
 #include "framework/core/errors.h"
 #include "framework/media/container/bytes.h"
-#include "framework/media/container/icc_profile.h"
 #include "framework/media/container/inflate.h"
 #include "framework/media/container/png_chunks.h"
 #include "framework/media/container/png_walker.h"
@@ -10,11 +9,6 @@
 
 namespace pentimento {
 namespace {
-
-std::string MakePlainChunk(std::string_view name, std::string_view content) {
-  const std::string named = std::string(name) + std::string(content);
-  return MakeNumber(content.size(), 4) + named + MakeNumber(PngChecksum(named), 4);
-}
 
 /// Chunks that cannot be left out without changing what is shown.
 bool IsCriticalName(std::string_view name) {
@@ -42,7 +36,7 @@ class ImageData {
   std::string Copy(std::string_view content) {
     const std::string_view kept = content.substr(0, left_);
     left_ -= kept.size();
-    return kept.empty() && !content.empty() ? "" : MakePlainChunk("IDAT", kept);
+    return kept.empty() && !content.empty() ? "" : MakePngChunk("IDAT", kept);
   }
 
  private:
@@ -55,24 +49,10 @@ std::string RatioChunk(std::string_view content) {
   if (content.size() != 9 || aspect.x == aspect.y) {
     return "";
   }
-  return MakePlainChunk("pHYs", MakeNumber(aspect.x, 4) + MakeNumber(aspect.y, 4) + std::string(1, '\0'));
+  return MakePngChunk("pHYs", MakeNumber(aspect.x, 4) + MakeNumber(aspect.y, 4) + std::string(1, '\0'));
 }
 
 }  // namespace
-
-std::string PlainProfileChunk(std::string_view content) {
-  using namespace std::string_literals;
-  constexpr std::size_t kLongestProfile = std::size_t{16} << 20;
-  const std::size_t keyword_end = PngKeywordEnd(content);
-  if (keyword_end == 0 || ByteAt(content, keyword_end) != 0) {
-    return "";
-  }
-  const std::string_view packed = Part(content, keyword_end + 1);
-  const Inflated profile = Inflate(packed, kLongestProfile);
-  return profile.complete && IsIccProfile(profile.bytes)
-             ? MakePlainChunk("iCCP", "profile\0\0"s + std::string(packed.substr(0, profile.consumed)))
-             : "";
-}
 
 StripResult StripPng(std::string_view bytes, const ContainerMap& map, const StripOptions& options) {
   StripResult result;
@@ -110,12 +90,14 @@ StripResult StripPng(std::string_view bytes, const ContainerMap& map, const Stri
       kept = RatioChunk(Part(bytes, segment.payload_offset, segment.payload_length));
       has_ratio = !kept.empty();
     }
-    if (kept != Part(bytes, segment.offset, segment.length)) {
+    if (segment.carrier == "icc" && !kept.empty() && kept != Part(bytes, segment.offset, segment.length)) {
+      AppendRewrittenProfile(segment.name, segment.length, kept.size(), result);
+    } else if (kept != Part(bytes, segment.offset, segment.length)) {
       AppendRemoved(bytes, segment, result);
     }
     result.bytes += kept;
     if (segment.name == "IHDR" && result.orientation != 1) {
-      result.bytes += MakePlainChunk("eXIf", OrientationBlock(result.orientation));
+      result.bytes += MakePngChunk("eXIf", OrientationBlock(result.orientation));
     }
   }
   if (!ended) {

@@ -5,8 +5,8 @@
 #include "framework/core/errors.h"
 #include "framework/media/container/bytes.h"
 #include "framework/media/container/container.h"
-#include "framework/media/container/png_chunks.h"
 #include "framework/media/container/strip_formats.h"
+#include "framework/media/container/unknown_inside.h"
 
 namespace pentimento {
 namespace {
@@ -37,6 +37,12 @@ class StripProof {
         Refuse(segment, segment.carrier);
       }
     }
+    for (const UnknownStretch& stretch : FindUnknownInside(bytes_, map_)) {
+      throw WorkError(
+          fmt::format("the stripped copy is not written: {} holds bytes at {} that nothing names; report the "
+                      "file",
+                      stretch.carrier, stretch.offset));
+    }
   }
 
  private:
@@ -49,10 +55,7 @@ class StripProof {
     const std::string_view whole = Part(bytes_, segment.offset, segment.length);
     const std::string_view payload = Part(bytes_, segment.payload_offset, segment.payload_length);
     if (segment.carrier == "icc") {
-      const bool png = map_.format == "png";
-      return options_.keep_icc && (png ? whole == PlainProfileChunk(Part(whole, PngFileChunk::kHeader,
-                                                                         whole.size() - PngFileChunk::kOverhead))
-                                       : HoldsOneProfile(bytes_, map_));
+      return options_.keep_icc && has_plain_profile_;
     }
     if (segment.carrier == "exif") {
       return orientation_ != 1 && payload == OrientationBlock(orientation_);
@@ -77,6 +80,7 @@ class StripProof {
   ContainerMap map_;
   const StripOptions& options_;
   int orientation_;
+  bool has_plain_profile_ = HasPlainProfile(bytes_, map_);
 };
 
 }  // namespace

@@ -15,6 +15,7 @@ namespace pentimento {
 namespace {
 
 constexpr std::uint16_t kLong = 4;
+constexpr std::uint16_t kUndefined = 7;
 constexpr std::size_t kShortSize = 2;
 
 /// A field of the copy.
@@ -40,7 +41,13 @@ class TiffCopier {
     Require();
     std::vector<NewField> fields;
     for (const TiffField& field : directory_.fields) {
-      if (Keeps(field)) {
+      if (std::string profile = PlainProfileOf(field); !profile.empty()) {
+        if (profile != bytes_.substr(field.value_offset, field.value_length)) {
+          AppendRewrittenProfile("IFD0 tag 34675", field.value_length, profile.size(), result_);
+        }
+        const auto length = static_cast<std::uint32_t>(profile.size());
+        fields.push_back({field.tag, kUndefined, length, std::move(profile)});
+      } else if (Keeps(field)) {
         fields.push_back(
             {field.tag, field.type, field.count, std::string(bytes_.substr(field.value_offset, field.value_length))});
       } else {
@@ -124,10 +131,13 @@ class TiffCopier {
     }
   }
 
+  /// "" of other fields, and where no profile is kept.
+  [[nodiscard]] std::string PlainProfileOf(const TiffField& field) const {
+    const bool is_kept = field.tag == tiff_tag::kIccProfile && options_.keep_icc && !field.damaged;
+    return is_kept ? PlainIccProfile(bytes_.substr(field.value_offset, field.value_length)) : "";
+  }
+
   [[nodiscard]] bool Keeps(const TiffField& field) {
-    if (field.tag == tiff_tag::kIccProfile) {
-      return options_.keep_icc && !field.damaged && IsIccProfile(bytes_.substr(field.value_offset, field.value_length));
-    }
     if (field.tag == tiff_tag::kOrientation) {
       const std::vector<std::uint32_t> stated = TiffNumbers(bytes_, field, tree_.order, 1);
       result_.orientation = !stated.empty() && stated[0] >= 1 && stated[0] <= 8 ? static_cast<int>(stated[0]) : 1;

@@ -51,9 +51,9 @@ class WebpCopier {
         throw DataError(
             fmt::format("the WebP is damaged: {} at byte {} occurs twice or has the wrong size; it cannot be stripped",
                         chunk->name, at));
-      } else if (chunk->name == "ICCP" && options_.keep_icc && !in_frame && profile_.empty() &&
-                 IsIccProfile(chunk->content)) {
-        profile_ = MakeWebpChunk("ICCP", chunk->content);
+      } else if (chunk->name == "ICCP" && options_.keep_icc && !in_frame && profile_offset_ == 0) {
+        profile_offset_ = at;
+        profile_ = PlainIccProfile(chunk->content);
       }
       at += chunk->length + chunk->padding;
     }
@@ -70,7 +70,8 @@ class WebpCopier {
       const std::uint8_t kept = ByteAt(extended_, 0) & (kHasAlpha | kIsAnimation);
       const auto flags =
           static_cast<std::uint8_t>(kept | (profile_.empty() ? 0 : kHasProfile) | (turned ? kHasExif : 0));
-      body += MakeWebpChunk("VP8X", MakeNumber(flags, 1) + std::string(3, '\0') + extended_.substr(4)) + profile_;
+      body += MakeWebpChunk("VP8X", MakeNumber(flags, 1) + std::string(3, '\0') + extended_.substr(4));
+      body += profile_.empty() ? "" : MakeWebpChunk("ICCP", profile_);
     }
     body += chunks;
     if (turned) {
@@ -80,13 +81,19 @@ class WebpCopier {
   }
 
   [[nodiscard]] bool is_extended() const { return !extended_.empty(); }
+  /// Whether the copy has the profile of the chunk at that place.
+  [[nodiscard]] bool KeepsProfileOf(std::size_t offset) const {
+    return is_extended() && !profile_.empty() && offset == profile_offset_;
+  }
+  [[nodiscard]] const std::string& profile() const { return profile_; }
 
  private:
   std::string_view bytes_;
   const StripOptions& options_;
   StripResult& result_;
   std::string extended_;
-  std::string profile_;
+  std::string profile_;             ///< in its plain form
+  std::size_t profile_offset_ = 0;  ///< of the chunk that decoders take it from; 0 before there was one
   bool has_picture_ = false;
 };
 
@@ -106,12 +113,13 @@ StripResult StripWebp(std::string_view bytes, const ContainerMap& map, const Str
     result.orientation = 1;
   }
   result.bytes = copier.Finish(chunks);
-  bool has_profile = false;
   for (const Segment& segment : map.segments) {
-    const bool kept_profile = copier.is_extended() && segment.carrier == "icc" && options.keep_icc && !has_profile &&
-                              IsIccProfile(Part(bytes, segment.payload_offset, segment.payload_length));
-    has_profile = has_profile || kept_profile;
-    if (segment.role != ByteRole::kImage && !kept_profile) {
+    const std::string_view payload = Part(bytes, segment.payload_offset, segment.payload_length);
+    if (segment.carrier == "icc" && copier.KeepsProfileOf(segment.offset)) {
+      if (payload != copier.profile()) {
+        AppendRewrittenProfile(segment.name, payload.size(), copier.profile().size(), result);
+      }
+    } else if (segment.role != ByteRole::kImage) {
       AppendRemoved(bytes, segment, result);
     }
   }

@@ -14,26 +14,22 @@
 #include "framework/media/container/inflate.h"
 #include "framework/media/container/joined_payload.h"
 #include "framework/media/container/png_chunks.h"
+#include "framework/media/container/png_profiles.h"
 #include "framework/media/container/text_value.h"
-#include "framework/media/container/tiff_walker.h"
+#include "framework/media/container/unknown_inside.h"
 #include "framework/media/inventory/embedded_items.h"
 #include "framework/media/inventory/file_items.h"
-#include "framework/media/inventory/png_profiles.h"
 
 namespace pentimento {
 namespace {
 
-using namespace std::string_view_literals;
-
-/// What all of a file's compressed blocks are inflated to at most: no honest file comes near, and a bomb ends here.
-constexpr std::size_t kMostInflated = std::size_t{32} << 20U;
-
 /// Takes the inventory of one file.
 class Taker {
  public:
-  Taker(std::string_view bytes, ContainerMap map) : bytes_(bytes), map_(std::move(map)) {
+  Taker(std::string_view bytes, ContainerMap map)
+      : bytes_(bytes), map_(std::move(map)), unknown_(FindUnknownInside(bytes_, map_)) {
     inventory_.format = map_.format;
-    inventory_.bytes = AccountBytes(bytes_, map_);
+    inventory_.bytes = AccountBytes(map_, unknown_);
     inventory_.faults = map_.faults;
   }
 
@@ -43,6 +39,10 @@ class Taker {
       Fault(AppendExif(bytes_, {0, bytes_.size()}, inventory_.items));
     } else {
       TakeBlocks();
+    }
+    for (UnknownStretch& stretch : unknown_) {
+      inventory_.items.push_back({"unknown", std::move(stretch.carrier), std::move(stretch.name),
+                                  std::move(stretch.digest), stretch.offset, stretch.length});
     }
     TakeContainerItems();
     return std::move(inventory_);
@@ -63,28 +63,8 @@ class Taker {
     }
   }
 
-  /// Bytes of an EXIF block that no directory points at, which the account counts as unknown.
-  void TakeUnknownOfExif() {
-    if (inventory_.bytes.unknown == 0) {
-      return;
-    }
-    for (const Segment& segment : map_.segments) {
-      if (segment.carrier != "exif") {
-        continue;
-      }
-      const std::string_view block = Part(bytes_, segment.payload_offset, segment.payload_length);
-      for (const Segment& inner : WalkExifBlock(block).segments) {
-        if (inner.role == ByteRole::kUnknown) {
-          inventory_.items.push_back({"unknown", "exif", inner.name, DigestOf(Part(block, inner.offset, inner.length)),
-                                      segment.payload_offset + inner.offset, inner.length});
-        }
-      }
-    }
-  }
-
   void TakeBlocks() {
     TakeJoined("exif", AppendExif);
-    TakeUnknownOfExif();
     TakeJoined("photoshop", AppendIptcOfPhotoshop);
     TakeJoined("xmp-extended", AppendXmp);
     if (map_.format == "png") {
@@ -124,24 +104,17 @@ class Taker {
   }
 
   void TakeRawProfile(const RawProfile& profile, CarrierPlace place) {
-    std::string_view bytes = profile.bytes;
-    const auto take = [&bytes](std::string_view signature) {
-      const bool leads = bytes.starts_with(signature);
-      bytes.remove_prefix(leads ? signature.size() : 0);
-      return leads;
-    };
-    const bool is_app1 = profile.type == "APP1";
-    if (profile.type == "xmp" || (is_app1 && take("http://ns.adobe.com/xap/1.0/\0"sv))) {
-      Fault(AppendXmp(bytes, place, inventory_.items));
-    } else if (profile.type == "exif" || is_app1) {
-      take("Exif\0\0"sv);
-      Fault(AppendExif(bytes, place, inventory_.items));
-    } else if (profile.type == "iptc" || profile.type == "8bim" || profile.type == "APP13") {
-      take("Photoshop 3.0\0"sv);
-      Fault(bytes.starts_with("8BIM") ? AppendIptcOfPhotoshop(bytes, place, inventory_.items)
-                                      : AppendIptc(bytes, place, inventory_.items));
-    } else if (profile.type == "icc" || profile.type == "icm") {
-      Fault(AppendIcc(bytes, place, inventory_.items));
+    const RawBlock block = BlockOf(profile);
+    if (block.carrier == "xmp") {
+      Fault(AppendXmp(block.bytes, place, inventory_.items));
+    } else if (block.carrier == "exif") {
+      Fault(AppendExif(block.bytes, place, inventory_.items));
+    } else if (block.carrier == "photoshop") {
+      Fault(AppendIptcOfPhotoshop(block.bytes, place, inventory_.items));
+    } else if (block.carrier == "iptc") {
+      Fault(AppendIptc(block.bytes, place, inventory_.items));
+    } else if (block.carrier == "icc") {
+      Fault(AppendIcc(block.bytes, place, inventory_.items));
     }
   }
 
@@ -159,6 +132,7 @@ class Taker {
 
   std::string_view bytes_;
   ContainerMap map_;
+  std::vector<UnknownStretch> unknown_;
   Inventory inventory_;
   std::size_t inflatable_ = kMostInflated;
 };

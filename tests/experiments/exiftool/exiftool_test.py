@@ -4,7 +4,8 @@
 
 Every writable tag of tags.json stands in one of more than 300 files, in JPEG, PNG, TIFF or WebP, with one person in
 several carriers, lists, Unicode and long texts. Whatever `exiftool -a -G1 -s -ee -j` reports must be an item of the
-inventory, under its name or one that explained.json gives, texts with their text; or explained.json says why not.
+inventory, under its name or one that explained.json gives, texts with their text; or explained.json says why not. What by
+its name (categories.json) is a place, a time, a device or a person must be in that category.
 Exit codes: 0 all of it is; 1 not; 77 exiftool is missing (skipped).
 """
 
@@ -135,6 +136,18 @@ def check_file(theirs, ours, tag_ids, explained, seen):
     return lacking
 
 
+def misplaced(ours):
+    """Items whose names say a place, a time, a device or a person, and whose category is none of what they say."""
+    table = json.loads((HERE / "categories.json").read_text(encoding="utf-8"))
+    found = set()
+    for item in (item for file in ours for item in file["items"] if item["carrier"] in ("exif", "xmp", "iptc")):
+        name = item["name"]
+        said = {category for category, words in table["words"].items() if re.search(words, name)}
+        if said and item["category"] not in said and not any(re.search(other, name) for other in table["others"]):
+            found.add(f"{item['carrier']} {item['group']}:{name} is {item['category']}, not {' or '.join(sorted(said))}")
+    return sorted(found)
+
+
 def compare(theirs, ours, tags, explained):
     """Prints what the inventory lacks; returns how much, and the tags that it has."""
     tag_ids = {(group, entry[0]): entry[2] for group, entries in tags.items() for entry in entries if len(entry) > 2}
@@ -173,7 +186,10 @@ def main():
     enough = len(paths) >= LEAST_FILES and len(seen) >= LEAST_TAGS
     if not enough:
         print(f"fewer than {LEAST_FILES} files or {LEAST_TAGS} tags: the comparison shows too little")
-    return 0 if enough and not lacking and not explained.unused() else 1
+    wrong = misplaced(ours)
+    for problem in wrong:
+        print(problem)
+    return 0 if enough and not lacking and not wrong and not explained.unused() else 1
 
 
 if __name__ == "__main__":

@@ -48,6 +48,28 @@ def webp():
     return b"RIFF" + struct.pack("<I", len(chunk) + 4) + b"WEBP" + chunk
 
 
+def profile(secret):
+    """A display profile of grey that says a secret in every place that has room for one: header, texts, a private tag, and
+    behind its tags."""
+
+    def description(text):
+        return b"desc\0\0\0\0" + struct.pack(">I", len(text) + 1) + text + bytes(79)
+
+    white = b"XYZ \0\0\0\0" + struct.pack(">III", 0xF351, 0x10000, 0x116CC)
+    tags = [(b"desc", description(secret)), (b"cprt", b"text\0\0\0\0" + secret + b"\0"), (b"wtpt", white),
+            (b"kTRC", b"curv\0\0\0\0" + struct.pack(">IH", 1, 0x233)), (b"dmdd", description(secret)),
+            (b"priv", b"data\0\0\0\0" + secret)]  # fmt: skip
+    table, elements = struct.pack(">I", len(tags)), b""
+    for name, element in tags:
+        table += struct.pack(">4sII", name, 132 + 12 * len(tags) + len(elements), len(element))
+        elements += element + bytes(-len(element) % 4)
+    elements += secret
+    header = struct.pack(">I4sI4s4s4s6H4s4sI4s4sQI3I4s16s28s", 132 + 12 * len(tags) + len(elements), secret[:4], 0x02400000,
+                         b"mntr", b"GRAY", b"XYZ ", 2020, 1, 2, 3, 4, 5, b"acsp", b"APPL", 0, secret[:4], secret[4:8], 0, 0,
+                         0xF6D6, 0x10000, 0xD32D, secret[:4], secret[:16], secret[:28])  # fmt: skip
+    return header + table + elements
+
+
 BASES = {"jpg": jpeg, "png": png, "tif": tiff, "webp": webp}
 
 

@@ -4,7 +4,8 @@
 
 Every file that exiftool can write privacy-relevant tags into is stripped. Afterwards exiftool must report nothing but what
 a decoder needs (ALLOWED), mat2 must find no metadata in it, and ImageMagick must decode both to the same pixels. What is
-missing of the three is said and left out; without exiftool there are no files.
+missing of the three is said and left out; without exiftool there are no files. Of each format, a file with an ICC profile
+that names somebody is stripped with its profile kept: exiftool finds a profile (ALLOWED_OF_PROFILE) and no name.
 Exit codes: 0 all of it holds; 1 not; 77 exiftool is missing (skipped).
 """
 
@@ -17,6 +18,7 @@ import tempfile
 from pathlib import Path
 
 import exiftool_test
+import files
 
 # Facts of the picture itself, of its storage, and of the file system: by exiftool's groups, the names that may stay.
 ALLOWED = {
@@ -32,12 +34,22 @@ ALLOWED = {
             r"SamplesPerPixel|RowsPerStrip|StripByteCounts|PlanarConfiguration|XResolution|YResolution|ResolutionUnit|"
             r"SampleFormat|ExtraSamples|SubfileType|Predictor|YCbCr.*",
 }
+# And of a profile that is kept: what every header and what rendering has. These say nothing where strip has rewritten them.
+ALLOWED_OF_PROFILE = {
+    **ALLOWED,
+    "IFD0": ALLOWED["IFD0"] + r"|ICC_Profile",
+    "PNG": ALLOWED["PNG"] + r"|ProfileName",
+    "ICC-header": r"Profile(CMMType|Version|Class|ConnectionSpace|DateTime|FileSignature|Creator|ID)|ColorSpaceData|"
+                  r"PrimaryPlatform|CMMFlags|Device(Manufacturer|Model|Attributes)|RenderingIntent|ConnectionSpaceIlluminant",
+    "ICC_Profile": r"ProfileDescription|ProfileCopyright|MediaWhitePoint|GrayTRC",
+}
+SECRET = b"Zacharias Musterperson 4711"
 
 
-def left_over(report):
+def left_over(report, allowed=None):
     """What exiftool still reports that is none of the above."""
     tags = (key.split(":", 1) for key in report if ":" in key)
-    return [f"{group}:{name}" for group, name in tags if not re.fullmatch(ALLOWED.get(group, ""), name)]
+    return [f"{group}:{name}" for group, name in tags if not re.fullmatch((allowed or ALLOWED).get(group, ""), name)]
 
 
 def signatures(paths):
@@ -50,8 +62,8 @@ def signatures(paths):
     return found
 
 
-def strip(program, paths, folder):
-    command = [program, "metadata", "strip", "--json", "--no-icc", "--output", str(folder), *map(str, paths)]
+def strip(program, paths, folder, *options):
+    command = [program, "metadata", "strip", "--json", *options, "--output", str(folder), *map(str, paths)]
     finished = subprocess.run(command, check=False, capture_output=True, text=True)
     print(finished.stderr, end="")
     return json.loads(finished.stdout)["files"]
@@ -62,7 +74,7 @@ def problems_of(program, folder):
     (folder / "before").mkdir()
     (folder / "after").mkdir()
     before = exiftool_test.make_files(folder / "before", tags)
-    reports = strip(program, before, folder / "after")
+    reports = strip(program, before, folder / "after", "--no-icc")
     problems = [report["error"] for report in reports if "error" in report]
     after = [Path(report["output"]) for report in reports if "error" not in report]
     removed = sum(len(report.get("removed", [])) for report in reports)
@@ -89,12 +101,44 @@ def problems_of(program, folder):
     return problems
 
 
+def problems_of_profiles(program, folder):
+    """Of files whose profile stays: wherever the secret still is, and whatever else exiftool still finds."""
+    (folder / "named").mkdir()
+    (folder / "plain").mkdir()
+    (folder / "profile.icc").write_bytes(files.profile(SECRET))
+    before = []
+    for extension, make in files.BASES.items():
+        before.append(folder / "named" / f"a.{extension}")
+        before[-1].write_bytes(make())
+    profile = f"-icc_profile<={folder / 'profile.icc'}"
+    subprocess.run(["exiftool", "-overwrite_original", "-q", profile, *map(str, before)], check=True)
+    problems = []
+    reports = strip(program, before, folder / "plain")
+    after = [Path(report["output"]) for report in reports if "error" not in report]
+    if len(after) != len(before):
+        problems.append(f"{len(before) - len(after)} files with a profile are not stripped")
+    for path in after:
+        kept = subprocess.run(["exiftool", "-b", "-icc_profile", str(path)], check=True, capture_output=True).stdout
+        if b"GRAY" not in kept:
+            problems.append(f"{path.name}: the profile is gone")
+        if any(part in data for data in (kept, path.read_bytes()) for part in (SECRET[:4], SECRET[-4:])):
+            problems.append(f"{path.name}: the profile still names somebody")
+    for report in exiftool_test.by_exiftool(after):
+        left = left_over(report, ALLOWED_OF_PROFILE)
+        problems += [f"{Path(report['SourceFile']).name}: exiftool still finds {tag}" for tag in left]
+    if shutil.which("identify"):
+        wanted, found = signatures(before), signatures(after)
+        problems += [f"{name}: other pixels" for name in wanted if found.get(name) != wanted[name]]
+    print(f"{len(after)} files stripped with their profile kept")
+    return problems
+
+
 def main():
     if shutil.which("exiftool") is None:
         print("SKIPPED: exiftool is missing; as root: apt-get install libimage-exiftool-perl")
         return exiftool_test.SKIPPED
     with tempfile.TemporaryDirectory(prefix="pentimento-strip-") as temporary:
-        problems = problems_of(sys.argv[1], Path(temporary))
+        problems = problems_of(sys.argv[1], Path(temporary)) + problems_of_profiles(sys.argv[1], Path(temporary))
     for problem in problems[:40]:
         print(problem)
     return 1 if problems else 0

@@ -14,6 +14,7 @@
 #include "framework/core/errors.h"
 #include "framework/media/container/tiff_tree.h"
 #include "framework/media/encode.h"
+#include "framework/media/metadata.h"
 #include "tests/framework/media/container/built_files.h"
 
 namespace pentimento {
@@ -145,6 +146,33 @@ TEST(DecodeSecond, AnUncompressedThumbnailOfExifIsDecoded) {
     EXPECT_FLOAT_EQ(picture.values[1], 0x20 / 255.0F);
     EXPECT_FLOAT_EQ(picture.values[7], 0x80 / 255.0F);
   }
+}
+
+std::string Thumbnail() { return EncodePictureBytes(Picture(32, 24, 0.25F), {.format = PictureFormat::kJpeg}); }
+
+void ExpectThumbnailIn(const std::string& file, const std::string& carrier) {
+  const std::vector<SecondPicture> pictures = WholePicturesIn(file);
+  ASSERT_EQ(pictures.size(), 1U);
+  EXPECT_EQ(pictures[0].carrier, carrier);
+  const Picture picture = DecodeSecondPicture(pictures[0], "a file");
+  EXPECT_EQ(picture.width, 32);
+  EXPECT_EQ(picture.height, 24);
+  EXPECT_NEAR(picture.values.front(), 0.25F, 0.02F);
+}
+
+/// Exiv2, which our encoder writes metadata with, puts EXIF into PNG as a text.
+TEST(DecodeSecond, ThumbnailsInOurOwnPngsAreDecoded) {
+  for (const PictureFormat format : {PictureFormat::kPng, PictureFormat::kJpeg, PictureFormat::kWebp}) {
+    ExpectThumbnailIn(
+        WriteMetadata(EncodePictureBytes(Picture(64, 48, 0.5F), {.format = format}), {.thumbnail_jpeg = Thumbnail()}),
+        "exif");
+  }
+}
+
+TEST(DecodeSecond, ThumbnailsOfC2paAreDecoded) {
+  const std::string store =
+      test::JumbfBox("c2pa", "c2pa", test::C2paThumbnail("c2pa.thumbnail.claim.jpeg", Thumbnail()));
+  ExpectThumbnailIn(test::AfterJpegStart(test::TinyJpeg(), test::JumbfSegments(store, 200)), "jumbf");
 }
 
 TEST(DecodeSecond, ItemsOfHeifAreRefusedByName) {

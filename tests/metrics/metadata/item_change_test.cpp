@@ -12,6 +12,8 @@ TEST(ReadDegrees, ReadsWhatCarriersWrite) {
   EXPECT_NEAR(ReadDegrees("5252/100").value(), 52.52, 1e-12);
   EXPECT_NEAR(ReadDegrees("52,31.2057N").value(), 52 + 31.2057 / 60, 1e-12);
   EXPECT_NEAR(ReadDegrees("13,24,36W").value(), -(13 + 24 / 60.0 + 36 / 3600.0), 1e-12);
+  EXPECT_NEAR(ReadDegrees("+22.5431").value(), 22.5431, 1e-12);
+  EXPECT_NEAR(ReadDegrees("-22.5431").value(), -22.5431, 1e-12);
   EXPECT_FALSE(ReadDegrees("here"));
   EXPECT_FALSE(ReadDegrees("52/0 0/1 0/1"));
   EXPECT_FALSE(ReadDegrees(""));
@@ -65,6 +67,32 @@ TEST(DescribeChange, RoundedDegreesAreCoarserInAnyForm) {
   const ItemChange change = DescribeChange(xmp_before[0], xmp_after[0], xmp_before, xmp_after);
   EXPECT_EQ(change.how, "coarsened");
   EXPECT_FALSE(change.metres) << "no longitude";
+}
+
+TEST(DescribeChange, PositionsInStructuresAndOtherSchemasAreCoarsened) {
+  struct Case {
+    std::string group;
+    std::string prefix;
+    std::string latitude;
+    std::string coarser;
+    std::string longitude;
+  };
+  for (const auto& [group, prefix, latitude, coarser, longitude] :
+       std::vector<Case>{{"iptcExt", "LocationShown[1]/exif:GPS", "52,31.2N", "52,30.0N", "13,24.576E"},
+                         {"drone-dji", "Gps", "+22.5431", "+22.54", "+113.9"},
+                         {"drone-dji", "", "22.5431", "22.54", "113.9"},
+                         {"dwc", "dctermsLocation/dwc:decimal", "-22.5431", "-22.54", "113.9"},
+                         {"Device", "EarthPos/EarthPose:", "22.5431", "22.54", "113.9"}}) {
+    const Items before = {{"xmp", group, prefix + "Latitude", latitude},
+                          {"xmp", group, prefix + "Longitude", longitude}};
+    const Items after = {{"xmp", group, prefix + "Latitude", coarser}, before[1]};
+    const ItemChange change = DescribeChange(before[0], after[0], before, after);
+    EXPECT_EQ(change.how, "coarsened") << prefix;
+    EXPECT_TRUE(change.StillSaysIt());
+    ASSERT_TRUE(change.metres) << prefix;
+    EXPECT_GT(*change.metres, 100);
+    EXPECT_LT(*change.metres, 3000);
+  }
 }
 
 TEST(DescribeChange, AnotherPlaceIsMoved) {

@@ -1,11 +1,17 @@
 #include "metrics/metadata/taxonomy.h"
 
+#include <algorithm>
+#include <filesystem>
+#include <map>
+#include <regex>
 #include <set>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
+#include "framework/core/json.h"
 #include "tests/support/temporary_folder.h"
 
 namespace pentimento {
@@ -95,6 +101,31 @@ TEST(Taxonomy, KnowsWhatItemsGiveAway) {
       {"unknown", "", "", "other"},
       {"jfif", "JFIF", "XDensity", "structure"},
       {"xmp", "somebody", "elsesField", "other"},
+      {"xmp", "drone-dji", "GpsLatitude", "location"},
+      {"xmp", "drone-dji", "GpsLongtitude", "location"},
+      {"xmp", "drone-dji", "AbsoluteAltitude", "location"},
+      {"xmp", "drone-dji", "GimbalYawDegree", "other"},
+      {"xmp", "dwc", "dctermsLocation/dwc:decimalLatitude", "location"},
+      {"xmp", "dwc", "dctermsLocation/dwc:municipality", "location"},
+      {"xmp", "dwc", "Event/dwc:eventDate", "time"},
+      {"xmp", "dwc", "Event/dwc:year", "time"},
+      {"xmp", "dwc", "Identification/dwc:identifiedBy", "person"},
+      {"xmp", "cell", "mcc", "location"},
+      {"xmp", "cell", "cellid", "location"},
+      {"xmp", "prism", "location", "location"},
+      {"xmp", "prism", "person", "person"},
+      {"xmp", "Device", "EarthPos/EarthPose:Latitude", "location"},
+      {"xmp", "iptcExt", "LocationShown[1]/exif:GPSLatitude", "location"},
+      {"xmp", "iptcExt", "RecDevice/Iptc4xmpExt:SerialNumber", "device"},
+      {"xmp", "dc", "date", "time"},
+      {"xmp", "DICOM", "PatientName", "person"},
+      {"exif", "Image", "0x8482", "location"},
+      {"exif", "Photo", "ISOSpeedLatitudeyyy", "capture"},
+      {"xmp", "xmp", "PageInfo[1]/xmpGImg:image", "second-pixels"},
+      {"xmp", "GImage", "Data", "second-pixels"},
+      {"jumbf", "Picture", "c2pa.thumbnail.claim.jpeg", "second-pixels"},
+      {"jumbf", "C2PA", "Assertion c2pa.thumbnail.ingredient__1.jpeg", "second-pixels"},
+      {"jumbf", "C2PA", "Assertion c2pa.actions", "provenance"},
   };
   const Taxonomy taxonomy;
   Classifier classifier(taxonomy);
@@ -104,6 +135,61 @@ TEST(Taxonomy, KnowsWhatItemsGiveAway) {
     EXPECT_EQ(taxonomy.Classify(item).category->name, example.category) << what;
     EXPECT_EQ(classifier.Classify(item).category->name, example.category) << what << ", remembered";
   }
+}
+
+/// An item for a tag of exiftool's, by its group 1 and its name.
+MetadataItem ItemOf(const std::string& group, std::string name) {
+  static const std::map<std::string, std::string> kExif = {
+      {"IFD0", "Image"}, {"ExifIFD", "Photo"}, {"GPS", "GPSInfo"}, {"InteropIFD", "Iop"}};
+  static const std::map<std::string, std::string> kXmp = {{"iptcCore", "iptc"},
+                                                          {"microsoft", "MicrosoftPhoto"},
+                                                          {"photomech", "photomechanic"},
+                                                          {"getty", "GettyImagesGIFT"}};
+  if (const auto exif = kExif.find(group); exif != kExif.end()) {
+    return {"exif", exif->second, name, ""};
+  }
+  if (group == "IPTC") {
+    std::erase(name, '-');
+    return {"iptc", "Application2", name, ""};
+  }
+  const std::string prefix = group.substr(std::string("XMP-").size());
+  const auto xmp = kXmp.find(prefix);
+  return {"xmp", xmp == kXmp.end() ? prefix : xmp->second, name, ""};
+}
+
+TEST(Taxonomy, TagsGiveAwayWhatTheirNamesSay) {
+  const std::filesystem::path folder = std::filesystem::path(PENTIMENTO_SOURCE_DIR) / "tests/experiments/exiftool";
+  const Json tags = Json::parse(ReadFile(folder / "tags.json")).at("tags");
+  const Json table = Json::parse(ReadFile(folder / "categories.json"));
+  std::vector<std::pair<std::string, std::regex>> words;
+  for (const auto& [category, pattern] : table.at("words").items()) {
+    words.emplace_back(category, std::regex(pattern.get<std::string>()));
+  }
+  std::vector<std::regex> others;
+  for (const auto& [pattern, reason] : table.at("others").items()) {
+    others.emplace_back(pattern);
+  }
+  const Taxonomy taxonomy;
+  int checked = 0;
+  for (const auto& [group, entries] : tags.items()) {
+    for (const Json& entry : entries) {
+      const std::string name = entry.at(0).get<std::string>();
+      std::set<std::string> said;
+      for (const auto& [category, pattern] : words) {
+        if (std::regex_search(name, pattern)) {
+          said.insert(category);
+        }
+      }
+      const bool is_other =
+          std::ranges::any_of(others, [&](const auto& other) { return std::regex_search(name, other); });
+      if (said.empty() || is_other) {
+        continue;
+      }
+      ++checked;
+      EXPECT_TRUE(said.contains(taxonomy.Classify(ItemOf(group, name)).category->name)) << group << ":" << name;
+    }
+  }
+  EXPECT_GT(checked, 300);
 }
 
 TEST(Taxonomy, SensitivitiesFollowCategoriesUnlessARuleSaysOtherwise) {

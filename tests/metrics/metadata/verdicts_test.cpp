@@ -76,6 +76,16 @@ TEST(CompareMetadata, GivesEveryItemOneVerdict) {
   EXPECT_TRUE(std::isnan(AnyKept(verdicts, Class("edit-history")))) << "added items were not carried";
 }
 
+TEST(CompareMetadata, ACoarserPositionInAStructureIsStillALocation) {
+  const std::string name = "LocationShown[1]/exif:GPSLatitude";
+  const std::vector<ItemVerdict> verdicts =
+      Compare({{"xmp", "iptcExt", name, "52,31.2N"}}, {{"xmp", "iptcExt", name, "52,30.0N"}});
+  ASSERT_EQ(verdicts.size(), 1U);
+  EXPECT_EQ(verdicts[0].verdict, Verdict::kAltered);
+  EXPECT_EQ(verdicts[0].change.how, "coarsened");
+  EXPECT_EQ(AnyKept(verdicts, Class("location")), 1.0);
+}
+
 TEST(CompareMetadata, ACoarserPositionIsAlteredAndStillALocation) {
   const std::vector<ItemVerdict> verdicts = Compare({Exif("GPSInfo", "GPSLatitude", "52/1 31/1 1234/100")},
                                                     {Exif("GPSInfo", "GPSLatitude", "52/1 31/1 0/1")});

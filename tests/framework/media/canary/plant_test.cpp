@@ -9,6 +9,7 @@
 #include "framework/core/errors.h"
 #include "framework/media/canary/carriers.h"
 #include "framework/media/canary/fate.h"
+#include "framework/media/container/strip.h"
 #include "framework/media/decode.h"
 #include "framework/media/encode.h"
 #include "framework/media/metadata.h"
@@ -86,6 +87,16 @@ TEST_P(Planting, FillsEveryCarrierOfTheFormatAndKeepsThePixels) {
 TEST_P(Planting, AnUntouchedFileHasNone) {
   const CanaryGround ground(format_.bytes, "given");
   for (const Canary& canary : Plant(format_.bytes).planted) {
+    EXPECT_THAT(ToString(ground.FateOf(canary)), ::testing::AnyOf("removed", "altered")) << canary.Field();
+  }
+}
+
+TEST_P(Planting, NoneSurvivesStrip) {
+  const PlantedPicture made = Plant(format_.bytes);
+  const std::string stripped = StripMetadata(made.bytes, {.keep_icc = true}).bytes;
+  EXPECT_EQ(EmbeddedProfile(stripped).empty(), EmbeddedProfile(made.bytes).empty()) << "colours are kept";
+  const CanaryGround ground(stripped, "stripped");
+  for (const Canary& canary : made.planted) {
     EXPECT_THAT(ToString(ground.FateOf(canary)), ::testing::AnyOf("removed", "altered")) << canary.Field();
   }
 }

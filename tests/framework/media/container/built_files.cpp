@@ -71,9 +71,58 @@ std::string JpegSegment(std::uint8_t code, std::string_view content) {
   return "\xFF" + Big(code, 1) + Big(content.size() + 2, 2) + std::string(content);
 }
 
+std::string ProfileOfTags(std::string_view header, const std::vector<std::pair<std::string, std::string>>& tags) {
+  constexpr std::size_t kHeader = 128;
+  std::string table = Big(tags.size(), 4);
+  std::string elements;
+  for (const auto& [name, element] : tags) {
+    table += name + Big(kHeader + 4 + 12 * tags.size() + elements.size(), 4) + Big(element.size(), 4);
+    elements += element + std::string((4 - element.size() % 4) % 4, '\0');
+  }
+  std::string profile = Big(kHeader + table.size() + elements.size(), 4) + std::string(header);
+  profile.resize(kHeader);
+  return profile + table + elements;
+}
+
+namespace {
+
+/// Engine, version, class, colours, connection space, date, signature, platform to attributes, intent, illuminant,
+/// creator, identifier.
+std::string ProfileHeader(std::string_view engine, std::string_view date, std::string_view device,
+                          std::string_view creator) {
+  return std::string(engine) + "\2\x40\0\0mntrGRAYXYZ "s + std::string(date) + "acsp" + std::string(device) +
+         "\0\0\0\0\0\0\xF6\xD6\0\1\0\0\0\0\xD3\x2D"s + std::string(creator);
+}
+
+std::string ProfileDescription(std::string_view text) {
+  return "desc\0\0\0\0"s + Big(text.size() + 1, 4) + std::string(text) + std::string(79, '\0');
+}
+
+std::string White() { return "XYZ \0\0\0\0\0\0\xF3\x51\0\1\0\0\0\1\x16\xCC"s; }
+
+std::string Gamma() { return "curv\0\0\0\0\0\0\0\1\2\x33"s; }
+
+}  // namespace
+
 std::string TinyProfile() {
-  const std::string rest = std::string(32, '\0') + "acsp" + std::string(100, 'p');
-  return Big(rest.size() + 4, 4) + rest;
+  const std::string none(4, '\0');
+  return ProfileOfTags(ProfileHeader(none, std::string(12, '\0'), std::string(24, '\0'), none),
+                       {{"desc", ProfileDescription("profile")},
+                        {"cprt", "text\0\0\0\0not stated\0"s},
+                        {"wtpt", White()},
+                        {"kTRC", Gamma()}});
+}
+
+std::string TellingProfile() {
+  const std::string date = Big(2026, 2) + Big(1, 2) + Big(2, 2) + Big(3, 2) + Big(4, 2) + Big(5, 2);
+  const std::string device = "APPL\0\0\0\0Niko4711\0\0\0\0\0\0\0\1"s;
+  return ProfileOfTags(ProfileHeader("Niko", date, device, "4711" + std::string(16, '4')) + "hidden",
+                       {{"priv", "text\0\0\0\0 a certain person"s},
+                        {"kTRC", Gamma() + "hidden behind a curve"},
+                        {"dmdd", ProfileDescription("Nikon 4711")},
+                        {"wtpt", "XYZ four" + White().substr(8)},
+                        {"desc", ProfileDescription("Nikon of a person")},
+                        {"cprt", "text\0\0\0\0 a certain person\0"s}});
 }
 
 std::string TinyJpeg() {
@@ -223,7 +272,7 @@ std::string TinyHeif(std::string_view brand, std::string_view exif, std::string_
                                 BoxBytes("iref", Big(0, 4) + BoxBytes("thmb", Big(2, 2) + Big(1, 2) + Big(1, 2)) +
                                                      BoxBytes("cdsc", Big(3, 2) + Big(1, 2) + Big(1, 2))) +
                                 BoxBytes("iprp", BoxBytes("ipco", BoxBytes("ispe", Big(0, 4) + Big(8, 4) + Big(8, 4)) +
-                                                                      BoxBytes("colr", "profICC bytes")) +
+                                                                      BoxBytes("colr", "prof" + TinyProfile())) +
                                                      BoxBytes("ipma", Big(0, 4) + Big(1, 4) + Big(1, 2) + "\1\1"s)));
   };
   const std::string type = BoxBytes("ftyp", std::string(brand) + Big(0, 4) + "mif1" + std::string(brand));
@@ -259,6 +308,10 @@ std::string C2paStore(std::string_view generator, bool is_signed) {
     manifest += JumbfBox("c2cs", "c2pa.signature", cbor(nlohmann::json::array({1, 2, 3})));
   }
   return JumbfBox("c2pa", "c2pa", JumbfBox("c2ma", "urn:uuid:0f0e0d0c-0b0a-0908-0706-050403020100", manifest));
+}
+
+std::string C2paThumbnail(std::string_view label, std::string_view jpeg) {
+  return JumbfBox("\x40\xCB\x0C\x32", label, BoxBytes("bfdb", "\0image/jpeg\0"sv) + BoxBytes("bidb", jpeg));
 }
 
 std::string JumbfSegments(std::string_view store, std::size_t most) {

@@ -12,8 +12,13 @@ namespace pentimento::test {
 
 // Files built byte by byte, so that they can be odd. None needs a codec; the pictures are a few grey pixels.
 
-/// What passes for an ICC profile: its size and signature are right.
+/// An ICC profile (ICC.1:2022, chapter 7) of these tags, one behind the other, each at a place that four divides.
+/// @param header what the header's fields from byte 4 on hold.
+std::string ProfileOfTags(std::string_view header, const std::vector<std::pair<std::string, std::string>>& tags);
+/// A profile of grey with gamma 2.2 exactly as strip writes it.
 std::string TinyProfile();
+/// One that renders as `TinyProfile`, and says when, with what and by whom it was made.
+std::string TellingProfile();
 
 /// An 8x8 grey baseline JPEG with JFIF header, one block, coded by hand.
 std::string TinyJpeg();
@@ -79,7 +84,9 @@ std::string TinyVideo();
 std::string JumbfBox(std::string_view kind, std::string_view label, std::string_view children);
 /// A C2PA manifest store of one manifest: an actions assertion, a claim by that generator and, if wanted, a signature.
 std::string C2paStore(std::string_view generator, bool is_signed);
-/// The same as APP11 segments of at most `most` bytes of content each.
+/// An assertion that holds a JPEG: thumbnail of a claim or of an ingredient (C2PA 2.1, 18.15).
+std::string C2paThumbnail(std::string_view label, std::string_view jpeg);
+/// A manifest store as APP11 segments of at most `most` bytes of content each.
 std::string JumbfSegments(std::string_view store, std::size_t most);
 
 /// One of each: every format with every carrier that it can have.

@@ -256,7 +256,7 @@ TEST(Container, HeifItemsOwnTheirBytes) {
     EXPECT_EQ(Of(map, "second-image")[0]->name, "thmb");
     EXPECT_EQ(Payload(bytes, *Of(map, "second-image")[0]), "thumbnail");
     ASSERT_EQ(Of(map, "icc").size(), 1U);
-    EXPECT_EQ(Payload(bytes, *Of(map, "icc")[0]), "ICC bytes");
+    EXPECT_EQ(Payload(bytes, *Of(map, "icc")[0]), test::TinyProfile());
   }
 }
 
@@ -287,6 +287,49 @@ TEST(Container, SlackInsideExifIsUnknown) {
   const ByteAccount account = AccountBytes(jpeg, WalkContainer(jpeg));
   EXPECT_EQ(account.unknown, slack.size());
   EXPECT_EQ(account.image + account.known + account.unknown, jpeg.size());
+}
+
+TEST(Container, BytesHiddenInProfilesAreUnknown) {
+  // A picture behind the last tag, and in a private one.
+  std::string behind = test::TinyProfile() + test::TinyJpeg();
+  behind.replace(0, 4, MakeNumber(behind.size(), 4));
+  const std::string within =
+      test::ProfileOfTags(test::TinyProfile().substr(4, 124),
+                          {{"face", "data" + test::TinyJpeg()}, {"wtpt", "XYZ " + std::string(16, '\1')}});
+  for (const std::string& profile : {behind, within}) {
+    const std::size_t half = profile.size() / 2;
+    const std::string jpeg = test::AfterJpegStart(
+        test::TinyJpeg(), test::JpegSegment(0xE2, "ICC_PROFILE\0\1\2"s + profile.substr(0, half)) +
+                              test::JpegSegment(0xE2, "ICC_PROFILE\0\2\2"s + profile.substr(half)));
+    for (const std::string& file : {jpeg, test::TinyTiff(ByteOrder::kBig, {{34675, 7, profile}}),
+                                    test::TinyWebp(test::RiffChunkBytes("ICCP", profile), 0x20)}) {
+      const ByteAccount account = AccountBytes(file, WalkContainer(file));
+      EXPECT_GE(account.unknown, test::TinyJpeg().size());
+      EXPECT_LE(account.unknown, test::TinyJpeg().size() + 8) << "type and padding of the tag";
+      EXPECT_EQ(account.image + account.known + account.unknown, file.size());
+    }
+    // Compressed, it is no more than the file has.
+    const std::string packed = test::Deflated(profile);
+    const std::string png = test::TinyPng(test::PngChunkBytes("iCCP", "name\0\0"s + packed + "behind"));
+    const ByteAccount account = AccountBytes(png, WalkContainer(png));
+    EXPECT_EQ(account.unknown, std::min(test::TinyJpeg().size() + (profile == within ? 4 : 0), packed.size()) + 6);
+    EXPECT_EQ(account.image + account.known + account.unknown, png.size());
+  }
+}
+
+TEST(Container, BytesBehindCompressedRowsAreUnknown) {
+  const std::string header = test::TinyPng().substr(0, 33);
+  const std::string rows = test::Deflated("\0\x80"sv);
+  const std::string png = header + test::PngChunkBytes("IDAT", rows.substr(0, 4)) +
+                          test::PngChunkBytes("IDAT", rows.substr(4) + "hidden behind") +
+                          test::PngChunkBytes("IDAT", "and here") + test::PngChunkBytes("IEND", "");
+  const std::vector<UnknownStretch> stretches = FindUnknownInside(png, WalkContainer(png));
+  ASSERT_EQ(stretches.size(), 2U);
+  EXPECT_EQ(png.substr(stretches[0].offset, stretches[0].length), "hidden behind");
+  EXPECT_EQ(png.substr(stretches[1].offset, stretches[1].length), "and here");
+  const ByteAccount account = AccountBytes(png, WalkContainer(png));
+  EXPECT_EQ(account.unknown, 21U);
+  EXPECT_EQ(account.image + account.known + account.unknown, png.size());
 }
 
 TEST(Container, OtherFilesAreUnknown) {

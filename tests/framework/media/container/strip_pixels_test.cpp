@@ -3,6 +3,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <lcms2.h>
 #include <opencv2/imgcodecs.hpp>
 
 #include "framework/core/hash.h"
@@ -35,6 +36,26 @@ std::string ByOpenCv(const std::string& extension, int channels, const std::vect
   return {bytes.begin(), bytes.end()};
 }
 
+/// The tables that lcms2 makes of Adobe RGB's primaries and curves.
+std::string TableProfile() {
+  const std::string matrix = test::AdobeLikeProfile();
+  const cmsHPROFILE device = cmsOpenProfileFromMem(matrix.data(), static_cast<cmsUInt32Number>(matrix.size()));
+  const cmsHPROFILE lab = cmsCreateLab4Profile(nullptr);
+  const cmsHTRANSFORM transform =
+      cmsCreateTransform(device, TYPE_RGB_16, lab, TYPE_Lab_16, INTENT_RELATIVE_COLORIMETRIC, 0);
+  const cmsHPROFILE link = cmsTransform2DeviceLink(transform, 4.3, 0);
+  cmsSetDeviceClass(link, cmsSigInputClass);
+  cmsUInt32Number size = 0;
+  cmsSaveProfileToMem(link, nullptr, &size);
+  std::string bytes(size, '\0');
+  cmsSaveProfileToMem(link, bytes.data(), &size);
+  cmsDeleteTransform(transform);
+  for (const cmsHPROFILE profile : {device, lab, link}) {
+    cmsCloseProfile(profile);
+  }
+  return bytes;
+}
+
 std::vector<Coded> Pictures() {
   const Picture picture = test::Gradient(40, 24);
   std::vector<Coded> files;
@@ -50,6 +71,8 @@ std::vector<Coded> Pictures() {
   files.push_back({".tif", ByOpenCv(".tif", 3, {})});
   files.push_back({"plain .tif", ByOpenCv(".tif", 3, {cv::IMWRITE_TIFF_COMPRESSION, 1})});
   files.push_back({".jpg with profile", test::WithJpegProfile(ByOpenCv(".jpg", 3, {}), test::AdobeLikeProfile())});
+  files.push_back({"grey .jpg with profile", test::WithJpegProfile(ByOpenCv(".jpg", 1, {}), test::GreyProfile())});
+  files.push_back({".jpg with a profile of tables", test::WithJpegProfile(ByOpenCv(".jpg", 3, {}), TableProfile())});
   return files;
 }
 
@@ -74,6 +97,7 @@ TEST(StripPixels, DecodeIdenticallyAndSayNothing) {
       const DecodedPicture after = DecodePictureBytes(stripped.bytes, file.name);
       EXPECT_EQ(after.picture.width, before.picture.width);
       EXPECT_EQ(after.picture.values, before.picture.values);
+      EXPECT_EQ(after.record.icc_converted, before.record.icc_converted);
       for (const MetadataItem& item : test::EmbeddedItems(stripped.bytes)) {
         const bool about_pixels = item.group == "Image" && item.name != "Make";
         EXPECT_TRUE(item.carrier == "icc" || (item.carrier == "exif" && about_pixels))

@@ -141,6 +141,65 @@ TEST(Strip, PngKeepsRenderingChunks) {
                           test::PngChunkBytes("pHYs", "\0\0\0\1\0\0\0\2\0"sv) + transparent));
 }
 
+std::string ProfileSegment(int number, int count, const std::string& part) {
+  return test::JpegSegment(0xE2, "ICC_PROFILE\0"s + MakeNumber(static_cast<std::uint64_t>(number), 1) +
+                                     MakeNumber(static_cast<std::uint64_t>(count), 1) + part);
+}
+
+/// Each format with that profile; the JPEG has it in two segments, the later one first.
+std::vector<std::string> WithProfile(const std::string& profile) {
+  const std::size_t half = profile.size() / 2;
+  return {test::AfterJpegStart(test::TinyJpeg(), ProfileSegment(2, 2, profile.substr(half)) +
+                                                     ProfileSegment(1, 2, profile.substr(0, half))),
+          test::TinyPng(test::PngChunkBytes("iCCP", "profile\0\0"s + test::Deflated(profile))),
+          test::WebpFile(test::RiffChunkBytes("VP8X", "\x20" + std::string(9, '\0')) +
+                         test::RiffChunkBytes("ICCP", profile) + test::TinyWebp().substr(30)),
+          test::TinyTiff(ByteOrder::kLittle, {{34675, 7, profile}})};
+}
+
+TEST(Strip, ProfilesKeepWhatRendersAlone) {
+  for (const std::string& bytes : WithProfile(test::TellingProfile())) {
+    const StripResult result = StripMetadata(bytes, {});
+    SCOPED_TRACE(std::string(WalkContainer(bytes).format));
+    EXPECT_EQ(StillSaid(result.bytes), "");
+    EXPECT_EQ(result.bytes.find("certain person"), std::string::npos);
+    EXPECT_THAT(Removed(result), Contains(HasSubstr("but for what renders")));
+    const std::string plain = test::TinyProfile();
+    EXPECT_NE(result.bytes.find(WalkContainer(bytes).format == "png" ? test::Deflated(plain) : plain),
+              std::string::npos);
+    const StripResult again = StripMetadata(result.bytes, {});
+    EXPECT_EQ(again.bytes, result.bytes);
+    EXPECT_THAT(again.removed, IsEmpty());
+    EXPECT_EQ(StripMetadata(bytes, {.keep_icc = false}).bytes.find("mntr"), std::string::npos);
+  }
+}
+
+TEST(Strip, BytesThatOnlyLookLikeProfilesGo) {
+  // Size and signature are right; behind its last tag stands a whole picture.
+  std::string profile = test::TellingProfile() + test::TinyJpeg();
+  profile.replace(0, 4, MakeNumber(profile.size(), 4));
+  for (const std::string& bytes : WithProfile(profile)) {
+    const StripResult result = StripMetadata(bytes, {});
+    EXPECT_EQ(result.bytes.find(test::TinyJpeg()), std::string::npos);
+    EXPECT_EQ(StillSaid(result.bytes), "");
+  }
+  const std::string none = MakeNumber(204, 4) + std::string(32, '\0') + "acsp" + std::string(164, 'x');
+  for (const std::string& bytes : WithProfile(none)) {
+    const StripResult result = StripMetadata(bytes, {});
+    EXPECT_EQ(result.bytes.find("acsp"), std::string::npos);
+    EXPECT_THAT(Removed(result), Contains(testing::StartsWith("icc ")));
+  }
+}
+
+TEST(Strip, ProfilesThatDecodersDoNotFindGo) {
+  const std::string profile = test::TinyProfile();
+  for (const std::string& segments :
+       {ProfileSegment(1, 2, profile), ProfileSegment(2, 1, profile), ProfileSegment(0, 1, profile),
+        ProfileSegment(1, 1, profile) + ProfileSegment(1, 1, profile)}) {
+    EXPECT_EQ(StripMetadata(test::AfterJpegStart(test::TinyJpeg(), segments), {}).bytes, test::TinyJpeg());
+  }
+}
+
 TEST(Strip, BytesHiddenInPngChunksGo) {
   const std::string signature = test::TinyPng().substr(0, 8 + 25);
   const std::string png = signature + test::PngChunkBytes("gAMA", "hidden in a chunk of four bytes") +
@@ -248,6 +307,15 @@ TEST(Strip, TheProofNamesWhatIsLeft) {
   EXPECT_THAT(failure(jpeg(0xE2, "ICC_PROFILE\0\1\1"s + test::TinyProfile()), "jpeg", false, 1), HasSubstr("icc"));
   EXPECT_EQ(failure(jpeg(0xE2, "ICC_PROFILE\0\1\1"s + test::TinyProfile()), "jpeg", true, 1), "");
   EXPECT_THAT(failure(jpeg(0xE2, "ICC_PROFILE\0\1\1no profile"s), "jpeg", true, 1), HasSubstr("icc"));
+  EXPECT_THAT(failure(jpeg(0xE2, "ICC_PROFILE\0\1\1"s + test::TellingProfile()), "jpeg", true, 1), HasSubstr("icc"));
+  EXPECT_THAT(failure(WithProfile(test::TellingProfile())[1], "png", true, 1), HasSubstr("icc"));
+  EXPECT_EQ(failure(WithProfile(test::TinyProfile())[1], "png", true, 1), "");
+  EXPECT_THAT(failure(WithProfile(test::TellingProfile())[2], "webp", true, 1), HasSubstr("icc"));
+  EXPECT_THAT(failure(WithProfile(test::TellingProfile())[3], "tiff", true, 1), HasSubstr("icc"));
+  const std::string behind_rows = test::TinyPng().substr(0, 33) +
+                                  test::PngChunkBytes("IDAT", test::Deflated("\0\x80"sv) + "hidden") +
+                                  test::PngChunkBytes("IEND", "");
+  EXPECT_THAT(failure(behind_rows, "png", true, 1), HasSubstr("IDAT holds bytes"));
   EXPECT_THAT(failure(jpeg(0xEE, "Adobe\0\x65\0\0\0\0\1"sv), "jpeg", true, 1), HasSubstr("adobe"));
   EXPECT_THAT(failure(test::TinyJpeg() + "x", "jpeg", true, 1), HasSubstr("nothing names"));
   EXPECT_THAT(failure(test::TinyPng(), "jpeg", true, 1), HasSubstr("no longer jpeg"));

@@ -1,4 +1,4 @@
-#include "framework/media/inventory/png_profiles.h"
+#include "framework/media/container/png_profiles.h"
 
 #include <algorithm>
 #include <charconv>
@@ -10,6 +10,8 @@
 
 namespace pentimento {
 namespace {
+
+using namespace std::string_view_literals;
 
 constexpr std::string_view kRawProfile = "Raw profile type ";
 
@@ -89,6 +91,28 @@ std::optional<RawProfile> ReadRawProfile(const PngText& text) {
     }
   }
   return profile.bytes.size() == length ? std::optional(std::move(profile)) : std::nullopt;
+}
+
+RawBlock BlockOf(const RawProfile& profile) {
+  std::string_view bytes = profile.bytes;
+  const auto take = [&bytes](std::string_view signature) {
+    const bool leads = bytes.starts_with(signature);
+    bytes.remove_prefix(leads ? signature.size() : 0);
+    return leads;
+  };
+  const bool is_app1 = profile.type == "APP1";
+  if (profile.type == "xmp" || (is_app1 && take("http://ns.adobe.com/xap/1.0/\0"sv))) {
+    return {"xmp", bytes};
+  }
+  if (profile.type == "exif" || is_app1) {
+    take("Exif\0\0"sv);
+    return {"exif", bytes};
+  }
+  if (profile.type == "iptc" || profile.type == "8bim" || profile.type == "APP13") {
+    take("Photoshop 3.0\0"sv);
+    return {bytes.starts_with("8BIM") ? "photoshop" : "iptc", bytes};
+  }
+  return {profile.type == "icc" || profile.type == "icm" ? "icc" : "", bytes};
 }
 
 }  // namespace pentimento

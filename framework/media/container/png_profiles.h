@@ -26,4 +26,11 @@ struct RawProfile {
 /// Nothing if the text is no raw profile, or holds another number of bytes than it says.
 std::optional<RawProfile> ReadRawProfile(const PngText& text);
 
+/// What a raw profile holds, behind the signature that JPEG's segments of its kind have.
+struct RawBlock {
+  std::string_view carrier;  ///< as `Segment::carrier`: "xmp", "exif", "photoshop", "iptc", "icc"; "" for other types
+  std::string_view bytes;    ///< into the profile
+};
+RawBlock BlockOf(const RawProfile& profile);
+
 }  // namespace pentimento
