@@ -25,8 +25,8 @@ struct GridCell {
   /// encoded picture, always inlined. Empty where it is not needed, or not to be had: then there is a placeholder.
   std::string preview = {};
   std::string note = {};  ///< said under it: that it is a preview, or why there is none
-  std::string caption;            ///< "original", "ghibli", "cyc-back"
-  std::string hop;                ///< of the figures measured on this picture: "x", "x-y", "x-xhat"
+  std::string caption;    ///< "original", "ghibli", "cyc-back"
+  std::string hop;        ///< of the figures measured on this picture: "x", "x-y", "x-xhat"
   std::string forward;
   std::string reverse;
   /// Always inlined, because the file may go; `WithoutOriginals` takes it out of the page again.

@@ -50,7 +50,9 @@ CanaryFile Plant(const fs::path& from, const fs::path& relative, const fs::path&
   const std::string token = values.Token(place + "|file");
   const fs::path file = relative.parent_path() / ("canary-" + token + relative.extension().string());
   made.planted.push_back({"text", "file", "", "name", token});
-  WriteFileAtomically(to / file, made.bytes);
+  AtomicFile copy(to / file, from / relative);
+  copy.Write(made.bytes);
+  copy.Commit();
   return {file.generic_string(), place, made.format, std::move(made.planted)};
 }
 

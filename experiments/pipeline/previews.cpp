@@ -32,8 +32,7 @@ void AddPreview(GridCell& cell, const fs::path& file) {
   try {
     // Messages go into the page, where a path may name a person.
     const DecodedPicture decoded = DecodePictureBytes(ReadFile(file), "the file");
-    cell.preview =
-        EncodePictureBytes(Small(decoded.picture), {.format = PictureFormat::kJpeg, .quality = kQuality});
+    cell.preview = EncodePictureBytes(Small(decoded.picture), {.format = PictureFormat::kJpeg, .quality = kQuality});
     std::string format = decoded.record.format;
     std::ranges::transform(format, format.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     cell.note = fmt::format("preview: browsers do not show {} files", format);

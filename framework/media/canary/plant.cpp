@@ -15,6 +15,7 @@
 #include "framework/media/container/container.h"
 #include "framework/media/decode.h"
 #include "framework/media/encode.h"
+#include "framework/media/inventory/inventory.h"
 #include "framework/media/metadata.h"
 
 namespace pentimento {
@@ -109,7 +110,7 @@ class Planter {
     if (DecodePictureBytes(made.bytes, place_).picture.values != before.picture.values) {
       throw InternalError(fmt::format("{}: the canaries changed its pixels", place_));
     }
-    const CanaryGround ground(made.bytes, place_);
+    const CanaryGround ground(made.bytes, TakeInventory(made.bytes, place_).items);
     if (format_ == "png") {
       // Exiv2 puts EXIF into a compressed text of ImageMagick's kind, where pictures are looked for by few.
       std::erase_if(planted_, [&](const Canary& canary) {

@@ -11,6 +11,7 @@
 #include "framework/media/canary/fate.h"
 #include "framework/media/decode.h"
 #include "framework/media/encode.h"
+#include "framework/media/inventory/inventory.h"
 #include "framework/media/metadata.h"
 #include "tests/framework/media/test_pictures.h"
 
@@ -43,6 +44,8 @@ PlantedPicture Plant(const std::string& bytes, std::uint64_t seed = 1) {
   return PlantCanaries(bytes, "a picture", values);
 }
 
+CanaryGround Ground(const std::string& bytes) { return {bytes, TakeInventory(bytes, "a file").items}; }
+
 struct Format {
   std::string name;
   std::string bytes;
@@ -73,7 +76,7 @@ TEST_P(Planting, FillsEveryCarrierOfTheFormatAndKeepsThePixels) {
   EXPECT_THAT(CarriersOf(made), IsSupersetOf(format_.carriers));
   EXPECT_EQ(DecodePictureBytes(made.bytes, "made").picture.values,
             DecodePictureBytes(format_.bytes, "given").picture.values);
-  const CanaryGround ground(made.bytes, "made");
+  const CanaryGround ground = Ground(made.bytes);
   for (const Canary& canary : made.planted) {
     EXPECT_EQ(ToString(ground.FateOf(canary)), "survived") << canary.Field();
   }
@@ -84,7 +87,7 @@ TEST_P(Planting, FillsEveryCarrierOfTheFormatAndKeepsThePixels) {
 }
 
 TEST_P(Planting, AnUntouchedFileHasNone) {
-  const CanaryGround ground(format_.bytes, "given");
+  const CanaryGround ground = Ground(format_.bytes);
   for (const Canary& canary : Plant(format_.bytes).planted) {
     EXPECT_THAT(ToString(ground.FateOf(canary)), ::testing::AnyOf("removed", "altered")) << canary.Field();
   }
@@ -98,7 +101,7 @@ TEST_P(Planting, IsDeterministicInItsSeed) {
 TEST_P(Planting, MayBeDoneTwice) {
   const PlantedPicture once = Plant(format_.bytes, 1);
   const PlantedPicture twice = Plant(once.bytes, 2);
-  const CanaryGround ground(twice.bytes, "twice");
+  const CanaryGround ground = Ground(twice.bytes);
   for (const Canary& canary : twice.planted) {
     EXPECT_EQ(ground.FateOf(canary), Fate::kSurvived) << canary.Field();
   }
