@@ -9,6 +9,7 @@
 #include "framework/media/canary/carriers.h"
 #include "framework/media/canary/visible_code.h"
 #include "framework/media/container/second_pictures.h"
+#include "framework/media/container/text_value.h"
 #include "framework/media/decode_second.h"
 
 namespace pentimento {
@@ -37,6 +38,7 @@ class Text {
   explicit Text(const std::string& value) : raw_{value, Utf16(value, false), Utf16(value, true)}, shown_{value} {
     for (const std::string& form : raw_) {
       shown_.push_back(AsNumbers(form));
+      shown_.push_back(HexOf(form));
     }
   }
 
@@ -53,9 +55,11 @@ class Text {
   std::vector<std::string> shown_;
 };
 
-/// Whether Exiv2 reads the carrier, in which each field has a name of its own; of the others it is the block that
-/// counts, and of a PNG text its keyword.
-bool HasNamedFields(const std::string& carrier) { return carrier == "exif" || carrier == "xmp" || carrier == "iptc"; }
+/// Whether each field of the carrier has a name of its own; of the others it is the block that counts, and of a PNG
+/// text its keyword.
+bool HasNamedFields(const std::string& carrier) {
+  return carrier == "exif" || carrier == "xmp" || carrier == "iptc" || carrier == "photoshop";
+}
 
 bool IsField(const MetadataItem& item, const Canary& canary) {
   if (item.carrier != canary.carrier) {
