@@ -85,6 +85,10 @@ std::string WriteMetadata(std::string_view picture_bytes, const MetadataToWrite&
     image->setExifData(exif);
     image->setXmpData(xmp);
     image->setIptcData(iptc);
+    if (!metadata.icc_profile.empty()) {
+      Exiv2::DataBuf profile(AsBytes(metadata.icc_profile), static_cast<long>(metadata.icc_profile.size()));
+      image->setIccProfile(profile);
+    }
     return Save(*image);
   } catch (const Exiv2::Error& error) {
     throw DataError(fmt::format("metadata cannot be written: {}; check their keys and values", error.what()));

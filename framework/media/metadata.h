@@ -16,6 +16,7 @@ struct MetadataToWrite {
                                     ///< structures: {"Xmp.xmp.Thumbnails", "type=Alt"}, then "...[1]/xmpGImg:width"
   Tags iptc = {};                   ///< {"Iptc.Application2.Keywords", "..."}; a repeated key appends
   std::string thumbnail_jpeg = {};  ///< encoded EXIF thumbnail; "" for none
+  std::string icc_profile = {};     ///< "" leaves the picture's own, or none
 };
 
 /// A copy of the encoded picture (JPEG, PNG, WebP, TIFF) with these metadata in place of its own EXIF, XMP and IPTC.

@@ -239,6 +239,15 @@ TEST_F(Audit, CanariesAreKeptApartFromThePictures) {
   EXPECT_THAT(negative.err, HasSubstr("--seed"));
 }
 
+TEST_F(Audit, CanariesSayWhichPicturesTheyLeaveOut) {
+  WriteFileAtomically(root() / "photos" / "phone.HEIC", "not looked into");
+  WriteFileAtomically(root() / "photos" / "notes.txt", "no picture");
+  const ProcessResult result = Call({"metadata", "canary", "photos", "--output", "canaries"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("left out: phone.HEIC: canaries can be planted in JPEG, PNG, WebP and TIFF"));
+  EXPECT_THAT(result.err, ::testing::Not(HasSubstr("notes.txt")));
+}
+
 TEST_F(Audit, CanariesAreTheSameForASeed) {
   ASSERT_EQ(Call({"metadata", "canary", "photos", "--output", "one", "--seed", "5"}).exit_code, 0);
   ASSERT_EQ(Call({"metadata", "canary", "photos", "--output", "two", "--seed", "5"}).exit_code, 0);

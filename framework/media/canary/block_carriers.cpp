@@ -1,5 +1,7 @@
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "framework/media/canary/carriers.h"
 #include "framework/media/container/bytes.h"
 #include "framework/media/container/photoshop_resources.h"
@@ -18,6 +20,14 @@ std::string TiffEntry(std::uint16_t tag, std::uint16_t type, std::size_t count, 
 }
 
 }  // namespace
+
+std::string AsNumbers(const std::string& bytes) {
+  std::string numbers;
+  for (const char c : bytes) {
+    numbers += fmt::format("{}{}", numbers.empty() ? "" : " ", static_cast<int>(static_cast<unsigned char>(c)));
+  }
+  return numbers;
+}
 
 std::string CanaryExifBlock(const std::string& page_name, int orientation, const std::string& thumbnail_jpeg) {
   constexpr std::uint16_t kText = 2;

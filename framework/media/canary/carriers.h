@@ -13,6 +13,9 @@ std::string DescribedProfile(const std::string& description, std::string_view pr
 /// The profile of a JPEG, PNG or WebP file; "" without one, or with a damaged one.
 std::string EmbeddedProfile(std::string_view bytes);
 
+/// The bytes as decimal numbers between spaces, which is how Exiv2 reads and shows binary fields.
+std::string AsNumbers(const std::string& bytes);
+
 /// A C2PA manifest store in form alone (C2PA 2.1, 11.1; JUMBF: ISO/IEC 19566-5): a superbox "c2pa" with one manifest of
 /// that label and one JSON assertion. Nothing in it is signed.
 std::string CanaryManifest(const std::string& label, const std::string& json);

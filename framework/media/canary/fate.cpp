@@ -24,15 +24,6 @@ std::string Utf16(const std::string& text, bool big_endian) {
   return wide;
 }
 
-/// The bytes as numbers, which is how binary fields are shown.
-std::string AsNumbers(const std::string& bytes) {
-  std::string numbers;
-  for (const char c : bytes) {
-    numbers += fmt::format("{}{}", numbers.empty() ? "" : " ", static_cast<int>(static_cast<unsigned char>(c)));
-  }
-  return numbers;
-}
-
 class Text {
  public:
   explicit Text(const std::string& value) : raw_{value, Utf16(value, false), Utf16(value, true)}, shown_{value} {

@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "framework/core/base64.h"
+#include "framework/media/canary/carriers.h"
 #include "framework/media/canary/planted_carriers.h"
 
 namespace pentimento {
@@ -81,15 +82,6 @@ void RegisterXmpNote() {
   static_cast<void>(registered);
 }
 
-/// The bytes as Exiv2 writes those of binary fields.
-std::string AsNumbers(const std::string& bytes) {
-  std::string numbers;
-  for (const char c : bytes) {
-    numbers += fmt::format("{}{}", numbers.empty() ? "" : " ", static_cast<int>(static_cast<unsigned char>(c)));
-  }
-  return numbers;
-}
-
 class MetadataPlanter {
  public:
   MetadataPlanter(const std::string& picture, const std::string& format, int orientation, Planting& planting)
@@ -114,6 +106,10 @@ class MetadataPlanter {
     }
     if (format_ != "webp") {
       AddTexts(kIptcTexts, metadata.iptc);
+    }
+    if (format_ == "tiff") {
+      metadata.icc_profile = planting_.Profile(picture_);
+      metadata.exif.emplace_back("Exif.Image.ImageResources", AsNumbers(PlantedPhotoshop(planting_)));
     }
     // A TIFF file's second directory is its second page; Exiv2 puts that of PNG into a text of ImageMagick's kind,
     // where few programs look for pictures.
@@ -152,9 +148,6 @@ class MetadataPlanter {
               exif);
     AddNumber("Exif.GPSInfo.GPSAltitude", planting_.values().Height(planting_.At("Exif.GPSInfo.GPSAltitude")), exif);
     AddMakerNote(exif);
-    if (format_ == "tiff") {
-      AddTagsOfTiff(exif);
-    }
     if (orientation_ != 1) {
       exif.emplace_back("Exif.Image.Orientation", std::to_string(orientation_));
     }
@@ -166,12 +159,6 @@ class MetadataPlanter {
     const std::string value = planting_.values().Text(planting_.At(key));
     exif.emplace_back(key, AsNumbers(value));
     planting_.Add(CanaryAt(key, "text", value));
-  }
-
-  /// What stands beside the picture in a JPEG file are tags in a TIFF file.
-  void AddTagsOfTiff(MetadataToWrite::Tags& exif) {
-    exif.emplace_back("Exif.Image.InterColorProfile", AsNumbers(planting_.Profile(picture_)));
-    exif.emplace_back("Exif.Image.ImageResources", AsNumbers(PlantedPhotoshop(planting_)));
   }
 
   /// XMP specification part 1, 8.2.2.3: an alternative of structures with the JPEG stream in base64.

@@ -1,5 +1,6 @@
 #include "framework/media/canary/plant.h"
 
+#include <map>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -58,13 +59,16 @@ class Planting : public ::testing::TestWithParam<std::string> {
     if (GetParam() == "jpeg") {
       format_ = {"jpeg",
                  Encoded(PictureFormat::kJpeg),
-                 {"exif", "xmp", "iptc", "icc", "comment", "app", "jumbf", "second-image", "trailer"}};
+                 {"exif", "xmp", "xmp-extended", "iptc", "icc", "photoshop", "jfxx", "comment", "app", "jumbf",
+                  "second-image", "trailer"}};
     } else if (GetParam() == "png") {
-      format_ = {"png", Encoded(PictureFormat::kPng), {"exif", "xmp", "iptc", "icc", "png-text", "chunk", "trailer"}};
+      format_ = {"png",
+                 Encoded(PictureFormat::kPng),
+                 {"exif", "xmp", "iptc", "icc", "png-text", "png-time", "jumbf", "chunk", "trailer"}};
     } else if (GetParam() == "webp") {
-      format_ = {"webp", Encoded(PictureFormat::kWebp), {"exif", "xmp", "icc", "chunk", "trailer"}};
+      format_ = {"webp", Encoded(PictureFormat::kWebp), {"exif", "xmp", "icc", "jumbf", "chunk", "trailer"}};
     } else {
-      format_ = {"tiff", Tiff(), {"exif", "xmp", "iptc"}};
+      format_ = {"tiff", Tiff(), {"exif", "xmp", "iptc", "icc", "photoshop", "trailer"}};
     }
   }
   Format format_;
@@ -86,6 +90,26 @@ TEST_P(Planting, FillsEveryCarrierOfTheFormatAndKeepsThePixels) {
   }
 }
 
+TEST_P(Planting, ShowsACodeInEveryKindOfThumbnail) {
+  const std::map<std::string, std::set<std::string>> kinds = {
+      {"jpeg", {"exif", "jfxx", "photoshop", "second-image", "xmp"}},
+      {"png", {"exif", "xmp"}},
+      {"webp", {"exif", "xmp"}},
+      {"tiff", {"photoshop", "xmp"}}};
+  std::set<std::string> shown;
+  for (const Canary& canary : Plant(format_.bytes).planted) {
+    if (canary.kind == "picture") {
+      shown.insert(canary.carrier);
+    }
+  }
+  EXPECT_EQ(shown, kinds.at(GetParam()));
+}
+
+TEST_P(Planting, LeavesNothingUnnamedInTheFile) {
+  const Inventory inventory = TakeInventory(Plant(format_.bytes).bytes, "made");
+  EXPECT_TRUE(inventory.faults.empty()) << inventory.faults.front();
+}
+
 TEST_P(Planting, AnUntouchedFileHasNone) {
   const CanaryGround ground = Ground(format_.bytes);
   for (const Canary& canary : Plant(format_.bytes).planted) {
@@ -102,6 +126,12 @@ TEST_P(Planting, MayBeDoneTwice) {
   const PlantedPicture once = Plant(format_.bytes, 1);
   const PlantedPicture twice = Plant(once.bytes, 2);
   const CanaryGround ground = Ground(twice.bytes);
+  for (const Canary& canary : once.planted) {
+    // Of a TIFF file bytes that nothing points at are not known to be a trailer.
+    if (canary.carrier != "trailer") {
+      EXPECT_NE(ground.FateOf(canary), Fate::kSurvived) << "of the first time: " << canary.Field();
+    }
+  }
   for (const Canary& canary : twice.planted) {
     EXPECT_EQ(ground.FateOf(canary), Fate::kSurvived) << canary.Field();
   }
@@ -113,6 +143,13 @@ TEST(PlantCanaries, KeepsTheOrientation) {
   const std::string turned = WriteMetadata(Encoded(PictureFormat::kJpeg), {.exif = {{"Exif.Image.Orientation", "6"}}});
   const DecodedPicture made = DecodePictureBytes(Plant(turned).bytes, "made");
   EXPECT_EQ(made.record.orientation, 6);
+  EXPECT_EQ(made.picture.values, DecodePictureBytes(turned, "given").picture.values);
+}
+
+TEST(PlantCanaries, KeepsTheOrientationOfAPng) {
+  const std::string turned = WriteMetadata(Encoded(PictureFormat::kPng), {.exif = {{"Exif.Image.Orientation", "6"}}});
+  const DecodedPicture made = DecodePictureBytes(Plant(turned).bytes, "made");
+  EXPECT_EQ(made.record.orientation, DecodePictureBytes(turned, "given").record.orientation);
   EXPECT_EQ(made.picture.values, DecodePictureBytes(turned, "given").picture.values);
 }
 
