@@ -14,8 +14,9 @@ struct PlantedMetadata {
 };
 
 /// New values for EXIF, XMP and IPTC, as far as the format has them; of TIFF also for the tags that hold a profile and
-/// Photoshop resources, which other containers hold themselves. @param picture encoded. @param format "jpeg", "png", "webp" or "tiff". @param orientation of
-/// its pixels, which stays. @throws DataError for a profile that cannot be read.
+/// Photoshop resources, which other containers hold themselves. @param picture encoded. @param format "jpeg", "png",
+/// "webp" or "tiff". @param orientation of its pixels, which stays. @throws DataError for a profile that cannot be
+/// read.
 PlantedMetadata PlantMetadata(const std::string& picture, const std::string& format, int orientation,
                               Planting& planting);
 
