@@ -21,8 +21,9 @@ struct ChainPicture {
   std::string id;       ///< sample id
   std::string subject;  ///< who is on it; "" where nobody says
   std::filesystem::path path;
-  std::string group = {};  ///< of the person's looks, where the data set knows one; "" otherwise
-  GroundTruth truth = {};  ///< factors of the person's looks, where the data set knows them; null otherwise
+  std::string group = {};       ///< of the person's looks, where the data set knows one; "" otherwise
+  GroundTruth truth = {};       ///< factors of the person's looks, where the data set knows them; null otherwise
+  std::string given_name = {};  ///< what the tool that made the file called it; "" where this program names it
 };
 
 /// One hop of the chain. `reference[i]` and `test[i]` are the same sample before and after it.

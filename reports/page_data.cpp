@@ -78,6 +78,17 @@ Json GivenFigures(const std::vector<CellFigure>& figures) {
   return shown;
 }
 
+/// Where the page finds a cell's picture; a file that browsers do not show is never an error.
+std::string SourceOf(const GridCell& cell, const fs::path& file, const fs::path& folder, bool inlined) {
+  if (!cell.preview.empty()) {
+    return DataUriOfBytes(cell.preview);
+  }
+  if (MediaTypeOfFile(file).empty()) {
+    return PlaceholderUri();
+  }
+  return inlined ? DataUri(file) : RelativeUrl(file, folder);
+}
+
 Json Galleries(const ReportInput& input) {
   const SampleIndex samples(input.document.figures);
   std::size_t pictures = 0;
@@ -89,11 +100,14 @@ Json Galleries(const ReportInput& input) {
       for (const GridCell& cell : row.cells) {
         const fs::path path = cell.picture.is_absolute() ? cell.picture : input.folder / cell.picture;
         const bool inlined = input.single_file || cell.original_of_real_person || pictures++ < kInlinedPictures;
-        cells.push_back({{"source", inlined ? DataUri(path) : RelativeUrl(path, input.folder)},
+        cells.push_back({{"source", SourceOf(cell, path, input.folder, inlined)},
                          {"caption", cell.caption},
                          {"hop", cell.hop},
                          {"figures", cell.figures.empty() ? samples.Under(cell, row.id, gallery.title)
                                                           : GivenFigures(cell.figures)}});
+        if (!cell.note.empty()) {
+          cells.back()["note"] = cell.note;
+        }
         if (cell.original_of_real_person) {
           cells.back()["original_of_real_person"] = true;
         }

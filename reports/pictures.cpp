@@ -15,15 +15,19 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-std::string MediaTypeOfFile(const fs::path& picture, std::string_view first_bytes) {
-  std::string type = MediaType(first_bytes);
-  if (type.empty()) {
-    throw DataError(
-        fmt::format("{}: not a JPEG, PNG, WebP, GIF or AVIF picture, so the report cannot show it; encode "
-                    "it as one of these",
-                    picture.string()));
-  }
-  return type;
+constexpr const char* kPlaceholder =
+    R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 96 96"><rect width="96" height="96" fill="#8884"/>)"
+    R"(<text x="48" y="52" font-family="sans-serif" font-size="11" fill="#888" text-anchor="middle">no preview</text></svg>)";
+
+[[noreturn]] void Refuse(const std::string& picture) {
+  throw DataError(
+      fmt::format("{}: not a JPEG, PNG, WebP, GIF or AVIF picture, so the report cannot show it; encode "
+                  "it as one of these",
+                  picture));
+}
+
+std::string Inlined(std::string_view type, std::string_view bytes) {
+  return fmt::format("data:{};base64,{}", type, Base64(bytes));
 }
 
 }  // namespace
@@ -48,18 +52,39 @@ std::string MediaType(std::string_view first_bytes) {
   return "";
 }
 
-std::string DataUri(const fs::path& picture) {
-  const std::string bytes = ReadFile(picture);
-  return fmt::format("data:{};base64,{}", MediaTypeOfFile(picture, bytes), Base64(bytes));
-}
-
-std::string RelativeUrl(const fs::path& picture, const fs::path& folder) {
+std::string MediaTypeOfFile(const fs::path& picture) {
   std::array<char, 16> first{};
   std::ifstream stream(picture, std::ios::binary);
-  if (!stream.read(first.data(), first.size())) {
+  if (!stream.is_open()) {
     throw DataError(fmt::format("{}: cannot read the picture that the report is to show", picture.string()));
   }
-  MediaTypeOfFile(picture, {first.data(), first.size()});
+  stream.read(first.data(), first.size());
+  return MediaType({first.data(), static_cast<std::size_t>(stream.gcount())});
+}
+
+std::string DataUri(const fs::path& picture) {
+  const std::string bytes = ReadFile(picture);
+  const std::string type = MediaType(bytes);
+  if (type.empty()) {
+    Refuse(picture.string());
+  }
+  return Inlined(type, bytes);
+}
+
+std::string DataUriOfBytes(std::string_view picture) {
+  const std::string type = MediaType(picture);
+  if (type.empty()) {
+    Refuse("a picture in memory");
+  }
+  return Inlined(type, picture);
+}
+
+std::string PlaceholderUri() { return Inlined("image/svg+xml", kPlaceholder); }
+
+std::string RelativeUrl(const fs::path& picture, const fs::path& folder) {
+  if (MediaTypeOfFile(picture).empty()) {
+    Refuse(picture.string());
+  }
   const fs::path relative =
       fs::absolute(picture).lexically_normal().lexically_relative(fs::absolute(folder).lexically_normal());
   std::string url;

@@ -20,9 +20,13 @@ struct CellFigure {
 
 /// One picture of the image grid.
 struct GridCell {
-  std::filesystem::path picture;  ///< encoded file (JPEG, PNG, WebP, GIF, AVIF), absolute or relative to the run folder
-  std::string caption;            ///< "original", "ghibli", "cyc-back"
-  std::string hop;                ///< of the figures measured on this picture: "x", "x-y", "x-xhat"
+  std::filesystem::path picture;  ///< encoded file, absolute or relative to the run folder
+  /// What is shown in the place of a file that browsers do not show (anything but JPEG, PNG, WebP, GIF and AVIF): an
+  /// encoded picture, always inlined. Empty where it is not needed, or not to be had: then there is a placeholder.
+  std::string preview = {};
+  std::string note = {};  ///< said under it: that it is a preview, or why there is none
+  std::string caption;    ///< "original", "ghibli", "cyc-back"
+  std::string hop;        ///< of the figures measured on this picture: "x", "x-y", "x-xhat"
   std::string forward;
   std::string reverse;
   /// Always inlined, because the file may go; `WithoutOriginals` takes it out of the page again.
@@ -81,8 +85,8 @@ inline constexpr std::size_t kInlinedPictures = 200;
 /// Writes report.json, tables/figures.csv, tables/samples.csv, results.h5 and index.html into `input.folder`, each to
 /// a temporary name and renamed once it is whole. All but index.html depend on nothing but the document and the study:
 /// the same ones give the same bytes.
-/// @throws DataError naming a picture that is missing or of a format that browsers do not show, and WorkError naming a
-///         file that cannot be written; the files of an earlier report that were not yet replaced stay as they were.
+/// @throws DataError naming a picture that is missing, and WorkError naming a file that cannot be written; the files of
+///         an earlier report that were not yet replaced stay as they were.
 void WriteReport(const ReportInput& input);
 
 }  // namespace pentimento

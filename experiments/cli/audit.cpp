@@ -39,6 +39,12 @@ void PrintCanaries(const Json& figure) {
                row.at("moved").get<std::int64_t>(), row.at("altered").get<std::int64_t>(),
                row.at("removed").get<std::int64_t>());
   }
+  for (const Json& row : context.at("fields")) {
+    if (const auto unseen = row.at("unseen").get<std::int64_t>(); unseen > 0) {
+      fmt::print("  {} of {} files cannot be told: this program named them\n", row.at("field").get<std::string>(),
+                 unseen);
+    }
+  }
   for (const Json& row : context.at("added")) {
     fmt::print("  added  {} in {} files: {}\n", row.at("field").get<std::string>(), row.at("files").get<std::int64_t>(),
                row.at("example").get<std::string>());

@@ -1,5 +1,8 @@
 #include <algorithm>
+#include <array>
+#include <cctype>
 #include <map>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -20,28 +23,49 @@ struct CanaryArguments {
   std::uint64_t seed = 1;
 };
 
-/// Pictures below a folder by their relative paths, sorted.
-std::vector<fs::path> PicturesBelow(const fs::path& folder) {
+/// What lies below a folder, by relative paths, sorted.
+struct FoundPictures {
+  std::vector<fs::path> pictures;
+  std::vector<fs::path> others;  ///< of formats that nothing is planted in
+};
+
+/// Pictures by their names that this program does not decode.
+bool IsOtherPicture(const fs::path& file) {
+  std::string extension = file.extension().string();
+  std::ranges::transform(extension, extension.begin(),
+                         [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  constexpr auto kExtensions = std::to_array<std::string_view>(
+      {".heic", ".heif", ".hif", ".avif", ".gif", ".jxl", ".jp2", ".dng", ".arw", ".cr2", ".cr3", ".nef", ".psd"});
+  return std::ranges::find(kExtensions, extension) != kExtensions.end();
+}
+
+FoundPictures PicturesBelow(const fs::path& folder) {
   std::error_code error;
   if (!fs::is_directory(folder, error)) {
     throw DataError(fmt::format(
         "{}: {}", folder.string(),
         fs::exists(folder, error) ? "is no folder; give one that holds pictures" : "there is no such folder"));
   }
-  std::vector<fs::path> pictures;
+  FoundPictures found;
   for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    if (HasPictureExtension(entry->path()) && entry->is_regular_file(error)) {
-      pictures.push_back(entry->path().lexically_relative(folder));
+    if (!entry->is_regular_file(error)) {
+      continue;
+    }
+    if (HasPictureExtension(entry->path())) {
+      found.pictures.push_back(entry->path().lexically_relative(folder));
+    } else if (IsOtherPicture(entry->path())) {
+      found.others.push_back(entry->path().lexically_relative(folder));
     }
   }
   if (error) {
     throw DataError(fmt::format("{}: cannot be listed: {}", folder.string(), error.message()));
   }
-  std::ranges::sort(pictures);
-  if (pictures.empty()) {
+  std::ranges::sort(found.pictures);
+  std::ranges::sort(found.others);
+  if (found.pictures.empty() && found.others.empty()) {
     throw DataError(fmt::format("{}: holds no picture", folder.string()));
   }
-  return pictures;
+  return found;
 }
 
 CanaryFile Plant(const fs::path& from, const fs::path& relative, const fs::path& to, CanaryValues& values) {
@@ -50,7 +74,9 @@ CanaryFile Plant(const fs::path& from, const fs::path& relative, const fs::path&
   const std::string token = values.Token(place + "|file");
   const fs::path file = relative.parent_path() / ("canary-" + token + relative.extension().string());
   made.planted.push_back({"text", "file", "", "name", token});
-  WriteFileAtomically(to / file, made.bytes);
+  AtomicFile copy(to / file, from / relative);
+  copy.Write(made.bytes);
+  copy.Commit();
   return {file.generic_string(), place, made.format, std::move(made.planted)};
 }
 
@@ -84,7 +110,7 @@ void CheckOutput(const fs::path& from, const fs::path& to) {
 int PlantAll(const Session& session, const CanaryArguments& arguments) {
   const fs::path from = arguments.folder;
   const fs::path to = arguments.output;
-  const std::vector<fs::path> pictures = PicturesBelow(from);
+  const auto [pictures, others] = PicturesBelow(from);
   CheckOutput(from, to);
   const SignalStop signals;
   const auto progress = session.MakeProgress();
@@ -92,6 +118,10 @@ int PlantAll(const Session& session, const CanaryArguments& arguments) {
   CanaryCatalogue catalogue{arguments.seed, {}};
   CanaryValues values(arguments.seed);
   std::vector<std::string> refused;
+  for (const fs::path& other : others) {
+    refused.push_back(
+        fmt::format("{}: canaries can be planted in JPEG, PNG, WebP and TIFF files", other.generic_string()));
+  }
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     if (signals.Token().stop_requested()) {
       RemoveCopies(to, catalogue);

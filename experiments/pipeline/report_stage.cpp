@@ -8,6 +8,7 @@
 #include "experiments/pipeline/contact_sheet.h"
 #include "experiments/pipeline/manifest.h"
 #include "experiments/pipeline/picture_files.h"
+#include "experiments/pipeline/previews.h"
 #include "framework/core/hash.h"
 #include "metrics/hops.h"
 #include "reports/report.h"
@@ -15,7 +16,7 @@
 namespace pentimento {
 namespace {
 
-constexpr int kReportStageVersion = 8;
+constexpr int kReportStageVersion = 9;
 constexpr const char* kContactSheet = "contact_sheet.jpg";
 
 GridCell CellOf(const ChainPicture& picture, std::string caption, std::string hop, std::string forward,
@@ -178,6 +179,7 @@ void WriteRunReport(const PipelineContext& context, const PipelineResult& result
   stage.material = MaterialOf(context, result, input.document);
   AddPseudonymKey(context, result.parts.test.originals, stage.material);
   stage.work = [&] {
+    AddPreviews(input.galleries, context.run, context.stop);
     WriteReport(input);
     StageOutput output;
     output.files = {"report.json", "results.h5", "tables/figures.csv", "tables/samples.csv", "index.html"};

@@ -242,6 +242,12 @@ FileSet Translate(const PipelineContext& context, const TranslateJob& job) {
   };
   FileSet files = FilesOfStage(context, context.stages.Run(stage), job.inputs);
   files.originals = stage.originals;
+  if (mapper != nullptr) {
+    // In memory alone: a run keeps no names of files of real people.
+    for (HashedPicture& entry : files.pictures) {
+      entry.picture.given_name = mapper->GivenName(entry.picture.id);
+    }
+  }
   return files;
 }
 

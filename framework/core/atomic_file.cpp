@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "framework/core/errors.h"
@@ -32,6 +33,9 @@ void Synchronise(const fs::path& path) {
   }
 }
 
+/// Where Linux keeps a file's access list (acl(5)).
+constexpr const char* kAccessList = "system.posix_acl_access";
+
 constexpr std::string_view kPartial = ".partial-";
 
 fs::path TemporaryBeside(const fs::path& path) {
@@ -43,6 +47,23 @@ fs::path TemporaryBeside(const fs::path& path) {
 }  // namespace
 
 AtomicFile::AtomicFile(fs::path path) : path_(std::move(path)), temporary_(TemporaryBeside(path_)) {
+  constexpr unsigned int kForAll = 0644;
+  Open(kForAll);
+}
+
+AtomicFile::AtomicFile(fs::path path, const fs::path& like)
+    : path_(std::move(path)), temporary_(TemporaryBeside(path_)) {
+  constexpr unsigned int kForOwner = 0600;
+  Open(kForOwner);
+  try {
+    LimitAccess(like);
+  } catch (...) {
+    Discard();
+    throw;
+  }
+}
+
+void AtomicFile::Open(unsigned int mode) {
   std::error_code error;
   if (path_.has_parent_path()) {
     fs::create_directories(path_.parent_path(), error);
@@ -50,15 +71,44 @@ AtomicFile::AtomicFile(fs::path path) : path_(std::move(path)), temporary_(Tempo
       Fail(path_.parent_path(), "cannot make the folder", error.value());
     }
   }
-  descriptor_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  descriptor_ = open(temporary_.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
   if (descriptor_ < 0) {
     Fail(path_, "cannot write", errno);
   }
 }
 
-AtomicFile::~AtomicFile() {
+void AtomicFile::LimitAccess(const fs::path& like) {
+  struct stat wanted {};
+  struct stat own {};
+  if (stat(like.c_str(), &wanted) != 0) {
+    throw DataError(fmt::format("{}: cannot read: {}", like.string(), std::strerror(errno)));
+  }
+  // A folder may give its files an access list, which would let more people in than the permissions say.
+  fremovexattr(descriptor_, kAccessList);
+  if (fchown(descriptor_, wanted.st_uid, wanted.st_gid) != 0) {
+    // Only the administrator gives files away; a group of one's own may be given.
+    static_cast<void>(fchown(descriptor_, static_cast<uid_t>(-1), wanted.st_gid) == 0);
+  }
+  if (fstat(descriptor_, &own) != 0) {
+    Fail(path_, "cannot write", errno);
+  }
+  constexpr mode_t kPermissions = 0777;
+  mode_t mode = wanted.st_mode & kPermissions;
+  // With an access list the group's bits are its upper bound, not what the group may.
+  if (own.st_gid != wanted.st_gid || getxattr(like.c_str(), kAccessList, nullptr, 0) > 0) {
+    mode &= ~static_cast<mode_t>(S_IRWXG);
+  }
+  if (fchmod(descriptor_, mode) != 0) {
+    Fail(path_, "cannot set the permissions", errno);
+  }
+}
+
+AtomicFile::~AtomicFile() { Discard(); }
+
+void AtomicFile::Discard() {
   if (descriptor_ >= 0) {
     close(descriptor_);
+    descriptor_ = -1;
   }
   if (!committed_) {
     std::error_code ignored;

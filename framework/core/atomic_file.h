@@ -13,6 +13,10 @@ class AtomicFile {
  public:
   /// Missing folders are made. @throws WorkError if the place cannot be written.
   explicit AtomicFile(std::filesystem::path path);
+  /// For what must not be read by more people than the file `like`: with its permissions, and with its owner and group
+  /// where the system lets this process give them away. A group that cannot be given, or one that an access list of
+  /// `like` speaks for, gets no permissions. @throws also DataError if `like` is not there.
+  AtomicFile(std::filesystem::path path, const std::filesystem::path& like);
   ~AtomicFile();
   AtomicFile(const AtomicFile&) = delete;
   AtomicFile& operator=(const AtomicFile&) = delete;
@@ -26,6 +30,11 @@ class AtomicFile {
   void Commit(bool durable = false);
 
  private:
+  void Open(unsigned int mode);
+  void LimitAccess(const std::filesystem::path& like);
+  /// Removes the temporary unless it was renamed.
+  void Discard();
+
   std::filesystem::path path_;
   std::filesystem::path temporary_;
   int descriptor_ = -1;

@@ -41,6 +41,18 @@ bool CanWrite(const Exiv2::Image& image, Exiv2::MetadataId kind) {
   return (image.checkMode(kind) & Exiv2::amWrite) != 0;
 }
 
+/// Arrays of structures have no type of value in Exiv2's tables: they are begun by a text "type=Alt" (Bag, Seq).
+void SetXmp(Exiv2::XmpData& xmp, const std::string& key, const std::string& text) {
+  const Exiv2::XmpKey parsed(key);
+  if (Exiv2::XmpProperties::propertyType(parsed) == Exiv2::undefined) {
+    Exiv2::XmpTextValue value;
+    value.read(text);
+    xmp.add(parsed, &value);
+  } else {
+    xmp[key] = text;
+  }
+}
+
 /// IPTC data sets may repeat (keywords), and assigning would replace.
 void AddIptc(Exiv2::IptcData& iptc, const std::string& key, const std::string& text) {
   const Exiv2::IptcKey parsed(key);
@@ -64,7 +76,7 @@ std::string WriteMetadata(std::string_view picture_bytes, const MetadataToWrite&
     }
     Exiv2::XmpData xmp;
     for (const auto& [key, value] : metadata.xmp) {
-      xmp[key] = value;
+      SetXmp(xmp, key, value);
     }
     Exiv2::IptcData iptc;
     for (const auto& [key, value] : metadata.iptc) {
@@ -73,6 +85,10 @@ std::string WriteMetadata(std::string_view picture_bytes, const MetadataToWrite&
     image->setExifData(exif);
     image->setXmpData(xmp);
     image->setIptcData(iptc);
+    if (!metadata.icc_profile.empty()) {
+      Exiv2::DataBuf profile(AsBytes(metadata.icc_profile), static_cast<long>(metadata.icc_profile.size()));
+      image->setIccProfile(profile);
+    }
     return Save(*image);
   } catch (const Exiv2::Error& error) {
     throw DataError(fmt::format("metadata cannot be written: {}; check their keys and values", error.what()));

@@ -64,6 +64,8 @@ class FileMapper {
 
   /// Of the file that it makes of a picture, with the dot, in lower case. @param id of that picture.
   [[nodiscard]] virtual std::string ExtensionFor(const std::string& id) const = 0;
+  /// What whoever made the file of a picture called it, without folders; "" where this program names it.
+  [[nodiscard]] virtual std::string GivenName(const std::string& /*id*/) const { return ""; }
   /// What its files follow from besides its options and its inputs (a program's version and hash): part of the stage
   /// key. @throws DataError naming every picture that it has nothing for, before any work.
   [[nodiscard]] virtual Json Material(const std::vector<std::string>& ids) const = 0;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <limits>
 #include <map>
 #include <set>
 #include <string>
@@ -14,14 +16,18 @@
 #include "framework/core/text.h"
 #include "framework/media/canary/catalogue.h"
 #include "framework/media/canary/fate.h"
+#include "framework/media/inventory/inventory_json.h"
 #include "framework/media/prefetch_loader.h"
 #include "metrics/hops.h"
+#include "metrics/metadata/inventories.h"
 #include "metrics/statistics/interval.h"
 
 namespace pentimento {
 namespace {
 
-constexpr std::array<Fate, 4> kFates = {Fate::kSurvived, Fate::kMoved, Fate::kAltered, Fate::kRemoved};
+namespace fs = std::filesystem;
+
+constexpr std::array<Fate, 5> kFates = {Fate::kSurvived, Fate::kMoved, Fate::kAltered, Fate::kRemoved, Fate::kUnseen};
 constexpr std::size_t kLongestExample = 120;
 
 using Counts = std::map<Fate, std::int64_t>;
@@ -33,13 +39,12 @@ struct Added {
 
 /// What one file shows.
 struct Findings {
+  bool has_inventory = true;                 ///< otherwise its bytes alone were searched
   std::vector<Fate> fates;                   ///< of each canary of its catalogue's entry
   std::map<std::string, std::string> added;  ///< field to a value
 };
 
-std::string FieldOf(const CanaryGround::Item& item) {
-  return Canary{"", item.carrier, item.group, item.name, ""}.Field();
-}
+std::string FieldOf(const MetadataItem& item) { return Canary{"", item.carrier, item.group, item.name, ""}.Field(); }
 
 /// The beginning of a value, in letters that any document may hold.
 std::string Example(const std::string& value) {
@@ -49,18 +54,51 @@ std::string Example(const std::string& value) {
   return example;
 }
 
-Findings LookAt(const CanaryFile& entry, const ChainPicture& original, const ChainPicture& picture) {
-  const CanaryGround before(ReadFile(original.path), original.path.string());
-  const CanaryGround after(ReadFile(picture.path), picture.path.string());
+/// The inventory of each file, which its worker took; nothing for one without.
+using Inventories = std::map<fs::path, std::optional<std::vector<MetadataItem>>>;
+
+/// Every file of every hop is read once, in worker processes: what comes back from a service is a stranger's.
+Inventories ReadAll(const MeasureInput& input) {
+  Inventories items;
+  for (const HopView& hop : input.hops) {
+    for (const auto* const pictures : {&hop.reference, &hop.test}) {
+      for (const ChainPicture& picture : *pictures) {
+        items.emplace(picture.path, std::nullopt);
+      }
+    }
+  }
+  std::vector<std::string> files;
+  std::ranges::transform(items, std::back_inserter(files), [](const auto& slot) { return slot.first.string(); });
+  input.progress->Begin("canaries: metadata", static_cast<std::int64_t>(files.size()));
+  ReadInventories(files, {.workers = input.threads.loaders}, input.stop,
+                  [&](std::size_t index, const InventoryReport& report) {
+                    if (report.error.empty()) {
+                      items.at(files[index]) = InventoryFromJson(Json::parse(report.json)).items;
+                    }
+                    input.progress->At(static_cast<std::int64_t>(index) + 1);
+                  });
+  return items;
+}
+
+CanaryGround GroundOf(const ChainPicture& picture, const Inventories& inventories) {
+  return {ReadFile(picture.path), inventories.at(picture.path).value_or(std::vector<MetadataItem>()),
+          picture.given_name};
+}
+
+Findings LookAt(const CanaryFile& entry, const ChainPicture& original, const ChainPicture& picture,
+                const Inventories& inventories) {
+  const CanaryGround before = GroundOf(original, inventories);
+  const CanaryGround after = GroundOf(picture, inventories);
   Findings findings;
+  findings.has_inventory = inventories.at(picture.path).has_value();
   for (const Canary& canary : entry.planted) {
     findings.fates.push_back(after.FateOf(canary));
   }
   std::set<std::string> known;
-  for (const CanaryGround::Item& item : before.items()) {
+  for (const MetadataItem& item : before.items()) {
     known.insert(FieldOf(item));
   }
-  for (const CanaryGround::Item& item : after.items()) {
+  for (const MetadataItem& item : after.items()) {
     if (const std::string field = FieldOf(item); !known.contains(field)) {
       findings.added.emplace(field, Example(item.value));
     }
@@ -83,9 +121,11 @@ struct Sums {
   std::map<std::pair<std::string, std::string>, Counts> by_field;  ///< format, field
   std::map<std::string, Added> added;
   std::int64_t files = 0;
+  std::int64_t without_inventory = 0;
 
   void Add(const CanaryFile& entry, const Findings& findings) {
     ++files;
+    without_inventory += findings.has_inventory ? 0 : 1;
     for (std::size_t i = 0; i < entry.planted.size(); ++i) {
       const Canary& canary = entry.planted[i];
       ++by_carrier["all"][findings.fates[i]];
@@ -123,11 +163,15 @@ Figure SurvivalOf(const HopView& hop, const std::string& carrier, const Counts& 
   Figure figure = FigureOfHop(hop, fmt::format("canary_survival[{}]", carrier), Direction::kHigherLeaksMore, version);
   std::int64_t there = 0;
   for (const auto& [fate, count] : counts) {
-    figure.n += count;
+    figure.n += fate == Fate::kUnseen ? 0 : count;
     there += fate == Fate::kSurvived || fate == Fate::kMoved ? count : 0;
   }
-  figure.value = static_cast<double>(there) / static_cast<double>(figure.n);
+  figure.value = figure.n == 0 ? std::numeric_limits<double>::quiet_NaN()
+                               : static_cast<double>(there) / static_cast<double>(figure.n);
   figure.context["values"] = ToJson(counts);
+  if (counts.contains(Fate::kUnseen)) {
+    AddNote(figure, "what the tool would have called its files is not known: this program named them");
+  }
   AddNote(figure, "planted values are no sample: a count, without an interval");
   return figure;
 }
@@ -150,6 +194,7 @@ MeasureResult CanariesMetric::Measure(const MeasureInput& input) const {
   for (const CanaryFile& file : catalogue.files) {
     entries[PercentEncode(file.file)] = &file;
   }
+  const Inventories inventories = ReadAll(input);
   MeasureResult result;
   for (const HopView& hop : input.hops) {
     std::vector<std::size_t> known;
@@ -166,7 +211,8 @@ MeasureResult CanariesMetric::Measure(const MeasureInput& input) const {
                           static_cast<std::int64_t>(known.size()));
     std::vector<Findings> findings(known.size());
     ParallelFor(known.size(), input.threads.loaders, input.stop, [&](std::size_t i) {
-      findings[i] = LookAt(*entries.at(hop.test[known[i]].id), hop.reference[known[i]], hop.test[known[i]]);
+      findings[i] =
+          LookAt(*entries.at(hop.test[known[i]].id), hop.reference[known[i]], hop.test[known[i]], inventories);
     });
     Sums sums;
     for (std::size_t i = 0; i < known.size(); ++i) {
@@ -178,6 +224,10 @@ MeasureResult CanariesMetric::Measure(const MeasureInput& input) const {
         figure.context["fields"] = FieldTable(sums);
         figure.context["added"] = AddedTable(sums);
         figure.context["files"] = sums.files;
+        if (sums.without_inventory > 0) {
+          AddNote(figure, fmt::format("the metadata of {} of {} files cannot be read: their bytes alone were searched",
+                                      sums.without_inventory, sums.files));
+        }
       }
       result.figures.push_back(std::move(figure));
     }

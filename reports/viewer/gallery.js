@@ -8,6 +8,9 @@ function cellFigures(cell, id) {
     withUnit(figure.shown, figure.unit))));
 }
 
+// What is said of a picture that is not the file itself.
+const cellNote = (cell) => cell.note ? [element("span", {"class": "cell-note"}, cell.note)] : [];
+
 // Ids are percent-encoded relative paths.
 function pathOf(id) {
   try {
@@ -34,7 +37,7 @@ function enlarge(row, start) {
     picture.setAttribute("src", cell.source);
     picture.setAttribute("alt", pictureText(row, cell));
     title.replaceChildren(row.subject ? `${row.subject} · ${pathOf(row.id)}` : pathOf(row.id));
-    facts.replaceChildren(...cellFigures(cell, row.id));
+    facts.replaceChildren(...cellNote(cell), ...cellFigures(cell, row.id));
     tabs.forEach((tab, tabIndex) => tab.setAttribute("aria-pressed", String(tabIndex === at)));
   };
   show(start);
@@ -63,7 +66,8 @@ function gridRow(row, enlarged = row) {
     element("button", {"type": "button", "class": "picture", "aria-label": `Enlarge ${pictureText(row, cell)}`,
       "click": () => enlarge(enlarged, index)},
     element("img", {"src": cell.source, "alt": pictureText(row, cell), "loading": "lazy", "decoding": "async"})),
-    element("figcaption", {}, element("span", {"class": "cell-caption"}, cell.caption), ...cellFigures(cell, row.id))));
+    element("figcaption", {}, element("span", {"class": "cell-caption"}, cell.caption),
+      ...cellNote(cell), ...cellFigures(cell, row.id))));
   return element("article", {"class": "grid-row", "aria-label": pathOf(row.id)},
     element("h4", {}, row.subject || pathOf(row.id),
       row.subject ? element("span", {"class": "sample-id"}, pathOf(row.id)) : null),

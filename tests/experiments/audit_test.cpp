@@ -105,6 +105,15 @@ TEST_F(Audit, OfFinishedPicturesMatchesThemByPath) {
   EXPECT_THAT(result.out, ::testing::ContainsRegex("category +pictures +kept +altered +removed +added"));
 }
 
+TEST_F(Audit, OfPicturesThatBrowsersDoNotShowEndsWithAReportThatShowsThem) {
+  const ProcessResult result = AuditOf(
+      With({"--originals", "photos", "--tool", kBlackBox + " tiff {input} {output}", "--output-extension", ".tif"},
+           {"--set", "metrics=[psnr]"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const std::string page = ReadFile(fs::path(fs::directory_iterator(root() / "runs")->path()) / "index.html");
+  EXPECT_THAT(page, HasSubstr("preview: browsers do not show TIFF files"));
+}
+
 TEST_F(Audit, LooksForPeopleInAGallery) {
   fs::copy(root() / "photos", root() / "done", fs::copy_options::recursive);
   fs::copy(root() / "photos", root() / "gallery", fs::copy_options::recursive);
@@ -179,9 +188,21 @@ TEST_F(Audit, OfCanariesSaysFieldByFieldWhatSurvived) {
   ASSERT_EQ(kept.exit_code, 0) << kept.err;
   const Json all = FigureNamed(Json::parse(kept.out), "canary_survival[all]");
   const Json& values = all.at("context").at("values");
-  EXPECT_EQ(values.at("survived").get<int>() + 6, all.at("n").get<int>()) << "all but the files' names";
-  EXPECT_EQ(values.at("removed").get<int>(), 6);
+  EXPECT_EQ(values.at("survived"), all.at("n"));
+  EXPECT_EQ(values.at("unseen"), 6) << "this program named the files that the tool wrote";
+  EXPECT_EQ(all.at("value"), 1.0);
   EXPECT_TRUE(all.at("context").at("added").empty());
+  const Json names = FigureNamed(Json::parse(kept.out), "canary_survival[file]");
+  EXPECT_TRUE(names.at("value").is_null());
+  EXPECT_THAT(names.at("note").get<std::string>(), HasSubstr("this program named them"));
+
+  fs::copy(root() / "canaries", root() / "copies", fs::copy_options::recursive);
+  const ProcessResult same = AuditOf(With({"--originals", "canaries", "--stylised", "copies", "--json"}, canaries));
+  ASSERT_EQ(same.exit_code, 0) << same.err;
+  const Json survived = FigureNamed(Json::parse(same.out), "canary_survival[all]");
+  EXPECT_EQ(survived.at("context").at("values").at("survived").get<int>(), all.at("n").get<int>() + 6)
+      << "identical copies under the same names";
+  EXPECT_EQ(FigureNamed(Json::parse(same.out), "canary_survival[file]").at("value"), 1.0);
 
   const ProcessResult lost =
       AuditOf(With({"--originals", "canaries", "--tool", kBlackBox + " copy {input} {output}", "--set",
@@ -191,6 +212,7 @@ TEST_F(Audit, OfCanariesSaysFieldByFieldWhatSurvived) {
   ASSERT_EQ(lost.exit_code, 0) << lost.err;
   EXPECT_THAT(lost.out, HasSubstr("Canaries after tool, in 6 files"));
   EXPECT_THAT(lost.out, ::testing::ContainsRegex("jpeg +exif.GPSInfo.GPSLatitude +0 +0 +0 +6"));
+  EXPECT_THAT(lost.out, HasSubstr("file.name of 6 files cannot be told: this program named them"));
 }
 
 TEST_F(Audit, FoldersWithoutPicturesAreToldBeforeAnyWork) {
@@ -215,6 +237,15 @@ TEST_F(Audit, CanariesAreKeptApartFromThePictures) {
   const ProcessResult negative = Call({"metadata", "canary", "photos", "--output", "planted", "--seed", "-1"});
   EXPECT_EQ(negative.exit_code, 2);
   EXPECT_THAT(negative.err, HasSubstr("--seed"));
+}
+
+TEST_F(Audit, CanariesSayWhichPicturesTheyLeaveOut) {
+  WriteFileAtomically(root() / "photos" / "phone.HEIC", "not looked into");
+  WriteFileAtomically(root() / "photos" / "notes.txt", "no picture");
+  const ProcessResult result = Call({"metadata", "canary", "photos", "--output", "canaries"});
+  EXPECT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.err, HasSubstr("left out: phone.HEIC: canaries can be planted in JPEG, PNG, WebP and TIFF"));
+  EXPECT_THAT(result.err, ::testing::Not(HasSubstr("notes.txt")));
 }
 
 TEST_F(Audit, CanariesAreTheSameForASeed) {

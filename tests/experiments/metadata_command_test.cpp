@@ -75,6 +75,18 @@ TEST_F(MetadataCommand, StripsBesideAndSaysWhatWent) {
   EXPECT_THAT(again.out, Not(HasSubstr("clean")));
 }
 
+TEST_F(MetadataCommand, AStrippedCopyIsReadByNoMorePeopleThanItsSource) {
+  const std::filesystem::path photo = folder_.path() / "photo.jpg";
+  constexpr auto kPrivate = std::filesystem::perms::owner_read | std::filesystem::perms::owner_write;
+  std::filesystem::permissions(photo, kPrivate);
+  ASSERT_EQ(Run({"strip", "photo.jpg"}).exit_code, 0);
+  EXPECT_EQ(std::filesystem::status(folder_.path() / "photo.stripped.jpg").permissions(), kPrivate);
+  ASSERT_EQ(Run({"strip", "photo.jpg", "--output", "out"}).exit_code, 0);
+  EXPECT_EQ(std::filesystem::status(folder_.path() / "out" / "photo.jpg").permissions(), kPrivate);
+  ASSERT_EQ(Run({"strip", "photo.jpg", "--in-place"}).exit_code, 0);
+  EXPECT_EQ(std::filesystem::status(photo).permissions(), kPrivate);
+}
+
 TEST_F(MetadataCommand, WhatCannotBeStrippedIsLeftAndNamed) {
   const std::string whole = ReadFile(folder_.path() / "photo.jpg");
   Write("cut.jpg", whole.substr(0, whole.size() - 20));

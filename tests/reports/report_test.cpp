@@ -199,7 +199,7 @@ TEST_F(ReportTest, InlinesPicturesUpToTwoHundredUnlessASingleFileIsWanted) {
   }
 }
 
-TEST_F(ReportTest, AMissingOrUnfitPictureIsNamedAndNothingIsWritten) {
+TEST_F(ReportTest, AMissingPictureIsNamedAndNothingIsWritten) {
   input_.galleries[0].rows[2].cells[1].picture = "images/nowhere.jpg";
   try {
     WriteReport(input_);
@@ -207,10 +207,26 @@ TEST_F(ReportTest, AMissingOrUnfitPictureIsNamedAndNothingIsWritten) {
   } catch (const DataError& error) {
     EXPECT_THAT(error.what(), HasSubstr("images/nowhere.jpg"));
   }
-  WriteFileAtomically(folder_.path() / "images" / "text.jpg", "this is no picture at all");
-  input_.galleries[0].rows[2].cells[1].picture = "images/text.jpg";
-  EXPECT_THROW(WriteReport(input_), DataError);
   EXPECT_TRUE(FilesOf(folder_.path()).empty());
+}
+
+TEST_F(ReportTest, AFileThatBrowsersDoNotShowHasItsPreviewOrAPlaceholder) {
+  WriteFileAtomically(folder_.path() / "images" / "other.tif", std::string("II*\0", 4));
+  std::vector<GridCell>& cells = input_.galleries[0].rows[2].cells;
+  const std::string preview = ReadFile(folder_.path() / cells[0].picture);
+  cells[1].picture = "images/other.tif";
+  cells[1].preview = preview;
+  cells[1].note = "a preview";
+  cells[2].picture = "images/other.tif";
+  cells[2].note = "no preview";
+  WriteReport(input_);
+  const Json shown = PageJson().at("galleries").at(0).at("rows").at(2).at("cells");
+  EXPECT_FALSE(shown.at(0).contains("note"));
+  EXPECT_EQ(shown.at(1).at("source"), DataUriOfBytes(preview));
+  EXPECT_EQ(shown.at(1).at("note"), "a preview");
+  EXPECT_EQ(shown.at(2).at("source"), PlaceholderUri());
+  EXPECT_EQ(shown.at(2).at("note"), "no preview");
+  EXPECT_THROW(DataUri(folder_.path() / "images" / "other.tif"), DataError);
 }
 
 TEST_F(ReportTest, AFolderThatCannotBeWrittenIsAnErrorThatNamesIt) {

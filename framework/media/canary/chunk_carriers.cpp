@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -54,10 +55,24 @@ std::string RiffChunkOf(const std::string& name, const std::string& content) {
          (content.size() % 2 == 1 ? std::string(1, kZero) : "");
 }
 
+/// Whether a chunk gives way to what is planted. Beside a profile there must be no sRGB chunk (ISO/IEC 15948,
+/// 11.3.3.5).
+bool IsReplaced(const PngFileChunk& chunk) {
+  constexpr auto kReplaced = std::to_array<std::string_view>({"iCCP", "sRGB", "eXIf", "caBX", "tIME", "cnRy"});
+  if (std::find(kReplaced.begin(), kReplaced.end(), chunk.name) != kReplaced.end()) {
+    return true;
+  }
+  const bool is_text = chunk.name == "tEXt" || chunk.name == "zTXt" || chunk.name == "iTXt";
+  return is_text && !chunk.content.starts_with("Raw profile type ") && !chunk.content.starts_with("XML:com.adobe.xmp");
+}
+
 }  // namespace
 
 std::string WithCarriers(std::string_view png, const PngCarriers& carriers) {
   std::string early = PngChunkOf("iCCP", "canary" + std::string(2, kZero) + Deflate(carriers.icc));
+  early += PngChunkOf("eXIf", carriers.exif);
+  early += PngChunkOf("caBX", carriers.jumbf);
+  early += PngChunkOf("tIME", carriers.time);
   early += PngChunkOf("tEXt", carriers.keyword + kZero + carriers.text);
   early += PngChunkOf("zTXt", carriers.keyword + "-z" + std::string(2, kZero) + Deflate(carriers.compressed));
   // Not compressed, no language, no translated keyword.
@@ -73,8 +88,7 @@ std::string WithCarriers(std::string_view png, const PngCarriers& carriers) {
     if (ended) {
       planted += PngChunkOf("cnRy", carriers.chunk);
     }
-    // Beside a profile there must be no sRGB chunk (ISO/IEC 15948, 11.3.3.5).
-    if (chunk->name != "iCCP" && chunk->name != "sRGB") {
+    if (!IsReplaced(*chunk)) {
       planted += png.substr(chunk->offset, chunk->length);
     }
     if (chunk->name == "IHDR") {
@@ -94,7 +108,7 @@ std::string WithCarriers(std::string_view webp, const WebpCarriers& carriers) {
   std::size_t at = kFirstChunk;
   while (const auto part = ReadRiffPart(webp, at)) {
     at += part->whole.size();
-    if (part->name == "ICCP") {
+    if (part->name == "ICCP" || part->name == "C2PA" || part->name == "CNRY") {
       continue;
     }
     const std::size_t begin = chunks.size();
@@ -108,6 +122,7 @@ std::string WithCarriers(std::string_view webp, const WebpCarriers& carriers) {
   if (!chunks.starts_with("VP8X")) {
     throw DataError("it has no extended header");
   }
+  chunks += RiffChunkOf("C2PA", carriers.jumbf);
   chunks += RiffChunkOf("CNRY", carriers.chunk);
   return "RIFF" + MakeNumber(chunks.size() + 4, 4, ByteOrder::kLittle) + "WEBP" + chunks + carriers.trailer;
 }

@@ -9,8 +9,8 @@
 #include "framework/media/canary/carriers.h"
 #include "framework/media/canary/visible_code.h"
 #include "framework/media/container/second_pictures.h"
+#include "framework/media/container/text_value.h"
 #include "framework/media/decode_second.h"
-#include "framework/media/inventory/inventory.h"
 
 namespace pentimento {
 namespace {
@@ -24,20 +24,12 @@ std::string Utf16(const std::string& text, bool big_endian) {
   return wide;
 }
 
-/// The bytes as numbers, which is how binary fields are shown.
-std::string AsNumbers(const std::string& bytes) {
-  std::string numbers;
-  for (const char c : bytes) {
-    numbers += fmt::format("{}{}", numbers.empty() ? "" : " ", static_cast<int>(static_cast<unsigned char>(c)));
-  }
-  return numbers;
-}
-
 class Text {
  public:
   explicit Text(const std::string& value) : raw_{value, Utf16(value, false), Utf16(value, true)}, shown_{value} {
     for (const std::string& form : raw_) {
       shown_.push_back(AsNumbers(form));
+      shown_.push_back(HexOf(form));
     }
   }
 
@@ -54,11 +46,13 @@ class Text {
   std::vector<std::string> shown_;
 };
 
-/// Whether Exiv2 reads the carrier, in which each field has a name of its own; of the others it is the block that
-/// counts, and of a PNG text its keyword.
-bool HasNamedFields(const std::string& carrier) { return carrier == "exif" || carrier == "xmp" || carrier == "iptc"; }
+/// Whether each field of the carrier has a name of its own; of the others it is the block that counts, and of a PNG
+/// text its keyword.
+bool HasNamedFields(const std::string& carrier) {
+  return carrier == "exif" || carrier == "xmp" || carrier == "iptc" || carrier == "photoshop";
+}
 
-bool IsField(const CanaryGround::Item& item, const Canary& canary) {
+bool IsField(const MetadataItem& item, const Canary& canary) {
   if (item.carrier != canary.carrier) {
     return false;
   }
@@ -86,25 +80,25 @@ std::string ToString(Fate fate) {
       return "altered";
     case Fate::kRemoved:
       return "removed";
+    case Fate::kUnseen:
+      return "unseen";
   }
   throw InternalError("a fate without a name");
 }
 
-CanaryGround::CanaryGround(std::string_view bytes, const std::string& name)
-    : bytes_(bytes), map_(WalkContainer(bytes_)), profile_(EmbeddedProfile(bytes_)) {
-  try {
-    for (MetadataItem& item : TakeInventory(bytes_, name).items) {
-      items_.push_back({std::move(item.carrier), std::move(item.group), std::move(item.name), std::move(item.value)});
-    }
-  } catch (const DataError&) {
-    // Of a container that nobody knows there are no fields, only bytes.
-  }
+CanaryGround::CanaryGround(std::string_view bytes, std::vector<MetadataItem> items, std::string given_name)
+    : bytes_(bytes),
+      map_(WalkContainer(bytes_)),
+      profile_(EmbeddedProfile(bytes_)),
+      items_(std::move(items)),
+      given_name_(std::move(given_name)) {
+  std::erase_if(items_, [](const MetadataItem& item) { return item.carrier == "file" || item.carrier == "xattr"; });
   for (const SecondPicture& picture : FindSecondPictures(bytes_, map_)) {
     if (!IsWholePicture(picture)) {
       continue;
     }
     try {
-      codes_.push_back({picture.carrier, ReadVisibleCode(DecodeSecondPicture(picture, name))});
+      codes_.push_back({picture.carrier, ReadVisibleCode(DecodeSecondPicture(picture, "a picture within a file"))});
     } catch (const DataError&) {
       codes_.push_back({picture.carrier, ""});  // there, and unreadable
     }
@@ -115,14 +109,27 @@ Fate CanaryGround::FateOf(const Canary& canary) const {
   if (canary.kind == "number") {
     return FateOfNumber(canary);
   }
-  return canary.kind == "picture" ? FateOfPicture(canary) : FateOfText(canary);
+  if (canary.kind == "picture") {
+    return FateOfPicture(canary);
+  }
+  return canary.carrier == "file" ? FateOfName(canary) : FateOfText(canary);
+}
+
+Fate CanaryGround::FateOfName(const Canary& canary) const {
+  if (Text(canary.value).IsInValue(given_name_)) {
+    return Fate::kSurvived;
+  }
+  if (FateOfText(canary) == Fate::kMoved) {
+    return Fate::kMoved;
+  }
+  return given_name_.empty() ? Fate::kUnseen : Fate::kAltered;
 }
 
 Fate CanaryGround::FateOfText(const Canary& canary) const {
   const Text text(canary.value);
   bool has_field = false;
   bool elsewhere = text.IsInBytes(bytes_);
-  for (const Item& item : items_) {
+  for (const MetadataItem& item : items_) {
     const bool field = IsField(item, canary);
     has_field = has_field || field;
     if (text.IsInValue(item.value)) {
@@ -151,7 +158,7 @@ Fate CanaryGround::FateOfText(const Canary& canary) const {
 
 Fate CanaryGround::FateOfNumber(const Canary& canary) const {
   bool has_field = false;
-  for (const Item& item : items_) {
+  for (const MetadataItem& item : items_) {
     if (IsField(item, canary)) {
       has_field = true;
       if (item.value == canary.value) {

@@ -6,6 +6,7 @@
 
 #include "framework/media/canary/catalogue.h"
 #include "framework/media/container/container.h"
+#include "framework/media/inventory/metadata_item.h"
 
 namespace pentimento {
 
@@ -15,31 +16,28 @@ enum class Fate {
   kMoved,     ///< its value stands elsewhere in the file
   kAltered,   ///< its field says something else
   kRemoved,   ///< neither field nor value is there
+  kUnseen,    ///< it cannot be told: the value is not in the file, and its field was not handed over
 };
 
-/// "survived", "moved", "altered", "removed"
+/// "survived", "moved", "altered", "removed", "unseen"
 std::string ToString(Fate fate);
 
 /// A file in which canaries are looked for: taken apart once.
 class CanaryGround {
  public:
-  /// One statement of the file.
-  struct Item {
-    std::string carrier;
-    std::string group;
-    std::string name;
-    std::string value;
-  };
-
-  /// A file whose metadata Exiv2 cannot read has none of them. @param name stands for the file in messages.
-  CanaryGround(std::string_view bytes, const std::string& name);
+  /// @param bytes the file. @param items of its inventory, which of a stranger's file a worker process takes; none
+  /// where it has none. What the file system says of it is not looked at. @param given_name the file's name, if it is
+  /// the one that its maker gave it; "" otherwise.
+  CanaryGround(std::string_view bytes, std::vector<MetadataItem> items, std::string given_name = "");
 
   /// A text counts in its field if the field's value contains it, elsewhere if the file's bytes do (as they are, or in
   /// UTF-16) or any field does (which sees into compressed texts). A number counts in its field alone. A code counts in
-  /// pictures of its carrier, and elsewhere in any other picture within the file.
+  /// pictures of its carrier, and elsewhere in any other picture within the file. The file's name is a text whose field
+  /// is unseen where nobody says what its maker called the file.
   [[nodiscard]] Fate FateOf(const Canary& canary) const;
 
-  [[nodiscard]] const std::vector<Item>& items() const { return items_; }
+  /// Of the file itself.
+  [[nodiscard]] const std::vector<MetadataItem>& items() const { return items_; }
 
  private:
   struct Code {
@@ -47,6 +45,7 @@ class CanaryGround {
     std::string value;
   };
 
+  [[nodiscard]] Fate FateOfName(const Canary& canary) const;
   [[nodiscard]] Fate FateOfText(const Canary& canary) const;
   [[nodiscard]] Fate FateOfNumber(const Canary& canary) const;
   [[nodiscard]] Fate FateOfPicture(const Canary& canary) const;
@@ -54,8 +53,9 @@ class CanaryGround {
   std::string bytes_;
   ContainerMap map_;
   std::string profile_;  ///< of colours, which PNG compresses
-  std::vector<Item> items_;
+  std::vector<MetadataItem> items_;
   std::vector<Code> codes_;
+  std::string given_name_;
 };
 
 }  // namespace pentimento

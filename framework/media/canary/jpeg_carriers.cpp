@@ -5,7 +5,10 @@
 #include "framework/core/errors.h"
 #include "framework/media/canary/carriers.h"
 #include "framework/media/container/bytes.h"
+#include "framework/media/container/container.h"
+#include "framework/media/container/joined_payload.h"
 #include "framework/media/container/jpeg_parts.h"
+#include "framework/media/container/photoshop_resources.h"
 
 namespace pentimento {
 namespace {
@@ -16,10 +19,15 @@ constexpr std::string_view kIcc = "ICC_PROFILE\0"sv;
 constexpr std::string_view kMpf = "MPF\0"sv;
 constexpr std::string_view kExtendedXmp = "http://ns.adobe.com/xmp/extension/\0"sv;
 constexpr std::string_view kJumbf = "JP"sv;
+constexpr std::string_view kJfif = "JFIF\0"sv;
+constexpr std::string_view kJfxx = "JFXX\0"sv;
+constexpr std::string_view kPhotoshop = "Photoshop 3.0\0"sv;
 constexpr std::uint8_t kApp1 = 0xE1;
 constexpr std::uint8_t kApp2 = 0xE2;
 constexpr std::uint8_t kApp7 = 0xE7;
 constexpr std::uint8_t kApp11 = 0xEB;
+constexpr std::uint8_t kApp13 = 0xED;
+constexpr std::uint16_t kIptcResource = 0x0404;
 /// A segment's length field counts itself and is of 16 bits.
 constexpr std::size_t kMostContent = 0xFFFF - 2;
 
@@ -63,6 +71,8 @@ std::string MpfContent(std::size_t first_length, std::size_t second_offset, std:
 bool IsReplaced(std::string_view bytes, const JpegPart& part) {
   const std::string_view content = JpegContent(bytes, part);
   return part.code == JpegParts::kComment || part.code == kApp7 || part.code == kApp11 ||
+         (part.code == JpegParts::kApp0 && content.starts_with(kJfxx)) ||
+         (part.code == kApp13 && content.starts_with(kPhotoshop)) ||
          (part.code == kApp1 && content.starts_with(kExtendedXmp)) ||
          (part.code == kApp2 && (content.starts_with(kIcc) || content.starts_with(kMpf)));
 }
@@ -96,11 +106,39 @@ std::array<std::string, 2> Halves(std::string_view jpeg) {
   return halves;
 }
 
+/// Of the file's Photoshop resources those of IPTC, which Exiv2 has planted.
+std::string IptcBlocks(std::string_view jpeg) {
+  std::string blocks;
+  for (const JoinedPayload& payload : JoinPayloads(jpeg, WalkContainer(jpeg), "photoshop")) {
+    for (const PhotoshopResource& resource : ReadPhotoshopResources(payload.bytes).resources) {
+      blocks += resource.id == kIptcResource ? PhotoshopBlock(resource.id, std::string(resource.data)) : "";
+    }
+  }
+  return blocks;
+}
+
+/// The head with a JFIF extension segment, whose place is right behind the JFIF segment (JFIF 1.02).
+std::string WithExtension(std::string head, const std::string& thumbnail_jpeg) {
+  constexpr char kThumbnailIsJpeg = 0x10;
+  const std::string segment = JpegSegment(JpegParts::kApp0, std::string(kJfxx) + kThumbnailIsJpeg + thumbnail_jpeg);
+  std::size_t place = head.size();
+  JpegParts parts(head);
+  while (const auto part = parts.Next()) {
+    if (part->code == JpegParts::kApp0 && JpegContent(head, *part).starts_with(kJfif)) {
+      place = part->offset + part->length;
+      break;
+    }
+  }
+  return head.insert(place, segment);
+}
+
 }  // namespace
 
 std::string WithCarriers(std::string_view jpeg, const JpegCarriers& carriers) {
-  const auto [head, tail] = Halves(jpeg);
-  std::string planted =
+  const auto [first_half, tail] = Halves(jpeg);
+  const std::string head = WithExtension(first_half, carriers.jfxx_thumbnail);
+  std::string planted = JpegSegment(kApp13, std::string(kPhotoshop) + IptcBlocks(jpeg) + carriers.photoshop);
+  planted +=
       JpegSegment(kApp1, std::string(kExtendedXmp) + carriers.extended_guid +
                              MakeNumber(carriers.extended_xmp.size(), 4) + MakeNumber(0, 4) + carriers.extended_xmp);
   planted += IccSegments(carriers.icc);

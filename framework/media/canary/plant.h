@@ -17,11 +17,16 @@ struct PlantedPicture {
 };
 
 /// A copy of an encoded picture with a unique value in every carrier that its format has: EXIF (IFD0, Exif, GPS, a
-/// maker note), XMP (several schemas), IPTC, the description of the ICC profile, and
-///   JPEG: a comment, an unknown application segment, extended XMP, a C2PA-like JUMBF box, a thumbnail and a second
-///         picture of a multi-picture file that show a code, bytes after the end;
-///   PNG:  tEXt, zTXt and iTXt texts, an unknown chunk, bytes after the end, and a thumbnail where it is found again;
-///   WebP: an unknown chunk, a thumbnail, bytes after the end.
+/// maker note), XMP (several schemas, a thumbnail), IPTC (not in WebP), the description of the ICC profile, bytes after
+/// the end, and
+///   JPEG: a comment, an unknown application segment, extended XMP, a C2PA-like JUMBF box, Photoshop resources with a
+///         thumbnail, thumbnails of EXIF and of a JFIF extension, a second picture of a multi-picture file;
+///   PNG:  tEXt, zTXt and iTXt texts, tIME, an eXIf chunk with a thumbnail beside the EXIF that Exiv2 keeps in a text,
+///   a
+///         C2PA-like caBX chunk, an unknown chunk;
+///   WebP: a thumbnail of EXIF, a C2PA-like chunk, an unknown chunk;
+///   TIFF: Photoshop resources with a thumbnail.
+/// Pictures show a code. Not planted: JFIF's thumbnail of plain pixels, further directories of a TIFF file.
 /// The picture's own metadata of these kinds are replaced, its orientation and the colours of its profile stay, so that
 /// it decodes to the same pixels, which is checked.
 /// @param place begins the places that values are drawn for: the file's name.

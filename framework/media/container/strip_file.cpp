@@ -31,7 +31,7 @@ StrippedFile StripFile(const std::filesystem::path& input, const std::filesystem
                        const StripOptions& options) {
   const std::string before = ReadFile(input, kLargestFile);
   StripResult result = Stripped(input, before, options);
-  AtomicFile file(output);
+  AtomicFile file(output, input);
   file.Write(result.bytes);
   const std::string written = ReadFile(file.temporary(), kLargestFile);
   if (written != result.bytes) {

@@ -83,6 +83,8 @@ std::string PrecomputedMethod::ExtensionFor(const std::string& id) const {
   return LowerExtension(file);
 }
 
+std::string PrecomputedMethod::GivenName(const std::string& id) const { return FileOf(id).filename().string(); }
+
 Json PrecomputedMethod::Material(const std::vector<std::string>& ids) const {
   Json hashes = Json::object();
   std::vector<std::string> missing;

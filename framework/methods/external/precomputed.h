@@ -28,6 +28,8 @@ class PrecomputedMethod final : public FileMethod {
   [[nodiscard]] int version() const override { return 1; }
   /// @throws DataError if there is no picture for the id, or more than one.
   [[nodiscard]] std::string ExtensionFor(const std::string& id) const override;
+  /// "" if there is no picture for the id.
+  [[nodiscard]] std::string GivenName(const std::string& id) const override;
   /// SHA-256 by id. @throws DataError listing every id without a picture.
   [[nodiscard]] Json Material(const std::vector<std::string>& ids) const override;
   /// {"folder", "version"}

@@ -70,6 +70,7 @@ def profile(secret):
     return header + table + elements
 
 
+ONLY_IN = {"PNG": "png", "Photoshop": "jpg", "Ducky": "jpg"}
 BASES = {"jpg": jpeg, "png": png, "tif": tiff, "webp": webp}
 
 
@@ -90,14 +91,20 @@ def value_of(kind, number):
     return f"{number % 100 + 1}"
 
 
+def groups_of(tags, each):
+    """Every tag once, some in each file: (extension, tags). What one format alone can carry stands in that one."""
+    for only in (None, *dict.fromkeys(ONLY_IN.values())):
+        flat = [(group, *entry[:2]) for group, entries in tags.items() for entry in entries if ONLY_IN.get(group) == only]
+        random.Random(20260101).shuffle(flat)
+        for number, start in enumerate(range(0, len(flat), each)):
+            yield only or list(BASES)[number % len(BASES)], flat[start : start + each]
+
+
 def plans(tags, each):
     """One plan a file: its extension and exiftool's arguments. Every tag is in one file, five or so in each."""
-    flat = [(group, *entry[:2]) for group, entries in tags.items() for entry in entries]
-    random.Random(20260101).shuffle(flat)
-    for number, start in enumerate(range(0, len(flat), each)):
-        extension = list(BASES)[number % len(BASES)]
-        arguments = [f"-{group}:{name}#={value_of(kind, start + i)}"
-                     for i, (group, name, kind) in enumerate(flat[start : start + each])]  # fmt: skip
+    for number, (extension, chosen) in enumerate(groups_of(tags, each)):
+        arguments = [f"-{group}:{name}#={value_of(kind, each * number + i)}"
+                     for i, (group, name, kind) in enumerate(chosen)]  # fmt: skip
         # One person in three carriers, one position in two, a list, and now and then a long text.
         arguments += [f"-EXIF:Artist=Artist {number}", f"-XMP-dc:Creator=Creator {number}", f"-IPTC:By-line=Byline {number}"]
         arguments += ["-IPTC:CodedCharacterSet=UTF8", f"-IPTC:Keywords=first {number}", "-IPTC:Keywords=second"]

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,6 +47,42 @@ TEST(AtomicFile, AppearsOnlyOnCommit) {
   file.Commit();
   EXPECT_EQ(ReadFile(path), "one two");
   EXPECT_EQ(FilesIn(path.parent_path()), 1U);
+}
+
+fs::perms PermissionsOf(const fs::path& path) { return fs::status(path).permissions(); }
+
+TEST(AtomicFile, MayBeReadByNoMorePeopleThanAnother) {
+  const TemporaryFolder folder;
+  const fs::path like = folder.Write("private.jpg", "");
+  for (const unsigned int mode : {0600U, 0640U, 0400U, 0644U, 0664U}) {
+    fs::permissions(like, static_cast<fs::perms>(mode));
+    AtomicFile file(folder.path() / "copy.jpg", like);
+    EXPECT_EQ(PermissionsOf(file.temporary()), static_cast<fs::perms>(mode)) << "before anything is written";
+    file.Write("new");
+    file.Commit();
+    EXPECT_EQ(PermissionsOf(folder.path() / "copy.jpg"), static_cast<fs::perms>(mode));
+  }
+  EXPECT_EQ(ReadFile(folder.path() / "copy.jpg"), "new");
+}
+
+TEST(AtomicFile, TakesOwnerAndGroupWhereItMay) {
+  const TemporaryFolder folder;
+  const fs::path like = folder.Write("private.jpg", "");
+  if (chown(like.c_str(), 12345, 23456) != 0) {
+    GTEST_SKIP() << "only the administrator gives files away";
+  }
+  AtomicFile file(folder.path() / "copy.jpg", like);
+  file.Commit();
+  struct stat info {};
+  ASSERT_EQ(stat((folder.path() / "copy.jpg").c_str(), &info), 0);
+  EXPECT_EQ(info.st_uid, 12345U);
+  EXPECT_EQ(info.st_gid, 23456U);
+}
+
+TEST(AtomicFile, LikeAMissingFileIsNoFile) {
+  const TemporaryFolder folder;
+  EXPECT_THROW(AtomicFile(folder.path() / "copy.jpg", folder.path() / "missing.jpg"), DataError);
+  EXPECT_EQ(FilesIn(folder.path()), 0U);
 }
 
 TEST(AtomicFile, LeavesNothingWithoutCommit) {

@@ -7,6 +7,7 @@
 #include "framework/media/canary/visible_code.h"
 #include "framework/media/decode.h"
 #include "framework/media/encode.h"
+#include "framework/media/inventory/inventory.h"
 #include "framework/media/metadata.h"
 #include "tests/framework/media/test_pictures.h"
 
@@ -17,8 +18,8 @@ std::string Jpeg(const MetadataToWrite& metadata) {
   return WriteMetadata(EncodePictureBytes(test::Gradient(32, 32), {.format = PictureFormat::kJpeg}), metadata);
 }
 
-std::string FateIn(const std::string& bytes, const Canary& canary) {
-  return ToString(CanaryGround(bytes, "a file").FateOf(canary));
+std::string FateIn(const std::string& bytes, const Canary& canary, const std::string& given_name = "") {
+  return ToString(CanaryGround(bytes, TakeInventory(bytes, "a file").items, given_name).FateOf(canary));
 }
 
 const Canary kArtist{"text", "exif", "Image", "Artist", "Canary abcdefgh"};
@@ -51,6 +52,23 @@ TEST(Fate, OfANumberIsThatOfItsField) {
   EXPECT_EQ(FateIn(with("52/1 31/1 1234/100"), kLatitude), "survived");
   EXPECT_EQ(FateIn(with("52/1 0/1 0/1"), kLatitude), "altered") << "rounded";
   EXPECT_EQ(FateIn(Jpeg({}), kLatitude), "removed");
+}
+
+TEST(Fate, OfTheFilesNameIsToldWhereItsMakerNamedIt) {
+  const Canary name{"text", "file", "", "name", "abcdefgh"};
+  EXPECT_EQ(FateIn(Jpeg({}), name, "canary-abcdefgh.jpg"), "survived");
+  EXPECT_EQ(FateIn(Jpeg({}), name, "download (1).jpg"), "altered");
+  EXPECT_EQ(FateIn(Jpeg({}), name), "unseen");
+  const std::string within = Jpeg({.exif = {{"Exif.Image.DocumentName", "canary-abcdefgh.jpg"}}});
+  EXPECT_EQ(FateIn(within, name), "moved");
+  EXPECT_EQ(FateIn(within, name, "download (1).jpg"), "moved");
+}
+
+TEST(Fate, WhatTheFileSystemSaysIsNotOfTheFile) {
+  const std::string bytes = Jpeg({});
+  const CanaryGround ground(bytes, {{"file", "", "name", "canary-abcdefgh.jpg"}});
+  EXPECT_TRUE(ground.items().empty());
+  EXPECT_EQ(ground.FateOf({"text", "file", "", "name", "abcdefgh"}), Fate::kUnseen);
 }
 
 TEST(Fate, OfACodeIsReadFromPixels) {

@@ -1,5 +1,6 @@
 #include "framework/media/canary/plant.h"
 
+#include <map>
 #include <set>
 
 #include <gmock/gmock.h>
@@ -12,6 +13,7 @@
 #include "framework/media/container/strip.h"
 #include "framework/media/decode.h"
 #include "framework/media/encode.h"
+#include "framework/media/inventory/inventory.h"
 #include "framework/media/metadata.h"
 #include "tests/framework/media/test_pictures.h"
 
@@ -44,6 +46,8 @@ PlantedPicture Plant(const std::string& bytes, std::uint64_t seed = 1) {
   return PlantCanaries(bytes, "a picture", values);
 }
 
+CanaryGround Ground(const std::string& bytes) { return {bytes, TakeInventory(bytes, "a file").items}; }
+
 struct Format {
   std::string name;
   std::string bytes;
@@ -56,13 +60,16 @@ class Planting : public ::testing::TestWithParam<std::string> {
     if (GetParam() == "jpeg") {
       format_ = {"jpeg",
                  Encoded(PictureFormat::kJpeg),
-                 {"exif", "xmp", "iptc", "icc", "comment", "app", "jumbf", "second-image", "trailer"}};
+                 {"exif", "xmp", "xmp-extended", "iptc", "icc", "photoshop", "jfxx", "comment", "app", "jumbf",
+                  "second-image", "trailer"}};
     } else if (GetParam() == "png") {
-      format_ = {"png", Encoded(PictureFormat::kPng), {"exif", "xmp", "iptc", "icc", "png-text", "chunk", "trailer"}};
+      format_ = {"png",
+                 Encoded(PictureFormat::kPng),
+                 {"exif", "xmp", "iptc", "icc", "png-text", "png-time", "jumbf", "chunk", "trailer"}};
     } else if (GetParam() == "webp") {
-      format_ = {"webp", Encoded(PictureFormat::kWebp), {"exif", "xmp", "icc", "chunk", "trailer"}};
+      format_ = {"webp", Encoded(PictureFormat::kWebp), {"exif", "xmp", "icc", "jumbf", "chunk", "trailer"}};
     } else {
-      format_ = {"tiff", Tiff(), {"exif", "xmp", "iptc"}};
+      format_ = {"tiff", Tiff(), {"exif", "xmp", "iptc", "icc", "photoshop", "trailer"}};
     }
   }
   Format format_;
@@ -74,7 +81,7 @@ TEST_P(Planting, FillsEveryCarrierOfTheFormatAndKeepsThePixels) {
   EXPECT_THAT(CarriersOf(made), IsSupersetOf(format_.carriers));
   EXPECT_EQ(DecodePictureBytes(made.bytes, "made").picture.values,
             DecodePictureBytes(format_.bytes, "given").picture.values);
-  const CanaryGround ground(made.bytes, "made");
+  const CanaryGround ground = Ground(made.bytes);
   for (const Canary& canary : made.planted) {
     EXPECT_EQ(ToString(ground.FateOf(canary)), "survived") << canary.Field();
   }
@@ -84,8 +91,28 @@ TEST_P(Planting, FillsEveryCarrierOfTheFormatAndKeepsThePixels) {
   }
 }
 
+TEST_P(Planting, ShowsACodeInEveryKindOfThumbnail) {
+  const std::map<std::string, std::set<std::string>> kinds = {
+      {"jpeg", {"exif", "jfxx", "photoshop", "second-image", "xmp"}},
+      {"png", {"exif", "xmp"}},
+      {"webp", {"exif", "xmp"}},
+      {"tiff", {"photoshop", "xmp"}}};
+  std::set<std::string> shown;
+  for (const Canary& canary : Plant(format_.bytes).planted) {
+    if (canary.kind == "picture") {
+      shown.insert(canary.carrier);
+    }
+  }
+  EXPECT_EQ(shown, kinds.at(GetParam()));
+}
+
+TEST_P(Planting, LeavesNothingUnnamedInTheFile) {
+  const Inventory inventory = TakeInventory(Plant(format_.bytes).bytes, "made");
+  EXPECT_TRUE(inventory.faults.empty()) << inventory.faults.front();
+}
+
 TEST_P(Planting, AnUntouchedFileHasNone) {
-  const CanaryGround ground(format_.bytes, "given");
+  const CanaryGround ground = Ground(format_.bytes);
   for (const Canary& canary : Plant(format_.bytes).planted) {
     EXPECT_THAT(ToString(ground.FateOf(canary)), ::testing::AnyOf("removed", "altered")) << canary.Field();
   }
@@ -109,7 +136,13 @@ TEST_P(Planting, IsDeterministicInItsSeed) {
 TEST_P(Planting, MayBeDoneTwice) {
   const PlantedPicture once = Plant(format_.bytes, 1);
   const PlantedPicture twice = Plant(once.bytes, 2);
-  const CanaryGround ground(twice.bytes, "twice");
+  const CanaryGround ground = Ground(twice.bytes);
+  for (const Canary& canary : once.planted) {
+    // Of a TIFF file bytes that nothing points at are not known to be a trailer.
+    if (canary.carrier != "trailer") {
+      EXPECT_NE(ground.FateOf(canary), Fate::kSurvived) << "of the first time: " << canary.Field();
+    }
+  }
   for (const Canary& canary : twice.planted) {
     EXPECT_EQ(ground.FateOf(canary), Fate::kSurvived) << canary.Field();
   }
@@ -121,6 +154,13 @@ TEST(PlantCanaries, KeepsTheOrientation) {
   const std::string turned = WriteMetadata(Encoded(PictureFormat::kJpeg), {.exif = {{"Exif.Image.Orientation", "6"}}});
   const DecodedPicture made = DecodePictureBytes(Plant(turned).bytes, "made");
   EXPECT_EQ(made.record.orientation, 6);
+  EXPECT_EQ(made.picture.values, DecodePictureBytes(turned, "given").picture.values);
+}
+
+TEST(PlantCanaries, KeepsTheOrientationOfAPng) {
+  const std::string turned = WriteMetadata(Encoded(PictureFormat::kPng), {.exif = {{"Exif.Image.Orientation", "6"}}});
+  const DecodedPicture made = DecodePictureBytes(Plant(turned).bytes, "made");
+  EXPECT_EQ(made.record.orientation, DecodePictureBytes(turned, "given").record.orientation);
   EXPECT_EQ(made.picture.values, DecodePictureBytes(turned, "given").picture.values);
 }
 
