@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "experiments/pipeline/purge.h"
+#include "experiments/pipeline/requirements.h"
 #include "experiments/pipeline/run_experiment.h"
 #include "experiments/thread_budget.h"
+#include "experiments/weights.h"
 #include "framework/config/load.h"
 #include "framework/core/atomic_file.h"
 
@@ -29,6 +31,14 @@ StoredRun LoadStoredRun(const fs::path& folder, const OptionSchema& schema) {
                     folder.string()));
   }
   return run;
+}
+
+ResolvedConfig ResolveExperiment(const Session& session, const std::string& file,
+                                 const std::vector<std::string>& overrides) {
+  return Resolve(LoadConfig(file, overrides), session.experiment_schema,
+                 [&session](const ResolvedConfig& config, const std::vector<OptionProblem>& known) {
+                   return CheckInputs(config, session.experiment_schema, session.registries, WeightsFolder(), known);
+                 });
 }
 
 Json LoadReport(const fs::path& folder) {

@@ -16,6 +16,11 @@ struct StoredRun {
 /// @throws ConfigError if the folder is no run, or was made by a version whose options were others.
 StoredRun LoadStoredRun(const std::filesystem::path& folder, const OptionSchema& schema);
 
+/// Reads and checks a config as `run` and `validate` do. @throws ConfigError with every problem; if there are any,
+/// those of what it asks for besides (`CheckInputs`) are among them.
+ResolvedConfig ResolveExperiment(const Session& session, const std::string& file,
+                                 const std::vector<std::string>& overrides);
+
 /// report.json of a finished run. @throws ConfigError if there is none.
 Json LoadReport(const std::filesystem::path& folder);
 

@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "experiments/pipeline/clock.h"
-#include "experiments/pipeline/keep_templates.h"
 #include "experiments/pipeline/manifest.h"
 #include "experiments/pipeline/originals.h"
 #include "experiments/pipeline/pipeline.h"
@@ -51,9 +50,6 @@ RunOutcome RunExperiment(const RunRequest& request) {
   const bool finished_before = IsFinished(request.folder);
   const auto begin = std::chrono::steady_clock::now();
   const Experiment experiment = ReadExperiment(request.config.values, request.schema, request.registries.methods);
-  if (experiment.keep_until) {
-    RequireNotPassed(*experiment.keep_until);
-  }
   RequireInputs(request.config, request.schema, request.registries, WeightsFolder());
   ApplyThreadBudget(experiment.threads);
   RunFolder folder(std::filesystem::absolute(request.folder));

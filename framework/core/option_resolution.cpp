@@ -70,9 +70,12 @@ void Fail(Problems& problems, const Place& place, std::string message, std::vect
   problems.push_back({place.pointer, false, std::move(message), std::move(accepted)});
 }
 
-std::string Suggestion(const std::string& name, const std::vector<std::string>& accepted) {
-  const std::string nearest = NearestName(name, accepted);
+std::string Suggestion(const std::string& nearest) {
   return nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest);
+}
+
+std::string Suggestion(const std::string& name, const std::vector<std::string>& accepted) {
+  return Suggestion(NearestName(name, accepted));
 }
 
 void ReportUnknownKeys(const Json& object, const std::vector<std::string>& accepted, const Place& place,
@@ -83,10 +86,11 @@ void ReportUnknownKeys(const Json& object, const std::vector<std::string>& accep
                           fmt::format("{} takes no key \"{}\": {}", SpokenPointer(place.pointer), key, refusal->second),
                           accepted, place.schema});
     } else if (std::ranges::find(accepted, key) == accepted.end()) {
+      const std::string meant = NearestName(key, accepted);
       problems.push_back(
           {place.Key(key).pointer, true,
-           fmt::format("unknown key \"{}\" in {}{}", key, SpokenPointer(place.pointer), Suggestion(key, accepted)),
-           accepted, place.schema});
+           fmt::format("unknown key \"{}\" in {}{}", key, SpokenPointer(place.pointer), Suggestion(meant)), accepted,
+           place.schema, meant.empty() ? "" : place.Key(meant).pointer});
     }
   }
 }
@@ -197,6 +201,52 @@ Json ResolveScalar(const Json& value, const std::string& what, const Place& plac
   return IsWhole(value) ? Whole(value) : value;  // 1 and 1.0 are the same setting and must hash alike
 }
 
+/// Unless a misspelling of it was reported already.
+void ReportLackingKey(const OptionField& field, const Place& place, Problems& problems) {
+  const std::string lacking = place.Key(field.name).pointer;
+  if (std::ranges::find(problems, lacking, &OptionProblem::concerns) == problems.end()) {
+    problems.push_back({place.pointer,
+                        true,
+                        fmt::format("{} lacks the key \"{}\": {}", SpokenPointer(place.pointer), field.name, field.doc),
+                        {},
+                        {},
+                        lacking});
+  }
+}
+
+/// What stands for a value with a problem, so that the rest of the document can be looked at.
+Json StandIn(const OptionField& field) {
+  if (field.nullable) {
+    return nullptr;
+  }
+  const Place nowhere;
+  Problems unsaid;
+  if (!field.default_value.is_null()) {
+    OptionField without_default = field;  // a default that breaks its own rules must not stand for itself
+    without_default.default_value = nullptr;
+    return ResolveValue(without_default, field.default_value, nowhere, unsaid);
+  }
+  switch (field.kind) {
+    case OptionKind::kBoolean:
+      return false;
+    case OptionKind::kInteger:
+    case OptionKind::kReal:
+      return 0;
+    case OptionKind::kText:
+      return field.rules.choices.empty() ? "" : field.rules.choices.front();
+    case OptionKind::kScalar:
+      return "";
+    case OptionKind::kList:
+      return Json::array();
+    case OptionKind::kMap:
+      return Json::object();
+    case OptionKind::kObject:
+    case OptionKind::kVariant:
+      return ResolveValue(field, Json::object(), nowhere, unsaid);
+  }
+  throw InternalError("an option kind without a stand-in");
+}
+
 /// Fields of `schema` present in `object` are resolved; of the missing ones `defaults` decides, else the field's own.
 void ResolveFields(const OptionSchema& schema, const Json& object, const Json& defaults, const Place& place,
                    Json& resolved, Problems& problems) {
@@ -210,11 +260,8 @@ void ResolveFields(const OptionSchema& schema, const Json& object, const Json& d
       with_default.default_value = fallback;
       resolved[field.name] = ResolveValue(with_default, *given, here, problems);
     } else if (field.rules.required && outer == defaults.end()) {
-      problems.push_back(
-          {place.pointer,
-           true,
-           fmt::format("{} lacks the key \"{}\": {}", SpokenPointer(place.pointer), field.name, field.doc),
-           {}});
+      ReportLackingKey(field, place, problems);
+      resolved[field.name] = StandIn(field);
     } else {
       resolved[field.name] = fallback.is_null() ? fallback : ResolveValue(field, fallback, here, problems);
     }
@@ -236,59 +283,73 @@ void RunCheck(const OptionSchema& schema, const Json& resolved, const Place& pla
   }
 }
 
-void RunGivenCheck(const OptionSchema& schema, const Json& object, const Place& place, Problems& problems) {
-  if (schema.check_given) {
-    for (OptionProblem problem : schema.check_given(object)) {
-      problem.pointer = place.pointer + problem.pointer;
-      problems.push_back(std::move(problem));
-    }
-  }
-}
-
 Json ResolveObject(const OptionSchema& schema, const Json& object, const Json& defaults, const Place& place,
                    Problems& problems) {
   const std::size_t before = problems.size();
   ReportUnknownKeys(object, schema.Names(), place, problems);
   Json resolved = Json::object();
   ResolveFields(schema, object, defaults.is_object() ? defaults : Json::object(), place, resolved, problems);
-  RunGivenCheck(schema, object, place, problems);
   if (problems.size() == before) {
     RunCheck(schema, resolved, place, problems);
   }
   return resolved;
 }
 
+/// Whether `object` says more than its type and the keys that every alternative takes.
+bool HasOwnOptions(const VariantSet& set, const Json& object) {
+  for (const auto& [key, value] : object.items()) {
+    if (key != "type" && (set.common == nullptr || set.common->Find(key) == nullptr)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /// The alternative that `object` asks for; null after reporting why there is none.
 const VariantSet::Alternative* ChooseAlternative(const VariantSet& set, const Json& object, bool shorthand,
                                                  const Place& place, Problems& problems) {
+  const std::string unchecked =
+      HasOwnOptions(set, object) ? " (its options are not checked until the type is known)" : "";
   std::string type;
   if (const auto tag = object.find("type"); tag != object.end()) {
     if (!tag->is_string()) {
-      Fail(problems, place.Key("type"), fmt::format("type must be a text, not {}", Shown(*tag)), set.Names());
+      Fail(problems, place.Key("type"), fmt::format("type must be a text, not {}{}", Shown(*tag), unchecked),
+           set.Names());
       return nullptr;
     }
     type = tag->get<std::string>();
   } else if (set.implied_type && object.contains(set.implied_type->first)) {
     type = set.implied_type->second;
   } else {
-    problems.push_back({place.pointer, true,
-                        fmt::format("{} lacks the key \"type\": which {}", SpokenPointer(place.pointer), set.what),
-                        set.Names()});
+    problems.push_back(
+        {place.pointer, true,
+         fmt::format("{} lacks the key \"type\": which {}{}", SpokenPointer(place.pointer), set.what, unchecked),
+         set.Names(), "", place.Key("type").pointer});
     return nullptr;
   }
   const VariantSet::Alternative* chosen = set.Find(type);
   if (chosen == nullptr) {
     Fail(problems, shorthand ? place : place.Key("type"),
-         fmt::format("unknown {} {}{}", set.what, Shown(type), Suggestion(type, set.Names())), set.Names());
+         fmt::format("unknown {} {}{}{}", set.what, Shown(type), Suggestion(type, set.Names()), unchecked),
+         set.Names());
   }
   return chosen;
+}
+
+/// Of an object whose type is not known, the keys that every type takes.
+Json ResolveCommon(const VariantSet& set, const Json& object, const Place& place, Problems& problems) {
+  Json resolved = {{"type", nullptr}};
+  if (set.common != nullptr) {
+    ResolveFields(*set.common, object, Json::object(), place, resolved, problems);
+  }
+  return resolved;
 }
 
 Json ResolveVariant(const VariantSet& set, const Json& value, const Place& place, Problems& problems) {
   const Json object = value.is_string() ? Json{{"type", value}} : value;
   const VariantSet::Alternative* chosen = ChooseAlternative(set, object, value.is_string(), place, problems);
   if (chosen == nullptr) {
-    return {};
+    return ResolveCommon(set, object, place, problems);
   }
   const std::vector<const OptionSchema*> schemas = set.SchemasOf(*chosen);
   std::vector<std::string> accepted = {"type"};
@@ -303,7 +364,6 @@ Json ResolveVariant(const VariantSet& set, const Json& value, const Place& place
   Json resolved = {{"type", chosen->name}};
   for (const OptionSchema* schema : schemas) {
     ResolveFields(*schema, object, Json::object(), inside, resolved, problems);
-    RunGivenCheck(*schema, object, inside, problems);
   }
   if (problems.size() == before) {
     for (const OptionSchema* schema : schemas) {
@@ -332,19 +392,10 @@ Json ResolveEntries(const OptionField& field, const Json& value, const std::stri
   return items;
 }
 
-Json ResolveValue(const OptionField& field, const Json& value, const Place& place, Problems& problems) {
-  if (value.is_null() && field.nullable) {
-    return nullptr;
-  }
-  const std::string what = field.name.empty() ? SpokenPointer(place.pointer) : field.name;
-  if (!HasKind(field, value)) {
-    Fail(problems, place, fmt::format("{} must be {}, not {}", what, KindName(field), Shown(value)),
-         field.kind == OptionKind::kVariant ? field.variants->Names() : field.rules.choices);
-    return value;
-  }
+/// A number, a text, or true or false of the right kind.
+Json ResolveSingle(const OptionField& field, const Json& value, const std::string& what, const Place& place,
+                   Problems& problems) {
   switch (field.kind) {
-    case OptionKind::kBoolean:
-      return value;
     case OptionKind::kInteger:
       return ResolveInteger(field, value, what, place, problems);
     case OptionKind::kReal:
@@ -353,6 +404,22 @@ Json ResolveValue(const OptionField& field, const Json& value, const Place& plac
       return ResolveText(field, value, what, place, problems);
     case OptionKind::kScalar:
       return ResolveScalar(value, what, place, problems);
+    default:
+      return value;
+  }
+}
+
+Json ResolveValue(const OptionField& field, const Json& value, const Place& place, Problems& problems) {
+  if (value.is_null() && field.nullable) {
+    return nullptr;
+  }
+  const std::string what = field.name.empty() ? SpokenPointer(place.pointer) : field.name;
+  if (!HasKind(field, value)) {
+    Fail(problems, place, fmt::format("{} must be {}, not {}", what, KindName(field), Shown(value)),
+         field.kind == OptionKind::kVariant ? field.variants->Names() : field.rules.choices);
+    return StandIn(field);
+  }
+  switch (field.kind) {
     case OptionKind::kList:
     case OptionKind::kMap:
       return ResolveEntries(field, value, what, place, problems);
@@ -360,8 +427,11 @@ Json ResolveValue(const OptionField& field, const Json& value, const Place& plac
       return ResolveObject(*field.object, value, field.default_value, place, problems);
     case OptionKind::kVariant:
       return ResolveVariant(*field.variants, value, place, problems);
+    default:
+      const std::size_t before = problems.size();
+      Json resolved = ResolveSingle(field, value, what, place, problems);
+      return problems.size() == before ? resolved : StandIn(field);
   }
-  throw InternalError("an option kind without a resolution");
 }
 
 }  // namespace
