@@ -58,13 +58,13 @@ Json LoadReport(const fs::path& folder) {
 }
 
 bool Execute(const Session& session, const ResolvedConfig& config, const fs::path& folder,
-             const fs::path& config_folder) {
+             const fs::path& config_folder, bool report_only) {
   AvoidSpinning(session.command_line);
   const SignalStop signals;
   const auto progress = session.MakeProgress();
   try {
     return RunExperiment({config, session.experiment_schema, session.registries, folder, config_folder,
-                          session.command_line, *progress, signals.Token()})
+                          session.command_line, *progress, signals.Token(), report_only})
         .worked;
   } catch (const Interrupted&) {
     throw Interrupted(fmt::format("interrupted; continue with: pentimento resume {}", folder.string()));

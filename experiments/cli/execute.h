@@ -25,9 +25,10 @@ ResolvedConfig ResolveExperiment(const Session& session, const std::string& file
 Json LoadReport(const std::filesystem::path& folder);
 
 /// Runs (or continues) an experiment in `folder` with signals turned into a stop request.
+/// @param report_only writes the report of a finished run anew and does nothing else.
 /// @returns true if there was anything to do. @throws Interrupted saying how to go on.
 bool Execute(const Session& session, const ResolvedConfig& config, const std::filesystem::path& folder,
-             const std::filesystem::path& config_folder);
+             const std::filesystem::path& config_folder, bool report_only = false);
 
 /// Says on standard error what of a run is gone by `pentimento purge`; nothing if it was not purged.
 void SayWhatIsGone(const std::filesystem::path& folder);
