@@ -21,6 +21,10 @@ bool IsUsableName(const std::string& name) {
   });
 }
 
+std::string UnusableName(const std::string& name, std::string_view what) {
+  return fmt::format("\"{}\" cannot name {}: use letters, digits, '-', '_' and '.', 64 at most", name, what);
+}
+
 /// What is wrong with the sweep, apart from what `known` leaves in doubt.
 std::vector<OptionProblem> CheckSweepBeside(const Json& given, const OptionField& forwards, const EntryNames& names,
                                             const std::vector<OptionProblem>& known) {
@@ -41,7 +45,9 @@ class Checker {
         forwards_(sweep_ ? SweptForwards(resolved, forwards) : resolved.at("forward")) {}
 
   std::vector<OptionProblem> Run() {
-    CheckName("/name", config_.at("name").get<std::string>(), "the run");
+    if (const auto name = config_.at("name").get<std::string>(); !IsUsableName(name)) {
+      Fail("/name", UnusableName(name, "the run"));
+    }
     model_names_ = CheckNames("models", {});
     forward_names_ = CheckNames("forward", {"original", "train", "select", "attest", "showcase", "gallery"});
     forward_names_.all = WithCopies(sweep_, forward_names_.all);
@@ -77,14 +83,6 @@ class Checker {
     }
   }
 
-  /// @param pointer of the name itself, or of what is called so.
-  void CheckName(const std::string& pointer, const std::string& name, std::string_view what) {
-    if (!IsUsableName(name)) {
-      FailName(pointer,
-               fmt::format("\"{}\" cannot name {}: use letters, digits, '-', '_' and '.', 64 at most", name, what));
-    }
-  }
-
   EntryNames CheckNames(const char* list, const std::vector<std::string>& reserved) {
     EntryNames names = NamesIn(config_, list, known_);
     for (std::size_t i = 0; i < names.all.size(); ++i) {
@@ -93,7 +91,9 @@ class Checker {
       if (name.empty()) {
         continue;
       }
-      CheckName(pointer, name, "an entry");
+      if (!IsUsableName(name)) {
+        FailName(pointer, UnusableName(name, "an entry"));
+      }
       if (std::ranges::find(names.all, name) - names.all.begin() < static_cast<std::ptrdiff_t>(i)) {
         FailName(pointer,
                  fmt::format("two entries under {} are called \"{}\"; give one of them another `name:`", list, name));
@@ -127,7 +127,9 @@ class Checker {
     for (std::size_t i = 0; i < sweep_->copies.size(); ++i) {
       const std::string pointer = fmt::format("/sweep/values/{}", i);
       const std::string& copy = sweep_->copies[i];
-      CheckName(pointer, copy, "a copy of the forward");
+      if (!IsUsableName(copy)) {
+        Fail(pointer, UnusableName(copy, "a copy of the forward"));
+      }
       if (std::ranges::count(forward_names_.all, copy) > 1) {
         Fail(pointer, fmt::format("two forwards would be called \"{}\"", copy));
       }
@@ -270,7 +272,9 @@ class Checker {
       return false;
     }
     const std::string model = reverse.at("model").get<std::string>();
-    return model_names_.Contains(model) && DomainB(model) != domain;
+    const auto found = std::ranges::find(model_names_.all, model);
+    return found != model_names_.all.end() && DomainB(model) != domain &&
+           !HasDoubts(known_, fmt::format("/models/{}/domains", found - model_names_.all.begin()));
   }
 
   [[nodiscard]] std::vector<std::string> ForwardsOf(const Json& reverse) const {

@@ -135,10 +135,10 @@ FinishedStage StageRunner::Run(const Stage& stage) {
     throw OriginalsNeeded();
   }
   if (!only_.empty() && !again && !(stage.originals && remake_originals_)) {
-    throw ConfigError(
-        fmt::format("{}: more than the {} has to be done again, \"{}\" first, because data, weights or the program have "
-                    "changed, or files are gone; do all of it with: pentimento resume {}",
-                    run_folder_.string(), only_, stage.title, run_folder_.string()));
+    throw ConfigError(fmt::format(
+        "{}: more than the {} has to be done again, \"{}\" first, because data, weights or the program have "
+        "changed, or files are gone; do all of it with: pentimento resume {}",
+        run_folder_.string(), only_, stage.title, run_folder_.string()));
   }
   worked_ = true;
   progress_.Begin(stage.title, 0);

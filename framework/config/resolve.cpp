@@ -104,7 +104,7 @@ ResolvedConfig Resolve(const LoadedConfig& loaded, const OptionSchema& schema, c
   std::vector<OptionProblem> found = ResolveOptions(schema, loaded.values, resolved.values);
   const auto add = [&found](std::vector<OptionProblem> more) { std::ranges::move(more, std::back_inserter(found)); };
   const bool complete = std::ranges::none_of(loaded.problems, &ConfigProblem::first);
-  if (schema.check_document && complete && resolved.values.is_object()) {
+  if (schema.check_document && complete) {
     add(schema.check_document(loaded.values, resolved.values, found));
   }
   VisitOptions(schema, resolved.values, [&](const OptionField& field, Json& value, const std::string& pointer) {

@@ -91,7 +91,7 @@ class HopComparisons {
   std::vector<bool> probe_detected_;
   std::vector<bool> gallery_detected_;
   std::vector<int> probe_upsampling_;  ///< of detected ones; empty where the scores come from elsewhere
-  std::vector<float> scores_;  ///< probes x gallery; NaN where no comparison was made
+  std::vector<float> scores_;          ///< probes x gallery; NaN where no comparison was made
 };
 
 }  // namespace pentimento

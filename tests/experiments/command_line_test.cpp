@@ -4,10 +4,9 @@
 #include <regex>
 #include <utility>
 
-#include <unistd.h>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 #include <yaml-cpp/yaml.h>
 
 #include "framework/core/atomic_file.h"

@@ -1,4 +1,5 @@
-// Preloaded into the program under test: kills it the moment a stage is complete, which no observer could hit from outside.
+// Preloaded into the program under test: kills it the moment a stage is complete, which no observer could hit from
+// outside.
 
 #include <csignal>
 #include <string_view>
