@@ -72,9 +72,9 @@ class Checker {
     Add({std::move(pointer), false, std::move(message), std::move(accepted)});
   }
 
-  /// Of an entry whose other keys are not in doubt.
+  /// Of an entry that is what it says, under a name that it cannot have.
   void FailName(const std::string& pointer, std::string message) {
-    Add({pointer, false, std::move(message), {}, {}, pointer + "/name"});
+    Add({pointer, false, std::move(message), {}, {}, kNoDoubt});
   }
 
   void Add(OptionProblem problem) {

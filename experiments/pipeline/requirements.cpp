@@ -39,6 +39,7 @@ class Requirements {
         registries_(registries),
         weights_(weights),
         experiment_(ReadExperiment(config.values, schema, registries.methods)),
+        forwards_are_sure_(NamesIn(config.values, "forward", known).complete && !HasDoubts(known, "/sweep")),
         problems_(known),
         already_known_(known.size()) {}
 
@@ -140,8 +141,6 @@ class Requirements {
     if (of_data.empty()) {
       return;
     }
-    const bool forwards_are_sure =
-        NamesIn(config_.values, "forward", problems_).complete && !HasDoubts(problems_, "/sweep");
     std::vector<std::string> known = of_data;
     std::ranges::transform(experiment_.forward, std::back_inserter(known), &MethodEntry::name);
     const Json& models = config_.values.at("models");
@@ -149,7 +148,7 @@ class Requirements {
       const Json& domains = models[i].at("domains");
       const std::string pointer = fmt::format("/models/{}/domains", i);
       RequireDomain(pointer + "/a", "domain of the data set", domains.at("a"), of_data);
-      if (forwards_are_sure && !(domains.at("b").is_string() && IsLaundered(domains.at("b").get<std::string>()))) {
+      if (forwards_are_sure_ && !(domains.at("b").is_string() && IsLaundered(domains.at("b").get<std::string>()))) {
         RequireDomain(pointer + "/b", "domain of the data set, or forward,", domains.at("b"), known);
       }
     }
@@ -192,9 +191,8 @@ class Requirements {
 
   /// A forward's output comes in pairs with what it was given; domains of a data set do in some.
   void CheckPairs(const Dataset& dataset) {
-    const bool forwards_are_sure = NamesIn(config_.values, "forward", problems_).complete;
     for (std::size_t i = 0; i < experiment_.models.size(); ++i) {
-      if (!forwards_are_sure || HasDoubts(problems_, fmt::format("/models/{}", i))) {
+      if (!forwards_are_sure_ || HasDoubts(problems_, fmt::format("/models/{}", i))) {
         continue;
       }
       const ModelEntry& model = experiment_.models[i];
@@ -343,6 +341,7 @@ class Requirements {
   const fs::path& weights_;
   const Experiment experiment_;
   LossMatchers loss_matchers_;
+  bool forwards_are_sure_;               ///< of no forward the name is in doubt
   std::vector<OptionProblem> problems_;  ///< those that were known first
   std::size_t already_known_;
 };

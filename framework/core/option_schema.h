@@ -49,6 +49,9 @@ struct OptionField {
   std::function<Json(const void*)> read;           ///< the opposite of `assign`
 };
 
+/// What a problem concerns that leaves no value in doubt, only what to do about it.
+inline constexpr const char* kNoDoubt = "-";
+
 /// One thing wrong with a value. `pointer` is the JSON pointer of the offending value (or, if `at_key`, of the key).
 struct OptionProblem {
   std::string pointer;
@@ -57,7 +60,7 @@ struct OptionProblem {
   std::vector<std::string> accepted;  ///< accepted keys or values; may be empty
   std::string schema_path = {};       ///< of an unknown key: where `pentimento schema` shows the accepted ones
   /// Pointer of the value that is in doubt, where that is another one: of a key that is lacking, or that an unknown key
-  /// was probably meant to be.
+  /// was probably meant to be; or `kNoDoubt`.
   std::string concerns = {};
   bool missing = false;  ///< nothing is wrong with the value: what it asks for is not on this machine
 };
