@@ -76,14 +76,14 @@ class Dataset {
   [[nodiscard]] virtual bool generated() const { return false; }
   /// True if pictures of two of its domains that have the same id show the same person at the same moment.
   [[nodiscard]] virtual bool has_pairs() const { return false; }
-  /// The names of its domains, where the options alone say so; else empty.
-  [[nodiscard]] virtual std::vector<std::string> domains() const { return {}; }
   /// How many people a part of the experiment sees, where the options alone say so.
   [[nodiscard]] virtual std::optional<std::int64_t> people(Split /*split*/) const { return std::nullopt; }
   /// Lists (generating first, where the data are generated) and test-decodes every file, in parallel; the result does
   /// not depend on the number of threads. @throws DataError if nothing is there or more than the configured share of
   /// files is unreadable; Interrupted.
   [[nodiscard]] virtual DatasetListing Prepare(const DatasetContext& context) const = 0;
+  /// The names of its domains, where the options alone say so; else empty.
+  [[nodiscard]] virtual std::vector<std::string> domains() const { return {}; }
 };
 
 /// Registers image_folder, paired_folders, unpaired_folders, identity_folders and portraits.
