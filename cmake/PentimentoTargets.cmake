@@ -8,14 +8,24 @@ function(pentimento_add folder)
   add_subdirectory(${CMAKE_SOURCE_DIR}/${folder} ${CMAKE_BINARY_DIR}/${folder})
 endfunction()
 
-# pentimento_library(NAME [TORCH] [SOURCES files...] [DEPENDS targets...] [PRIVATE targets...])
+# How many sources make one batch of a unity build, where the default's worth of them would take over half a minute to
+# compile: that is what touching one of them costs.
+function(pentimento_batch target size)
+  if(size)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD_BATCH_SIZE ${size})
+  endif()
+endfunction()
+
+# pentimento_library(NAME [TORCH] [BATCH n] [SOURCES files...] [DEPENDS targets...] [PRIVATE targets...])
 #   TORCH    the folder's sources see libtorch, through the shared precompiled header
+#   BATCH    sources that are compiled together, of a folder whose sources take long
 #   DEPENDS  what its headers need; PRIVATE what only its sources need
 function(pentimento_library name)
-  cmake_parse_arguments(arg "TORCH" "" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
+  cmake_parse_arguments(arg "TORCH" "BATCH" "SOURCES;DEPENDS;PRIVATE" ${ARGN})
   if(arg_SOURCES)
     add_library(${name} STATIC ${arg_SOURCES})
     target_link_libraries(${name} PUBLIC pentimento_options ${arg_DEPENDS} PRIVATE ${arg_PRIVATE})
+    pentimento_batch(${name} "${arg_BATCH}")
     if(arg_TORCH)
       pentimento_use_torch(${name} PUBLIC)
     endif()
@@ -28,11 +38,12 @@ function(pentimento_library name)
   endif()
 endfunction()
 
-# pentimento_test(NAME [TORCH] [GPU] [LABELS labels...] SOURCES files... DEPENDS targets...)
+# pentimento_test(NAME [TORCH] [GPU] [BATCH n] [LABELS labels...] SOURCES files... DEPENDS targets...)
 # One executable a folder of tests; every TEST becomes a CTest test of its own.
+#   BATCH    as of a library
 #   GPU      instances named Gpu/… run on a CUDA device and get the label gpu
 function(pentimento_test name)
-  cmake_parse_arguments(arg "TORCH;GPU" "" "LABELS;SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(arg "TORCH;GPU" "BATCH" "LABELS;SOURCES;DEPENDS" ${ARGN})
   foreach(target IN LISTS arg_DEPENDS)
     if(NOT TARGET ${target})
       message(STATUS "tests: ${name} left out, ${target} is not being built")
@@ -40,6 +51,7 @@ function(pentimento_test name)
     endif()
   endforeach()
   add_executable(${name} ${arg_SOURCES})
+  pentimento_batch(${name} "${arg_BATCH}")
   target_link_libraries(${name} PRIVATE pentimento_options ${arg_DEPENDS} GTest::gmock GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE PENTIMENTO_SOURCE_DIR="${CMAKE_SOURCE_DIR}"
                                              PENTIMENTO_BINARY_DIR="${CMAKE_BINARY_DIR}")

@@ -82,6 +82,8 @@ class Dataset {
   /// not depend on the number of threads. @throws DataError if nothing is there or more than the configured share of
   /// files is unreadable; Interrupted.
   [[nodiscard]] virtual DatasetListing Prepare(const DatasetContext& context) const = 0;
+  /// The names of its domains, where the options alone say so; else empty.
+  [[nodiscard]] virtual std::vector<std::string> domains() const { return {}; }
 };
 
 /// Registers image_folder, paired_folders, unpaired_folders, identity_folders and portraits.

@@ -32,6 +32,7 @@ int RunMain(int argc, char** argv, const Extension& extension) {
   Action action;
   AddRunCommand(*app, action);
   AddResumeCommand(*app, action);
+  AddReportCommand(*app, action);
   AddReproduceCommand(*app, action);
   AddCompareCommand(*app, action);
   AddBridgeCommand(*app, action);

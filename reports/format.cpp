@@ -109,7 +109,7 @@ ShownSample ShowSample(const Figure& figure, double value) {
 }
 
 std::string Label(const std::string& name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 17> kLabels = {{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 18> kLabels = {{
       {"psnr", "PSNR"},
       {"ssim", "SSIM"},
       {"mae", "MAE"},
@@ -119,6 +119,7 @@ std::string Label(const std::string& name) {
       {"auc", "AUC"},
       {"eer", "EER"},
       {"ftd", "no face found"},
+      {"face_upsampling", "enlarged for detection, times"},
       {"vif", "VIF"},
       {"fsim", "FSIM"},
       {"genuine_distance_median", "median distance, same person"},

@@ -23,6 +23,7 @@ class IdentityFolders : public Dataset {
  public:
   explicit IdentityFolders(IdentityFoldersOptions options) : options_(std::move(options)) {}
   [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] std::vector<std::string> domains() const override { return {"photo"}; }
   [[nodiscard]] DatasetListing Prepare(const DatasetContext& context) const override;
 
  private:

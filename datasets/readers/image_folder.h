@@ -18,6 +18,7 @@ class ImageFolder : public Dataset {
  public:
   explicit ImageFolder(ImageFolderOptions options) : options_(std::move(options)) {}
   [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] std::vector<std::string> domains() const override { return {"photo"}; }
   [[nodiscard]] DatasetListing Prepare(const DatasetContext& context) const override;
 
  private:

@@ -25,6 +25,7 @@ class PairedFolders : public Dataset {
  public:
   explicit PairedFolders(PairedFoldersOptions options) : options_(std::move(options)) {}
   [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] std::vector<std::string> domains() const override { return {"a", "b"}; }
   [[nodiscard]] bool has_pairs() const override { return true; }
   [[nodiscard]] DatasetListing Prepare(const DatasetContext& context) const override;
 

@@ -31,6 +31,7 @@ class PortraitsDataset : public Dataset {
  public:
   explicit PortraitsDataset(PortraitsOptions options) : options_(std::move(options)) {}
   [[nodiscard]] int version() const override { return 2; }
+  [[nodiscard]] std::vector<std::string> domains() const override { return options_.domains; }
   [[nodiscard]] bool generated() const override { return true; }
   [[nodiscard]] bool has_pairs() const override { return options_.domains.size() > 1; }
   [[nodiscard]] std::optional<std::int64_t> people(Split split) const override;

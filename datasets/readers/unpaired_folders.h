@@ -19,6 +19,7 @@ class UnpairedFolders : public Dataset {
  public:
   explicit UnpairedFolders(UnpairedFoldersOptions options) : options_(std::move(options)) {}
   [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] std::vector<std::string> domains() const override { return {"a", "b"}; }
   [[nodiscard]] DatasetListing Prepare(const DatasetContext& context) const override;
 
  private:

@@ -26,6 +26,7 @@ struct Session : Console {
 using Action = std::function<int(const Session&)>;
 void AddRunCommand(CLI::App& app, Action& action);
 void AddResumeCommand(CLI::App& app, Action& action);
+void AddReportCommand(CLI::App& app, Action& action);
 void AddReproduceCommand(CLI::App& app, Action& action);
 void AddPurgeCommand(CLI::App& app, Action& action);
 void AddCompareCommand(CLI::App& app, Action& action);

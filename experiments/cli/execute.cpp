@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "experiments/pipeline/purge.h"
+#include "experiments/pipeline/requirements.h"
 #include "experiments/pipeline/run_experiment.h"
 #include "experiments/thread_budget.h"
+#include "experiments/weights.h"
 #include "framework/config/load.h"
 #include "framework/core/atomic_file.h"
 
@@ -31,6 +33,14 @@ StoredRun LoadStoredRun(const fs::path& folder, const OptionSchema& schema) {
   return run;
 }
 
+ResolvedConfig ResolveExperiment(const Session& session, const std::string& file,
+                                 const std::vector<std::string>& overrides) {
+  return Resolve(LoadConfig(file, overrides), session.experiment_schema,
+                 [&session](const ResolvedConfig& config, const std::vector<OptionProblem>& known) {
+                   return CheckInputs(config, session.experiment_schema, session.registries, WeightsFolder(), known);
+                 });
+}
+
 Json LoadReport(const fs::path& folder) {
   if (!fs::is_directory(folder)) {
     throw ConfigError(fmt::format("{}: there is no run folder of this name", folder.string()));
@@ -48,13 +58,13 @@ Json LoadReport(const fs::path& folder) {
 }
 
 bool Execute(const Session& session, const ResolvedConfig& config, const fs::path& folder,
-             const fs::path& config_folder) {
+             const fs::path& config_folder, bool report_only) {
   AvoidSpinning(session.command_line);
   const SignalStop signals;
   const auto progress = session.MakeProgress();
   try {
     return RunExperiment({config, session.experiment_schema, session.registries, folder, config_folder,
-                          session.command_line, *progress, signals.Token()})
+                          session.command_line, *progress, signals.Token(), report_only})
         .worked;
   } catch (const Interrupted&) {
     throw Interrupted(fmt::format("interrupted; continue with: pentimento resume {}", folder.string()));

@@ -16,13 +16,19 @@ struct StoredRun {
 /// @throws ConfigError if the folder is no run, or was made by a version whose options were others.
 StoredRun LoadStoredRun(const std::filesystem::path& folder, const OptionSchema& schema);
 
+/// Reads and checks a config as `run` and `validate` do. @throws ConfigError with every problem; if there are any,
+/// those of what it asks for besides (`CheckInputs`) are among them.
+ResolvedConfig ResolveExperiment(const Session& session, const std::string& file,
+                                 const std::vector<std::string>& overrides);
+
 /// report.json of a finished run. @throws ConfigError if there is none.
 Json LoadReport(const std::filesystem::path& folder);
 
 /// Runs (or continues) an experiment in `folder` with signals turned into a stop request.
+/// @param report_only writes the report of a finished run anew and does nothing else.
 /// @returns true if there was anything to do. @throws Interrupted saying how to go on.
 bool Execute(const Session& session, const ResolvedConfig& config, const std::filesystem::path& folder,
-             const std::filesystem::path& config_folder);
+             const std::filesystem::path& config_folder, bool report_only = false);
 
 /// Says on standard error what of a run is gone by `pentimento purge`; nothing if it was not purged.
 void SayWhatIsGone(const std::filesystem::path& folder);

@@ -2,13 +2,10 @@
 
 #include "experiments/cli/command.h"
 #include "experiments/cli/execute.h"
-#include "experiments/pipeline/keep_templates.h"
 #include "experiments/pipeline/pipeline.h"
 #include "experiments/pipeline/requirements.h"
 #include "experiments/pipeline/run_folder.h"
 #include "experiments/weights.h"
-#include "framework/config/load.h"
-#include "framework/config/resolve.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
@@ -23,11 +20,8 @@ struct RunArguments {
 };
 
 int DryRun(const Session& session, const ResolvedConfig& config, const fs::path& folder) {
-  const Experiment experiment = ReadExperiment(config.values, session.experiment_schema, session.registries.methods);
-  if (experiment.keep_until) {
-    RequireNotPassed(*experiment.keep_until);
-  }
   RequireInputs(config, session.experiment_schema, session.registries, WeightsFolder());
+  const Experiment experiment = ReadExperiment(config.values, session.experiment_schema, session.registries.methods);
   const std::vector<std::string> steps = PlannedSteps(experiment);
   if (session.json) {
     PrintJson({{"valid", true}, {"hash", config.hash}, {"folder", folder.string()}, {"steps", steps}});
@@ -41,7 +35,7 @@ int DryRun(const Session& session, const ResolvedConfig& config, const fs::path&
 }
 
 int Run(const Session& session, const RunArguments& arguments) {
-  const ResolvedConfig config = Resolve(LoadConfig(arguments.config, arguments.overrides), session.experiment_schema);
+  const ResolvedConfig config = ResolveExperiment(session, arguments.config, arguments.overrides);
   const fs::path folder = RunFolderPath(arguments.runs, config.values.at("name"), config.hash, arguments.fresh);
   if (arguments.dry_run) {
     return DryRun(session, config, folder);

@@ -1,10 +1,9 @@
 #include <fmt/format.h>
 
 #include "experiments/cli/command.h"
+#include "experiments/cli/execute.h"
 #include "experiments/pipeline/requirements.h"
 #include "experiments/weights.h"
-#include "framework/config/load.h"
-#include "framework/config/resolve.h"
 
 namespace pentimento {
 
@@ -19,7 +18,7 @@ void AddValidateCommand(CLI::App& app, Action& action) {
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->callback([file, overrides, &action] {
     action = [file, overrides](const Session& session) {
-      const ResolvedConfig config = Resolve(LoadConfig(*file, *overrides), session.experiment_schema);
+      const ResolvedConfig config = ResolveExperiment(session, *file, *overrides);
       RequireInputs(config, session.experiment_schema, session.registries, WeightsFolder());
       if (session.json) {
         PrintJson({{"valid", true}, {"hash", config.hash}, {"config", config.values}});

@@ -87,8 +87,9 @@ Experiment ReadExperiment(const Json& resolved, const OptionSchema& schema, cons
     model.domain_a = domains.at("a").is_null() ? "" : domains.at("a").get<std::string>();
     if (!domains.at("b").is_null()) {
       domains.at("b").get_to(model.domain_b);
-    } else {
-      model.domain_b = std::ranges::find(experiment.forward, std::string(), &MethodEntry::model)->name;
+    } else if (const auto plain = std::ranges::find(experiment.forward, std::string(), &MethodEntry::model);
+               plain != experiment.forward.end()) {
+      model.domain_b = plain->name;
     }
     for (const Json& augment : entry.at("augment")) {
       model.augment.push_back({augment.at("domain").get<std::string>().front(), augment.at("probability").get<double>(),

@@ -93,12 +93,15 @@ struct Experiment {
   [[nodiscard]] std::vector<const MethodEntry*> ReversesOf(const std::string& forward_name) const;
 };
 
-/// Problems that only the whole document shows: names used twice, references to what is not there, circles.
-/// @param forwards the schema's key `forward`.
-std::vector<OptionProblem> CheckExperiment(const Json& resolved, const OptionField& forwards);
+/// Problems that only the whole document shows: sweeps, names used twice, references to what is not there, circles.
+/// @param given the document as it was written. @param resolved the same, complete.
+/// @param forwards the schema's key `forward`. @param known what else is wrong; nothing that follows from it is said.
+std::vector<OptionProblem> CheckExperiment(const Json& given, const Json& resolved, const OptionField& forwards,
+                                           const std::vector<OptionProblem>& known);
 
-/// @param resolved a document without problems. @param schema what it was resolved by. @param methods where the
-/// controls' own options come from.
+/// @param resolved a document without problems, or with others in the place of wrong values: then what has a wrong type
+/// keeps the type null, and what `domains.b` leaves to a forward that is not there is "". @param schema what it was
+/// resolved by. @param methods where the controls' own options come from.
 Experiment ReadExperiment(const Json& resolved, const OptionSchema& schema, const Registry<Method>& methods);
 
 }  // namespace pentimento

@@ -1,9 +1,11 @@
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
 
+#include "experiments/pipeline/entry_names.h"
 #include "experiments/pipeline/experiment.h"
 #include "experiments/pipeline/keep_templates.h"
 #include "framework/core/text.h"
@@ -19,16 +21,37 @@ bool IsUsableName(const std::string& name) {
   });
 }
 
+std::string UnusableName(const std::string& name, std::string_view what) {
+  return fmt::format("\"{}\" cannot name {}: use letters, digits, '-', '_' and '.', 64 at most", name, what);
+}
+
+/// What is wrong with the sweep, apart from what `known` leaves in doubt.
+std::vector<OptionProblem> CheckSweepBeside(const Json& given, const OptionField& forwards, const EntryNames& names,
+                                            const std::vector<OptionProblem>& known) {
+  std::vector<OptionProblem> problems = CheckSweep(given, forwards);
+  std::erase_if(problems, [&](const OptionProblem& problem) {
+    return IsInDoubt(known, problem.pointer) || (problem.pointer == "/sweep/forward" && !names.complete);
+  });
+  return problems;
+}
+
 class Checker {
  public:
-  Checker(const Json& resolved, const OptionField& forwards)
-      : config_(resolved), sweep_(SweepOf(resolved)), forwards_(SweptForwards(resolved, forwards)) {}
+  /// @param known problems found before, those of the sweep among them.
+  Checker(const Json& resolved, const OptionField& forwards, const std::vector<OptionProblem>& known)
+      : config_(resolved),
+        known_(known),
+        sweep_(HasDoubts(known, "/sweep") ? std::nullopt : SweepOf(resolved)),
+        forwards_(sweep_ ? SweptForwards(resolved, forwards) : resolved.at("forward")) {}
 
   std::vector<OptionProblem> Run() {
-    CheckName("/name", config_.at("name").get<std::string>(), "the run");
+    if (const auto name = config_.at("name").get<std::string>(); !IsUsableName(name)) {
+      Fail("/name", UnusableName(name, "the run"));
+    }
     model_names_ = CheckNames("models", {});
-    forward_names_ =
-        WithCopies(sweep_, CheckNames("forward", {"original", "train", "select", "attest", "showcase", "gallery"}));
+    forward_names_ = CheckNames("forward", {"original", "train", "select", "attest", "showcase", "gallery"});
+    forward_names_.all = WithCopies(sweep_, forward_names_.all);
+    forward_names_.complete = forward_names_.complete && !HasDoubts(known_, "/sweep");
     CheckCopies();
     reverse_names_ = CheckNames("reverse", kControls);
     CheckRoles();
@@ -40,49 +63,58 @@ class Checker {
     CheckAugmentation();
     CheckMetrics();
     CheckKeepTemplates();
-    if (problems_.empty()) {
-      CheckDomains();
-    }
+    CheckDomains();
     return std::move(problems_);
   }
 
  private:
   void Fail(std::string pointer, std::string message, std::vector<std::string> accepted = {}) {
-    problems_.push_back({std::move(pointer), false, std::move(message), std::move(accepted)});
+    Add({std::move(pointer), false, std::move(message), std::move(accepted)});
   }
 
-  void CheckName(const std::string& pointer, const std::string& name, std::string_view what) {
-    if (!IsUsableName(name)) {
-      Fail(pointer,
-           fmt::format("\"{}\" cannot name {}: use letters, digits, '-', '_' and '.', 64 at most", name, what));
+  /// Of an entry that is what it says, under a name that it cannot have.
+  void FailName(const std::string& pointer, std::string message) {
+    Add({pointer, false, std::move(message), {}, {}, kNoDoubt});
+  }
+
+  void Add(OptionProblem problem) {
+    if (!IsInDoubt(known_, problem.pointer)) {
+      problems_.push_back(std::move(problem));
     }
   }
 
-  std::vector<std::string> CheckNames(const char* list, const std::vector<std::string>& reserved) {
-    std::vector<std::string> names;
-    for (std::size_t i = 0; i < config_.at(list).size(); ++i) {
+  EntryNames CheckNames(const char* list, const std::vector<std::string>& reserved) {
+    EntryNames names = NamesIn(config_, list, known_);
+    for (std::size_t i = 0; i < names.all.size(); ++i) {
       const std::string pointer = fmt::format("/{}/{}", list, i);
-      const std::string name = EntryName(config_.at(list)[i]);
-      CheckName(pointer, name, "an entry");
-      if (std::ranges::find(names, name) != names.end()) {
-        Fail(pointer,
-             fmt::format("two entries under {} are called \"{}\"; give one of them another `name:`", list, name));
+      const std::string& name = names.all[i];
+      if (name.empty()) {
+        continue;
+      }
+      if (!IsUsableName(name)) {
+        FailName(pointer, UnusableName(name, "an entry"));
+      }
+      if (std::ranges::find(names.all, name) - names.all.begin() < static_cast<std::ptrdiff_t>(i)) {
+        FailName(pointer,
+                 fmt::format("two entries under {} are called \"{}\"; give one of them another `name:`", list, name));
+        ambiguous_ = true;
       }
       if (std::ranges::find(reserved, name) != reserved.end()) {
-        Fail(pointer, fmt::format("\"{}\" is a name of the program's own ({}); give the entry another `name:`", name,
-                                  reserved == kControls ? "a control that every run has" : "a folder of the run"));
+        FailName(pointer,
+                 fmt::format("\"{}\" is a name of the program's own ({}); give the entry another `name:`", name,
+                             reserved == kControls ? "a control that every run has" : "a folder of the run"));
       }
-      names.push_back(name);
     }
     return names;
   }
 
   /// Reports name forwards and reverses side by side.
   void CheckRoles() {
-    for (std::size_t i = 0; i < reverse_names_.size(); ++i) {
-      if (std::ranges::find(forward_names_, reverse_names_[i]) != forward_names_.end()) {
-        Fail(fmt::format("/reverse/{}", i),
-             fmt::format("a forward is called \"{}\", too; give one of them another `name:`", reverse_names_[i]));
+    for (std::size_t i = 0; i < reverse_names_.all.size(); ++i) {
+      const std::string& name = reverse_names_.all[i];
+      if (!name.empty() && forward_names_.Contains(name)) {
+        FailName(fmt::format("/reverse/{}", i),
+                 fmt::format("a forward is called \"{}\", too; give one of them another `name:`", name));
       }
     }
   }
@@ -95,8 +127,10 @@ class Checker {
     for (std::size_t i = 0; i < sweep_->copies.size(); ++i) {
       const std::string pointer = fmt::format("/sweep/values/{}", i);
       const std::string& copy = sweep_->copies[i];
-      CheckName(pointer, copy, "a copy of the forward");
-      if (std::ranges::count(forward_names_, copy) > 1) {
+      if (!IsUsableName(copy)) {
+        Fail(pointer, UnusableName(copy, "a copy of the forward"));
+      }
+      if (std::ranges::count(forward_names_.all, copy) > 1) {
         Fail(pointer, fmt::format("two forwards would be called \"{}\"", copy));
       }
       if (sweep_->key == "model") {
@@ -105,9 +139,10 @@ class Checker {
     }
   }
 
-  void Unknown(const std::string& pointer, std::string_view what, const std::string& name,
-               const std::vector<std::string>& known) {
-    problems_.push_back(UnknownReference(pointer, what, name, known));
+  void Unknown(const std::string& pointer, std::string_view what, const std::string& name, const EntryNames& names) {
+    if (names.complete) {
+      Add(UnknownReference(pointer, what, name, names.all));
+    }
   }
 
   void RequireForward(const std::string& pointer, const std::string& name) {
@@ -115,8 +150,8 @@ class Checker {
       Fail(pointer,
            fmt::format("there is no forward called \"{}\" any more: the sweep has put {} in its place", name,
                        Join(sweep_->copies)),
-           forward_names_);
-    } else if (std::ranges::find(forward_names_, name) == forward_names_.end()) {
+           forward_names_.Sure());
+    } else if (!forward_names_.Contains(name)) {
       Unknown(pointer, "forward", name, forward_names_);
     }
   }
@@ -131,7 +166,7 @@ class Checker {
   }
 
   void RequireModel(const std::string& pointer, const std::string& name) {
-    if (std::ranges::find(model_names_, name) == model_names_.end()) {
+    if (!model_names_.Contains(name)) {
       Unknown(pointer, "model", name, model_names_);
     }
   }
@@ -160,9 +195,9 @@ class Checker {
 
   void CheckLaundering() {
     const Json& laundering = config_.at("laundering");
-    if (!laundering.is_null() &&
-        std::ranges::find(kControls, laundering.at("type").get<std::string>()) != kControls.end()) {
-      Fail("/laundering", fmt::format("the control \"{}\" launders nothing", laundering.at("type").get<std::string>()));
+    const std::string type = laundering.is_object() ? EntryName(laundering) : "";
+    if (std::ranges::find(kControls, type) != kControls.end()) {
+      Fail("/laundering", fmt::format("the control \"{}\" launders nothing", type));
     }
     for (std::size_t i = 0; i < config_.at("models").size(); ++i) {
       const Json& b = config_.at("models")[i].at("domains").at("b");
@@ -178,8 +213,13 @@ class Checker {
     }
   }
 
+  /// In doubt there is: whoever misspelt it meant to.
+  [[nodiscard]] bool Launders() const {
+    return !config_.at("laundering").is_null() || HasDoubts(known_, "/laundering");
+  }
+
   void CheckLaunderedDomain(const std::string& pointer, const std::string& domain) {
-    if (config_.at("laundering").is_null()) {
+    if (!Launders()) {
       Fail(pointer, fmt::format("\"{}\" needs a method under `laundering:`", domain));
     }
     RequireForward(pointer, WithoutLaundering(domain));
@@ -189,15 +229,15 @@ class Checker {
   void CheckAfresh(const std::string& pointer, const Json& entry) {
     const std::string own = EntryName(entry);
     const std::string name = entry.at("afresh_for").get<std::string>();
-    if (config_.at("laundering").is_null()) {
+    if (!Launders()) {
       Fail(pointer, "afresh_for needs a method under `laundering:`; without it nothing is compared");
     }
-    const auto found = std::ranges::find(reverse_names_, name);
-    if (found == reverse_names_.end()) {
+    const auto found = std::ranges::find(reverse_names_.all, name);
+    if (found == reverse_names_.all.end()) {
       Unknown(pointer, "reverse", name, reverse_names_);
       return;
     }
-    const Json& other = config_.at("reverse")[static_cast<std::size_t>(found - reverse_names_.begin())];
+    const Json& other = config_.at("reverse")[static_cast<std::size_t>(found - reverse_names_.all.begin())];
     if (!other.at("afresh_for").get<std::string>().empty()) {
       Fail(pointer,
            fmt::format("afresh_for must name a reverse trained together with the forward, but \"{}\" is itself "
@@ -207,6 +247,9 @@ class Checker {
     }
     const std::vector<std::string> others = ForwardsOf(other);
     for (const std::string& forward : ForwardsOf(entry)) {
+      if (!forward_names_.complete || !forward_names_.Contains(forward)) {
+        continue;  // said of what names it
+      }
       if (std::ranges::find(others, forward) == others.end()) {
         Fail(pointer,
              fmt::format("\"{}\" recovers from \"{}\", which \"{}\" does not: the two are compared on the same "
@@ -229,18 +272,21 @@ class Checker {
       return false;
     }
     const std::string model = reverse.at("model").get<std::string>();
-    return std::ranges::find(model_names_, model) != model_names_.end() && DomainB(model) != domain;
+    const auto found = std::ranges::find(model_names_.all, model);
+    return found != model_names_.all.end() && DomainB(model) != domain &&
+           !HasDoubts(known_, fmt::format("/models/{}/domains", found - model_names_.all.begin()));
   }
 
   [[nodiscard]] std::vector<std::string> ForwardsOf(const Json& reverse) const {
     const auto named = reverse.at("applies_to").get<std::vector<std::string>>();
-    return named.empty() ? forward_names_ : WithCopies(sweep_, named);
+    return named.empty() ? forward_names_.all : WithCopies(sweep_, named);
   }
 
   void CheckMetrics() {
     std::set<std::string> seen;
     for (std::size_t i = 0; i < config_.at("metrics").size(); ++i) {
-      if (!seen.insert(config_.at("metrics")[i].dump()).second) {
+      const bool in_doubt = HasDoubts(known_, fmt::format("/metrics/{}", i));
+      if (!in_doubt && !seen.insert(config_.at("metrics")[i].dump()).second) {
         Fail(fmt::format("/metrics/{}", i), "the same metric with the same options is listed twice");
       }
       CheckAttested(i);
@@ -260,7 +306,7 @@ class Checker {
           sum += style.at("domain") == domain ? style.at("probability").get<double>() : 0.0;
         }
         constexpr double kRounding = 1e-9;
-        if (sum > 1.0 + kRounding) {
+        if (sum > 1.0 + kRounding && !HasDoubts(known_, fmt::format("/models/{}/augment", i))) {
           Fail(
               fmt::format("/models/{}/augment", i),
               fmt::format("probabilities of domain {} add up to {}; at most one style is applied to a picture, so they "
@@ -296,15 +342,21 @@ class Checker {
 
   /// A model may learn from a forward's output only if that forward does not need the model itself.
   void CheckDomains() {
+    if (ambiguous_) {
+      return;
+    }
     for (std::size_t i = 0; i < config_.at("models").size(); ++i) {
       const Json& b = config_.at("models")[i].at("domains").at("b");
       const std::string pointer = fmt::format("/models/{}/domains", i);
+      if (HasDoubts(known_, pointer)) {
+        continue;
+      }
       if (b.is_null()) {
-        if (PlainForwards().size() != 1) {
+        if (forward_names_.complete && !TypesAreInDoubt() && PlainForwards().size() != 1) {
           Fail(pointer,
                "domains.b must say what the model learns from, because there is not exactly one forward that "
                "needs no model",
-               forward_names_);
+               forward_names_.all);
         }
         continue;
       }
@@ -344,6 +396,10 @@ class Checker {
     return "";
   }
 
+  [[nodiscard]] bool TypesAreInDoubt() const {
+    return std::ranges::any_of(forwards_, [](const Json& entry) { return entry.at("type").is_null(); });
+  }
+
   [[nodiscard]] std::vector<std::string> PlainForwards() const {
     std::vector<std::string> names;
     for (const Json& entry : forwards_) {
@@ -355,18 +411,25 @@ class Checker {
   }
 
   const Json& config_;
-  std::optional<Sweep> sweep_;
-  Json forwards_;  ///< as they are run: copies in the place of the swept one
-  std::vector<std::string> model_names_;
-  std::vector<std::string> forward_names_;
-  std::vector<std::string> reverse_names_;
+  const std::vector<OptionProblem>& known_;
+  std::optional<Sweep> sweep_;  ///< none, too, where it is in doubt
+  Json forwards_;               ///< as they are run: copies in the place of the swept one
+  EntryNames model_names_;
+  EntryNames forward_names_;
+  EntryNames reverse_names_;
+  bool ambiguous_ = false;  ///< two entries of a list share a name
   std::vector<OptionProblem> problems_;
 };
 
 }  // namespace
 
-std::vector<OptionProblem> CheckExperiment(const Json& resolved, const OptionField& forwards) {
-  return Checker(resolved, forwards).Run();
+std::vector<OptionProblem> CheckExperiment(const Json& given, const Json& resolved, const OptionField& forwards,
+                                           const std::vector<OptionProblem>& known) {
+  std::vector<OptionProblem> problems = CheckSweepBeside(given, forwards, NamesIn(resolved, "forward", known), known);
+  std::vector<OptionProblem> all_known = known;
+  all_known.insert(all_known.end(), problems.begin(), problems.end());
+  std::ranges::move(Checker(resolved, forwards, all_known).Run(), std::back_inserter(problems));
+  return problems;
 }
 
 }  // namespace pentimento

@@ -227,13 +227,9 @@ ExperimentSchema::ExperimentSchema(const Registries& registries) {
           "without it they go when the run ends",
           std::nullopt),
   };
-  schema_.check_given = [forwards = *schema_.Find("forward")](const Json& given) {
-    return CheckSweep(given, forwards);
-  };
-  schema_.check = [forwards = *schema_.Find("forward")](const Json& resolved) {
-    if (std::vector<OptionProblem> problems = CheckExperiment(resolved, forwards); !problems.empty()) {
-      throw OptionProblemsError(std::move(problems));
-    }
+  schema_.check_document = [forwards = *schema_.Find("forward")](const Json& given, const Json& resolved,
+                                                                 const std::vector<OptionProblem>& known) {
+    return CheckExperiment(given, resolved, forwards, known);
   };
 }
 

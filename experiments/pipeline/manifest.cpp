@@ -12,7 +12,10 @@
 #include <torch/version.h>
 
 #include "experiments/weights.h"
+#include "framework/config/visit_options.h"
 #include "framework/core/hash.h"
+#include "framework/core/text.h"
+#include "framework/nn/device.h"
 #include "source_revision.h"
 
 namespace pentimento {
@@ -68,11 +71,31 @@ Json LibraryVersions() {
           {"compiler", fmt::format("g++ {}", __VERSION__)}};
 }
 
-Json DeviceDescription() {
-  return {{"processor", ProcessorName()}, {"cores", std::thread::hardware_concurrency()}, {"accelerator", nullptr}};
+Json DeviceDescription(const std::vector<std::string>& devices) {
+  std::set<std::string> accelerators;
+  for (const std::string& device : devices) {
+    if (const std::string name = AcceleratorName(SelectDevice(device)); !name.empty()) {
+      accelerators.insert(name);
+    }
+  }
+  const std::vector<std::string> names(accelerators.begin(), accelerators.end());
+  return {{"processor", ProcessorName()},
+          {"cores", std::thread::hardware_concurrency()},
+          {"accelerator", names.empty() ? Json(nullptr) : Json(Join(names))}};
 }
 
-Json BeginManifest(const Experiment& experiment, const RunOrigin& origin) {
+std::vector<std::string> DevicesOf(const Json& resolved, const OptionSchema& schema) {
+  std::set<std::string> devices;
+  Json values = resolved;
+  VisitOptions(schema, values, [&](const OptionField& field, const Json& value, const std::string& /*pointer*/) {
+    if (field.rules.device) {
+      devices.insert(value.get<std::string>());
+    }
+  });
+  return {devices.begin(), devices.end()};
+}
+
+Json BeginManifest(const Experiment& experiment, const OptionSchema& schema, const RunOrigin& origin) {
   return {{"schema", "pentimento-manifest/1"},
           {"status", "running"},
           {"name", experiment.name},
@@ -81,7 +104,7 @@ Json BeginManifest(const Experiment& experiment, const RunOrigin& origin) {
           {"command_line", origin.command_line},
           {"source", SourceRevision()},
           {"versions", LibraryVersions()},
-          {"device", DeviceDescription()},
+          {"device", DeviceDescription(DevicesOf(experiment.resolved, schema))},
           {"threads", {{"compute", experiment.threads.compute}, {"loaders", experiment.threads.loaders}}},
           {"seed", experiment.seed},
           {"keep_templates", experiment.keep_until ? Json(*experiment.keep_until) : Json(nullptr)},

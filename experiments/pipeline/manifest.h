@@ -17,8 +17,8 @@ struct RunOrigin {
   std::string started;  ///< UTC, ISO 8601
 };
 
-/// The manifest of a run that has begun.
-Json BeginManifest(const Experiment& experiment, const RunOrigin& origin);
+/// The manifest of a run that has begun. @param schema what its config was resolved by.
+Json BeginManifest(const Experiment& experiment, const OptionSchema& schema, const RunOrigin& origin);
 
 /// What a listing passed over, as a run may write it: of a data set of real people, which name their files after them,
 /// with pseudonyms for the paths. The names themselves are shown on the terminal.
@@ -34,7 +34,11 @@ Json SourceRevision();
 /// Versions of the libraries in use.
 Json LibraryVersions();
 
-/// Processor, cores and, where there is one, the accelerator.
-Json DeviceDescription();
+/// The compute devices that a resolved config names, each once.
+std::vector<std::string> DevicesOf(const Json& resolved, const OptionSchema& schema);
+
+/// Processor, cores and, where one of `devices` is one, the accelerator ("NVIDIA H200 (cuda:0)"; else null).
+/// @throws DeviceError if one is not there.
+Json DeviceDescription(const std::vector<std::string>& devices = {});
 
 }  // namespace pentimento

@@ -175,7 +175,7 @@ void WriteRunReport(const PipelineContext& context, const PipelineResult& result
   input.single_file = context.experiment.single_file;
 
   Stage stage;
-  stage.title = "report";
+  stage.title = kReportStage;
   stage.material = MaterialOf(context, result, input.document);
   AddPseudonymKey(context, result.parts.test.originals, stage.material);
   stage.work = [&] {

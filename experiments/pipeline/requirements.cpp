@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <iterator>
 #include <set>
 #include <string>
 #include <vector>
@@ -9,7 +10,9 @@
 #include <fmt/format.h>
 
 #include "experiments/pipeline/augmentation.h"
+#include "experiments/pipeline/entry_names.h"
 #include "experiments/pipeline/judging.h"
+#include "experiments/pipeline/keep_templates.h"
 #include "framework/config/visit_options.h"
 #include "framework/core/hash.h"
 #include "framework/core/text.h"
@@ -30,38 +33,39 @@ constexpr std::int64_t kTrainPeopleOfTheAverage = 1;
 class Requirements {
  public:
   Requirements(const ResolvedConfig& config, const OptionSchema& schema, const Registries& registries,
-               const fs::path& weights)
+               const fs::path& weights, const std::vector<OptionProblem>& known)
       : config_(config),
         schema_(schema),
         registries_(registries),
         weights_(weights),
-        experiment_(ReadExperiment(config.values, schema, registries.methods)) {}
+        experiment_(ReadExperiment(config.values, schema, registries.methods)),
+        forwards_are_sure_(NamesIn(config.values, "forward", known).complete && !HasDoubts(known, "/sweep")),
+        problems_(known),
+        already_known_(known.size()) {}
 
-  void Check() {
+  /// What is wrong besides what is known.
+  std::vector<OptionProblem> Check() {
     CheckValues();
+    if (experiment_.keep_until) {
+      Try("/keep_templates", [this] { RequireNotPassed(*experiment_.keep_until); });
+    }
+    CheckDomains();
     CheckPeople();
     CheckModels();
     CheckAugmentation();
     CheckMethods("forward", experiment_.forward);
     CheckMethods("reverse", experiment_.reverse);
-    if (experiment_.laundering && !FailedBelow("/laundering")) {
+    if (experiment_.laundering && !HasDoubts(problems_, "/laundering")) {
       Try("/laundering", [this] { static_cast<void>(registries_.methods.Make(*experiment_.laundering)); });
     }
     CheckMetrics();
-    if (text_.empty()) {
-      return;
-    }
-    if (wrong_) {
-      throw ConfigError(text_);
-    }
-    throw MissingError(text_);
+    problems_.erase(problems_.begin(), problems_.begin() + static_cast<std::ptrdiff_t>(already_known_));
+    return std::move(problems_);
   }
 
  private:
   void Fail(const std::string& pointer, const std::string& message, bool wrong) {
-    text_ += fmt::format("{}{}: {}", text_.empty() ? "" : "\n", config_.origins.at(pointer), message);
-    wrong_ = wrong_ || wrong;
-    failed_.push_back(pointer);
+    problems_.push_back({pointer, false, message, {}, {}, {}, !wrong});
   }
 
   /// Runs `work`, whose errors are those of the value at `pointer`.
@@ -75,14 +79,20 @@ class Requirements {
     }
   }
 
-  [[nodiscard]] bool FailedBelow(const std::string& pointer) const {
-    return std::ranges::any_of(failed_, [&](const std::string& other) { return other.starts_with(pointer + "/"); });
+  /// Something was said of the very value at `pointer`.
+  [[nodiscard]] bool IsSaid(const std::string& pointer) const {
+    return std::ranges::any_of(problems_, [&](const OptionProblem& problem) {
+      return (problem.concerns.empty() ? problem.pointer : problem.concerns) == pointer;
+    });
   }
 
   /// Devices and paths, wherever they stand.
   void CheckValues() {
     Json values = config_.values;
     VisitOptions(schema_, values, [this](const OptionField& field, const Json& value, const std::string& pointer) {
+      if (IsSaid(pointer)) {
+        return;
+      }
       if (field.rules.device) {
         Try(pointer, [&] { SelectDevice(value.get<std::string>()); });
       } else if (const auto path = field.path ? value.get<std::string>() : ""; !path.empty()) {
@@ -117,25 +127,74 @@ class Requirements {
     }
   }
 
+  /// The names of the data set's domains; none where they, or what it is, are in doubt or only the data tell.
+  [[nodiscard]] std::vector<std::string> DomainsOfData() const {
+    const Json& dataset = config_.values.at("dataset");
+    if (dataset.at("type").is_null() || HasDoubts(problems_, "/dataset/domains")) {
+      return {};
+    }
+    return registries_.datasets.Make(dataset)->domains();
+  }
+
+  void CheckDomains() {
+    const std::vector<std::string> of_data = DomainsOfData();
+    if (of_data.empty()) {
+      return;
+    }
+    std::vector<std::string> known = of_data;
+    std::ranges::transform(experiment_.forward, std::back_inserter(known), &MethodEntry::name);
+    const Json& models = config_.values.at("models");
+    for (std::size_t i = 0; i < models.size(); ++i) {
+      const Json& domains = models[i].at("domains");
+      const std::string pointer = fmt::format("/models/{}/domains", i);
+      RequireDomain(pointer + "/a", "domain of the data set", domains.at("a"), of_data);
+      if (forwards_are_sure_ && !(domains.at("b").is_string() && IsLaundered(domains.at("b").get<std::string>()))) {
+        RequireDomain(pointer + "/b", "domain of the data set, or forward,", domains.at("b"), known);
+      }
+    }
+  }
+
+  void RequireDomain(const std::string& pointer, std::string_view what, const Json& name,
+                     const std::vector<std::string>& known) {
+    if (name.is_string() && !IsInDoubt(problems_, pointer) &&
+        std::ranges::find(known, name.get<std::string>()) == known.end()) {
+      problems_.push_back(UnknownReference(pointer, what, name.get<std::string>(), known));
+    }
+  }
+
   void CheckPeople() {
-    if (FailedBelow("/dataset")) {
+    if (HasDoubts(problems_, "/dataset")) {
       return;
     }
     const auto dataset = registries_.datasets.Make(config_.values.at("dataset"));
     if (dataset->people(Split::kTest) == 0) {
       Fail("/dataset", "nobody is left to be tested; raise test_share or test_identities", true);
     }
-    if (const auto left = dataset->people(Split::kTrain)) {
-      if (const std::string problem = TooFewToTrain(*left, experiment_, registries_.models); !problem.empty()) {
+    if (const auto left = dataset->people(Split::kTrain); left && !HasDoubts(problems_, "/controls")) {
+      if (const std::string problem = TooFewToTrain(*left, WithSureModels(), registries_.models); !problem.empty()) {
         Fail("/dataset", problem, true);
       }
     }
     CheckPairs(*dataset);
   }
 
+  [[nodiscard]] Experiment WithSureModels() const {
+    Experiment sure = experiment_;
+    sure.models.clear();
+    for (std::size_t i = 0; i < experiment_.models.size(); ++i) {
+      if (!HasDoubts(problems_, fmt::format("/models/{}", i))) {
+        sure.models.push_back(experiment_.models[i]);
+      }
+    }
+    return sure;
+  }
+
   /// A forward's output comes in pairs with what it was given; domains of a data set do in some.
   void CheckPairs(const Dataset& dataset) {
     for (std::size_t i = 0; i < experiment_.models.size(); ++i) {
+      if (!forwards_are_sure_ || HasDoubts(problems_, fmt::format("/models/{}", i))) {
+        continue;
+      }
       const ModelEntry& model = experiment_.models[i];
       const std::string forward = WithoutLaundering(model.domain_b);
       const bool from_data =
@@ -155,10 +214,27 @@ class Requirements {
     for (std::size_t i = 0; i < experiment_.models.size(); ++i) {
       const ModelEntry& entry = experiment_.models[i];
       const std::string pointer = fmt::format("/models/{}", i);
+      if (!OptionsAreSure(pointer, entry.model)) {
+        continue;
+      }
       Try(pointer, [&] {
         CheckWeights(pointer, fmt::format("model \"{}\"", entry.name), registries_.models.Make(entry.model)->weights());
       });
     }
+  }
+
+  /// Whether a method or model can be made of `options`: its entry at `pointer` may have problems in other keys.
+  [[nodiscard]] bool OptionsAreSure(const std::string& pointer, const Json& options) const {
+    return !options.at("type").is_null() && !IsSaid(pointer) &&
+           std::ranges::none_of(options.items(), [&](const auto& option) {
+             return HasDoubts(problems_, pointer + "/" + EscapePointerToken(option.key()));
+           });
+  }
+
+  [[nodiscard]] bool ModelIsSure(const std::string& name) const {
+    const auto found = std::ranges::find(experiment_.models, name, &ModelEntry::name);
+    return found != experiment_.models.end() &&
+           OptionsAreSure(fmt::format("/models/{}", found - experiment_.models.begin()), found->model);
   }
 
   /// The matchers in the loss of a model that is trained in this run.
@@ -176,7 +252,7 @@ class Requirements {
     for (std::size_t i = 0; i < experiment_.models.size(); ++i) {
       for (std::size_t j = 0; j < experiment_.models[i].augment.size(); ++j) {
         const std::string pointer = fmt::format("/models/{}/augment/{}/method", i, j);
-        if (!FailedBelow(pointer)) {
+        if (!HasDoubts(problems_, pointer)) {
           Try(pointer,
               [&] { static_cast<void>(MakeAugmentation(registries_.methods, experiment_.models[i].augment[j])); });
         }
@@ -188,10 +264,12 @@ class Requirements {
   void CheckMethods(const std::string& list, const std::vector<MethodEntry>& entries) {
     for (const MethodEntry& entry : entries) {
       const std::string pointer = PointerOf(list, entry.name);
-      if (!entry.model.empty()) {
-        CheckDirection(pointer, entry);
-        AddMatchersOf(entry);
-      } else if (!FailedBelow(pointer)) {
+      if (entry.method.at("type") == "model") {
+        if (ModelIsSure(entry.model) && !IsSaid(pointer + "/direction")) {
+          CheckDirection(pointer, entry);
+          AddMatchersOf(entry);
+        }
+      } else if (OptionsAreSure(pointer, entry.method)) {
         Try(pointer, [&] {
           loss_matchers_.Add(fmt::format("\"{}\"", entry.name),
                              registries_.methods.Make(entry.method)->matchers_in_loss());
@@ -225,7 +303,7 @@ class Requirements {
   void CheckMetrics() {
     for (std::size_t i = 0; i < experiment_.metrics.size(); ++i) {
       const std::string pointer = fmt::format("/metrics/{}", i);
-      if (!FailedBelow(pointer)) {
+      if (!HasDoubts(problems_, pointer)) {
         Try(pointer, [&] { CheckMetric(pointer, experiment_.metrics[i]); });
       }
     }
@@ -263,9 +341,9 @@ class Requirements {
   const fs::path& weights_;
   const Experiment experiment_;
   LossMatchers loss_matchers_;
-  std::string text_;
-  bool wrong_ = false;  ///< a problem that no installation solves
-  std::vector<std::string> failed_;
+  bool forwards_are_sure_;               ///< of no forward the name is in doubt
+  std::vector<OptionProblem> problems_;  ///< those that were known first
+  std::size_t already_known_;
 };
 
 }  // namespace
@@ -294,7 +372,13 @@ std::string TooFewToTrain(std::int64_t people, const Experiment& experiment, con
 
 void RequireInputs(const ResolvedConfig& config, const OptionSchema& schema, const Registries& registries,
                    const fs::path& weights) {
-  Requirements(config, schema, registries, weights).Check();
+  ThrowProblems(config, CheckInputs(config, schema, registries, weights, {}));
+}
+
+std::vector<OptionProblem> CheckInputs(const ResolvedConfig& config, const OptionSchema& schema,
+                                       const Registries& registries, const fs::path& weights,
+                                       const std::vector<OptionProblem>& known) {
+  return Requirements(config, schema, registries, weights, known).Check();
 }
 
 }  // namespace pentimento

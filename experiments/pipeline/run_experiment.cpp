@@ -5,7 +5,6 @@
 #include <fmt/format.h>
 
 #include "experiments/pipeline/clock.h"
-#include "experiments/pipeline/keep_templates.h"
 #include "experiments/pipeline/manifest.h"
 #include "experiments/pipeline/originals.h"
 #include "experiments/pipeline/pipeline.h"
@@ -16,17 +15,25 @@
 #include "experiments/thread_budget.h"
 #include "experiments/weights.h"
 #include "framework/core/atomic_file.h"
+#include "framework/core/errors.h"
 
 namespace pentimento {
 namespace {
+
+constexpr const char* kFinished = "finished";
 
 void WriteManifest(const std::filesystem::path& run, const Json& manifest) {
   WriteFileAtomically(run / "manifest.json", manifest.dump(1) + "\n", true);
 }
 
+/// A manifest that says "finished" is not added to: it is that of the run whose report alone is written anew.
 void WalkStages(const PipelineContext& context, const RunLog& log, std::chrono::steady_clock::time_point begin,
                 Json& manifest) {
   const PipelineResult result = Pipeline(context).Run();
+  if (manifest.at("status") == kFinished) {
+    WriteRunReport(context, result, manifest);
+    return;
+  }
   AddInputs(manifest, context, result);
   manifest["wall_seconds"] = std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count();
   manifest["stages"] = log.StageTimes();
@@ -49,16 +56,18 @@ void RunStages(const PipelineContext& context, RunLog& log, std::chrono::steady_
 
 RunOutcome RunExperiment(const RunRequest& request) {
   const bool finished_before = IsFinished(request.folder);
+  if (request.report_only && !finished_before) {
+    throw ConfigError(fmt::format("{}: this run has not finished; continue it with: pentimento resume {}",
+                                  request.folder.string(), request.folder.string()));
+  }
   const auto begin = std::chrono::steady_clock::now();
   const Experiment experiment = ReadExperiment(request.config.values, request.schema, request.registries.methods);
-  if (experiment.keep_until) {
-    RequireNotPassed(*experiment.keep_until);
-  }
   RequireInputs(request.config, request.schema, request.registries, WeightsFolder());
   ApplyThreadBudget(experiment.threads);
   RunFolder folder(std::filesystem::absolute(request.folder));
   const RunOrigin origin{request.config.hash, request.config_folder, request.command_line, UtcNow()};
-  Json manifest = BeginManifest(experiment, origin);
+  Json manifest = request.report_only ? Json::parse(ReadFile(folder.path() / "manifest.json"))
+                                      : BeginManifest(experiment, request.schema, origin);
   if (!finished_before) {
     WriteFileAtomically(folder.path() / "config.yaml", WriteResolvedYaml(request.config, request.schema));
     WriteManifest(folder.path(), manifest);
@@ -66,6 +75,9 @@ RunOutcome RunExperiment(const RunRequest& request) {
 
   RunLog log(folder.path() / "log.jsonl", request.progress);
   StageRunner stages(folder.path(), log, request.stop);
+  if (request.report_only) {
+    stages.WorkOnlyOn(kReportStage);
+  }
   const Pseudonyms pseudonyms(HomeFolder() / "pseudonyms.key");
   const PipelineContext context{experiment, request.registries, folder.path(), request.config_folder, WeightsFolder(),
                                 log,        request.stop,       stages,        request.progress,      pseudonyms};
@@ -90,8 +102,11 @@ RunOutcome RunExperiment(const RunRequest& request) {
   if (finished_before && !stages.worked()) {
     return {folder.path(), false};
   }
+  if (request.report_only) {
+    return {folder.path(), true};
+  }
   manifest["finished"] = UtcNow();
-  manifest["status"] = "finished";
+  manifest["status"] = kFinished;
   WriteManifest(folder.path(), manifest);
   return {folder.path(), true};
 }

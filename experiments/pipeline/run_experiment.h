@@ -11,7 +11,7 @@
 
 namespace pentimento {
 
-/// What `run` and `resume` ask for.
+/// What `run`, `resume` and `report` ask for.
 struct RunRequest {
   const ResolvedConfig& config;
   const OptionSchema& schema;
@@ -21,6 +21,7 @@ struct RunRequest {
   std::vector<std::string> command_line;
   Progress& progress;
   StopToken stop;
+  bool report_only = false;  ///< the run is finished: write its report anew, and do nothing else
 };
 
 /// What became of it.
@@ -30,7 +31,8 @@ struct RunOutcome {
 };
 
 /// Runs an experiment in its folder, continuing whatever an earlier process left there.
-/// @throws Interrupted (the folder can be resumed) and whatever the stages throw.
+/// @throws Interrupted (the folder can be resumed) and whatever the stages throw; ConfigError if more than the report
+/// would have to be made and only that was asked for.
 RunOutcome RunExperiment(const RunRequest& request);
 
 }  // namespace pentimento

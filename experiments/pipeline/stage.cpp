@@ -120,7 +120,11 @@ FinishedStage StageRunner::Run(const Stage& stage) {
   ThrowIfStopped(stop_);
   const std::string key = KeyOf(stage.material);
   FinishedStage finished;
-  if (Load(run_folder_, key, false, finished)) {
+  const bool again = stage.title == only_;
+  if (again) {
+    std::error_code ignored;
+    fs::remove(MarkerOf(run_folder_, key), ignored);  // until it is done anew, it is not
+  } else if (Load(run_folder_, key, false, finished)) {
     return finished;
   }
   if (stage.originals && !remake_originals_ && Load(run_folder_, key, true, finished)) {
@@ -130,9 +134,15 @@ FinishedStage StageRunner::Run(const Stage& stage) {
   if (originals_gone_ && !remake_originals_) {
     throw OriginalsNeeded();
   }
+  if (!only_.empty() && !again && !(stage.originals && remake_originals_)) {
+    throw ConfigError(fmt::format(
+        "{}: more than the {} has to be done again, \"{}\" first, because data, weights or the program have "
+        "changed, or files are gone; do all of it with: pentimento resume {}",
+        run_folder_.string(), only_, stage.title, run_folder_.string()));
+  }
   worked_ = true;
   progress_.Begin(stage.title, 0);
-  if (Adopt(stage, key, finished)) {
+  if (!again && Adopt(stage, key, finished)) {
     return finished;
   }
   Prepare(stage, key);

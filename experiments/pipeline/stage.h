@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "framework/core/json.h"
@@ -56,6 +57,9 @@ class StageRunner {
   FinishedStage Run(const Stage& stage);
   /// From now on a stage whose originals are gone makes them again.
   void RemakeOriginals() { remake_originals_ = true; }
+  /// From now on the stage of this title is worked on though it is done, and no other has work to do: `Run` throws a
+  /// ConfigError if one has, but for the originals that `RemakeOriginals` makes again.
+  void WorkOnlyOn(std::string title) { only_ = std::move(title); }
   /// Whether any stage was not there already.
   [[nodiscard]] bool worked() const { return worked_; }
 
@@ -71,6 +75,7 @@ class StageRunner {
   bool worked_ = false;
   bool originals_gone_ = false;
   bool remake_originals_ = false;
+  std::string only_;  ///< title of the one stage that is worked on; "": all that have work to do
 };
 
 /// First 16 hexadecimal digits of the SHA-256 of the canonical text.

@@ -33,7 +33,8 @@ std::string EntryName(const Json& entry);
 /// @param forwards the config's key `forward`.
 std::vector<OptionProblem> CheckSweep(const Json& given, const OptionField& forwards);
 
-/// The entries under `forward` of a config without problems, copies in the place of the one that is swept.
+/// The entries under `forward` of a resolved config whose sweep has no problem, copies in the place of the one that is
+/// swept.
 Json SweptForwards(const Json& resolved, const OptionField& forwards);
 
 /// Names of forwards, the swept one's replaced by those of its copies.

@@ -1,6 +1,7 @@
 #include "framework/config/resolve.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -41,21 +42,22 @@ ConfigProblem Located(const LoadedConfig& loaded, const OptionProblem& problem) 
   return {problem.at_key ? places.key : places.value, std::move(message)};
 }
 
-void ThrowSorted(const LoadedConfig& loaded, std::vector<ConfigProblem> problems) {
-  if (problems.empty()) {
-    return;
-  }
+/// All in one message, by their places, none twice. @returns "" if there are none.
+std::string SortedText(const LoadedConfig& loaded, std::vector<ConfigProblem> problems) {
   const auto rank = [&loaded](const ConfigProblem& problem) {
     const auto file = std::ranges::find_if(
         loaded.files, [&problem](const std::filesystem::path& path) { return path.string() == problem.place.source; });
     return std::tuple(!problem.first, file - loaded.files.begin(), problem.place.line, problem.place.column);
   };
   std::ranges::stable_sort(problems, {}, rank);
-  std::string text;
+  std::vector<std::string> lines;
   for (const ConfigProblem& problem : problems) {
-    text += fmt::format("{}{}: {}", text.empty() ? "" : "\n", problem.place.ToString(), problem.message);
+    std::string line = fmt::format("{}: {}", problem.place.ToString(), problem.message);
+    if (std::ranges::find(lines, line) == lines.end()) {
+      lines.push_back(std::move(line));
+    }
   }
-  throw ConfigError(text);
+  return Join(lines, "\n");
 }
 
 /// The origin of everything in `value`. A `type` that was not written comes from what implies it: the short form, or
@@ -97,22 +99,47 @@ std::string ConfigHash(const Json& values) {
   return Sha256(CanonicalDump(values)).substr(0, kDigits);
 }
 
-ResolvedConfig Resolve(const LoadedConfig& loaded, const OptionSchema& schema) {
+ResolvedConfig Resolve(const LoadedConfig& loaded, const OptionSchema& schema, const FurtherCheck& further) {
   ResolvedConfig resolved;
-  std::vector<ConfigProblem> problems = loaded.problems;
-  for (const OptionProblem& problem : ResolveOptions(schema, loaded.values, resolved.values)) {
-    problems.push_back(Located(loaded, problem));
+  std::vector<OptionProblem> found = ResolveOptions(schema, loaded.values, resolved.values);
+  const auto add = [&found](std::vector<OptionProblem> more) { std::ranges::move(more, std::back_inserter(found)); };
+  const bool complete = std::ranges::none_of(loaded.problems, &ConfigProblem::first);
+  if (schema.check_document && complete) {
+    add(schema.check_document(loaded.values, resolved.values, found));
   }
-  ThrowSorted(loaded, std::move(problems));
   VisitOptions(schema, resolved.values, [&](const OptionField& field, Json& value, const std::string& pointer) {
     if (field.path) {
       value = AbsolutePath(loaded, PlacesOf(loaded, pointer).value, value);
     }
   });
   resolved.path = loaded.path;
+  resolved.written = loaded;
+  if ((!found.empty() || !loaded.problems.empty()) && further && complete) {
+    add(further(resolved, found));
+  }
+  std::vector<ConfigProblem> problems = loaded.problems;
+  std::ranges::transform(found, std::back_inserter(problems),
+                         [&](const OptionProblem& problem) { return Located(loaded, problem); });
+  if (const std::string text = SortedText(loaded, std::move(problems)); !text.empty()) {
+    throw ConfigError(text);
+  }
   CollectOrigins(loaded, resolved.values, "", resolved.origins);
   resolved.hash = ConfigHash(resolved.values);
   return resolved;
+}
+
+void ThrowProblems(const ResolvedConfig& config, const std::vector<OptionProblem>& problems) {
+  std::vector<ConfigProblem> located;
+  std::ranges::transform(problems, std::back_inserter(located),
+                         [&](const OptionProblem& problem) { return Located(config.written, problem); });
+  const std::string text = SortedText(config.written, std::move(located));
+  if (text.empty()) {
+    return;
+  }
+  if (std::ranges::all_of(problems, &OptionProblem::missing)) {
+    throw MissingError(text);
+  }
+  throw ConfigError(text);
 }
 
 }  // namespace pentimento

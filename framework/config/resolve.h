@@ -1,9 +1,11 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "framework/config/load.h"
 #include "framework/core/json.h"
@@ -22,19 +24,31 @@ struct ResolvedConfig {
   Json values;
   /// By JSON pointer, of everything in `values`: "configs/a.yaml:3:5", "--set seed=7" or "default".
   std::map<std::string, std::string> origins;
-  std::string hash;  ///< ConfigHash of `values`
+  std::string hash;      ///< ConfigHash of `values`
+  LoadedConfig written;  ///< what it was made of, for the places of values
 };
 
 /// The first 12 hexadecimal digits of the SHA-256 of the canonical dump: the same for the same settings, wherever and
 /// in whatever order they were written.
 std::string ConfigHash(const Json& values);
 
+/// What else is wrong with a configuration whose problems `known` are reported anyway: nothing that follows from them,
+/// or lies in what they leave in doubt. In its values, others stand for the wrong ones (see `ResolveOptions`).
+using FurtherCheck =
+    std::function<std::vector<OptionProblem>(const ResolvedConfig& config, const std::vector<OptionProblem>& known)>;
+
+/// @param further called only if there are problems, so that one message has those, too, which are looked for in a
+/// valid configuration later. Not after an include that failed, on which everything may depend.
 /// @throws ConfigError with every problem of every file, a line each, in the order of files, lines and columns, those
 /// of includes first:
 ///
 ///     configs/pp.yaml:14:5: unknown key "lamda_id" in method.loss; did you mean "lambda_id"?
 ///       accepted: lambda_id, lambda_rec   (pentimento schema method.loss)
-ResolvedConfig Resolve(const LoadedConfig& loaded, const OptionSchema& schema);
+ResolvedConfig Resolve(const LoadedConfig& loaded, const OptionSchema& schema, const FurtherCheck& further = {});
+
+/// @throws ConfigError with `problems` in the same form and order; MissingError if nothing is wrong but that what they
+/// ask for is missing. Returns if there are none.
+void ThrowProblems(const ResolvedConfig& config, const std::vector<OptionProblem>& problems);
 
 /// `config` as YAML, in the schema's order of keys, each value with its origin as a comment. Read back and resolved, it
 /// gives the same values.

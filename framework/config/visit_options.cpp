@@ -30,13 +30,21 @@ class Visitor {
         Fields(*field.object, value, pointer);
         break;
       case OptionKind::kVariant:
-        for (const OptionSchema* schema :
-             field.variants->SchemasOf(*field.variants->Find(value.at("type").get_ref<const std::string&>()))) {
-          Fields(*schema, value, pointer);
-        }
+        Variant(*field.variants, value, pointer);
         break;
       default:
         visit_(field, value, pointer);
+    }
+  }
+
+  void Variant(const VariantSet& set, Json& value, const std::string& pointer) {
+    const Json& type = value.at("type");
+    if (!type.is_null()) {
+      for (const OptionSchema* schema : set.SchemasOf(*set.Find(type.get_ref<const std::string&>()))) {
+        Fields(*schema, value, pointer);
+      }
+    } else if (set.common != nullptr) {
+      Fields(*set.common, value, pointer);
     }
   }
 

@@ -1,9 +1,9 @@
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
 #include "framework/core/option_schema.h"
+#include "framework/core/option_values.h"
 #include "framework/core/text.h"
 
 namespace pentimento {
@@ -28,51 +28,8 @@ struct Place {
 
 Json ResolveValue(const OptionField& field, const Json& value, const Place& place, Problems& problems);
 
-std::string KindName(const OptionField& field) {
-  switch (field.kind) {
-    case OptionKind::kBoolean:
-      return "true or false";
-    case OptionKind::kInteger:
-      return "a whole number";
-    case OptionKind::kReal:
-      return "a number";
-    case OptionKind::kText:
-      return "a text";
-    case OptionKind::kScalar:
-      return "a number, a text, or true or false";
-    case OptionKind::kList:
-      return "a list";
-    case OptionKind::kObject:
-    case OptionKind::kMap:
-      return "a mapping";
-    case OptionKind::kVariant:
-      return "a mapping with `type:`, or a name";
-  }
-  throw InternalError("an option kind without a name");
-}
-
-std::string Shown(const Json& value) {
-  if (value.is_object()) {
-    return "a mapping";
-  }
-  if (value.is_array()) {
-    return "a list";
-  }
-  if (value.is_number_float() && !std::isfinite(value.get<double>())) {
-    return fmt::format("{}", value.get<double>());
-  }
-  constexpr std::size_t kLongest = 80;
-  const std::string text = value.dump(-1, ' ', true, Json::error_handler_t::replace);
-  return value.is_null() ? "nothing" : text.size() <= kLongest ? text : text.substr(0, kLongest) + "...";
-}
-
 void Fail(Problems& problems, const Place& place, std::string message, std::vector<std::string> accepted = {}) {
   problems.push_back({place.pointer, false, std::move(message), std::move(accepted)});
-}
-
-std::string Suggestion(const std::string& name, const std::vector<std::string>& accepted) {
-  const std::string nearest = NearestName(name, accepted);
-  return nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest);
 }
 
 void ReportUnknownKeys(const Json& object, const std::vector<std::string>& accepted, const Place& place,
@@ -83,118 +40,59 @@ void ReportUnknownKeys(const Json& object, const std::vector<std::string>& accep
                           fmt::format("{} takes no key \"{}\": {}", SpokenPointer(place.pointer), key, refusal->second),
                           accepted, place.schema});
     } else if (std::ranges::find(accepted, key) == accepted.end()) {
+      const std::string meant = NearestName(key, accepted);
       problems.push_back(
           {place.Key(key).pointer, true,
-           fmt::format("unknown key \"{}\" in {}{}", key, SpokenPointer(place.pointer), Suggestion(key, accepted)),
-           accepted, place.schema});
+           fmt::format("unknown key \"{}\" in {}{}", key, SpokenPointer(place.pointer), Suggestion(meant)), accepted,
+           place.schema, meant.empty() ? "" : place.Key(meant).pointer});
     }
   }
 }
 
-std::string RangeText(const OptionRules& rules, std::string_view what) {
-  const std::string unit = rules.unit.empty() ? "" : " " + rules.unit;
-  if (rules.minimum && rules.maximum) {
-    return fmt::format("{} must be between {} and {}{}", what, *rules.minimum, *rules.maximum, unit);
+/// Unless a misspelling of it was reported already.
+void ReportLackingKey(const OptionField& field, const Place& place, Problems& problems) {
+  const std::string lacking = place.Key(field.name).pointer;
+  if (std::ranges::find(problems, lacking, &OptionProblem::concerns) == problems.end()) {
+    problems.push_back({place.pointer,
+                        true,
+                        fmt::format("{} lacks the key \"{}\": {}", SpokenPointer(place.pointer), field.name, field.doc),
+                        {},
+                        {},
+                        lacking});
   }
-  return rules.minimum ? fmt::format("{} must be at least {}{}", what, *rules.minimum, unit)
-                       : fmt::format("{} must be at most {}{}", what, *rules.maximum, unit);
 }
 
-bool InRange(const OptionRules& rules, double number) {
-  return (!rules.minimum || number >= *rules.minimum) && (!rules.maximum || number <= *rules.maximum);
-}
-
-/// A real number that is whole (`1e3`) and exact as an integer.
-bool IsWhole(const Json& value) {
-  constexpr double kExact = 9007199254740992.0;  // 2^53
-  return value.is_number_float() && std::abs(value.get<double>()) <= kExact &&
-         std::trunc(value.get<double>()) == value.get<double>();
-}
-
-bool HasKind(const OptionField& field, const Json& value) {
+/// What stands for a value with a problem, so that the rest of the document can be looked at.
+Json StandIn(const OptionField& field) {
+  if (field.nullable) {
+    return nullptr;
+  }
+  const Place nowhere;
+  Problems unsaid;
+  if (!field.default_value.is_null()) {
+    OptionField without_default = field;  // a default that breaks its own rules must not stand for itself
+    without_default.default_value = nullptr;
+    return ResolveValue(without_default, field.default_value, nowhere, unsaid);
+  }
   switch (field.kind) {
     case OptionKind::kBoolean:
-      return value.is_boolean();
+      return false;
     case OptionKind::kInteger:
-      return value.is_number_integer() || IsWhole(value);
     case OptionKind::kReal:
-      return value.is_number();
+      return 0;
     case OptionKind::kText:
-      return value.is_string();
+      return field.rules.choices.empty() ? "" : field.rules.choices.front();
     case OptionKind::kScalar:
-      return value.is_number() || value.is_string() || value.is_boolean();
+      return "";
     case OptionKind::kList:
-      return value.is_array();
-    case OptionKind::kObject:
+      return Json::array();
     case OptionKind::kMap:
-      return value.is_object();
+      return Json::object();
+    case OptionKind::kObject:
     case OptionKind::kVariant:
-      return value.is_object() || value.is_string();
+      return ResolveValue(field, Json::object(), nowhere, unsaid);
   }
-  throw InternalError("an option kind without a check");
-}
-
-/// Whether the C++ type behind an integer option can hold `value`.
-bool Fits(const OptionField& field, const Json& value) {
-  if (value.is_number_unsigned()) {
-    const auto number = value.get<std::uint64_t>();
-    const int value_bits = field.is_signed ? field.bits - 1 : field.bits;
-    return value_bits >= 64 || number >> value_bits == 0;
-  }
-  const auto number = value.get<std::int64_t>();
-  if (number >= 0 || !field.is_signed) {
-    return number >= 0;
-  }
-  return field.bits >= 64 || number >= -(std::int64_t{1} << (field.bits - 1));
-}
-
-/// A real number that is whole, as an integer.
-Json Whole(const Json& value) {
-  const auto whole = static_cast<std::int64_t>(value.get<double>());
-  return whole < 0 ? Json(whole) : Json(static_cast<std::uint64_t>(whole));
-}
-
-Json ResolveInteger(const OptionField& field, const Json& value, const std::string& what, const Place& place,
-                    Problems& problems) {
-  Json number = value.is_number_float() ? Whole(value) : value;
-  if (!InRange(field.rules, number.get<double>())) {
-    Fail(problems, place, fmt::format("{}, not {}", RangeText(field.rules, what), Shown(value)));
-  } else if (!Fits(field, number)) {
-    const bool below = number.is_number_integer() && !number.is_number_unsigned();
-    Fail(problems, place,
-         below && !field.is_signed
-             ? fmt::format("{} must be at least 0, not {}", what, Shown(value))
-             : fmt::format("{} must fit in {} bits, and {} does not", what, field.bits, Shown(value)));
-  }
-  return number;
-}
-
-Json ResolveReal(const OptionField& field, const Json& value, const std::string& what, const Place& place,
-                 Problems& problems) {
-  const auto number = value.get<double>();
-  if (!std::isfinite(number)) {
-    Fail(problems, place, fmt::format("{} must be a finite number, not {}", what, Shown(value)));
-  } else if (!InRange(field.rules, number)) {
-    Fail(problems, place, fmt::format("{}, not {}", RangeText(field.rules, what), Shown(value)));
-  }
-  return number;  // 1 and 1.0 are the same setting and must hash alike
-}
-
-Json ResolveText(const OptionField& field, const Json& value, const std::string& what, const Place& place,
-                 Problems& problems) {
-  const std::vector<std::string>& choices = field.rules.choices;
-  const auto& text = value.get_ref<const std::string&>();
-  if (!choices.empty() && std::ranges::find(choices, text) == choices.end()) {
-    Fail(problems, place, fmt::format("{} cannot be {}{}", what, Shown(value), Suggestion(text, choices)), choices);
-  }
-  return value;
-}
-
-Json ResolveScalar(const Json& value, const std::string& what, const Place& place, Problems& problems) {
-  if (value.is_number_float() && !std::isfinite(value.get<double>())) {
-    Fail(problems, place, fmt::format("{} must be a finite number, not {}", what, Shown(value)));
-  }
-  return IsWhole(value) ? Whole(value) : value;  // 1 and 1.0 are the same setting and must hash alike
+  throw InternalError("an option kind without a stand-in");
 }
 
 /// Fields of `schema` present in `object` are resolved; of the missing ones `defaults` decides, else the field's own.
@@ -210,11 +108,8 @@ void ResolveFields(const OptionSchema& schema, const Json& object, const Json& d
       with_default.default_value = fallback;
       resolved[field.name] = ResolveValue(with_default, *given, here, problems);
     } else if (field.rules.required && outer == defaults.end()) {
-      problems.push_back(
-          {place.pointer,
-           true,
-           fmt::format("{} lacks the key \"{}\": {}", SpokenPointer(place.pointer), field.name, field.doc),
-           {}});
+      ReportLackingKey(field, place, problems);
+      resolved[field.name] = StandIn(field);
     } else {
       resolved[field.name] = fallback.is_null() ? fallback : ResolveValue(field, fallback, here, problems);
     }
@@ -236,59 +131,73 @@ void RunCheck(const OptionSchema& schema, const Json& resolved, const Place& pla
   }
 }
 
-void RunGivenCheck(const OptionSchema& schema, const Json& object, const Place& place, Problems& problems) {
-  if (schema.check_given) {
-    for (OptionProblem problem : schema.check_given(object)) {
-      problem.pointer = place.pointer + problem.pointer;
-      problems.push_back(std::move(problem));
-    }
-  }
-}
-
 Json ResolveObject(const OptionSchema& schema, const Json& object, const Json& defaults, const Place& place,
                    Problems& problems) {
   const std::size_t before = problems.size();
   ReportUnknownKeys(object, schema.Names(), place, problems);
   Json resolved = Json::object();
   ResolveFields(schema, object, defaults.is_object() ? defaults : Json::object(), place, resolved, problems);
-  RunGivenCheck(schema, object, place, problems);
   if (problems.size() == before) {
     RunCheck(schema, resolved, place, problems);
   }
   return resolved;
 }
 
+/// Whether `object` says more than its type and the keys that every alternative takes.
+bool HasOwnOptions(const VariantSet& set, const Json& object) {
+  for (const auto& [key, value] : object.items()) {
+    if (key != "type" && (set.common == nullptr || set.common->Find(key) == nullptr)) {
+      return true;
+    }
+  }
+  return false;
+}
+
 /// The alternative that `object` asks for; null after reporting why there is none.
 const VariantSet::Alternative* ChooseAlternative(const VariantSet& set, const Json& object, bool shorthand,
                                                  const Place& place, Problems& problems) {
+  const std::string unchecked =
+      HasOwnOptions(set, object) ? " (its options are not checked until the type is known)" : "";
   std::string type;
   if (const auto tag = object.find("type"); tag != object.end()) {
     if (!tag->is_string()) {
-      Fail(problems, place.Key("type"), fmt::format("type must be a text, not {}", Shown(*tag)), set.Names());
+      Fail(problems, place.Key("type"), fmt::format("type must be a text, not {}{}", Shown(*tag), unchecked),
+           set.Names());
       return nullptr;
     }
     type = tag->get<std::string>();
   } else if (set.implied_type && object.contains(set.implied_type->first)) {
     type = set.implied_type->second;
   } else {
-    problems.push_back({place.pointer, true,
-                        fmt::format("{} lacks the key \"type\": which {}", SpokenPointer(place.pointer), set.what),
-                        set.Names()});
+    problems.push_back(
+        {place.pointer, true,
+         fmt::format("{} lacks the key \"type\": which {}{}", SpokenPointer(place.pointer), set.what, unchecked),
+         set.Names(), "", place.Key("type").pointer});
     return nullptr;
   }
   const VariantSet::Alternative* chosen = set.Find(type);
   if (chosen == nullptr) {
     Fail(problems, shorthand ? place : place.Key("type"),
-         fmt::format("unknown {} {}{}", set.what, Shown(type), Suggestion(type, set.Names())), set.Names());
+         fmt::format("unknown {} {}{}{}", set.what, Shown(type), Suggestion(type, set.Names()), unchecked),
+         set.Names());
   }
   return chosen;
+}
+
+/// Of an object whose type is not known, the keys that every type takes.
+Json ResolveCommon(const VariantSet& set, const Json& object, const Place& place, Problems& problems) {
+  Json resolved = {{"type", nullptr}};
+  if (set.common != nullptr) {
+    ResolveFields(*set.common, object, Json::object(), place, resolved, problems);
+  }
+  return resolved;
 }
 
 Json ResolveVariant(const VariantSet& set, const Json& value, const Place& place, Problems& problems) {
   const Json object = value.is_string() ? Json{{"type", value}} : value;
   const VariantSet::Alternative* chosen = ChooseAlternative(set, object, value.is_string(), place, problems);
   if (chosen == nullptr) {
-    return {};
+    return ResolveCommon(set, object, place, problems);
   }
   const std::vector<const OptionSchema*> schemas = set.SchemasOf(*chosen);
   std::vector<std::string> accepted = {"type"};
@@ -303,7 +212,6 @@ Json ResolveVariant(const VariantSet& set, const Json& value, const Place& place
   Json resolved = {{"type", chosen->name}};
   for (const OptionSchema* schema : schemas) {
     ResolveFields(*schema, object, Json::object(), inside, resolved, problems);
-    RunGivenCheck(*schema, object, inside, problems);
   }
   if (problems.size() == before) {
     for (const OptionSchema* schema : schemas) {
@@ -340,19 +248,9 @@ Json ResolveValue(const OptionField& field, const Json& value, const Place& plac
   if (!HasKind(field, value)) {
     Fail(problems, place, fmt::format("{} must be {}, not {}", what, KindName(field), Shown(value)),
          field.kind == OptionKind::kVariant ? field.variants->Names() : field.rules.choices);
-    return value;
+    return StandIn(field);
   }
   switch (field.kind) {
-    case OptionKind::kBoolean:
-      return value;
-    case OptionKind::kInteger:
-      return ResolveInteger(field, value, what, place, problems);
-    case OptionKind::kReal:
-      return ResolveReal(field, value, what, place, problems);
-    case OptionKind::kText:
-      return ResolveText(field, value, what, place, problems);
-    case OptionKind::kScalar:
-      return ResolveScalar(value, what, place, problems);
     case OptionKind::kList:
     case OptionKind::kMap:
       return ResolveEntries(field, value, what, place, problems);
@@ -360,8 +258,11 @@ Json ResolveValue(const OptionField& field, const Json& value, const Place& plac
       return ResolveObject(*field.object, value, field.default_value, place, problems);
     case OptionKind::kVariant:
       return ResolveVariant(*field.variants, value, place, problems);
+    default:
+      const std::size_t before = problems.size();
+      Json resolved = ResolveSingle(field, value, what, place.pointer, problems);
+      return problems.size() == before ? resolved : StandIn(field);
   }
-  throw InternalError("an option kind without a resolution");
 }
 
 }  // namespace
@@ -372,6 +273,8 @@ std::vector<OptionProblem> ResolveOptions(const OptionSchema& schema, const Json
   const Place place{pointer, ""};
   if (!value.is_object()) {
     Fail(problems, place, fmt::format("{} must be a mapping, not {}", SpokenPointer(pointer), Shown(value)));
+    Problems unsaid;
+    resolved = ResolveObject(schema, Json::object(), Json::object(), place, unsaid);
     return problems;
   }
   resolved = ResolveObject(schema, value, Json::object(), place, problems);

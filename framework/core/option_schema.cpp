@@ -21,7 +21,24 @@ OptionField ListOf(OptionField element, std::string name, std::string doc, Optio
   return field;
 }
 
+bool LiesIn(std::string_view pointer, std::string_view outer) {
+  return pointer.starts_with(outer) && (pointer.size() == outer.size() || pointer[outer.size()] == '/');
+}
+
+std::string_view InDoubt(const OptionProblem& problem) {
+  return problem.concerns.empty() ? problem.pointer : problem.concerns;
+}
+
 }  // namespace
+
+bool IsInDoubt(const std::vector<OptionProblem>& problems, std::string_view pointer) {
+  return std::ranges::any_of(problems, [&](const OptionProblem& problem) { return LiesIn(pointer, InDoubt(problem)); });
+}
+
+bool HasDoubts(const std::vector<OptionProblem>& problems, std::string_view pointer) {
+  return IsInDoubt(problems, pointer) ||
+         std::ranges::any_of(problems, [&](const OptionProblem& problem) { return LiesIn(InDoubt(problem), pointer); });
+}
 
 const OptionField* OptionSchema::Find(std::string_view name) const {
   const auto found = std::ranges::find(fields, name, &OptionField::name);

@@ -49,6 +49,9 @@ struct OptionField {
   std::function<Json(const void*)> read;           ///< the opposite of `assign`
 };
 
+/// What a problem concerns that leaves no value in doubt, only what to do about it.
+inline constexpr const char* kNoDoubt = "-";
+
 /// One thing wrong with a value. `pointer` is the JSON pointer of the offending value (or, if `at_key`, of the key).
 struct OptionProblem {
   std::string pointer;
@@ -56,7 +59,17 @@ struct OptionProblem {
   std::string message;                ///< "unknown key \"lamda\" in loss; did you mean \"lambda\"?"
   std::vector<std::string> accepted;  ///< accepted keys or values; may be empty
   std::string schema_path = {};       ///< of an unknown key: where `pentimento schema` shows the accepted ones
+  /// Pointer of the value that is in doubt, where that is another one: of a key that is lacking, or that an unknown key
+  /// was probably meant to be; or `kNoDoubt`.
+  std::string concerns = {};
+  bool missing = false;  ///< nothing is wrong with the value: what it asks for is not on this machine
 };
+
+/// Whether the value at `pointer`, or one that it lies in, has a problem: what follows from it would be a consequence.
+bool IsInDoubt(const std::vector<OptionProblem>& problems, std::string_view pointer);
+
+/// Whether, besides, something within the value at `pointer` has one.
+bool HasDoubts(const std::vector<OptionProblem>& problems, std::string_view pointer);
 
 /// What a cross-field check throws that can name the places itself; pointers are relative to the checked object. There
 /// is at least one; its message is the first one's.
@@ -76,9 +89,12 @@ class OptionSchema {
   std::vector<OptionField> fields;
   /// Cross-field check of a resolved object: throws ConfigError, or OptionProblemsError. Empty where there is none.
   std::function<void(const Json&)> check;
-  /// What is wrong with an object as it was written, whatever else is wrong with it; pointers are relative to it. Empty
-  /// where `check`, which only ever sees what has no other problem, is enough.
-  std::function<std::vector<OptionProblem>(const Json&)> check_given;
+  /// Of a whole document: what only all of it shows, as it was written and as resolved, whatever else is wrong with it.
+  /// It is given those problems, and says nothing that follows from one of them. `CheckDocument` runs it. Empty where
+  /// `check`, which only ever sees what has no other problem, is enough.
+  std::function<std::vector<OptionProblem>(const Json& given, const Json& resolved,
+                                           const std::vector<OptionProblem>& known)>
+      check_document;
   /// Of the keys that every alternative takes (`VariantSet::common`), those that this one does not, and why.
   std::map<std::string, std::string> refused = {};
 
@@ -109,7 +125,8 @@ struct VariantSet {
 };
 
 /// Checks `value` against `schema` and fills in defaults. Finds every problem, not only the first. `resolved` is
-/// complete (every field present, shorthand expanded) when nothing is returned.
+/// complete (every field present, shorthand expanded); in it, defaults stand for values that have a problem, something
+/// of their kind where there is none, and null for a `type` that is not known.
 std::vector<OptionProblem> ResolveOptions(const OptionSchema& schema, const Json& value, Json& resolved,
                                           const std::string& pointer = "");
 

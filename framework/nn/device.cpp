@@ -4,6 +4,10 @@
 #include <torch/cuda.h>
 #include <torch/types.h>
 
+#ifdef PENTIMENTO_CUDA
+#include <ATen/cuda/CUDAContext.h>
+#endif
+
 #include "framework/core/errors.h"
 
 namespace pentimento {
@@ -30,6 +34,15 @@ c10::Device SelectDevice(const std::string& name) {
                     name, count));
   }
   return {c10::kCUDA, index};
+}
+
+std::string AcceleratorName([[maybe_unused]] const c10::Device& device) {
+#ifdef PENTIMENTO_CUDA
+  if (device.is_cuda()) {
+    return fmt::format("{} ({})", at::cuda::getDeviceProperties(device.index())->name, device.str());
+  }
+#endif
+  return "";
 }
 
 }  // namespace pentimento

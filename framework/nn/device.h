@@ -10,4 +10,7 @@ namespace pentimento {
 /// not have it, ConfigError for any other text.
 c10::Device SelectDevice(const std::string& name);
 
+/// What a CUDA device is: "NVIDIA H200 (cuda:0)"; "" of the processor. @pre `device` comes from `SelectDevice`.
+std::string AcceleratorName(const c10::Device& device);
+
 }  // namespace pentimento

@@ -151,8 +151,24 @@ Figure FailureToDetect(const MatchedHop& hop, int version, const SubjectBootstra
   Figure figure = Blank(hop, "ftd", Direction::kNone, version);
   figure.context["probes"] = "all";
   figure.context["detected"] = hop.comparisons.DetectedProbes();
+  Json pictures = Json::object();
+  for (const SampleValue& factor : hop.comparisons.Upsampling()) {
+    Json& count = pictures[fmt::format("{:g}", factor.value)];
+    count = count.is_null() ? 1 : count.get<int>() + 1;
+  }
+  figure.context["upsampling"] = std::move(pictures);
   figure.samples = hop.comparisons.FailuresToDetect();
   SetEstimate(figure, ShareOfSamples(figure.samples, bootstrap));
+  return figure;
+}
+
+Figure UpsamplingFigure(const MatchedHop& hop, int version, const SubjectBootstrap& bootstrap) {
+  Figure figure = Blank(hop, "face_upsampling", Direction::kNone, version);
+  figure.samples = hop.comparisons.Upsampling();
+  SetEstimate(figure, MeanOverSamples(figure.samples, bootstrap));
+  if (figure.samples.empty()) {
+    AddNote(figure, "no face was detected");
+  }
   return figure;
 }
 
@@ -171,6 +187,7 @@ std::vector<Figure> IdentityFigures(const MatchedHop& hop, const IdentityOptions
   }
   AppendFigures(figures, detected.Others());
   figures.push_back(FailureToDetect(hop, version, bootstrap));
+  figures.push_back(UpsamplingFigure(hop, version, bootstrap));
   return figures;
 }
 

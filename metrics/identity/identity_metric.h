@@ -14,11 +14,13 @@ namespace pentimento {
 /// where the run has one, in a gallery of its own; hop "x" is the same for the originals themselves, the ceiling. Each
 /// matcher has its own figures; a score is minus its distance.
 ///
-/// Figures of each hop: `auc`, `tar@fmr=...`, `eer`, `ftd` (share of pictures without a detected face),
-/// `genuine_distance_median`, `impostor_distance_mean`, and `fmr@distance=...` for a matcher with a customary
-/// threshold. They are over probes with a detected face (`context.probes` is "detected"); where faces went undetected,
-/// `auc` and `tar` also come as bounds over all probes ("all-nonmatching", "all-matching"), because a failure to detect
-/// is no protection. Thresholds come from each hop's own impostor scores.
+/// Figures of each hop: `auc`, `tar@fmr=...`, `eer`, `ftd` (share of pictures without a detected face; its
+/// `context.upsampling` counts the detected ones by the factor that they were enlarged by for detection),
+/// `face_upsampling` (that factor, of each picture), `genuine_distance_median`, `impostor_distance_mean`, and
+/// `fmr@distance=...` for a matcher with a customary threshold. They are over probes with a detected face
+/// (`context.probes` is "detected"); where faces went undetected, `auc` and `tar` also come as bounds over all probes
+/// ("all-nonmatching", "all-matching"), because a failure to detect is no protection. Thresholds come from each hop's
+/// own impostor scores.
 ///
 /// Of hops x-y and x-xhat, `auc` and `tar` also come "attacker-aligned": over all probes whose original shows a face,
 /// cut where that face is. `image_linkage[auc]` and `image_linkage[tar@fmr=...]` take the very source photograph for

@@ -26,6 +26,7 @@ HopComparisons::HopComparisons(const std::vector<ChainPicture>& probes, const Fa
   for (std::size_t i = 0; i < probes_.size(); ++i) {
     const FaceRecord& face = probe_records.at(probes_[i].path);
     probe_detected_.push_back(face.detected);
+    probe_upsampling_.push_back(face.face.upsampling);
     for (std::size_t j = 0; j < gallery_.size(); ++j) {
       const bool compared = face.detected && gallery_detected_[j] && KindOf(i, j) != Kind::kNone;
       scores_.push_back(compared ? static_cast<float>(similarity(face, gallery_records.at(gallery_[j].path)))
@@ -85,6 +86,16 @@ std::vector<SampleValue> HopComparisons::FailuresToDetect() const {
     failures.push_back({probes_[i].id, SubjectOf(probes_[i]), probe_detected_[i] ? 0.0 : 1.0});
   }
   return failures;
+}
+
+std::vector<SampleValue> HopComparisons::Upsampling() const {
+  std::vector<SampleValue> factors;
+  for (std::size_t i = 0; i < probe_upsampling_.size(); ++i) {
+    if (probe_detected_[i]) {
+      factors.push_back({probes_[i].id, SubjectOf(probes_[i]), static_cast<double>(probe_upsampling_[i])});
+    }
+  }
+  return factors;
 }
 
 std::int64_t HopComparisons::Subjects() const {

@@ -64,6 +64,9 @@ class HopComparisons {
   [[nodiscard]] std::set<std::string> DetectedIds() const;
   /// 1 for every probe without a detected face, 0 for the others.
   [[nodiscard]] std::vector<SampleValue> FailuresToDetect() const;
+  /// Of every probe with a detected face the factor that its picture was enlarged by for detection. None where the
+  /// scores come from elsewhere.
+  [[nodiscard]] std::vector<SampleValue> Upsampling() const;
   /// People among the probes; among the detected ones (where given, those with these ids alone).
   [[nodiscard]] std::int64_t Subjects() const;
   [[nodiscard]] std::int64_t DetectedSubjects(const std::set<std::string>* only = nullptr) const;
@@ -87,7 +90,8 @@ class HopComparisons {
   std::vector<ChainPicture> gallery_;
   std::vector<bool> probe_detected_;
   std::vector<bool> gallery_detected_;
-  std::vector<float> scores_;  ///< probes x gallery; NaN where no comparison was made
+  std::vector<int> probe_upsampling_;  ///< of detected ones; empty where the scores come from elsewhere
+  std::vector<float> scores_;          ///< probes x gallery; NaN where no comparison was made
 };
 
 }  // namespace pentimento

@@ -1,8 +1,12 @@
-#include <fstream>
+#include <algorithm>
+#include <filesystem>
+#include <optional>
 #include <regex>
+#include <utility>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 #include <yaml-cpp/yaml.h>
 
 #include "framework/core/atomic_file.h"
@@ -30,6 +34,18 @@ std::vector<Case> LoadCases() {
   return cases;
 }
 
+/// Takes a folder's permissions away, and gives them back.
+class Unreadable {
+ public:
+  explicit Unreadable(fs::path folder) : folder_(std::move(folder)) { fs::permissions(folder_, fs::perms::none); }
+  ~Unreadable() { fs::permissions(folder_, fs::perms::owner_all); }
+  Unreadable(const Unreadable&) = delete;
+  Unreadable& operator=(const Unreadable&) = delete;
+
+ private:
+  fs::path folder_;
+};
+
 class CommandLine : public testing::TestWithParam<Case> {};
 
 /// `{source}` stands for the source tree, in arguments and files.
@@ -42,6 +58,18 @@ TEST_P(CommandLine, DoesWhatTheCaseSays) {
   const TemporaryFolder folder;
   for (const auto& file : node["files"]) {
     WriteFileAtomically(folder.path() / file.first.as<std::string>(), Expanded(file.second.as<std::string>()));
+  }
+  for (const auto& file : node["cut"]) {
+    const std::string whole = ReadFile(Expanded(file.second["of"].as<std::string>()));
+    WriteFileAtomically(folder.path() / file.first.as<std::string>(),
+                        whole.substr(0, file.second["bytes"].as<std::size_t>()));
+  }
+  std::optional<Unreadable> locked;
+  if (node["unreadable"]) {
+    if (geteuid() == 0) {
+      GTEST_SKIP() << "permissions do not bind root";
+    }
+    locked.emplace(folder.path() / node["unreadable"].as<std::string>());
   }
   std::vector<std::string> arguments;
   for (const auto& word : node["arguments"]) {
@@ -59,12 +87,16 @@ TEST_P(CommandLine, DoesWhatTheCaseSays) {
     options.standard_output = node["standard_output"].as<std::string>();
   }
   const ProcessResult result = RunProcess(Pentimento(arguments), options);
+  locked.reset();
   EXPECT_EQ(result.exit_code, node["exit"].as<int>()) << result.out << result.err;
   for (const auto& text : node["out"]) {
     EXPECT_THAT(result.out, testing::HasSubstr(Expanded(text.as<std::string>())));
   }
   for (const auto& text : node["err"]) {
     EXPECT_THAT(result.err, testing::HasSubstr(Expanded(text.as<std::string>())));
+  }
+  if (node["lines"]) {
+    EXPECT_EQ(std::ranges::count(result.err, '\n'), node["lines"].as<std::ptrdiff_t>()) << result.err;
   }
   if (node["begins"]) {
     EXPECT_THAT(result.err, testing::StartsWith(node["begins"].as<std::string>()));

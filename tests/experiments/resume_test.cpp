@@ -1,9 +1,13 @@
 #include <csignal>
+#include <map>
+#include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "framework/core/atomic_file.h"
+#include "framework/core/json.h"
 #include "framework/core/random.h"
 #include "tests/support/process.h"
 
@@ -39,6 +43,15 @@ std::size_t FinishedStages(const fs::path& runs) {
     count += fs::exists(entry.path() / "stage.json") ? 1 : 0;
   }
   return count;
+}
+
+/// By key.
+std::map<std::string, std::string> TitlesOfStages(const fs::path& run) {
+  std::map<std::string, std::string> titles;
+  for (const auto& entry : fs::directory_iterator(run / "stages")) {
+    titles[entry.path().filename().string()] = Json::parse(ReadFile(entry.path() / "stage.json")).at("title");
+  }
+  return titles;
 }
 
 bool IsDone(const fs::path& runs) {
@@ -93,15 +106,15 @@ class Resume : public testing::Test {
 
 TEST_F(Resume, GivesTheSameBitsAfterAKillAtEveryStageBoundary) {
   const TemporaryFolder folder;
-  std::size_t kills = 0;
-  for (std::size_t boundary = 1; boundary < stage_count_; ++boundary) {
-    ProcessOptions options;
-    options.interrupt_when = [&] { return FinishedStages(folder.path()) >= boundary; };
+  ProcessOptions options;
+  options.environment["LD_PRELOAD"] = PENTIMENTO_KILL_AFTER_STAGE;
+  options.environment["ASAN_OPTIONS"] = "verify_asan_link_order=0";
+  for (std::size_t boundary = 1; boundary <= stage_count_; ++boundary) {
     const ProcessResult result = Continue(folder.path(), options);
-    kills += result.signal == SIGKILL ? 1 : 0;
-    ASSERT_TRUE(result.signal == SIGKILL || result.exit_code == 0) << result.err;
+    ASSERT_EQ(result.signal, SIGKILL) << result.err;
+    ASSERT_EQ(FinishedStages(folder.path()), boundary);
   }
-  EXPECT_GE(kills, stage_count_ / 2) << "the kills must hit a running process to show anything";
+  EXPECT_FALSE(IsDone(folder.path())) << "the last kill came before the manifest said so";
   ASSERT_EQ(Continue(folder.path()).exit_code, 0);
   ExpectSameAsReference(folder.path());
 }
@@ -169,6 +182,58 @@ TEST_F(Resume, AChangedMetricMeasuresOnlyAgain) {
   ASSERT_EQ(more.exit_code, 0) << more.err;
   EXPECT_THAT(more.err, testing::HasSubstr("train cyc\n  taken over from tiny-"));
   EXPECT_THAT(more.err, testing::Not(testing::HasSubstr("measure psnr\n  taken over from tiny-")));
+}
+
+TEST_F(Resume, AChangedReportRendersOnlyAgain) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(StartRun(folder.path()).exit_code, 0);
+  const fs::path before = RunFolderIn(folder.path());
+  const ProcessResult result = StartRun(folder.path(), {"--set", "report.single_file=true"});
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  fs::path after;
+  for (const auto& entry : fs::directory_iterator(folder.path())) {
+    after = entry.path() == before ? after : entry.path();
+  }
+  const std::map<std::string, std::string> old_stages = TitlesOfStages(before);
+  std::vector<std::string> new_titles;
+  for (const auto& [key, title] : TitlesOfStages(after)) {
+    if (!old_stages.contains(key)) {
+      new_titles.push_back(title);
+    }
+  }
+  EXPECT_THAT(new_titles, testing::ElementsAre("report"));
+  std::size_t taken_over = 0;
+  const std::string words = "\n  taken over from " + before.filename().string();
+  for (std::size_t at = result.err.find(words); at != std::string::npos; at = result.err.find(words, at + 1)) {
+    ++taken_over;
+  }
+  EXPECT_EQ(taken_over, stage_count_ - 1) << result.err;
+  EXPECT_EQ(Json::parse(ReadFile(after / "report.json")).at("figures"),
+            Json::parse(ReadFile(before / "report.json")).at("figures"));
+}
+
+TEST_F(Resume, ReportRendersAFinishedRunAgainAndDoesNoMore) {
+  const TemporaryFolder folder;
+  ASSERT_EQ(StartRun(folder.path()).exit_code, 0);
+  const fs::path run = RunFolderIn(folder.path());
+  const std::string manifest = ReadFile(run / "manifest.json");
+  const std::string page = ReadFile(run / "index.html");
+  const auto measured = fs::last_write_time(run / "checkpoints" / "cyc" / "G_A.safetensors");
+  WriteFileAtomically(run / "index.html", "spoilt");
+  const ProcessResult result = RunProcess(Pentimento({"report", run.string()}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  EXPECT_THAT(result.out, testing::HasSubstr((run / "index.html").string()));
+  EXPECT_THAT(result.err, testing::Not(testing::HasSubstr("measure")));
+  EXPECT_EQ(ReadFile(run / "index.html"), page);
+  EXPECT_EQ(ReadFile(run / "manifest.json"), manifest);
+  EXPECT_EQ(fs::last_write_time(run / "checkpoints" / "cyc" / "G_A.safetensors"), measured);
+  ExpectSameAsReference(folder.path());
+
+  fs::remove(run / "checkpoints" / "cyc" / "G_A.safetensors");
+  const ProcessResult refused = RunProcess(Pentimento({"report", run.string()}));
+  EXPECT_EQ(refused.exit_code, 2) << refused.err;
+  EXPECT_THAT(refused.err, testing::HasSubstr("\"train cyc\" first"));
+  EXPECT_THAT(refused.err, testing::HasSubstr("pentimento resume "));
 }
 
 TEST_F(Resume, ASecondProcessIsRefused) {

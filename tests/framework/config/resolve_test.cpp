@@ -8,6 +8,7 @@
 namespace pentimento {
 namespace {
 
+using testing::SampleExperiment;
 using ResolveTest = testing::ConfigFolder;
 
 TEST_F(ResolveTest, AnUnknownKeyIsPlacedAndExplained) {
@@ -36,7 +37,8 @@ TEST_F(ResolveTest, WhatIsMissingIsPlacedWhereItBelongs) {
   EXPECT_EQ(ErrorOf("name: x\nreverse:\n  - model: cyc\n"),
             "a.yaml:3:5: reverse.0 lacks the key \"name\": for messages");
   EXPECT_EQ(ErrorOf("name: x\nextra: {steps: 1}\n"),
-            "a.yaml:2:1: extra lacks the key \"type\": which metric\n  accepted: psnr, sample");
+            "a.yaml:2:1: extra lacks the key \"type\": which metric (its options are not checked until the type is "
+            "known)\n  accepted: psnr, sample");
 }
 
 TEST_F(ResolveTest, IncludesThatFailComeBeforeWhatFollowsFromThem) {
@@ -68,6 +70,33 @@ TEST_F(ResolveTest, AllProblemsOfAllFilesComeSortedInOneMessage) {
             "--set oops: expected key.path=value, for example seed=7\n"
             "--set sample.title=[]: title must be a text, not a list\n"
             "--set sample.loss.lambda_id=-2: lambda_id must be at least 0, not -2");
+}
+
+TEST_F(ResolveTest, FurtherProblemsComeWithTheOthersByTheirPlaces) {
+  Write("a.yaml", "metrics: [psnr]\nsede: 1\nname: x\n");
+  const auto further = [](const ResolvedConfig& config, const std::vector<OptionProblem>& known) {
+    EXPECT_EQ(config.values.at("name"), "x");
+    EXPECT_TRUE(IsInDoubt(known, "/seed"));
+    const OptionProblem name{"/name", false, "taken", {}};
+    return std::vector<OptionProblem>{name, name, {"/metrics/0", false, "none", {}, {}, {}, true}};
+  };
+  EXPECT_EQ(testing::ConfigErrorOf([&] { (void)Resolve(LoadConfig("a.yaml"), SampleExperiment(), further); }),
+            "a.yaml:1:11: none\n"
+            "a.yaml:2:1: unknown key \"sede\" in the top level; did you mean \"seed\"?\n"
+            "  accepted: name, seed, sample, reverse, metrics, extra\n"
+            "a.yaml:3:7: taken");
+}
+
+TEST_F(ResolveTest, WhatIsValidIsNotLookedAtFurther) {
+  Write("a.yaml", "name: x\n");
+  const ResolvedConfig config = Resolve(LoadConfig("a.yaml"), SampleExperiment(), [](const auto&, const auto&) {
+    ADD_FAILURE() << "it was";
+    return std::vector<OptionProblem>();
+  });
+  EXPECT_NO_THROW(ThrowProblems(config, {}));
+  const OptionProblem missing{"/name", false, "missing", {}, {}, {}, true};
+  EXPECT_THROW(ThrowProblems(config, {missing}), MissingError);
+  EXPECT_THROW(ThrowProblems(config, {missing, {"/seed", false, "wrong", {}}}), ConfigError);
 }
 
 TEST_F(ResolveTest, EveryValueHasAnOrigin) {

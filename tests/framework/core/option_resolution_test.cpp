@@ -9,6 +9,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using testing::LossOptions;
 using testing::SampleExperiment;
 using testing::SampleOptions;
 using testing::SampleWithRefusal;
@@ -64,21 +65,39 @@ TEST(OptionProblems, AScalarIsANumberATextOrATruthValue) {
   EXPECT_EQ(ProblemsOf(schema, R"({"values": []})").size(), 1U);
 }
 
-TEST(OptionProblems, WhatWasGivenIsCheckedBesideOtherProblems) {
-  OptionSchema inner;
-  inner.fields = {MakeField<int>("a", "first", 0)};
-  inner.check_given = [](const Json& given) {
-    return given.contains("a") ? std::vector<OptionProblem>{{"/a", false, "a was given", {}}}
-                               : std::vector<OptionProblem>();
-  };
-  inner.check = [](const Json& /*resolved*/) { throw ConfigError("a check of what has other problems"); };
-  OptionSchema schema;
-  schema.fields = {ObjectField("inner", "nested", &inner)};
-  std::vector<std::string> lines;
-  for (const OptionProblem& problem : ProblemsOf(schema, R"({"inner": {"a": "x"}})")) {
-    lines.push_back(problem.pointer + ": " + problem.message);
-  }
-  EXPECT_THAT(lines, ElementsAre("/inner/a: a must be a whole number, not \"x\"", "/inner/a: a was given"));
+TEST(OptionProblems, WhatIsResolvedIsCompleteWhateverIsWrong) {
+  Json resolved;
+  const auto problems = ResolveOptions(SampleExperiment(), Json::parse(R"({"nmae": "x", "seed": -1, "sample": 3,
+      "metrics": ["pnsr", 7], "reverse": [{"type": "classical", "lambda_id": "a"}, {"type": "clasical", "x": 1}]})"),
+                                       resolved);
+  EXPECT_EQ(problems.size(), 9U);
+  EXPECT_EQ(resolved.at("name"), "");
+  EXPECT_EQ(resolved.at("seed"), SampleExperiment().Find("seed")->default_value);
+  EXPECT_EQ(resolved.at("sample").at("steps"), SampleOptions().steps);
+  EXPECT_EQ(resolved.at("metrics"), Json::parse(R"([{"type": null}, {"type": null}])"));
+  EXPECT_EQ(resolved.at("reverse").at(0).at("lambda_id"), LossOptions().lambda_id);
+  EXPECT_EQ(resolved.at("reverse").at(1), (Json{{"type", nullptr}, {"name", ""}}));
+}
+
+TEST(OptionProblems, AKeyIsInDoubtThatAnotherWasMeantToBeOrThatIsLacking) {
+  const auto misspelt = ProblemsOf(SampleExperiment(), R"({"nmae": "x"})");
+  ASSERT_EQ(misspelt.size(), 1U) << "that the key is lacking follows";
+  EXPECT_EQ(misspelt[0].concerns, "/name");
+  const auto lacking = ProblemsOf(SampleExperiment(), R"({})");
+  ASSERT_EQ(lacking.size(), 1U);
+  EXPECT_TRUE(IsInDoubt(lacking, "/name"));
+  EXPECT_FALSE(IsInDoubt(lacking, "/seed"));
+  EXPECT_TRUE(HasDoubts(lacking, ""));
+}
+
+TEST(OptionProblems, DoubtsReachWhatLiesWithin) {
+  const std::vector<OptionProblem> problems = {{"/a/b", false, "", {}}};
+  EXPECT_TRUE(IsInDoubt(problems, "/a/b"));
+  EXPECT_TRUE(IsInDoubt(problems, "/a/b/0"));
+  EXPECT_FALSE(IsInDoubt(problems, "/a/bc"));
+  EXPECT_FALSE(IsInDoubt(problems, "/a"));
+  EXPECT_TRUE(HasDoubts(problems, "/a"));
+  EXPECT_FALSE(HasDoubts(problems, "/ab"));
 }
 
 TEST(OptionProblems, ALongWrongValueIsCutShort) {
@@ -195,6 +214,13 @@ TEST(OptionVariants, OneMayRefuseAKeyThatTheOthersTake) {
   EXPECT_THAT(problems[1].accepted, ElementsAre("type", "level"));
 }
 
+TEST(OptionVariants, OptionsOfAnUnknownTypeAreSaidToBeUnchecked) {
+  const auto problems = ProblemsOf(SampleExperiment(), R"({"name": "x", "metrics": [{"type": "sampel", "stpes": 1}]})");
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_EQ(problems[0].message,
+            R"(unknown metric "sampel"; did you mean "sample"? (its options are not checked until the type is known))");
+}
+
 TEST(OptionVariants, WrongOnesAreExplained) {
   const auto problems = ProblemsOf(SampleExperiment(), R"({"name": "x", "extra": 3,
       "metrics": ["pnsr", {"steps": 1}, {"type": 3}, {"type": "sampel"}, {"type": "psnr", "steps": 1}]})");
@@ -203,7 +229,8 @@ TEST(OptionVariants, WrongOnesAreExplained) {
     lines.push_back(problem.pointer + ": " + problem.message);
   }
   EXPECT_THAT(lines, ElementsAre(R"(/metrics/0: unknown metric "pnsr"; did you mean "psnr"?)",
-                                 R"(/metrics/1: metrics.1 lacks the key "type": which metric)",
+                                 "/metrics/1: metrics.1 lacks the key \"type\": which metric (its options are not "
+                                 "checked until the type is known)",
                                  "/metrics/2/type: type must be a text, not 3",
                                  R"(/metrics/3/type: unknown metric "sampel"; did you mean "sample"?)",
                                  R"(/metrics/4/steps: unknown key "steps" in metrics.4)",

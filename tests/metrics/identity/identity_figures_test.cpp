@@ -153,6 +153,22 @@ TEST_F(IdentityFiguresTest, UndetectedFacesGiveBoundsAndAreReported) {
   EXPECT_EQ(Find(figures, "ftd", "all").ci_method, "subject-bootstrap");
 }
 
+TEST_F(IdentityFiguresTest, TheFactorOfUpsamplingIsRecorded) {
+  const auto stylised = faces_.Add("y", kPeople, 3, 0.08);
+  faces_.records.at(stylised[0].path).detected = false;
+  faces_.records.at(stylised[1].path).face.upsampling = 4;
+  for (std::size_t i = 2; i < 7; ++i) {
+    faces_.records.at(stylised[i].path).face.upsampling = 2;
+  }
+  const std::vector<Figure> figures = IdentityFigures(Hop("", stylised), options_, kVersion, bootstrap_);
+  EXPECT_EQ(Find(figures, "ftd", "all").context.at("upsampling"), (Json{{"1", 29}, {"2", 5}, {"4", 1}}));
+  const Figure& factors = Find(figures, "face_upsampling");
+  EXPECT_EQ(factors.n, 35);
+  EXPECT_DOUBLE_EQ(factors.value, (29 + 5 * 2 + 4) / 35.0);
+  EXPECT_EQ(factors.samples.at(0).id, stylised[1].id);
+  EXPECT_EQ(factors.samples.at(0).value, 4.0);
+}
+
 TEST_F(IdentityFiguresTest, NoFaceAnywhereIsNullWithAReason) {
   const auto stylised = faces_.Add("y", kPeople, 3, 0.08);
   for (const ChainPicture& picture : stylised) {
@@ -163,7 +179,9 @@ TEST_F(IdentityFiguresTest, NoFaceAnywhereIsNullWithAReason) {
   EXPECT_THAT(Find(figures, "auc").note, testing::HasSubstr("no face was detected in any of the 36 pictures"));
   EXPECT_DOUBLE_EQ(Find(figures, "auc", "all-nonmatching").value, 0.5);
   EXPECT_DOUBLE_EQ(Find(figures, "auc", "all-matching").value, 1.0);
+  EXPECT_TRUE(std::isnan(Find(figures, "face_upsampling").value));
   const Figure& ftd = Find(figures, "ftd", "all");
+  EXPECT_EQ(ftd.context.at("upsampling"), Json::object());
   EXPECT_EQ(ftd.value, 1.0);
   EXPECT_NEAR(ftd.ci95->first, std::pow(0.025, 1.0 / kPeople), 1e-9);
 }
