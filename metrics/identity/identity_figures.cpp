@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "metrics/hops.h"
-#include "metrics/statistics/estimates.h"
+#include "metrics/identity/failure_to_detect.h"
 #include "metrics/statistics/linkability.h"
 #include "metrics/statistics/operating_points.h"
 
@@ -147,15 +147,6 @@ std::set<std::string> DetectedInBoth(const MatchedHop& hop, const MatchedHop& ot
   return common;
 }
 
-Figure FailureToDetect(const MatchedHop& hop, int version, const SubjectBootstrap& bootstrap) {
-  Figure figure = Blank(hop, "ftd", Direction::kNone, version);
-  figure.context["probes"] = "all";
-  figure.context["detected"] = hop.comparisons.DetectedProbes();
-  figure.samples = hop.comparisons.FailuresToDetect();
-  SetEstimate(figure, ShareOfSamples(figure.samples, bootstrap));
-  return figure;
-}
-
 }  // namespace
 
 std::vector<Figure> IdentityFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
@@ -170,7 +161,8 @@ std::vector<Figure> IdentityFigures(const MatchedHop& hop, const IdentityOptions
                   HopFigures(hop, options, version, bootstrap, UndetectedProbes::kMatching).Accuracy("all-matching"));
   }
   AppendFigures(figures, detected.Others());
-  figures.push_back(FailureToDetect(hop, version, bootstrap));
+  figures.push_back(FailureToDetect(hop.view, hop.comparisons, version, bootstrap));
+  figures.back().context.update(Json{{"matcher", hop.matcher}, {"attacker", AttackerOf(hop.view.hop)}});
   return figures;
 }
 

@@ -26,6 +26,7 @@ HopComparisons::HopComparisons(const std::vector<ChainPicture>& probes, const Fa
   for (std::size_t i = 0; i < probes_.size(); ++i) {
     const FaceRecord& face = probe_records.at(probes_[i].path);
     probe_detected_.push_back(face.detected);
+    several_faces_ += face.detected && face.face.faces_in_picture > 1 ? 1 : 0;
     for (std::size_t j = 0; j < gallery_.size(); ++j) {
       const bool compared = face.detected && gallery_detected_[j] && KindOf(i, j) != Kind::kNone;
       scores_.push_back(compared ? static_cast<float>(similarity(face, gallery_records.at(gallery_[j].path)))

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "metrics/hops.h"
+#include "metrics/identity/failure_to_detect.h"
 #include "metrics/statistics/estimates.h"
 
 namespace pentimento {
@@ -147,6 +148,13 @@ std::vector<Figure> TransferredFigures(const LeakageFrame& frame, const std::str
       RateFigures(frame, forward, attack, rates, LeakageOf(rates, frame.originals), "_transferred");
   figures.erase(figures.begin() + 1);
   return figures;
+}
+
+Figure UndetectedFigure(const LeakageFrame& frame, const std::string& forward, const Attack& attack) {
+  Figure figure = FailureToDetect(ViewOf(attack, forward), attack.test, frame.version, frame.bootstrap.test());
+  figure.context.update(attack.context);
+  figure.context.update(Json{{"matcher", frame.matcher}, {"attacker", attack.attacker}, {"thresholds", "select"}});
+  return figure;
 }
 
 std::vector<Figure> CeilingFigures(const LeakageFrame& frame, const Attack& originals) {

@@ -58,6 +58,9 @@ std::vector<Figure> FiguresOf(const LeakageFrame& frame, const std::string& forw
 std::vector<Figure> TransferredFigures(const LeakageFrame& frame, const std::string& forward, const Attack& originals,
                                        const Attack& attack);
 
+/// `ftd` of the hop that an attack looks at: the share of its pictures without a detected face.
+Figure UndetectedFigure(const LeakageFrame& frame, const std::string& forward, const Attack& attack);
+
 /// `tar`, `fmr` and `auc` of the originals: what leakage is relative to.
 std::vector<Figure> CeilingFigures(const LeakageFrame& frame, const Attack& originals);
 

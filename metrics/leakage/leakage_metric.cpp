@@ -105,6 +105,7 @@ class MatcherLeakage {
     }
     const PooledLeakage pooled(material_, originals_, frames_);
     if (probes_ == kDetected) {
+      result.figures.push_back(UndetectedFigure(frames_.front(), "", originals_));
       KeepScores(result.scores, frames_.front(), "", originals_);
       pooled.AddCeilings(result);
     }
@@ -144,6 +145,9 @@ class MatcherLeakage {
     for (const std::vector<Attack>* const kind : {&attacks, &controls, &laundered}) {
       for (const Attack& attack : *kind) {
         KeepScores(result.scores, frames_.front(), forward, attack);
+        if (probes_ == kDetected && (attack.attacker == "naive" || attack.attacker == "reversing")) {
+          result.figures.push_back(UndetectedFigure(frames_.front(), forward, attack));
+        }
       }
     }
     pooled.AddForward(result, forward, attacks.front());

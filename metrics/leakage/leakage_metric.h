@@ -16,7 +16,8 @@ namespace pentimento {
 ///
 /// Figures at each rate alpha, with `context.attacker` and `context.matcher`:
 /// `leakage@fmr=...`, always beside `tar@fmr=...`, `fmr@fmr=...` (what was achieved among the tested) and `auc`; over
-/// probes with a detected face, and where faces went undetected as bounds over all ("all-nonmatching", "all-matching").
+/// probes with a detected face, and where faces went undetected as bounds over all ("all-nonmatching", "all-matching");
+/// `ftd` of every hop is the share that went undetected.
 /// All of it comes a second time for attackers who cut each face where that of its original is ("attacker-aligned").
 /// `leakage_transferred@fmr=...` and `fmr_transferred@fmr=...` take the threshold of the originals instead.
 /// `reversal_gain@fmr=...` of a reverse is L(xhat) - L(y), paired, against the same attacker without reversal and

@@ -38,6 +38,17 @@ std::vector<double> Finite(const std::vector<double>& values) {
   return finite;
 }
 
+double PairsOf(double people) { return 0.5 * people * (people - 1.0); }
+
+/// How many people would be worth `needed` independent comparisons, if `subjects` are worth `effective`, which are
+/// fewer. As many as there are pairs of them grow with the square of their number. Fewer than that mean that comparisons
+/// with the same person hang together; what people differ in then decides, of which each brings one more draw: the
+/// variance of such a rate falls as one over their number (Hoeffding, Annals of Mathematical Statistics 19, 1948).
+double PeopleWorth(double needed, double effective, double subjects) {
+  const double by_pairs = std::ceil(0.5 * (1.0 + std::sqrt(1.0 + 8.0 * needed)));
+  return effective < PairsOf(subjects) ? std::max(by_pairs, std::ceil(subjects * needed / effective)) : by_pairs;
+}
+
 std::int64_t SubjectsOf(const SubjectBootstrap& bootstrap) {
   return static_cast<std::int64_t>(bootstrap.subjects().size());
 }
@@ -53,11 +64,13 @@ void SetSupport(VerificationValue& value, double target, double effective, std::
         "who was compared is not known",
         target, std::ceil(needed), effective);
   } else if (!value.supported) {
-    const double people = std::ceil(0.5 * (1.0 + std::sqrt(1.0 + 8.0 * needed)));
+    // The first clause is the same of all hops; what follows is each one's own.
     value.note = fmt::format(
-        "an FMR of {:g} needs {:.0f} independent impostor comparisons, which takes at least {:.0f} people; the "
-        "comparisons of these {} people are worth {:.0f}",
-        target, std::ceil(needed), people, subjects, effective);
+        "an FMR of {:g} needs {:.0f} independent impostor comparisons; those of these {} people are worth {:.0f}, {}",
+        target, std::ceil(needed), subjects, effective,
+        effective < 1.0 ? "so how many people it takes cannot be told from them"
+                        : fmt::format("so it takes about {:.0f} people like them",
+                                      PeopleWorth(needed, effective, static_cast<double>(subjects))));
   }
 }
 
@@ -65,7 +78,7 @@ double EffectiveImpostors(double fmr, const std::vector<double>& fmr_replicates,
                           std::int64_t impostor_comparisons) {
   double effective = static_cast<double>(impostor_comparisons);
   if (subjects > 1) {
-    effective = std::min(effective, 0.5 * static_cast<double>(subjects) * static_cast<double>(subjects - 1));
+    effective = std::min(effective, PairsOf(static_cast<double>(subjects)));
   }
   const std::vector<double> replicates = Finite(fmr_replicates);
   if (replicates.size() < 2) {

@@ -62,7 +62,8 @@ double EffectiveImpostors(double fmr, const std::vector<double>& fmr_replicates,
 inline constexpr double kComparisonsPerTarget = 30.0;
 
 /// Says in `value` whether `effective` independent impostor comparisons of so many people support a target FMR: sets
-/// `supported`, and the note where a reader must know.
+/// `supported`, and the note where a reader must know: also how many people like these it would take, more than there
+/// are.
 void SetSupport(VerificationValue& value, double target, double effective, std::int64_t subjects);
 
 /// "tar@fmr=1e-2": the promised spelling of figures at an operating point. @param fmr in (0,1).

@@ -293,7 +293,7 @@ TEST_F(LeakageMetricTest, FewSelectingPeopleGiveNullsWithTheirNumber) {
   const MeasureResult result = metric_.Measure(input_);
   const Figure& leakage = Find(result, "leakage" + kAlpha, "copy", "naive");
   EXPECT_TRUE(std::isnan(leakage.value));
-  EXPECT_THAT(leakage.note, testing::HasSubstr("at least 16 people"));
+  EXPECT_THAT(leakage.note, testing::HasSubstr("of these 5 people are worth"));
   EXPECT_TRUE(std::isfinite(Find(result, "auc", "copy", "naive").value));
 }
 

@@ -131,7 +131,7 @@ TEST(LeakageSupport, FewSelectingPeopleAreTooFew) {
   const SplitBootstrap bootstrap(People("s", 12), People("t", 12), 3, 100, 1);
   const AttackRates rates = RatesOf(Scores(12, 3.0, "a"), Scores(12, 3.0, "b"), 0.01, bootstrap);
   EXPECT_FALSE(rates.support.supported);
-  EXPECT_THAT(rates.support.note, testing::HasSubstr("at least 78 people"));
+  EXPECT_THAT(rates.support.note, testing::HasSubstr("of these 12 people are worth"));
   EXPECT_FALSE(LeakageOf(rates, rates).value.supported);
 }
 
