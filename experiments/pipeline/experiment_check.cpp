@@ -1,11 +1,13 @@
 #include <algorithm>
 #include <cctype>
+#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "experiments/pipeline/experiment.h"
 #include "experiments/pipeline/keep_templates.h"
+#include "experiments/pipeline/people_check.h"
 #include "framework/core/text.h"
 #include "metrics/hops.h"
 
@@ -39,6 +41,7 @@ class Checker {
     CheckLaundering();
     CheckAugmentation();
     CheckMetrics();
+    std::ranges::move(CheckPeople(config_), std::back_inserter(problems_));
     CheckKeepTemplates();
     if (problems_.empty()) {
       CheckDomains();

@@ -44,7 +44,7 @@ class LeakageMetric final : public Metric {
   LeakageMetric(LeakageOptions options, MatcherList matchers)
       : options_(std::move(options)), matchers_(std::move(matchers)) {}
 
-  [[nodiscard]] int version() const override { return 3; }
+  [[nodiscard]] int version() const override { return 4; }
   [[nodiscard]] std::vector<std::string> weights() const override;
   [[nodiscard]] std::vector<std::filesystem::path> files() const override;
   [[nodiscard]] MetricNeeds needs() const override { return {.training = true, .parts = true}; }
