@@ -199,6 +199,7 @@ Json LimitsSection(const AnswerContext& context) {
   }
   AddCounts(context, sentences);
   AddNotes(context, sentences);
+  AddControls(context, sentences);
   AddUndetected(context, sentences);
   AddUntested(context, sentences);
   return Section("limits", "Limits, and what was not tested", sentences);
