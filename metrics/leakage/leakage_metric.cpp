@@ -138,7 +138,7 @@ class MatcherLeakage {
       for (const Attack& attack : controls) {
         AppendFigures(result.figures, FiguresOf(frame, forward, MeasureAttack(frame, attack), false));
       }
-      result.figures.push_back(PermutedLeakage(frame, forward, measured.front(), material_.input.seed));
+      AppendFigures(result.figures, PermutedFigures(frame, forward, measured.front(), material_.input.seed));
       AddReversal(result, frame, forward, attacks, measured);
       AddLaundering(result, frame, forward, measured, laundered);
     }
@@ -162,7 +162,7 @@ class MatcherLeakage {
       const MeasuredAttack after = MeasureAttack(frame, twin);
       AppendFigures(result.figures, FiguresOf(frame, forward, after, false));
       AppendFigures(result.figures, TransferredFigures(frame, forward, originals_, twin));
-      result.figures.push_back(FalseAccusation(frame, forward, after, Strangers(forward, twin.reverse)));
+      AppendFigures(result.figures, FalseAccusations(frame, forward, after, Strangers(forward, twin.reverse)));
       if (plain != measured.end()) {
         const auto added = pairs.emplace(plain->attack->reverse, LaunderedPair{*plain, after}).first;
         result.figures.push_back(LaunderingDrop(frame, forward, added->second));
@@ -183,7 +183,8 @@ class MatcherLeakage {
         attacks, [](const Attack& attack) { return attack.attacker != "reversing" && attack.attacker != "combined"; });
     for (const MeasuredAttack& attack : measured) {
       if (attack.attack->attacker == "naive" || attack.attack->attacker == "reversing") {
-        result.figures.push_back(FalseAccusation(frame, forward, attack, Strangers(forward, attack.attack->reverse)));
+        AppendFigures(result.figures,
+                      FalseAccusations(frame, forward, attack, Strangers(forward, attack.attack->reverse)));
       }
       if (attack.attack->attacker != "reversing") {
         continue;

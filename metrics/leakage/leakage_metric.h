@@ -19,7 +19,8 @@ namespace pentimento {
 /// probes with a detected face, and where faces went undetected as bounds over all ("all-nonmatching", "all-matching");
 /// `ftd` of every hop is the share that went undetected.
 /// All of it comes a second time for attackers who cut each face where that of its original is ("attacker-aligned").
-/// `leakage_transferred@fmr=...` and `fmr_transferred@fmr=...` take the threshold of the originals instead.
+/// `leakage_transferred@fmr=...`, `tar_transferred@fmr=...` and `fmr_transferred@fmr=...` take the threshold of the
+/// originals instead.
 /// `reversal_gain@fmr=...` of a reverse is L(xhat) - L(y), paired, against the same attacker without reversal and
 /// against the strongest attacker that does not reverse (`context.versus`); only the latter is added capability.
 /// `false_accusation@fmr=...` is the share of probes whose best match reaches the threshold and is somebody else,

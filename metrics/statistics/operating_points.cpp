@@ -146,14 +146,14 @@ VerificationFigures ComputeVerification(const ComparisonSet& comparisons, const 
   figures.genuine_median = value_of(kGenuineMedian);
   figures.impostor_mean = value_of(kImpostorMean);
   figures.impostor_median = value_of(kImpostorMedian);
-  const auto tar_of = [&](int column) {
-    VerificationValue tar = value_of(column);
-    if (SubjectsOf(bootstrap) > 1 && (tar.value == 0.0 || tar.value == 1.0)) {
-      const std::int64_t subjects = comparisons.GenuineSubjects();
-      tar.interval = ClopperPearson(tar.value == 0.0 ? 0 : subjects, subjects);
+  const auto rate_of = [&](int column, std::int64_t subjects) {
+    VerificationValue rate = value_of(column);
+    if (SubjectsOf(bootstrap) > 1 && (rate.value == 0.0 || rate.value == 1.0)) {
+      rate.interval = ClopperPearson(rate.value == 0.0 ? 0 : subjects, subjects);
     }
-    return tar;
+    return rate;
   };
+  const auto tar_of = [&](int column) { return rate_of(column, comparisons.GenuineSubjects()); };
   for (int i = 0; i < layout.targets; ++i) {
     VerificationValue tar = tar_of(layout.Tar(i));
     if (std::isfinite(tar.value)) {
@@ -164,7 +164,7 @@ VerificationFigures ComputeVerification(const ComparisonSet& comparisons, const 
     figures.tar.push_back(std::move(tar));
   }
   for (int i = 0; i < layout.thresholds; ++i) {
-    figures.fmr_at_threshold.push_back(value_of(layout.ThresholdFmr(i)));
+    figures.fmr_at_threshold.push_back(rate_of(layout.ThresholdFmr(i), comparisons.ImpostorSubjects()));
     figures.tar_at_threshold.push_back(tar_of(layout.ThresholdTar(i)));
   }
   return figures;
