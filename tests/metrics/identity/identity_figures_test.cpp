@@ -143,6 +143,9 @@ TEST_F(IdentityFiguresTest, UndetectedFacesGiveBoundsAndAreReported) {
   for (std::size_t i = 0; i < 9; ++i) {
     faces_.records.at(stylised[i].path).detected = false;
   }
+  for (const std::size_t i : {0, 10, 11}) {
+    faces_.records.at(stylised[i].path).face.faces_in_picture = 2;
+  }
   const std::vector<Figure> figures = IdentityFigures(Hop("", stylised), options_, kVersion, bootstrap_);
   EXPECT_EQ(Find(figures, "auc").n, 27);
   EXPECT_EQ(Find(figures, "auc").n_subjects, 9);
@@ -150,6 +153,8 @@ TEST_F(IdentityFiguresTest, UndetectedFacesGiveBoundsAndAreReported) {
   EXPECT_LT(Find(figures, "auc", "all-nonmatching").value, Find(figures, "auc").value);
   EXPECT_GT(Find(figures, "auc", "all-matching").value, Find(figures, "auc").value);
   EXPECT_DOUBLE_EQ(Find(figures, "ftd", "all").value, 0.25);
+  EXPECT_EQ(Find(figures, "ftd", "all").context["several_faces"], 2);
+  EXPECT_THAT(Find(figures, "ftd", "all").note, testing::HasSubstr("2 of the pictures show several faces"));
   EXPECT_EQ(Find(figures, "ftd", "all").ci_method, "subject-bootstrap");
 }
 
