@@ -11,7 +11,7 @@ namespace {
 constexpr std::string_view kLimit = "detection_limit@fmr=";
 
 /// "combined", "cyc-back": the attacker of a detection limit.
-std::string AttackerOf(const Figure& limit) {
+std::string AttackerOfLimit(const Figure& limit) {
   return limit.reverse.empty() ? ContextText(limit, "attacker") : limit.reverse;
 }
 
@@ -39,7 +39,7 @@ void AppendReach(const AnswerContext& context, const std::string& forward, const
                  Sentence& sentence) {
   if (const auto limit = DetectionLimit(context, forward, reverse)) {
     const Figure& figure = context.figures[*limit];
-    sentence.Text(fmt::format(" (attested: {} finds an identity planted by changes of ", AttackerOf(figure)))
+    sentence.Text(fmt::format(" (attested: {} finds an identity planted by changes of ", AttackerOfLimit(figure)))
         .Value(*limit, fmt::format("{:g}", figure.value))
         .Text(" of 255; a fainter one may go unseen)");
     return;
@@ -53,7 +53,7 @@ void AppendReachOfNumbers(const AnswerContext& context, const std::string& forwa
     const Figure& figure = context.figures[*limit];
     sentence.Text("; that no more leaks is said of traces as strong as changes of ")
         .Value(*limit, fmt::format("{:g}", figure.value))
-        .Text(fmt::format(" of 255, from which on {} finds a planted identity.", AttackerOf(figure)));
+        .Text(fmt::format(" of 255, from which on {} finds a planted identity.", AttackerOfLimit(figure)));
     return;
   }
   sentence.Text(

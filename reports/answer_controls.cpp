@@ -20,32 +20,32 @@ std::string NameOfFloor(const Figure& figure) {
 }
 
 /// "on ghibli", "on ghibli, cut where the original's face is"
-std::string Place(const Figure& figure) {
+std::string PlaceOfFloor(const Figure& figure) {
   return fmt::format("on {}{}", figure.forward,
                      ContextText(figure, "probes") == "attacker-aligned" ? ", cut where the original's face is" : "");
 }
 
-struct Missing {
+struct MissingFloor {
   std::string control;
   std::string reason;
   std::vector<std::string> places;
 };
 
-void AddMissing(const std::string& control, const Figure& figure, std::vector<Missing>& missing) {
-  const auto known = std::ranges::find_if(missing, [&](const Missing& other) {
+void AddMissingFloor(const std::string& control, const Figure& figure, std::vector<MissingFloor>& missing) {
+  const auto known = std::ranges::find_if(missing, [&](const MissingFloor& other) {
     return other.control == control && other.reason == FirstClause(figure.note);
   });
   if (known == missing.end()) {
-    missing.push_back({control, FirstClause(figure.note), {Place(figure)}});
+    missing.push_back({control, FirstClause(figure.note), {PlaceOfFloor(figure)}});
   } else {
-    known->places.push_back(Place(figure));
+    known->places.push_back(PlaceOfFloor(figure));
   }
 }
 
 }  // namespace
 
 void AddControls(const AnswerContext& context, std::vector<Sentence>& sentences) {
-  std::vector<Missing> missing;
+  std::vector<MissingFloor> missing;
   for (const std::size_t i : FindFigures(context.figures, {})) {
     const Figure& figure = context.figures[i];
     const std::string control = NameOfFloor(figure);
@@ -53,17 +53,17 @@ void AddControls(const AnswerContext& context, std::vector<Sentence>& sentences)
       continue;
     }
     if (!std::isfinite(figure.value)) {
-      AddMissing(control, figure, missing);
+      AddMissingFloor(control, figure, missing);
     } else if (figure.ci95 && (figure.ci95->first > 0.0 || figure.ci95->second < 0.0)) {
       const ShownFigure shown = Show(figure);
       Sentence sentence(fmt::format("Warning: the control with {} {} must show a leakage of 0, but shows ", control,
-                                    Place(figure)));
+                                    PlaceOfFloor(figure)));
       sentence.Value(i, shown.value).Text(" (95% interval ").Interval(i, shown.interval);
       sentences.push_back(
           sentence.Text("): look for a fault in the protocol before believing the other figures there."));
     }
   }
-  for (const Missing& one : missing) {
+  for (const MissingFloor& one : missing) {
     Sentence sentence(fmt::format("The control with {} has no value ", one.control));
     AppendList(sentence, one.places, [&](const std::string& place) { sentence.Text(place); });
     sentences.push_back(sentence.Text(one.reason.empty() ? "." : fmt::format(": {}.", one.reason)));

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <string>
@@ -6,10 +7,10 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "framework/core/atomic_file.h"
 #include "metrics/matchers/embedding_matcher.h"
-#include "tests/support/temporary_folder.h"
 
 namespace pentimento {
 namespace {
@@ -55,16 +56,23 @@ std::string ChannelMeans(std::uint64_t side) {
   return Number(1, kIrVersion) + Bytes(7, graph) + Bytes(8, Bytes(1, "") + Number(2, kOpset));
 }
 
-TEST(OnnxEmbedding, SeesStandardisedChipsInItsOwnOrderOfChannels) {
-  const testing::TemporaryFolder folder;
-  WriteFileAtomically(folder.path() / "arcface.onnx", ChannelMeans(16));
+class OnnxEmbedding : public testing::Test {
+ protected:
+  void TearDown() override { std::filesystem::remove_all(folder_); }
+
+  const std::filesystem::path folder_ =
+      std::filesystem::temp_directory_path() / fmt::format("pentimento-onnx-{}", ::getpid());
+};
+
+TEST_F(OnnxEmbedding, SeesStandardisedChipsInItsOwnOrderOfChannels) {
+  WriteFileAtomically(folder_ / "arcface.onnx", ChannelMeans(16));
   FaceChip chip;
   for (int i = 0; i < 16 * 16; ++i) {
     chip.rgb.insert(chip.rgb.end(), {255, 0, 51});
   }
   FaceChip half = chip;
   std::fill(half.rgb.begin() + 8 * 16 * 3, half.rgb.end(), 0);
-  EmbeddingOptions options{.weights = folder.path() / "arcface.onnx", .side = 16};
+  EmbeddingOptions options{.weights = folder_ / "arcface.onnx", .side = 16};
   EmbeddingMatcher rgb(options);
   EXPECT_EQ(rgb.name(), "embedding[arcface]");
   rgb.Load("");
@@ -72,7 +80,7 @@ TEST(OnnxEmbedding, SeesStandardisedChipsInItsOwnOrderOfChannels) {
   faces.push_back({half});
   const std::vector<Template> templates = rgb.Describe(faces);
   ASSERT_EQ(templates.size(), 18U);
-  const auto near = [](const Template& expected) { return ::testing::Pointwise(::testing::FloatNear(1e-5F), expected); };
+  const auto near = [](const Template& expected) { return testing::Pointwise(testing::FloatNear(1e-5F), expected); };
   EXPECT_THAT(templates[0], near({1.0F, -1.0F, -0.6F}));
   EXPECT_THAT(templates[16], near({1.0F, -1.0F, -0.6F}));
   EXPECT_THAT(templates[17], near({0.0F, -1.0F, -0.8F}));
@@ -82,15 +90,14 @@ TEST(OnnxEmbedding, SeesStandardisedChipsInItsOwnOrderOfChannels) {
   EXPECT_THAT(bgr.Describe(std::vector<FaceChips>{{chip}})[0], near({-0.6F, -1.0F, 1.0F}));
 }
 
-TEST(OnnxEmbedding, ShapesThatDoNotFitAreRefusedByName) {
-  const testing::TemporaryFolder folder;
-  WriteFileAtomically(folder.path() / "cut.onnx", ChannelMeans(16).substr(0, 40));
-  EmbeddingMatcher cut({.weights = folder.path() / "cut.onnx", .side = 16});
+TEST_F(OnnxEmbedding, FilesThatEndEarlyAreRefusedByName) {
+  WriteFileAtomically(folder_ / "cut.onnx", ChannelMeans(16).substr(0, 40));
+  EmbeddingMatcher cut({.weights = folder_ / "cut.onnx", .side = 16});
   try {
     cut.Load("");
     FAIL() << "half a file is no network";
   } catch (const std::exception& error) {
-    EXPECT_THAT(error.what(), ::testing::HasSubstr("cut.onnx"));
+    EXPECT_THAT(error.what(), testing::HasSubstr("cut.onnx"));
   }
 }
 
