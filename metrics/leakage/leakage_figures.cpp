@@ -23,10 +23,11 @@ HopView ViewOf(const Attack& attack, const std::string& forward) {
 
 AttackRates Rates(const LeakageFrame& frame, const Attack& attack, UndetectedProbes undetected,
                   const ProbeIds* only = nullptr) {
-  return RatesOf(
-      attack.select.Comparisons(frame.bootstrap.select(), undetected, only == nullptr ? nullptr : &only->select),
-      attack.test.Comparisons(frame.bootstrap.test(), undetected, only == nullptr ? nullptr : &only->test), frame.alpha,
-      frame.bootstrap);
+  return RatesOf(attack.select.Comparisons(frame.bootstrap.select(), undetected,
+                                           only == nullptr ? nullptr : &only->select, frame.impostors),
+                 attack.test.Comparisons(frame.bootstrap.test(), undetected, only == nullptr ? nullptr : &only->test,
+                                         frame.impostors),
+                 frame.alpha, frame.bootstrap);
 }
 
 /// Leakage, TAR and achieved FMR at one treatment of undetected probes. Each says beside which FMR and AUC it stands.
@@ -132,8 +133,9 @@ std::vector<SampleValue> Accusations(const HopComparisons& probes, const HopComp
 }  // namespace
 
 LeakageFrame FrameOf(const Attack& originals, const std::string& matcher, const std::string& probes, double alpha,
-                     int version, const SplitBootstrap& bootstrap) {
+                     int version, const SplitBootstrap& bootstrap, Impostors impostors) {
   LeakageFrame frame{matcher, probes, alpha, version, bootstrap, {}};
+  frame.impostors = impostors;
   frame.originals = Rates(frame, originals, UndetectedProbes::kLeftOut);
   return frame;
 }
@@ -150,6 +152,9 @@ Figure BlankFigure(const LeakageFrame& frame, const std::string& forward, const 
   figure.context.update(Json{
       {"matcher", frame.matcher}, {"attacker", attack.attacker}, {"probes", frame.probes}, {"thresholds", "select"}});
   figure.context.update(attack.context);
+  if (frame.impostors == Impostors::kSameGroup) {
+    figure.context["impostors"] = "same-group";
+  }
   figure.n = static_cast<std::int64_t>(attack.test.DetectedProbes());
   figure.n_subjects = attack.test.DetectedSubjects();
   return figure;

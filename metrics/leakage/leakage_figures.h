@@ -21,6 +21,7 @@ struct LeakageFrame {
   AttackRates originals;                      ///< the ceiling, at the same rate
   std::map<std::string, bool> attested = {};  ///< by `RungOf` attack: it proved its strength; absent: not tried
   bool with_auc = true;                       ///< give the AUC, too, which no rate enters: of several rates, with one
+  Impostors impostors = Impostors::kAll;      ///< whose scores thresholds are set on, and who is told apart
 };
 
 /// Probes by their samples' ids.
@@ -37,7 +38,7 @@ struct MeasuredAttack {
 };
 
 LeakageFrame FrameOf(const Attack& originals, const std::string& matcher, const std::string& probes, double alpha,
-                     int version, const SplitBootstrap& bootstrap);
+                     int version, const SplitBootstrap& bootstrap, Impostors impostors = Impostors::kAll);
 
 /// @param only where given, over these probes alone.
 MeasuredAttack MeasureAttack(const LeakageFrame& frame, const Attack& attack, const ProbeIds* only = nullptr);

@@ -82,6 +82,10 @@ const Attack* Strongest(const std::vector<Attack>& attacks, Wanted wanted) {
   return best;
 }
 
+bool KnowsGroups(const std::vector<ChainPicture>& pictures) {
+  return std::ranges::any_of(pictures, [](const ChainPicture& picture) { return !picture.group.empty(); });
+}
+
 /// The figures of one matcher.
 class MatcherLeakage {
  public:
@@ -103,6 +107,7 @@ class MatcherLeakage {
         AppendFigures(result.figures, CeilingFigures(frames_.back(), originals_));
       }
     }
+    AddMatchedFrames(result);
     const PooledLeakage pooled(material_, originals_, frames_);
     if (probes_ == kDetected) {
       result.figures.push_back(UndetectedFigure(frames_.front(), "", originals_));
@@ -118,6 +123,20 @@ class MatcherLeakage {
   }
 
  private:
+  /// Who is of the same group looks alike without being the same.
+  void AddMatchedFrames(MeasureResult& result) {
+    if (probes_ != kDetected || !KnowsGroups(material_.input.originals) ||
+        !KnowsGroups(material_.input.select.originals)) {
+      return;
+    }
+    for (const double alpha : material_.options.fmr) {
+      matched_frames_.push_back(
+          FrameOf(originals_, matcher_.name(), probes_, alpha, version_, bootstrap_, Impostors::kSameGroup));
+      matched_frames_.back().with_auc = matched_frames_.size() == 1;
+      AppendFigures(result.figures, CeilingFigures(matched_frames_.back(), originals_));
+    }
+  }
+
   void AddForward(MeasureResult& result, const std::string& forward, const PooledLeakage& pooled) const {
     const std::vector<Attack> attacks = AttacksOn(material_, forward);
     const std::vector<Attack> controls = ControlAttacksOn(material_, forward);
@@ -141,6 +160,13 @@ class MatcherLeakage {
       AppendFigures(result.figures, PermutedFigures(frame, forward, measured.front(), material_.input.seed));
       AddReversal(result, frame, forward, attacks, measured);
       AddLaundering(result, frame, forward, measured, laundered);
+    }
+    for (const LeakageFrame& frame : matched_frames_) {
+      for (const Attack& attack : attacks) {
+        if (attack.attacker == "naive" || &attack == strongest) {
+          AppendFigures(result.figures, FiguresOf(frame, forward, MeasureAttack(frame, attack), false));
+        }
+      }
     }
     for (const std::vector<Attack>* const kind : {&attacks, &controls, &laundered}) {
       for (const Attack& attack : *kind) {
@@ -212,6 +238,7 @@ class MatcherLeakage {
   const Matcher& matcher_;
   Attack originals_;
   std::vector<LeakageFrame> frames_;
+  std::vector<LeakageFrame> matched_frames_;  ///< with impostors of the probe's own group; none where nobody has one
 };
 
 }  // namespace

@@ -21,6 +21,9 @@ namespace pentimento {
 /// All of it comes a second time for attackers who cut each face where that of its original is ("attacker-aligned").
 /// `leakage_transferred@fmr=...`, `tar_transferred@fmr=...` and `fmr_transferred@fmr=...` take the threshold of the
 /// originals instead.
+/// Where the data set knows groups of looks, the naive and the strongest attacker's figures over probes with a detected
+/// face come again with impostors of the probe's own group alone (`context.impostors` "same-group"), thresholds and
+/// ceiling likewise: what is left then is more than the group.
 /// `reversal_gain@fmr=...` of a reverse is L(xhat) - L(y), paired, against the same attacker without reversal and
 /// against the strongest attacker that does not reverse (`context.versus`); only the latter is added capability.
 /// `false_accusation@fmr=...` is the share of probes whose best match reaches the threshold and is somebody else,

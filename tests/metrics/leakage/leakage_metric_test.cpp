@@ -334,6 +334,44 @@ TEST_F(LeakageMetricTest, FacesThatGoUndetectedAreAFigureOfEveryHopAndBoundTheOt
               2.0 / 32.0, 1e-12);
 }
 
+TEST_F(LeakageMetricTest, ImpostorsOfTheSameGroupSeparateThePersonFromTheGroup) {
+  input_.select = Part(100, 48);
+  const auto group = [](std::vector<ChainPicture>& pictures) {
+    for (ChainPicture& picture : pictures) {
+      picture.group = picture.subject.back() % 2 == 0 ? "even" : "odd";
+    }
+  };
+  for (const auto& [originals, hops] : {std::pair(&input_.originals, &input_.hops),
+                                        std::pair(&input_.select.originals, &input_.select.hops)}) {
+    group(*originals);
+    for (HopView& hop : *hops) {
+      group(hop.test);
+      group(hop.reference);
+    }
+  }
+  LeakageOptions options = Options();
+  options.retrain = false;
+  const MeasureResult result =
+      LeakageMetric(options, {std::make_shared<DlibMatcher>(DlibMatcherOptions{})}).Measure(input_);
+  const auto matched = [&](const std::string& name, const std::string& forward, const std::string& attacker) {
+    const auto found = std::ranges::find_if(result.figures, [&](const Figure& figure) {
+      return figure.name == name && figure.forward == forward && figure.context["attacker"] == attacker &&
+             figure.context.value("impostors", "") == "same-group";
+    });
+    EXPECT_NE(found, result.figures.end()) << name << " of " << forward << " by " << attacker;
+    return found == result.figures.end() ? Figure() : *found;
+  };
+  EXPECT_TRUE(std::isfinite(matched("auc", "", "none").value));
+  EXPECT_NE(matched("auc", "", "none").value, Find(result, "auc", "", "none").value) << "other comparisons";
+  EXPECT_EQ(matched("auc", "copy", "naive").value, matched("auc", "", "none").value);
+  const Figure copied = matched("leakage" + kAlpha, "copy", "naive");
+  EXPECT_TRUE(copied.value == 1.0 || !copied.note.empty());
+  EXPECT_LT(matched("auc", "stranger", "naive").value, 0.6);
+  for (const Figure& figure : result.figures) {
+    EXPECT_FALSE(figure.context.contains("impostors") && figure.context.contains("strongest")) << figure.name;
+  }
+}
+
 TEST_F(LeakageMetricTest, WithoutSelectingPeopleThereIsNothingToSay) {
   input_.select = {};
   EXPECT_TRUE(metric_.Measure(input_).figures.empty());
