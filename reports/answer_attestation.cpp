@@ -19,9 +19,10 @@ std::string AttackerOfLimit(const Figure& limit) {
 
 std::optional<std::size_t> DetectionLimit(const AnswerContext& context, const std::string& forward,
                                           const std::optional<std::string>& reverse) {
-  const std::string name = context.verification.IsRate()
-                               ? "detection_limit" + context.verification.name.substr(context.verification.name.find('@'))
-                               : std::string(kLimit);
+  const std::string name =
+      context.verification.IsRate()
+          ? "detection_limit" + context.verification.name.substr(context.verification.name.find('@'))
+          : std::string(kLimit);
   std::optional<std::size_t> smallest;
   for (const std::size_t i : FindFigures(context.figures, {.forward = forward, .reverse = reverse})) {
     const Figure& figure = context.figures[i];

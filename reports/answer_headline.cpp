@@ -110,8 +110,8 @@ std::optional<Sentence> Verdict(const AnswerContext& context, const LinkedPairs&
     case Contrast::kMore:
       return Finding(context, fmt::format("This reversal ({}) brings identity back.", chain));
     case Contrast::kLess:
-      return with_reach(
-          Finding(context, fmt::format("This reversal ({}) takes identity away: the stylised picture says more", chain)));
+      return with_reach(Finding(
+          context, fmt::format("This reversal ({}) takes identity away: the stylised picture says more", chain)));
     case Contrast::kUndecided:
     case Contrast::kNoInterval:
       break;

@@ -15,10 +15,11 @@ bool HasPeople(const Json& resolved, const char* part) {
 void CheckLeakage(const Json& resolved, const Json& metric, const std::string& pointer,
                   std::vector<OptionProblem>& problems) {
   if (!HasPeople(resolved, "select_identities")) {
-    problems.push_back({pointer, false,
-                        "the metric \"leakage\" sets thresholds and chooses attackers on people who are neither trained "
-                        "nor tested on, and the data set sets none apart: give it select_identities (64 for a "
-                        "false-match rate of 10 %, more for a smaller one)"});
+    problems.push_back(
+        {pointer, false,
+         "the metric \"leakage\" sets thresholds and chooses attackers on people who are neither trained "
+         "nor tested on, and the data set sets none apart: give it select_identities (64 for a "
+         "false-match rate of 10 %, more for a smaller one)"});
   }
   const Json attest = metric.value("attest", Json::object());
   if (attest.is_object() && !attest.value("forwards", Json::array()).empty() &&
@@ -36,10 +37,11 @@ void CheckCachedTemplates(const Json& resolved, const Json& metric, const std::s
                                          [](const Json& extractor) { return extractor.at("type") == "face"; });
   if (faces && !metric.at("cache").is_null() && resolved.at("dataset").at("type") != "portraits" &&
       resolved.at("keep_templates").is_null()) {
-    problems.push_back({pointer + "/cache", false,
-                        "the features of the extractor \"face\" are templates of real people, which are kept only where "
-                        "the config says until when: give keep_templates, or leave the cache out; what lies in a cache "
-                        "is yours to delete, `pentimento purge` removes nothing outside the run folder"});
+    problems.push_back(
+        {pointer + "/cache", false,
+         "the features of the extractor \"face\" are templates of real people, which are kept only where "
+         "the config says until when: give keep_templates, or leave the cache out; what lies in a cache "
+         "is yours to delete, `pentimento purge` removes nothing outside the run folder"});
   }
 }
 

@@ -16,8 +16,8 @@ Figure FailureToDetect(const HopView& hop, const HopComparisons& comparisons, in
   figure.samples = comparisons.FailuresToDetect();
   SetEstimate(figure, ShareOfSamples(figure.samples, bootstrap));
   if (comparisons.SeveralFaces() > 0) {
-    AddNote(figure, fmt::format("{} of the pictures show several faces; one of them was matched",
-                                comparisons.SeveralFaces()));
+    AddNote(figure,
+            fmt::format("{} of the pictures show several faces; one of them was matched", comparisons.SeveralFaces()));
   }
   return figure;
 }

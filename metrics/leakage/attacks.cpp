@@ -224,7 +224,7 @@ class Ladder {
     }
     const ScoreFusion fusion = ScoreFusion::Fit(select);
     Attack combined{
-        "combined",         "x-y", "", {{"attackers", names}, {"weights", fusion.weights()}}, CrossFitted(select),
+        "combined",        "x-y", "", {{"attackers", names}, {"weights", fusion.weights()}}, CrossFitted(select),
         fusion.Apply(test)};
     attacks_.push_back(std::move(combined));
   }

@@ -66,7 +66,8 @@ void OverAllProbes(Figure& figure, const Attack& attack, const char* probes) {
   figure.n_subjects = attack.test.Subjects();
 }
 
-/// Leakage, TAR and achieved FMR over all probes, where faces went undetected. @param rates_of the attack's rates at a treatment of undetected probes.
+/// Leakage, TAR and achieved FMR over all probes, where faces went undetected. @param rates_of the attack's rates at a
+/// treatment of undetected probes.
 template <class RatesOfTreatment>
 void AddBounds(std::vector<Figure>& figures, const LeakageFrame& frame, const std::string& forward,
                const Attack& attack, const std::string& suffix, RatesOfTreatment rates_of) {
@@ -119,7 +120,8 @@ std::vector<SampleValue> Accusations(const HopComparisons& probes, const HopComp
     double best = -std::numeric_limits<double>::infinity();
     bool own = false;
     for (std::size_t j = 0; j < gallery + others; ++j) {
-      const float score = j < gallery ? probes.scores()[i * gallery + j] : strangers.scores()[i * others + (j - gallery)];
+      const float score =
+          j < gallery ? probes.scores()[i * gallery + j] : strangers.scores()[i * others + (j - gallery)];
       if (std::isfinite(score) && score > best) {
         best = score;
         own = j < gallery && SubjectOf(probes.gallery_pictures()[j]) == SubjectOf(probe);

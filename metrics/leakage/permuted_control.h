@@ -8,8 +8,9 @@
 
 namespace pentimento {
 
-/// `leakage@fmr=...` and `tar@fmr=...` of an attack whose probes carry the names of other people (`context.control` "permuted"): the
-/// floor; the leakage must cover 0. Comparisons of a probe with photographs of who it really shows are left out.
+/// `leakage@fmr=...` and `tar@fmr=...` of an attack whose probes carry the names of other people (`context.control`
+/// "permuted"): the floor; the leakage must cover 0. Comparisons of a probe with photographs of who it really shows are
+/// left out.
 ///
 /// The names move on by one place, two places, ... in a seeded order of the people: up to 20 derangements
 /// (`context.permutations`), no two of which give anybody the same name. The value is the mean over them. Each

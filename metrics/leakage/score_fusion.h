@@ -29,9 +29,9 @@ class ScoreFusion {
   double intercept_ = 0.0;
 };
 
-/// The same comparisons fused, each by a fusion that was fitted without either of the two people compared: what a fusion
-/// is worth on people whom it has not seen, of those that it is fitted on. People are dealt into five groups by their
-/// order; the fusion for two groups is fitted on the other three.
+/// The same comparisons fused, each by a fusion that was fitted without either of the two people compared: what a
+/// fusion is worth on people whom it has not seen, of those that it is fitted on. People are dealt into five groups by
+/// their order; the fusion for two groups is fitted on the other three.
 HopComparisons CrossFitted(std::span<const HopComparisons* const> attackers);
 
 }  // namespace pentimento

@@ -41,9 +41,10 @@ std::vector<double> Finite(const std::vector<double>& values) {
 double PairsOf(double people) { return 0.5 * people * (people - 1.0); }
 
 /// How many people would be worth `needed` independent comparisons, if `subjects` are worth `effective`, which are
-/// fewer. As many as there are pairs of them grow with the square of their number. Fewer than that mean that comparisons
-/// with the same person hang together; what people differ in then decides, of which each brings one more draw: the
-/// variance of such a rate falls as one over their number (Hoeffding, Annals of Mathematical Statistics 19, 1948).
+/// fewer. As many as there are pairs of them grow with the square of their number. Fewer than that mean that
+/// comparisons with the same person hang together; what people differ in then decides, of which each brings one more
+/// draw: the variance of such a rate falls as one over their number (Hoeffding, Annals of Mathematical Statistics 19,
+/// 1948).
 double PeopleWorth(double needed, double effective, double subjects) {
   const double by_pairs = std::ceil(0.5 * (1.0 + std::sqrt(1.0 + 8.0 * needed)));
   return effective < PairsOf(subjects) ? std::max(by_pairs, std::ceil(subjects * needed / effective)) : by_pairs;

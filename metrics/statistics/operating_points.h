@@ -42,9 +42,9 @@ struct VerificationFigures {
 
 /// All figures with subject-bootstrap intervals: thresholds and denominators are recomputed in each replicate. Where
 /// a TAR, or an FMR at a threshold, is 0 or 1 resampling cannot show what other people would do, so its interval is the
-/// exact binomial one over the people with genuine (impostor) comparisons, all of whom agree. One subject alone means that nothing is known of the people.
-/// Where a target FMR needs more impostor comparisons than the people support (see `EffectiveImpostors`), the value is
-/// there but not `supported`, and its note says so.
+/// exact binomial one over the people with genuine (impostor) comparisons, all of whom agree. One subject alone means
+/// that nothing is known of the people. Where a target FMR needs more impostor comparisons than the people support (see
+/// `EffectiveImpostors`), the value is there but not `supported`, and its note says so.
 VerificationFigures ComputeVerification(const ComparisonSet& comparisons, const VerificationRequest& request,
                                         const SubjectBootstrap& bootstrap);
 

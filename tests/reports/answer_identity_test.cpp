@@ -90,9 +90,8 @@ TEST_F(AnswerTest, SpeaksOfTheAucWhereThePeopleAreTooFewForAnyRate) {
   EXPECT_THAT(linked, HasSubstr("stylised by ghibli the AUC is 0.871 (95% interval 0.839 to 0.903)."));
   EXPECT_THAT(linked, Not(HasSubstr("not measured")));
   EXPECT_TRUE(answer.at("sections").at(1).at("pairs").empty()) << "an AUC is no number of pairs";
-  EXPECT_THAT(
-      Section(answer, "limits"),
-      HasSubstr("6 figures have no value: an FMR of 0.01 needs 3000 independent impostor comparisons."));
+  EXPECT_THAT(Section(answer, "limits"),
+              HasSubstr("6 figures have no value: an FMR of 0.01 needs 3000 independent impostor comparisons."));
 }
 
 TEST_F(AnswerTest, SaysWhyAPlaceHasNoValue) {

@@ -46,8 +46,9 @@ TEST_F(LeakageAnswerTest, TheHeadlineQuotesTheSmallestLimitOfAnAttestedAttacker)
   AddLimit("", "retrained", 1.0, false);
   AddLimit("", "combined", 4.0, true);
   AddLimit("", "gallery-stylised", std::numeric_limits<double>::quiet_NaN(), true);
-  EXPECT_THAT(Headline(), HasSubstr("it links 1; that no more leaks is said of traces as strong as changes of 4 of 255, "
-                                    "from which on combined finds a planted identity."));
+  EXPECT_THAT(Headline(),
+              HasSubstr("it links 1; that no more leaks is said of traces as strong as changes of 4 of 255, "
+                        "from which on combined finds a planted identity."));
   EXPECT_THAT(Headline(), Not(HasSubstr("inconclusive")));
 }
 
@@ -106,9 +107,10 @@ TEST_F(LeakageAnswerTest, SaysWhyAControlHasNoValue) {
                           {{"control", "mean_face"}, {"probes", probes}});
     control.note = "an FMR of 0.01 needs 3000 independent impostor comparisons; those of these 64 people are worth 3";
   }
-  EXPECT_THAT(Section(Answer(), "limits"),
-              HasSubstr("The control with one average face for everyone has no value on ghibli and on ghibli, cut where "
-                        "the original's face is: an FMR of 0.01 needs 3000 independent impostor comparisons."));
+  EXPECT_THAT(
+      Section(Answer(), "limits"),
+      HasSubstr("The control with one average face for everyone has no value on ghibli and on ghibli, cut where "
+                "the original's face is: an FMR of 0.01 needs 3000 independent impostor comparisons."));
 }
 
 TEST_F(LeakageAnswerTest, UndetectedFacesAreSaidOnceAlsoWhereLeakageAloneLooked) {

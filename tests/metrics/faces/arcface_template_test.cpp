@@ -37,8 +37,8 @@ std::vector<dlib::point> Parts() {
   constexpr std::array<std::array<int, 2>, 6> kAround = {{{-6, 1}, {-2, -3}, {2, -3}, {6, -1}, {2, 3}, {-2, 3}}};
   for (std::size_t eye = 0; eye < 2; ++eye) {
     for (std::size_t i = 0; i < 6; ++i) {
-      parts[36 + 6 * eye + i] = dlib::point(static_cast<long>(kFace[eye].x) + kAround[i][0],
-                                            static_cast<long>(kFace[eye].y) + kAround[i][1]);
+      parts[36 + 6 * eye + i] =
+          dlib::point(static_cast<long>(kFace[eye].x) + kAround[i][0], static_cast<long>(kFace[eye].y) + kAround[i][1]);
     }
   }
   for (const auto& [part, point] : {std::pair(30, kFace[2]), std::pair(48, kFace[3]), std::pair(54, kFace[4])}) {

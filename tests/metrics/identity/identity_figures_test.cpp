@@ -70,7 +70,8 @@ TEST_F(IdentityFiguresTest, EveryPromisedFigureWithItsContext) {
   EXPECT_GT(genuine.value, 0.0);
   EXPECT_LT(genuine.ci95->first, genuine.ci95->second);
   EXPECT_LT(genuine.value, Find(figures, "impostor_distance_mean").value);
-  EXPECT_THAT(Find(figures, "tar@fmr=1e-2").note, testing::ContainsRegex("3000 independent impostor comparisons.*it takes about [0-9]+ people like them"));
+  EXPECT_THAT(Find(figures, "tar@fmr=1e-2").note,
+              testing::ContainsRegex("3000 independent impostor comparisons.*it takes about [0-9]+ people like them"));
   EXPECT_TRUE(std::isnan(Find(figures, "tar@fmr=1e-2").value));
   EXPECT_FALSE(Find(figures, "tar@fmr=1e-2").ci95);
   const Figure& ftd = Find(figures, "ftd", "all");

@@ -341,8 +341,8 @@ TEST_F(LeakageMetricTest, ImpostorsOfTheSameGroupSeparateThePersonFromTheGroup) 
       picture.group = picture.subject.back() % 2 == 0 ? "even" : "odd";
     }
   };
-  for (const auto& [originals, hops] : {std::pair(&input_.originals, &input_.hops),
-                                        std::pair(&input_.select.originals, &input_.select.hops)}) {
+  for (const auto& [originals, hops] :
+       {std::pair(&input_.originals, &input_.hops), std::pair(&input_.select.originals, &input_.select.hops)}) {
     group(*originals);
     for (HopView& hop : *hops) {
       group(hop.test);

@@ -81,7 +81,8 @@ TEST(PermutedFigures, CoversZeroWhereThereIsIdentity) {
     EXPECT_EQ(figures.at(1).name, "tar@fmr=2e-1");
     EXPECT_EQ(figures.at(1).context["control"], "permuted");
     EXPECT_TRUE(figures.at(1).ci95);
-    EXPECT_NEAR((figures.at(1).value - kRenamedRate) / (frame.originals.tar.value - kRenamedRate), permuted.value, 1e-9);
+    EXPECT_NEAR((figures.at(1).value - kRenamedRate) / (frame.originals.tar.value - kRenamedRate), permuted.value,
+                1e-9);
     EXPECT_TRUE(figures.at(1).context["fmr_achieved"].is_number());
     EXPECT_EQ(permuted.context["permutations"], 20);
     ASSERT_TRUE(permuted.ci95) << permuted.note;

@@ -113,7 +113,8 @@ TEST(ComputeVerification, AllOrNothingHasExactBoundsOverPeople) {
   EXPECT_EQ(all.interval.method, "clopper-pearson");
   EXPECT_NEAR(all.interval.bounds->first, std::pow(0.025, 1.0 / 12.0), 1e-9);
   EXPECT_EQ(all.interval.bounds->second, 1.0);
-  const VerificationValue none = ComputeVerification(ComparisonSet(comparisons), {{}, {0.5}}, bootstrap).fmr_at_threshold[0];
+  const VerificationValue none =
+      ComputeVerification(ComparisonSet(comparisons), {{}, {0.5}}, bootstrap).fmr_at_threshold[0];
   EXPECT_EQ(none.value, 0.0);
   ASSERT_TRUE(none.interval.bounds);
   EXPECT_NEAR(none.interval.bounds->second, 1.0 - std::pow(0.025, 1.0 / 12.0), 1e-9);

@@ -69,7 +69,8 @@ TEST(FiguresOfScores, OperatingPointsThatArePlainGuessesAreNull) {
     EXPECT_TRUE(std::isnan(Find(document, name).value)) << name;
     EXPECT_FALSE(Find(document, name).ci95) << name;
   }
-  EXPECT_THAT(Find(document, "tar@fmr=1e-3").note, testing::ContainsRegex("of these 30 people are worth [0-9]+, so it takes about [0-9]+ people"));
+  EXPECT_THAT(Find(document, "tar@fmr=1e-3").note,
+              testing::ContainsRegex("of these 30 people are worth [0-9]+, so it takes about [0-9]+ people"));
   EXPECT_THAT(Find(document, "fnir@fpir=1e-2").note, HasSubstr("3000 people"));
 }
 
