@@ -26,7 +26,12 @@ void AddUndetected(const AnswerContext& context, std::vector<Sentence>& sentence
     const Figure& figure = context.figures[i];
     const std::string matcher = ContextText(figure, "matcher");
     const bool own = context.matcher.empty() || matcher.empty() || matcher == context.matcher;
-    if (own && !IsControl(figure.reverse) && figure.value > 0) {
+    // Several metrics may have looked at the same pictures.
+    const bool known = std::any_of(missed.begin(), missed.end(), [&](std::size_t j) {
+      const Figure& other = context.figures[j];
+      return other.hop == figure.hop && other.forward == figure.forward && other.reverse == figure.reverse;
+    });
+    if (own && !known && !IsControl(figure.reverse) && figure.value > 0) {
       missed.push_back(i);
     }
   }
@@ -194,6 +199,7 @@ Json LimitsSection(const AnswerContext& context) {
   }
   AddCounts(context, sentences);
   AddNotes(context, sentences);
+  AddControls(context, sentences);
   AddUndetected(context, sentences);
   AddUntested(context, sentences);
   return Section("limits", "Limits, and what was not tested", sentences);

@@ -84,9 +84,11 @@ Sentence Numbers(const AnswerContext& context, const LinkedPairs& chosen) {
       numbers.Text(" (").Value(*part.strongest, context.ShowValue(*part.strongest)).Text(" by the strongest attacker)");
     }
   });
-  return numbers.Text(rate ? fmt::format("; of 100 pairs of different people it links {}.",
-                                         ShowPer100(context.verification.false_match_rate))
-                           : "; 0.5 is chance.");
+  numbers.Text(rate ? fmt::format("; of 100 pairs of different people it links {}",
+                                  ShowPer100(context.verification.false_match_rate))
+                    : "; 0.5 is chance");
+  AppendReachOfNumbers(context, chosen.forward, numbers);
+  return numbers;
 }
 
 /// What the best reversal of the forward does to the AUC; nothing where that was not measured.
@@ -100,17 +102,21 @@ std::optional<Sentence> Verdict(const AnswerContext& context, const LinkedPairs&
     return std::nullopt;
   }
   const std::string chain = ChainName(chosen.forward, reverse);
+  const auto with_reach = [&](Sentence sentence) {
+    AppendReach(context, chosen.forward, reverse, sentence);
+    return sentence.Text(".");
+  };
   switch (Judge(context.figures, *contrast)) {
     case Contrast::kMore:
       return Finding(context, fmt::format("This reversal ({}) brings identity back.", chain));
     case Contrast::kLess:
-      return Finding(context,
-                     fmt::format("This reversal ({}) takes identity away: the stylised picture says more.", chain));
+      return with_reach(Finding(
+          context, fmt::format("This reversal ({}) takes identity away: the stylised picture says more", chain)));
     case Contrast::kUndecided:
     case Contrast::kNoInterval:
       break;
   }
-  return Sentence(fmt::format("That this reversal ({}) brings identity back is not shown.", chain));
+  return with_reach(Sentence(fmt::format("That this reversal ({}) brings identity back is not shown", chain)));
 }
 
 /// Why there is no number to begin with.

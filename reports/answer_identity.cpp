@@ -93,12 +93,13 @@ void AppendValue(const AnswerContext& context, Sentence& sentence, std::size_t i
   }
 }
 
+/// Without its full stop.
 std::string AttestationOf(const Figure& figure) {
   if (!figure.context.contains("attested")) {
-    return "Its strength was not attested: a low number would be inconclusive.";
+    return "Its strength was not attested";
   }
-  return figure.context.value("attested", false) ? "It is attested: it finds an identity planted in this tool's output."
-                                                 : "It failed its attestation: a low number would be inconclusive.";
+  return figure.context.value("attested", false) ? "It is attested: it finds an identity planted in this tool's output"
+                                                 : "It failed its attestation";
 }
 
 Json PairsRow(const AnswerContext& context, std::size_t index, const std::string& label, const std::string& kind) {
@@ -180,7 +181,9 @@ void AddLinked(const AnswerContext& context, const LinkedPairs& linked, std::vec
                                   linked.forward, ContextText(context.figures[*linked.strongest], "attacker"),
                                   context.verification.IsRate() ? "links " : "has an AUC of "));
     AppendValue(context, sentence, *linked.strongest);
-    sentences.push_back(sentence.Text(". " + AttestationOf(context.figures[*linked.strongest])));
+    sentence.Text(". " + AttestationOf(context.figures[*linked.strongest]));
+    AppendReach(context, linked.forward, std::nullopt, sentence);
+    sentences.push_back(sentence.Text("."));
   }
   if (linked.mean_face) {
     add(*linked.mean_face);

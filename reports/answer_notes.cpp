@@ -14,9 +14,6 @@ namespace {
 constexpr std::size_t kReasons = 4;
 constexpr std::string_view kCoverage = "docs/coverage.md";
 
-/// Notes join what they have to say by "; "; the first part says why there is no value, of all hops alike.
-std::string FirstClause(const std::string& note) { return note.substr(0, note.find("; ")); }
-
 std::string CoverageClause(const std::string& note) {
   const std::size_t place = note.find(kCoverage);
   if (place == std::string::npos) {
@@ -60,6 +57,9 @@ void AddMissing(std::vector<Reason> reasons, std::vector<Sentence>& sentences) {
 }
 
 }  // namespace
+
+// Notes join what they have to say by "; "; the first part says why there is no value, of all hops alike.
+std::string FirstClause(const std::string& note) { return note.substr(0, note.find("; ")); }
 
 void AddNotes(const AnswerContext& context, std::vector<Sentence>& sentences) {
   std::vector<Reason> missing;

@@ -10,30 +10,41 @@
 namespace pentimento {
 namespace {
 
+/// What follows from a contrast, without its full stop.
 std::string Conclusion(Contrast contrast, bool against_average) {
   if (against_average) {
     switch (contrast) {
       case Contrast::kMore:
-        return "The recovered faces tell people apart better than one average face does.";
+        return "The recovered faces tell people apart better than one average face does";
       case Contrast::kLess:
-        return "The recovered faces tell people apart worse than one average face does.";
+        return "The recovered faces tell people apart worse than one average face does";
       case Contrast::kUndecided:
-        return "Zero lies inside: the recovered faces are not shown to tell people apart better than an average face.";
+        return "Zero lies inside: the recovered faces are not shown to tell people apart better than an average face";
       case Contrast::kNoInterval:
-        return "Without an interval nothing follows from it.";
+        return "Without an interval nothing follows from it";
     }
   }
   switch (contrast) {
     case Contrast::kMore:
-      return "Zero lies outside: reversal gives the matcher back something that the stylised picture no longer showed.";
+      return "Zero lies outside: reversal gives the matcher back something that the stylised picture no longer showed";
     case Contrast::kLess:
-      return "Zero lies outside: the recovered pictures tell the matcher less than the stylised ones.";
+      return "Zero lies outside: the recovered pictures tell the matcher less than the stylised ones";
     case Contrast::kUndecided:
-      return "Zero lies inside: whether reversal adds anything cannot be told from this run.";
+      return "Zero lies inside: whether reversal adds anything cannot be told from this run";
     case Contrast::kNoInterval:
-      return "Without an interval nothing follows from it.";
+      return "Without an interval nothing follows from it";
   }
   return "";
+}
+
+/// Ends a sentence with what follows from its contrast; that nothing was found, with how far that reaches.
+void AppendConclusion(const AnswerContext& context, const std::string& forward, const std::string& reverse,
+                      Contrast contrast, const std::string& conclusion, Sentence& sentence) {
+  sentence.Text(". " + conclusion);
+  if (contrast == Contrast::kLess || contrast == Contrast::kUndecided) {
+    AppendReach(context, forward, reverse, sentence);
+  }
+  sentence.Text(".");
 }
 
 /// A figure of the leakage metric about one recovery, by the answer's matcher: at the answer's rate where it has one,
@@ -70,16 +81,17 @@ void AddWhyNone(const AnswerContext& context, const std::string& name, const std
   }
 }
 
+/// The same of an attacker's capability.
 std::string Capability(Contrast contrast) {
   switch (contrast) {
     case Contrast::kMore:
-      return "Reversal is an added capability.";
+      return "Reversal is an added capability";
     case Contrast::kLess:
-      return "Reversal adds nothing: who does not reverse learns more.";
+      return "Reversal adds nothing: who does not reverse learns more";
     case Contrast::kUndecided:
-      return "Zero lies inside: no added capability is shown.";
+      return "Zero lies inside: no added capability is shown";
     case Contrast::kNoInterval:
-      return "Without an interval nothing follows from it.";
+      return "Without an interval nothing follows from it";
   }
   return "";
 }
@@ -97,7 +109,9 @@ void AddReversalGain(const AnswerContext& context, const std::string& forward, c
   Sentence sentence(fmt::format("Beside the strongest attacker that does not reverse ({}), {} changes the leakage by ",
                                 ContextText(context.figures[*gain], "versus_attacker"), ChainName(forward, reverse)));
   AppendContrast(sentence, context.figures, *gain);
-  sentences.push_back(sentence.Text(". " + Capability(Judge(context.figures, *gain))));
+  const Contrast contrast = Judge(context.figures, *gain);
+  AppendConclusion(context, forward, reverse, contrast, Capability(contrast), sentence);
+  sentences.push_back(std::move(sentence));
 }
 
 void AddFalseAccusation(const AnswerContext& context, const std::string& forward, const std::string& reverse,
@@ -131,13 +145,17 @@ void AddAucContrasts(const AnswerContext& context, const std::string& forward, c
   Sentence sentence = Finding(
       context, fmt::format("Beside the picture stylised by {}, {} changes the matcher's AUC by ", forward, reverse));
   AppendContrast(sentence, context.figures, *stylised);
-  sentences.push_back(sentence.Text(". " + Conclusion(Judge(context.figures, *stylised), false)));
+  const Contrast contrast = Judge(context.figures, *stylised);
+  AppendConclusion(context, forward, reverse, contrast, Conclusion(contrast, false), sentence);
+  sentences.push_back(std::move(sentence));
   const auto average = IdentityContrast(context, forward, reverse, "mean_face");
   if (average && std::isfinite(context.figures[*average].value)) {
     Sentence against(
         fmt::format("Beside one average face for everyone, {} changes it by ", ChainName(forward, reverse)));
     AppendContrast(against, context.figures, *average);
-    sentences.push_back(against.Text(". " + Conclusion(Judge(context.figures, *average), true)));
+    const Contrast beside = Judge(context.figures, *average);
+    AppendConclusion(context, forward, reverse, beside, Conclusion(beside, true), against);
+    sentences.push_back(std::move(against));
   }
 }
 

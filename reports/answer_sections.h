@@ -90,6 +90,27 @@ std::optional<Sentence> SecondPixelsWarning(const AnswerContext& context);
 /// Which forwards leaked more than which: only where the 95% intervals of the shares that are linked do not overlap.
 void AddComparisons(const AnswerContext& context, std::vector<Sentence>& sentences);
 
+/// The first of the clauses of a figure's note, which says why it has no value; the others are its own.
+std::string FirstClause(const std::string& note);
+
+/// What the controls that must show no leakage (one average face, permuted names) show where they show some, and why
+/// where they have no value.
+void AddControls(const AnswerContext& context, std::vector<Sentence>& sentences);
+
+/// The smallest detection limit of an attested attacker on a forward, by the answer's matcher, at the answer's rate
+/// where it has one. @param reverse where given, of this attacker alone. None: nothing says how weak a trace would have
+/// been found.
+std::optional<std::size_t> DetectionLimit(const AnswerContext& context, const std::string& forward,
+                                          const std::optional<std::string>& reverse = std::nullopt);
+
+/// Appends to a statement that something was not found how far it reaches: the detection limit, or that it is
+/// inconclusive. The sentence still lacks its full stop.
+void AppendReach(const AnswerContext& context, const std::string& forward, const std::optional<std::string>& reverse,
+                 Sentence& sentence);
+
+/// The same after the headline's numbers, with the full stop.
+void AppendReachOfNumbers(const AnswerContext& context, const std::string& forward, Sentence& sentence);
+
 /// The difference[auc] of a recovery beside the stylised picture ("y" or "noop") or beside `mean_face`.
 std::optional<std::size_t> IdentityContrast(const AnswerContext& context, const std::string& forward,
                                             const std::string& reverse, const std::string& versus);

@@ -29,7 +29,8 @@ Json PurgeToJson(const std::string& folder, const PurgeOutcome& outcome) {
             {"folders", folders},
             {"from_page", outcome.removed_from_page},
             {"linked_elsewhere", outcome.removed.linked}}},
-          {"remains", remains}};
+          {"remains", remains},
+          {"caches", outcome.caches}};
 }
 
 void PrintPurge(const PurgeOutcome& outcome) {
@@ -49,6 +50,9 @@ void PrintPurge(const PurgeOutcome& outcome) {
   fmt::print("remains:\n");
   for (const RemainingFiles& group : outcome.remains) {
     fmt::print("  {:>6} files, {:>9}: {}\n", group.files, SizeOf(group.bytes), group.what);
+  }
+  for (const std::string& cache : outcome.caches) {
+    fmt::print("outside the run folder, and yours to delete: templates of faces cached in {}\n", cache);
   }
   if (removed.linked > 0) {
     fmt::print(stderr, "{} of the removed files are still in another run, which shares them; purge that one, too\n",

@@ -8,6 +8,7 @@
 #include "experiments/pipeline/entry_names.h"
 #include "experiments/pipeline/experiment.h"
 #include "experiments/pipeline/keep_templates.h"
+#include "experiments/pipeline/people_check.h"
 #include "framework/core/text.h"
 #include "metrics/hops.h"
 
@@ -62,6 +63,7 @@ class Checker {
     CheckLaundering();
     CheckAugmentation();
     CheckMetrics();
+    std::ranges::move(CheckPeople(config_), std::back_inserter(problems_));
     CheckKeepTemplates();
     CheckDomains();
     return std::move(problems_);

@@ -9,6 +9,7 @@
 
 #include "experiments/pipeline/clock.h"
 #include "experiments/pipeline/run_folder.h"
+#include "framework/config/load.h"
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 #include "framework/core/hash.h"
@@ -122,6 +123,32 @@ void AcknowledgePage(const fs::path& run, const std::string& before, const std::
   }
 }
 
+/// The run's config; empty where it cannot be read, which is no reason to leave originals where they are.
+Json ConfigOf(const fs::path& run) {
+  try {
+    return LoadConfig(run / "config.yaml").values;
+  } catch (const ConfigError&) {
+    return Json::object();
+  }
+}
+
+/// The folders that the run cached templates of faces in.
+std::vector<std::string> CachesOf(const fs::path& run) {
+  std::vector<std::string> caches;
+  const Json config = ConfigOf(run);
+  const Json metrics = config.is_object() ? config.value("metrics", Json::array()) : Json::array();
+  for (const Json& metric : metrics) {
+    const Json extractors = metric.is_object() ? metric.value("extractors", Json::array()) : Json::array();
+    const bool faces = std::ranges::any_of(extractors, [](const Json& extractor) {
+      return extractor == "face" || (extractor.is_object() && extractor.value("type", "") == "face");
+    });
+    if (faces && metric.contains("cache") && metric.at("cache").is_string()) {
+      caches.push_back(metric.at("cache").get<std::string>());
+    }
+  }
+  return caches;
+}
+
 std::int64_t PurgePage(const fs::path& run) {
   if (!fs::exists(run / kPage)) {
     return 0;
@@ -151,6 +178,7 @@ PurgeOutcome PurgeRun(const fs::path& run) {
     WriteFileAtomically(run / "manifest.json", manifest.dump(1) + "\n", true);
   }
   outcome.remains = RemainingOf(run);
+  outcome.caches = CachesOf(run);
   return outcome;
 }
 

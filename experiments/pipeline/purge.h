@@ -22,6 +22,7 @@ struct PurgeOutcome {
   std::int64_t removed_from_page = 0;  ///< originals that index.html showed
   bool finished = false;               ///< whether the run is; an unfinished one makes originals again when it goes on
   std::vector<RemainingFiles> remains;
+  std::vector<std::string> caches;  ///< folders of its config that templates of faces are cached in; never touched
 };
 
 /// Removes every original of a real person from a run folder, those that its page shows included, and says what is

@@ -8,7 +8,7 @@
 #include <fmt/format.h>
 
 #include "metrics/hops.h"
-#include "metrics/statistics/estimates.h"
+#include "metrics/identity/failure_to_detect.h"
 #include "metrics/statistics/linkability.h"
 #include "metrics/statistics/operating_points.h"
 
@@ -147,21 +147,6 @@ std::set<std::string> DetectedInBoth(const MatchedHop& hop, const MatchedHop& ot
   return common;
 }
 
-Figure FailureToDetect(const MatchedHop& hop, int version, const SubjectBootstrap& bootstrap) {
-  Figure figure = Blank(hop, "ftd", Direction::kNone, version);
-  figure.context["probes"] = "all";
-  figure.context["detected"] = hop.comparisons.DetectedProbes();
-  Json pictures = Json::object();
-  for (const SampleValue& factor : hop.comparisons.Upsampling()) {
-    Json& count = pictures[fmt::format("{:g}", factor.value)];
-    count = count.is_null() ? 1 : count.get<int>() + 1;
-  }
-  figure.context["upsampling"] = std::move(pictures);
-  figure.samples = hop.comparisons.FailuresToDetect();
-  SetEstimate(figure, ShareOfSamples(figure.samples, bootstrap));
-  return figure;
-}
-
 Figure UpsamplingFigure(const MatchedHop& hop, int version, const SubjectBootstrap& bootstrap) {
   Figure figure = Blank(hop, "face_upsampling", Direction::kNone, version);
   figure.samples = hop.comparisons.Upsampling();
@@ -186,7 +171,8 @@ std::vector<Figure> IdentityFigures(const MatchedHop& hop, const IdentityOptions
                   HopFigures(hop, options, version, bootstrap, UndetectedProbes::kMatching).Accuracy("all-matching"));
   }
   AppendFigures(figures, detected.Others());
-  figures.push_back(FailureToDetect(hop, version, bootstrap));
+  figures.push_back(FailureToDetect(hop.view, hop.comparisons, version, bootstrap));
+  figures.back().context.update(Json{{"matcher", hop.matcher}, {"attacker", AttackerOf(hop.view.hop)}});
   figures.push_back(UpsamplingFigure(hop, version, bootstrap));
   return figures;
 }

@@ -40,7 +40,7 @@ class IdentityMetric final : public Metric {
   IdentityMetric(IdentityOptions options, MatcherList matchers)
       : options_(std::move(options)), matchers_(std::move(matchers)) {}
 
-  [[nodiscard]] int version() const override { return 6; }
+  [[nodiscard]] int version() const override { return 7; }
   [[nodiscard]] std::vector<std::string> weights() const override;
   [[nodiscard]] std::vector<std::filesystem::path> files() const override;
   [[nodiscard]] MetricNeeds needs() const override;

@@ -27,6 +27,7 @@ HopComparisons::HopComparisons(const std::vector<ChainPicture>& probes, const Fa
     const FaceRecord& face = probe_records.at(probes_[i].path);
     probe_detected_.push_back(face.detected);
     probe_upsampling_.push_back(face.face.upsampling);
+    several_faces_ += face.detected && face.face.faces_in_picture > 1 ? 1 : 0;
     for (std::size_t j = 0; j < gallery_.size(); ++j) {
       const bool compared = face.detected && gallery_detected_[j] && KindOf(i, j) != Kind::kNone;
       scores_.push_back(compared ? static_cast<float>(similarity(face, gallery_records.at(gallery_[j].path)))

@@ -60,6 +60,8 @@ class HopComparisons {
   [[nodiscard]] const std::vector<ChainPicture>& gallery_pictures() const { return gallery_; }
   [[nodiscard]] bool Detected(std::size_t probe) const { return probe_detected_[probe]; }
   [[nodiscard]] std::size_t DetectedProbes() const;
+  /// Probes on whose picture the detector saw more than one face; 0 where scores come from elsewhere.
+  [[nodiscard]] std::size_t SeveralFaces() const { return several_faces_; }
   /// Ids of probes with a detected face.
   [[nodiscard]] std::set<std::string> DetectedIds() const;
   /// 1 for every probe without a detected face, 0 for the others.
@@ -91,7 +93,8 @@ class HopComparisons {
   std::vector<bool> probe_detected_;
   std::vector<bool> gallery_detected_;
   std::vector<int> probe_upsampling_;  ///< of detected ones; empty where the scores come from elsewhere
-  std::vector<float> scores_;          ///< probes x gallery; NaN where no comparison was made
+  std::size_t several_faces_ = 0;
+  std::vector<float> scores_;  ///< probes x gallery; NaN where no comparison was made
 };
 
 }  // namespace pentimento

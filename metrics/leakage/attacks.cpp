@@ -199,7 +199,8 @@ class Ladder {
         std::back_inserter(attacks_));
   }
 
-  /// Every rung, of the reversing ones the best among the selecting people.
+  /// Every rung, of the reversing ones the best among the selecting people. Their scores set its threshold and compare
+  /// it with the other attackers, so no fusion may have been fitted on the people whom it scores.
   void AddCombined() {
     std::vector<const Attack*> parts;
     const Attack* reversing = nullptr;
@@ -223,7 +224,7 @@ class Ladder {
     }
     const ScoreFusion fusion = ScoreFusion::Fit(select);
     Attack combined{
-        "combined",        "x-y", "", {{"attackers", names}, {"weights", fusion.weights()}}, fusion.Apply(select),
+        "combined",        "x-y", "", {{"attackers", names}, {"weights", fusion.weights()}}, CrossFitted(select),
         fusion.Apply(test)};
     attacks_.push_back(std::move(combined));
   }

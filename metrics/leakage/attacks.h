@@ -46,7 +46,8 @@ Attack OriginalsAgainstThemselves(const AttackMaterial& material);
 /// - `aware`: a ridge adapter from templates of y to the person's mean original template, fitted on training people;
 /// - `retrained`: the matcher itself trained to do that (where it can be trained);
 /// - `reversing`: xhat of each reverse that is neither a control nor a laundered twin, against the gallery;
-/// - `combined`: all of these and the best reverse, fused by logistic regression on the selecting people.
+/// - `combined`: all of these and the best reverse, fused by logistic regression on the selecting people, whose own
+///   fused scores come from fusions fitted without the people compared (`CrossFitted`).
 /// Rungs that need training people are left out where there are none. @throws Interrupted.
 std::vector<Attack> AttacksOn(const AttackMaterial& material, const std::string& forward);
 

@@ -32,7 +32,7 @@ Figure DoseFigure(const LeakageFrame& frame, const std::string& forward, const M
   return figure;
 }
 
-Figure LimitFigure(const Figure& like, double alpha, double limit, double largest) {
+Figure LimitFigure(const Figure& like, double alpha, double limit, double largest, bool attested) {
   Figure figure = like;
   figure.name = NameAtFmr("detection_limit", alpha);
   figure.unit = "of 255";
@@ -42,6 +42,7 @@ Figure LimitFigure(const Figure& like, double alpha, double limit, double larges
   figure.samples.clear();
   figure.note = std::isfinite(limit) ? "" : fmt::format("no dose up to {:g} of 255 is found", largest);
   figure.context.erase("dose");
+  figure.context["attested"] = attested;
   return figure;
 }
 
@@ -89,7 +90,8 @@ void AddDoses(const std::vector<LeakageFrame>& frames, const std::string& forwar
     material.input.progress->At(static_cast<std::int64_t>(i) + 1);
   }
   for (const auto& [place, found] : limits) {
-    attestation.figures.push_back(LimitFigure(found.first, place.first, found.second, doses.back()));
+    attestation.figures.push_back(LimitFigure(found.first, place.first, found.second, doses.back(),
+                                              attestation.attested[place.first][place.second]));
   }
 }
 

@@ -21,7 +21,8 @@ struct Attestation {
 /// `attestation@fmr=...` is the dose-response curve, by attacker; `context.planted` says how it was planted.
 ///
 /// `detection_limit@fmr=...` is the smallest dose at which the lower bound of an attacker's leakage is above 0: smaller
-/// traces may go unseen, and a statement that something is safe reaches no further.
+/// traces may go unseen, and a statement that something is safe reaches no further. `context.attested` says whether the
+/// attacker proved its strength.
 /// @param material of faces cut where the originals have theirs. @return empty without attesting people; attackers
 /// that nothing can be planted for (the matcher or the reverse has no gradient) are absent. @throws Interrupted.
 Attestation Attest(const AttackMaterial& material, const std::string& forward, int version);

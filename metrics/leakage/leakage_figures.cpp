@@ -1,11 +1,13 @@
 #include "metrics/leakage/leakage_figures.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <utility>
 
 #include "metrics/hops.h"
+#include "metrics/identity/failure_to_detect.h"
 #include "metrics/statistics/estimates.h"
 
 namespace pentimento {
@@ -21,21 +23,14 @@ HopView ViewOf(const Attack& attack, const std::string& forward) {
 
 AttackRates Rates(const LeakageFrame& frame, const Attack& attack, UndetectedProbes undetected,
                   const ProbeIds* only = nullptr) {
-  return RatesOf(
-      attack.select.Comparisons(frame.bootstrap.select(), undetected, only == nullptr ? nullptr : &only->select),
-      attack.test.Comparisons(frame.bootstrap.test(), undetected, only == nullptr ? nullptr : &only->test), frame.alpha,
-      frame.bootstrap);
+  return RatesOf(attack.select.Comparisons(frame.bootstrap.select(), undetected,
+                                           only == nullptr ? nullptr : &only->select, frame.impostors),
+                 attack.test.Comparisons(frame.bootstrap.test(), undetected, only == nullptr ? nullptr : &only->test,
+                                         frame.impostors),
+                 frame.alpha, frame.bootstrap);
 }
 
-VerificationValue Supported(VerificationValue value, const AttackRates& rates) {
-  value.supported = rates.support.supported;
-  if (!value.supported) {
-    value.note = rates.support.note;
-  }
-  return value;
-}
-
-/// Leakage, TAR and achieved FMR at one treatment of undetected probes.
+/// Leakage, TAR and achieved FMR at one treatment of undetected probes. Each says beside which FMR and AUC it stands.
 std::vector<Figure> RateFigures(const LeakageFrame& frame, const std::string& forward, const Attack& attack,
                                 const AttackRates& rates, const Leakage& leakage, const std::string& suffix) {
   const auto name = [&](const std::string& figure) { return NameAtFmr(figure + suffix, frame.alpha); };
@@ -44,11 +39,49 @@ std::vector<Figure> RateFigures(const LeakageFrame& frame, const std::string& fo
                                  BlankFigure(frame, forward, attack, name("fmr"), Direction::kNone)};
   FillFigure(figures[0], leakage.value, true);
   FillFigure(figures[1], TarWithInterval(rates), true);
-  FillFigure(figures[2], Supported(WithInterval(rates.fmr, figures[2].n_subjects), rates), true);
+  FillFigure(figures[2], FmrWithInterval(rates), true);
+  if (std::isfinite(figures[0].value) && frame.originals.tar.value == 1.0 && rates.tar.value > 0.0 &&
+      rates.tar.value < 1.0) {
+    AddNote(figures[0], "all originals are linked, and the interval takes their TAR of 1 for exact");
+  }
   for (Figure& figure : figures) {
     figure.context["threshold"] = FiniteOrNull(rates.threshold);
+    figure.context["fmr_achieved"] = FiniteOrNull(rates.fmr.value);
+    figure.context["auc"] = FiniteOrNull(rates.auc.value);
   }
   return figures;
+}
+
+/// How undetected probes are bounded, and what figures call that.
+constexpr std::array<std::pair<UndetectedProbes, const char*>, 2> kBounds = {
+    {{UndetectedProbes::kNonMatching, "all-nonmatching"}, {UndetectedProbes::kMatching, "all-matching"}}};
+
+bool NeedsBounds(const LeakageFrame& frame, const Attack& attack) {
+  return frame.probes == "detected" && attack.test.DetectedProbes() < attack.test.probes();
+}
+
+void OverAllProbes(Figure& figure, const Attack& attack, const char* probes) {
+  figure.context["probes"] = probes;
+  figure.n = static_cast<std::int64_t>(attack.test.probes());
+  figure.n_subjects = attack.test.Subjects();
+}
+
+/// Leakage, TAR and achieved FMR over all probes, where faces went undetected. @param rates_of the attack's rates at a
+/// treatment of undetected probes.
+template <class RatesOfTreatment>
+void AddBounds(std::vector<Figure>& figures, const LeakageFrame& frame, const std::string& forward,
+               const Attack& attack, const std::string& suffix, RatesOfTreatment rates_of) {
+  if (!NeedsBounds(frame, attack)) {
+    return;
+  }
+  for (const auto& [undetected, probes] : kBounds) {
+    const AttackRates rates = rates_of(undetected);
+    std::vector<Figure> bounds = RateFigures(frame, forward, attack, rates, LeakageOf(rates, frame.originals), suffix);
+    for (Figure& figure : bounds) {
+      OverAllProbes(figure, attack, probes);
+    }
+    AppendFigures(figures, std::move(bounds));
+  }
 }
 
 void AddAuc(std::vector<Figure>& figures, const LeakageFrame& frame, const std::string& forward, const Attack& attack,
@@ -63,17 +96,48 @@ void AddAuc(std::vector<Figure>& figures, const LeakageFrame& frame, const std::
 }
 
 /// The tested people's rates of an attack at the threshold of the originals.
-AttackRates TransferredRates(const LeakageFrame& frame, const Attack& originals, const Attack& attack) {
+AttackRates TransferredRates(const LeakageFrame& frame, const Attack& originals, const Attack& attack,
+                             UndetectedProbes undetected) {
   return RatesOf(originals.select.Comparisons(frame.bootstrap.select(), UndetectedProbes::kLeftOut),
-                 attack.test.Comparisons(frame.bootstrap.test(), UndetectedProbes::kLeftOut), frame.alpha,
-                 frame.bootstrap);
+                 attack.test.Comparisons(frame.bootstrap.test(), undetected), frame.alpha, frame.bootstrap);
+}
+
+/// For each probe 1 where its best match reaches the threshold and shows somebody else, 0 otherwise.
+/// @param undetected what a probe without a detected face counts as; NaN: it is left out.
+std::vector<SampleValue> Accusations(const HopComparisons& probes, const HopComparisons& strangers, double threshold,
+                                     double undetected) {
+  const std::size_t gallery = probes.gallery_pictures().size();
+  const std::size_t others = strangers.gallery_pictures().size();
+  std::vector<SampleValue> accusations;
+  for (std::size_t i = 0; i < probes.probes(); ++i) {
+    const ChainPicture& probe = probes.probe_pictures()[i];
+    if (!probes.Detected(i)) {
+      if (std::isfinite(undetected)) {
+        accusations.push_back({probe.id, SubjectOf(probe), undetected});
+      }
+      continue;
+    }
+    double best = -std::numeric_limits<double>::infinity();
+    bool own = false;
+    for (std::size_t j = 0; j < gallery + others; ++j) {
+      const float score =
+          j < gallery ? probes.scores()[i * gallery + j] : strangers.scores()[i * others + (j - gallery)];
+      if (std::isfinite(score) && score > best) {
+        best = score;
+        own = j < gallery && SubjectOf(probes.gallery_pictures()[j]) == SubjectOf(probe);
+      }
+    }
+    accusations.push_back({probe.id, SubjectOf(probe), best >= threshold && !own ? 1.0 : 0.0});
+  }
+  return accusations;
 }
 
 }  // namespace
 
 LeakageFrame FrameOf(const Attack& originals, const std::string& matcher, const std::string& probes, double alpha,
-                     int version, const SplitBootstrap& bootstrap) {
+                     int version, const SplitBootstrap& bootstrap, Impostors impostors) {
   LeakageFrame frame{matcher, probes, alpha, version, bootstrap, {}};
+  frame.impostors = impostors;
   frame.originals = Rates(frame, originals, UndetectedProbes::kLeftOut);
   return frame;
 }
@@ -90,6 +154,9 @@ Figure BlankFigure(const LeakageFrame& frame, const std::string& forward, const 
   figure.context.update(Json{
       {"matcher", frame.matcher}, {"attacker", attack.attacker}, {"probes", frame.probes}, {"thresholds", "select"}});
   figure.context.update(attack.context);
+  if (frame.impostors == Impostors::kSameGroup) {
+    figure.context["impostors"] = "same-group";
+  }
   figure.n = static_cast<std::int64_t>(attack.test.DetectedProbes());
   figure.n_subjects = attack.test.DetectedSubjects();
   return figure;
@@ -114,20 +181,8 @@ std::vector<Figure> FiguresOf(const LeakageFrame& frame, const std::string& forw
   const Attack& attack = *measured.attack;
   std::vector<Figure> figures = RateFigures(frame, forward, attack, measured.rates, measured.leakage, "");
   AddAuc(figures, frame, forward, attack, measured.rates);
-  if (frame.probes == "detected" && attack.test.DetectedProbes() < attack.test.probes()) {
-    for (const auto& [undetected, probes] : {std::pair(UndetectedProbes::kNonMatching, "all-nonmatching"),
-                                             std::pair(UndetectedProbes::kMatching, "all-matching")}) {
-      const AttackRates rates = Rates(frame, attack, undetected);
-      std::vector<Figure> bounds = RateFigures(frame, forward, attack, rates, LeakageOf(rates, frame.originals), "");
-      bounds.resize(2);
-      for (Figure& figure : bounds) {
-        figure.context["probes"] = probes;
-        figure.n = static_cast<std::int64_t>(attack.test.probes());
-        figure.n_subjects = attack.test.Subjects();
-      }
-      AppendFigures(figures, std::move(bounds));
-    }
-  }
+  AddBounds(figures, frame, forward, attack, "",
+            [&](UndetectedProbes undetected) { return Rates(frame, attack, undetected); });
   const auto attested = frame.attested.find(RungOf(attack));
   for (Figure& figure : figures) {
     if (strongest) {
@@ -142,11 +197,21 @@ std::vector<Figure> FiguresOf(const LeakageFrame& frame, const std::string& forw
 
 std::vector<Figure> TransferredFigures(const LeakageFrame& frame, const std::string& forward, const Attack& originals,
                                        const Attack& attack) {
-  const AttackRates rates = TransferredRates(frame, originals, attack);
+  const auto rates_of = [&](UndetectedProbes undetected) {
+    return TransferredRates(frame, originals, attack, undetected);
+  };
+  const AttackRates rates = rates_of(UndetectedProbes::kLeftOut);
   std::vector<Figure> figures =
       RateFigures(frame, forward, attack, rates, LeakageOf(rates, frame.originals), "_transferred");
-  figures.erase(figures.begin() + 1);
+  AddBounds(figures, frame, forward, attack, "_transferred", rates_of);
   return figures;
+}
+
+Figure UndetectedFigure(const LeakageFrame& frame, const std::string& forward, const Attack& attack) {
+  Figure figure = FailureToDetect(ViewOf(attack, forward), attack.test, frame.version, frame.bootstrap.test());
+  figure.context.update(attack.context);
+  figure.context.update(Json{{"matcher", frame.matcher}, {"attacker", attack.attacker}, {"thresholds", "select"}});
+  return figure;
 }
 
 std::vector<Figure> CeilingFigures(const LeakageFrame& frame, const Attack& originals) {
@@ -156,38 +221,32 @@ std::vector<Figure> CeilingFigures(const LeakageFrame& frame, const Attack& orig
   return figures;
 }
 
-Figure FalseAccusation(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& measured,
-                       const HopComparisons& strangers) {
+std::vector<Figure> FalseAccusations(const LeakageFrame& frame, const std::string& forward,
+                                     const MeasuredAttack& measured, const HopComparisons& strangers) {
   const Attack& attack = *measured.attack;
   Figure figure =
       BlankFigure(frame, forward, attack, NameAtFmr("false_accusation", frame.alpha), Direction::kHigherLeaksMore);
-  const std::size_t gallery = attack.test.gallery_pictures().size();
-  const std::size_t others = strangers.gallery_pictures().size();
-  for (std::size_t i = 0; i < attack.test.probes(); ++i) {
-    if (!attack.test.Detected(i)) {
-      continue;
-    }
-    const ChainPicture& probe = attack.test.probe_pictures()[i];
-    double best = -std::numeric_limits<double>::infinity();
-    bool own = false;
-    for (std::size_t j = 0; j < gallery + others; ++j) {
-      const float score =
-          j < gallery ? attack.test.scores()[i * gallery + j] : strangers.scores()[i * others + (j - gallery)];
-      if (std::isfinite(score) && score > best) {
-        best = score;
-        own = j < gallery && SubjectOf(attack.test.gallery_pictures()[j]) == SubjectOf(probe);
-      }
-    }
-    figure.samples.push_back({probe.id, SubjectOf(probe), best >= measured.rates.threshold && !own ? 1.0 : 0.0});
-  }
-  figure.context["gallery"] = gallery + others;
+  figure.context["gallery"] = attack.test.gallery_pictures().size() + strangers.gallery_pictures().size();
+  figure.context["fmr_achieved"] = FiniteOrNull(measured.rates.fmr.value);
   if (!measured.rates.support.supported) {
-    figure.samples.clear();
     AddNote(figure, measured.rates.support.note);
-  } else {
-    SetEstimate(figure, ShareOfSamples(figure.samples, frame.bootstrap.test()));
+    return {figure};
   }
-  return figure;
+  std::vector<Figure> figures;
+  const auto add = [&](double undetected, const char* probes) {
+    Figure& added = figures.emplace_back(figure);
+    added.samples = Accusations(attack.test, strangers, measured.rates.threshold, undetected);
+    SetEstimate(added, ShareOfSamples(added.samples, frame.bootstrap.test()));
+    if (probes != nullptr) {
+      added.context["probes"] = probes;
+    }
+  };
+  add(std::nan(""), nullptr);
+  if (NeedsBounds(frame, attack)) {
+    add(0.0, kBounds[0].second);
+    add(1.0, kBounds[1].second);
+  }
+  return figures;
 }
 
 }  // namespace pentimento

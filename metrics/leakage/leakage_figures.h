@@ -21,6 +21,7 @@ struct LeakageFrame {
   AttackRates originals;                      ///< the ceiling, at the same rate
   std::map<std::string, bool> attested = {};  ///< by `RungOf` attack: it proved its strength; absent: not tried
   bool with_auc = true;                       ///< give the AUC, too, which no rate enters: of several rates, with one
+  Impostors impostors = Impostors::kAll;      ///< whose scores thresholds are set on, and who is told apart
 };
 
 /// Probes by their samples' ids.
@@ -37,7 +38,7 @@ struct MeasuredAttack {
 };
 
 LeakageFrame FrameOf(const Attack& originals, const std::string& matcher, const std::string& probes, double alpha,
-                     int version, const SplitBootstrap& bootstrap);
+                     int version, const SplitBootstrap& bootstrap, Impostors impostors = Impostors::kAll);
 
 /// @param only where given, over these probes alone.
 MeasuredAttack MeasureAttack(const LeakageFrame& frame, const Attack& attack, const ProbeIds* only = nullptr);
@@ -49,21 +50,27 @@ Figure BlankFigure(const LeakageFrame& frame, const std::string& forward, const 
 /// Fills in a value; of a rate that the selecting people do not support, only the note.
 void FillFigure(Figure& figure, const VerificationValue& value, bool needs_support);
 
-/// `leakage`, `tar`, `fmr` and `auc` of one attack, and bounds of the first two where faces went undetected.
+/// `leakage`, `tar`, `fmr` and `auc` of one attack, and bounds of the first three where faces went undetected. The
+/// context of each says the FMR achieved and the AUC (`fmr_achieved`, `auc`).
 /// @param strongest whether it is the one to be quoted.
 std::vector<Figure> FiguresOf(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& measured,
                               bool strongest);
 
-/// `leakage_transferred` and `fmr_transferred`: at the threshold of the originals.
+/// `leakage_transferred`, `tar_transferred` and `fmr_transferred`: at the threshold of the originals, bounds likewise.
 std::vector<Figure> TransferredFigures(const LeakageFrame& frame, const std::string& forward, const Attack& originals,
                                        const Attack& attack);
+
+/// `ftd` of the hop that an attack looks at: the share of its pictures without a detected face.
+Figure UndetectedFigure(const LeakageFrame& frame, const std::string& forward, const Attack& attack);
 
 /// `tar`, `fmr` and `auc` of the originals: what leakage is relative to.
 std::vector<Figure> CeilingFigures(const LeakageFrame& frame, const Attack& originals);
 
 /// `false_accusation@fmr=...`: the share of probes with a detected face whose best match, among the tested people's
-/// originals and `strangers` (of training people), reaches the threshold and shows somebody else.
-Figure FalseAccusation(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& measured,
-                       const HopComparisons& strangers);
+/// originals and `strangers` (of training people), reaches the threshold and shows somebody else. Where faces went
+/// undetected it comes again over all probes: none of these accusing anybody ("all-nonmatching"), all of them matched
+/// with somebody else ("all-matching").
+std::vector<Figure> FalseAccusations(const LeakageFrame& frame, const std::string& forward,
+                                     const MeasuredAttack& measured, const HopComparisons& strangers);
 
 }  // namespace pentimento

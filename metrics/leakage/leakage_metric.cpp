@@ -82,6 +82,10 @@ const Attack* Strongest(const std::vector<Attack>& attacks, Wanted wanted) {
   return best;
 }
 
+bool KnowsGroups(const std::vector<ChainPicture>& pictures) {
+  return std::ranges::any_of(pictures, [](const ChainPicture& picture) { return !picture.group.empty(); });
+}
+
 /// The figures of one matcher.
 class MatcherLeakage {
  public:
@@ -103,8 +107,10 @@ class MatcherLeakage {
         AppendFigures(result.figures, CeilingFigures(frames_.back(), originals_));
       }
     }
+    AddMatchedFrames(result);
     const PooledLeakage pooled(material_, originals_, frames_);
     if (probes_ == kDetected) {
+      result.figures.push_back(UndetectedFigure(frames_.front(), "", originals_));
       KeepScores(result.scores, frames_.front(), "", originals_);
       pooled.AddCeilings(result);
     }
@@ -117,6 +123,20 @@ class MatcherLeakage {
   }
 
  private:
+  /// Who is of the same group looks alike without being the same.
+  void AddMatchedFrames(MeasureResult& result) {
+    if (probes_ != kDetected || !KnowsGroups(material_.input.originals) ||
+        !KnowsGroups(material_.input.select.originals)) {
+      return;
+    }
+    for (const double alpha : material_.options.fmr) {
+      matched_frames_.push_back(
+          FrameOf(originals_, matcher_.name(), probes_, alpha, version_, bootstrap_, Impostors::kSameGroup));
+      matched_frames_.back().with_auc = matched_frames_.size() == 1;
+      AppendFigures(result.figures, CeilingFigures(matched_frames_.back(), originals_));
+    }
+  }
+
   void AddForward(MeasureResult& result, const std::string& forward, const PooledLeakage& pooled) const {
     const std::vector<Attack> attacks = AttacksOn(material_, forward);
     const std::vector<Attack> controls = ControlAttacksOn(material_, forward);
@@ -137,13 +157,23 @@ class MatcherLeakage {
       for (const Attack& attack : controls) {
         AppendFigures(result.figures, FiguresOf(frame, forward, MeasureAttack(frame, attack), false));
       }
-      result.figures.push_back(PermutedLeakage(frame, forward, measured.front(), material_.input.seed));
+      AppendFigures(result.figures, PermutedFigures(frame, forward, measured.front(), material_.input.seed));
       AddReversal(result, frame, forward, attacks, measured);
       AddLaundering(result, frame, forward, measured, laundered);
+    }
+    for (const LeakageFrame& frame : matched_frames_) {
+      for (const Attack& attack : attacks) {
+        if (attack.attacker == "naive" || &attack == strongest) {
+          AppendFigures(result.figures, FiguresOf(frame, forward, MeasureAttack(frame, attack), false));
+        }
+      }
     }
     for (const std::vector<Attack>* const kind : {&attacks, &controls, &laundered}) {
       for (const Attack& attack : *kind) {
         KeepScores(result.scores, frames_.front(), forward, attack);
+        if (probes_ == kDetected && (attack.attacker == "naive" || attack.attacker == "reversing")) {
+          result.figures.push_back(UndetectedFigure(frames_.front(), forward, attack));
+        }
       }
     }
     pooled.AddForward(result, forward, attacks.front());
@@ -158,7 +188,7 @@ class MatcherLeakage {
       const MeasuredAttack after = MeasureAttack(frame, twin);
       AppendFigures(result.figures, FiguresOf(frame, forward, after, false));
       AppendFigures(result.figures, TransferredFigures(frame, forward, originals_, twin));
-      result.figures.push_back(FalseAccusation(frame, forward, after, Strangers(forward, twin.reverse)));
+      AppendFigures(result.figures, FalseAccusations(frame, forward, after, Strangers(forward, twin.reverse)));
       if (plain != measured.end()) {
         const auto added = pairs.emplace(plain->attack->reverse, LaunderedPair{*plain, after}).first;
         result.figures.push_back(LaunderingDrop(frame, forward, added->second));
@@ -179,7 +209,8 @@ class MatcherLeakage {
         attacks, [](const Attack& attack) { return attack.attacker != "reversing" && attack.attacker != "combined"; });
     for (const MeasuredAttack& attack : measured) {
       if (attack.attack->attacker == "naive" || attack.attack->attacker == "reversing") {
-        result.figures.push_back(FalseAccusation(frame, forward, attack, Strangers(forward, attack.attack->reverse)));
+        AppendFigures(result.figures,
+                      FalseAccusations(frame, forward, attack, Strangers(forward, attack.attack->reverse)));
       }
       if (attack.attack->attacker != "reversing") {
         continue;
@@ -207,6 +238,7 @@ class MatcherLeakage {
   const Matcher& matcher_;
   Attack originals_;
   std::vector<LeakageFrame> frames_;
+  std::vector<LeakageFrame> matched_frames_;  ///< with impostors of the probe's own group; none where nobody has one
 };
 
 }  // namespace

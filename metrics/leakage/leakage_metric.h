@@ -16,9 +16,14 @@ namespace pentimento {
 ///
 /// Figures at each rate alpha, with `context.attacker` and `context.matcher`:
 /// `leakage@fmr=...`, always beside `tar@fmr=...`, `fmr@fmr=...` (what was achieved among the tested) and `auc`; over
-/// probes with a detected face, and where faces went undetected as bounds over all ("all-nonmatching", "all-matching").
+/// probes with a detected face, and where faces went undetected as bounds over all ("all-nonmatching", "all-matching");
+/// `ftd` of every hop is the share that went undetected.
 /// All of it comes a second time for attackers who cut each face where that of its original is ("attacker-aligned").
-/// `leakage_transferred@fmr=...` and `fmr_transferred@fmr=...` take the threshold of the originals instead.
+/// `leakage_transferred@fmr=...`, `tar_transferred@fmr=...` and `fmr_transferred@fmr=...` take the threshold of the
+/// originals instead.
+/// Where the data set knows groups of looks, the naive and the strongest attacker's figures over probes with a detected
+/// face come again with impostors of the probe's own group alone (`context.impostors` "same-group"), thresholds and
+/// ceiling likewise: what is left then is more than the group.
 /// `reversal_gain@fmr=...` of a reverse is L(xhat) - L(y), paired, against the same attacker without reversal and
 /// against the strongest attacker that does not reverse (`context.versus`); only the latter is added capability.
 /// `false_accusation@fmr=...` is the share of probes whose best match reaches the threshold and is somebody else,
@@ -43,7 +48,7 @@ class LeakageMetric final : public Metric {
   LeakageMetric(LeakageOptions options, MatcherList matchers)
       : options_(std::move(options)), matchers_(std::move(matchers)) {}
 
-  [[nodiscard]] int version() const override { return 3; }
+  [[nodiscard]] int version() const override { return 4; }
   [[nodiscard]] std::vector<std::string> weights() const override;
   [[nodiscard]] std::vector<std::filesystem::path> files() const override;
   [[nodiscard]] MetricNeeds needs() const override { return {.training = true, .parts = true}; }

@@ -70,8 +70,8 @@ class RenamedComparisons {
 
 }  // namespace
 
-Figure PermutedLeakage(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& measured,
-                       std::uint64_t seed) {
+std::vector<Figure> PermutedFigures(const LeakageFrame& frame, const std::string& forward,
+                                    const MeasuredAttack& measured, std::uint64_t seed) {
   const Attack& attack = *measured.attack;
   const RenamedComparisons select(attack.select, frame.bootstrap.select(), seed);
   const RenamedComparisons test(attack.test, frame.bootstrap.test(), seed);
@@ -84,6 +84,7 @@ Figure PermutedLeakage(const LeakageFrame& frame, const std::string& forward, co
     const AttackRates rates =
         RatesOf(select.Shifted(i + 1), test.Shifted(i + 1), frame.alpha, frame.bootstrap, {i, derangements});
     permuted.tar.value += rates.tar.value / derangements;
+    permuted.fmr.value += rates.fmr.value / derangements;
     permuted.genuine_subjects = std::max(permuted.genuine_subjects, rates.genuine_subjects);
     permuted.tar.replicates.resize(rates.tar.replicates.size());
     for (std::size_t k = static_cast<std::size_t>(i); k < rates.tar.replicates.size();
@@ -91,11 +92,17 @@ Figure PermutedLeakage(const LeakageFrame& frame, const std::string& forward, co
       permuted.tar.replicates[k] = rates.tar.replicates[k];
     }
   }
-  Figure figure = BlankFigure(frame, forward, attack, NameAtFmr("leakage", frame.alpha), Direction::kHigherLeaksMore);
-  figure.context["control"] = "permuted";
-  figure.context["permutations"] = derangements;
-  FillFigure(figure, LeakageOf(permuted, frame.originals).value, true);
-  return figure;
+  std::vector<Figure> figures;
+  for (const char* const name : {"leakage", "tar"}) {
+    Figure& figure = figures.emplace_back(
+        BlankFigure(frame, forward, attack, NameAtFmr(name, frame.alpha), Direction::kHigherLeaksMore));
+    figure.context["control"] = "permuted";
+    figure.context["permutations"] = derangements;
+    figure.context["fmr_achieved"] = FiniteOrNull(permuted.fmr.value);
+  }
+  FillFigure(figures[0], LeakageOf(permuted, frame.originals).value, true);
+  FillFigure(figures[1], TarWithInterval(permuted), true);
+  return figures;
 }
 
 }  // namespace pentimento

@@ -2,13 +2,15 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "metrics/leakage/leakage_figures.h"
 
 namespace pentimento {
 
-/// `leakage@fmr=...` of an attack whose probes carry the names of other people (`context.control` "permuted"): the
-/// floor, which must cover 0. Comparisons of a probe with photographs of who it really shows are left out.
+/// `leakage@fmr=...` and `tar@fmr=...` of an attack whose probes carry the names of other people (`context.control`
+/// "permuted"): the floor; the leakage must cover 0. Comparisons of a probe with photographs of who it really shows are
+/// left out.
 ///
 /// The names move on by one place, two places, ... in a seeded order of the people: up to 20 derangements
 /// (`context.permutations`), no two of which give anybody the same name. The value is the mean over them. Each
@@ -16,7 +18,7 @@ namespace pentimento {
 /// of one derangement drawn anew: it holds what the people and what the draw of names would change. Around a mean that
 /// the draw moves less than that, it covers 0 at least as often as an interval of 95 % should.
 /// @param measured the same attack with the right names, whose support this one has: nearly all impostors are the same.
-Figure PermutedLeakage(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& measured,
-                       std::uint64_t seed);
+std::vector<Figure> PermutedFigures(const LeakageFrame& frame, const std::string& forward,
+                                    const MeasuredAttack& measured, std::uint64_t seed);
 
 }  // namespace pentimento

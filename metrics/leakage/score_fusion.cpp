@@ -1,7 +1,10 @@
 #include "metrics/leakage/score_fusion.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
+#include <utility>
 
 #include <ATen/ops/diag.h>
 #include <ATen/ops/linalg_solve.h>
@@ -16,6 +19,8 @@ namespace {
 constexpr int kNewtonSteps = 30;
 /// Keeps the weights finite where the scores separate perfectly.
 constexpr double kRidge = 1e-3;
+/// Groups of people for cross-fitting.
+constexpr int kGroups = 5;
 
 void RequireSameComparisons(std::span<const HopComparisons* const> attackers) {
   for (const HopComparisons* const attacker : attackers) {
@@ -31,10 +36,56 @@ bool IsGenuine(const HopComparisons& hop, std::size_t cell) {
   return SubjectOf(hop.probe_pictures()[cell / columns]) == SubjectOf(hop.gallery_pictures()[cell % columns]);
 }
 
+std::vector<bool> AreAmong(const std::vector<ChainPicture>& pictures, const std::set<std::string>& people) {
+  std::vector<bool> among;
+  for (const ChainPicture& picture : pictures) {
+    among.push_back(people.contains(SubjectOf(picture)));
+  }
+  return among;
+}
+
+/// Which comparisons a fusion may look at.
+std::vector<bool> LookedAt(const HopComparisons& hop, const std::set<std::string>& without) {
+  const std::vector<bool> probe_left_out = AreAmong(hop.probe_pictures(), without);
+  const std::vector<bool> gallery_left_out = AreAmong(hop.gallery_pictures(), without);
+  std::vector<bool> looked_at;
+  looked_at.reserve(hop.scores().size());
+  for (const bool probe : probe_left_out) {
+    for (const bool gallery : gallery_left_out) {
+      looked_at.push_back(!probe && !gallery);
+    }
+  }
+  return looked_at;
+}
+
+/// The group of each person, by their order.
+std::map<std::string, int> GroupsOf(const HopComparisons& hop) {
+  std::map<std::string, int> groups;
+  for (const auto* const pictures : {&hop.probe_pictures(), &hop.gallery_pictures()}) {
+    for (const ChainPicture& picture : *pictures) {
+      groups.emplace(SubjectOf(picture), 0);
+    }
+  }
+  int place = 0;
+  for (auto& [person, group] : groups) {
+    group = place++ % kGroups;
+  }
+  return groups;
+}
+
+std::vector<int> GroupOfEach(const std::vector<ChainPicture>& pictures, const std::map<std::string, int>& groups) {
+  std::vector<int> group_of;
+  for (const ChainPicture& picture : pictures) {
+    group_of.push_back(groups.at(SubjectOf(picture)));
+  }
+  return group_of;
+}
+
 }  // namespace
 
-ScoreFusion ScoreFusion::Fit(std::span<const HopComparisons* const> attackers) {
+ScoreFusion ScoreFusion::Fit(std::span<const HopComparisons* const> attackers, const std::set<std::string>& without) {
   RequireSameComparisons(attackers);
+  const std::vector<bool> looked_at = LookedAt(*attackers.front(), without);
   ScoreFusion fusion;
   for (const HopComparisons* const attacker : attackers) {
     double count = 0.0;
@@ -42,7 +93,7 @@ ScoreFusion ScoreFusion::Fit(std::span<const HopComparisons* const> attackers) {
     double squares = 0.0;
     for (std::size_t cell = 0; cell < attacker->scores().size(); ++cell) {
       const double score = attacker->scores()[cell];
-      if (std::isfinite(score) && !IsGenuine(*attacker, cell)) {
+      if (looked_at[cell] && std::isfinite(score) && !IsGenuine(*attacker, cell)) {
         count += 1.0;
         sum += score;
         squares += score * score;
@@ -56,6 +107,9 @@ ScoreFusion ScoreFusion::Fit(std::span<const HopComparisons* const> attackers) {
   std::vector<double> genuine;
   const std::size_t cells = attackers.front()->scores().size();
   for (std::size_t cell = 0; cell < cells; ++cell) {
+    if (!looked_at[cell]) {
+      continue;
+    }
     bool made = false;
     std::vector<double> row = {1.0};
     for (std::size_t k = 0; k < attackers.size(); ++k) {
@@ -89,6 +143,7 @@ ScoreFusion ScoreFusion::Fit(std::span<const HopComparisons* const> attackers) {
       }
     }
   }
+  fusion.intercept_ = beta[0][0].item<double>();
   for (std::int64_t k = 1; k < columns; ++k) {
     fusion.weights_.push_back(beta[k][0].item<double>());
   }
@@ -100,7 +155,7 @@ HopComparisons ScoreFusion::Apply(std::span<const HopComparisons* const> attacke
   const HopComparisons& first = *attackers.front();
   std::vector<float> fused(first.scores().size(), std::numeric_limits<float>::quiet_NaN());
   for (std::size_t cell = 0; cell < fused.size(); ++cell) {
-    double sum = 0.0;
+    double sum = intercept_;
     bool made = false;
     for (std::size_t k = 0; k < attackers.size(); ++k) {
       const double score = attackers[k]->scores()[cell];
@@ -111,6 +166,34 @@ HopComparisons ScoreFusion::Apply(std::span<const HopComparisons* const> attacke
     }
     if (made) {
       fused[cell] = static_cast<float>(sum);
+    }
+  }
+  return HopComparisons::FromScores(first.probe_pictures(), first.gallery_pictures(), std::move(fused));
+}
+
+HopComparisons CrossFitted(std::span<const HopComparisons* const> attackers) {
+  RequireSameComparisons(attackers);
+  const HopComparisons& first = *attackers.front();
+  const std::map<std::string, int> groups = GroupsOf(first);
+  const std::vector<int> probe_group = GroupOfEach(first.probe_pictures(), groups);
+  const std::vector<int> gallery_group = GroupOfEach(first.gallery_pictures(), groups);
+  const std::size_t columns = gallery_group.size();
+  std::vector<float> fused(first.scores().size(), std::numeric_limits<float>::quiet_NaN());
+  for (int a = 0; a < kGroups; ++a) {
+    for (int b = a; b < kGroups; ++b) {
+      std::set<std::string> without;
+      for (const auto& [person, group] : groups) {
+        if (group == a || group == b) {
+          without.insert(person);
+        }
+      }
+      const HopComparisons unseen = ScoreFusion::Fit(attackers, without).Apply(attackers);
+      for (std::size_t cell = 0; cell < fused.size(); ++cell) {
+        const auto [low, high] = std::minmax(probe_group[cell / columns], gallery_group[cell % columns]);
+        if (low == a && high == b) {
+          fused[cell] = unseen.scores()[cell];
+        }
+      }
     }
   }
   return HopComparisons::FromScores(first.probe_pictures(), first.gallery_pictures(), std::move(fused));

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <set>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "metrics/identity/verification_protocol.h"
@@ -8,12 +10,13 @@
 namespace pentimento {
 
 /// Several attackers' scores of the same comparisons as one: logistic regression (genuine against impostor, both kinds
-/// weighing the same), fitted on the selecting people. A comparison that one of them could not make counts as an
+/// weighing the same). Fused scores are log odds. A comparison that one of the attackers could not make counts as an
 /// average impostor there.
 class ScoreFusion {
  public:
-  /// @param attackers their comparisons of the same probes with the same gallery, in the same order.
-  static ScoreFusion Fit(std::span<const HopComparisons* const> attackers);
+  /// @param attackers their comparisons of the same probes with the same gallery, in the same order. @param without
+  /// people whose comparisons, on either side, are not looked at. Of no comparison at all the fusion is the mean.
+  static ScoreFusion Fit(std::span<const HopComparisons* const> attackers, const std::set<std::string>& without = {});
 
   [[nodiscard]] HopComparisons Apply(std::span<const HopComparisons* const> attackers) const;
 
@@ -23,6 +26,12 @@ class ScoreFusion {
   std::vector<double> mean_;  ///< of each attacker's impostor scores
   std::vector<double> deviation_;
   std::vector<double> weights_;  ///< of standardised scores
+  double intercept_ = 0.0;
 };
+
+/// The same comparisons fused, each by a fusion that was fitted without either of the two people compared: what a
+/// fusion is worth on people whom it has not seen, of those that it is fitted on. People are dealt into five groups by
+/// their order; the fusion for two groups is fitted on the other three.
+HopComparisons CrossFitted(std::span<const HopComparisons* const> attackers);
 
 }  // namespace pentimento

@@ -11,22 +11,26 @@
 
 namespace pentimento {
 
-/// A 95 % interval, or why there is none.
+/// How often an interval is to hold the true value, where nobody asks for another confidence.
+inline constexpr double kConfidence = 0.95;
+
+/// An interval, or why there is none.
 struct Interval {
   std::optional<std::pair<double, double>> bounds;
   std::string method;  ///< "subject-bootstrap", "clopper-pearson"
   std::string reason;  ///< why `bounds` is empty; "" where it is not
 };
 
-/// The 2.5 % and 97.5 % quantiles (linear interpolation between order statistics) of bootstrap replicates. Replicates
+/// The quantiles (2.5 % and 97.5 % at a confidence of 95 %) of bootstrap replicates, by linear interpolation between
+/// order statistics. Replicates
 /// that are not finite (no genuine comparison was drawn) are left out if they are at most 5 %.
 /// No interval where there is none to be had: fewer than two subjects, no replicates, too many undefined ones, or
 /// replicates that all agree, which says nothing about other people.
-Interval PercentileInterval(std::span<const double> replicates, std::int64_t subjects);
+Interval PercentileInterval(std::span<const double> replicates, std::int64_t subjects, double confidence = kConfidence);
 
-/// Exact two-sided 95 % bounds of a binomial proportion (Clopper and Pearson, Biometrika 26, 1934).
+/// Exact two-sided bounds of a binomial proportion (Clopper and Pearson, Biometrika 26, 1934).
 /// @param successes of `trials` independent trials. No interval without trials.
-Interval ClopperPearson(std::int64_t successes, std::int64_t trials);
+Interval ClopperPearson(std::int64_t successes, std::int64_t trials, double confidence = kConfidence);
 
 /// Puts the interval into the figure; where it is empty, the reason joins the figure's note.
 void SetInterval(Figure& figure, const Interval& interval);

@@ -13,7 +13,48 @@ namespace {
 /// A matcher must link the originals of at least so many, with confidence, to say anything of what leaks.
 constexpr double kLeastCeiling = 0.5;
 
+/// Of each of two intervals that together hold with `kConfidence`.
+constexpr double kHalfOfTwo = 1.0 - 0.5 * (1.0 - kConfidence);
+
 enum RateColumn : int { kTarColumn, kFmrColumn, kAucColumn, kFixedFmrColumn, kRateColumns };
+
+bool IsAllOrNothing(const Replicated& rate, std::int64_t subjects) {
+  return subjects > 1 && (rate.value == 0.0 || rate.value == 1.0);
+}
+
+/// A rate's bootstrap interval; of one that is 0 or 1 in all comparisons the exact one over people.
+VerificationValue RateWithInterval(const Replicated& rate, std::int64_t subjects, const VerificationValue& support,
+                                   double confidence) {
+  VerificationValue value{.value = rate.value, .interval = {}, .note = support.note, .supported = support.supported};
+  if (IsAllOrNothing(rate, subjects)) {
+    value.interval = ClopperPearson(rate.value == 0.0 ? 0 : subjects, subjects, confidence);
+  } else if (std::isfinite(rate.value)) {
+    value.interval = PercentileInterval(rate.replicates, subjects, confidence);
+  }
+  return value;
+}
+
+/// Bounds of (t - alpha) / (s - alpha) for t and s within theirs. @pre s > alpha throughout.
+std::pair<double, double> RatioBounds(const std::pair<double, double>& t, const std::pair<double, double>& s,
+                                      double alpha) {
+  const auto [lowest, highest] = s;
+  const double low = t.first - alpha;
+  const double high = t.second - alpha;
+  return {low / ((low > 0.0 ? highest : lowest) - alpha), high / ((high > 0.0 ? lowest : highest) - alpha)};
+}
+
+/// The interval of the leakage at a hop that links all or nothing.
+Interval AllOrNothingInterval(const AttackRates& hop, const AttackRates& originals) {
+  Interval interval = TarWithInterval(hop, kHalfOfTwo).interval;
+  const Interval ceiling = TarWithInterval(originals, kHalfOfTwo).interval;
+  if (!interval.bounds || !ceiling.bounds || ceiling.bounds->first <= hop.alpha) {
+    interval.bounds.reset();
+    interval.reason = "no interval: the originals' TAR may be as low as the rate";
+    return interval;
+  }
+  interval.bounds = RatioBounds(*interval.bounds, *ceiling.bounds, hop.alpha);
+  return interval;
+}
 
 }  // namespace
 
@@ -27,6 +68,7 @@ AttackRates RatesOf(const ComparisonSet& select, const ComparisonSet& test, doub
   AttackRates rates;
   rates.alpha = alpha;
   rates.genuine_subjects = test.GenuineSubjects();
+  rates.impostor_subjects = test.ImpostorSubjects();
   const OperatingPoint reached = select.Curve(bootstrap.select().UnitWeights()).AtFmr(alpha);
   rates.threshold = reached.threshold;
   const auto measure = [&](std::span<const double> select_weights, std::span<const double> test_weights,
@@ -71,14 +113,12 @@ VerificationValue WithInterval(const Replicated& figure, std::int64_t subjects) 
   return value;
 }
 
-VerificationValue TarWithInterval(const AttackRates& rates) {
-  VerificationValue value = WithInterval(rates.tar, rates.genuine_subjects);
-  if (rates.genuine_subjects > 1 && (rates.tar.value == 0.0 || rates.tar.value == 1.0)) {
-    value.interval = ClopperPearson(rates.tar.value == 0.0 ? 0 : rates.genuine_subjects, rates.genuine_subjects);
-  }
-  value.supported = rates.support.supported;
-  value.note = rates.support.note;
-  return value;
+VerificationValue TarWithInterval(const AttackRates& rates, double confidence) {
+  return RateWithInterval(rates.tar, rates.genuine_subjects, rates.support, confidence);
+}
+
+VerificationValue FmrWithInterval(const AttackRates& rates) {
+  return RateWithInterval(rates.fmr, rates.impostor_subjects, rates.support, kConfidence);
 }
 
 Leakage LeakageOf(const AttackRates& hop, const AttackRates& originals) {
@@ -101,13 +141,8 @@ Leakage LeakageOf(const AttackRates& hop, const AttackRates& originals) {
   const VerificationValue bounded = WithInterval(leakage.rate, hop.genuine_subjects);
   leakage.value.value = bounded.value;
   leakage.value.interval = bounded.interval;
-  const VerificationValue tar = TarWithInterval(hop);
-  if (tar.interval.bounds && tar.interval.method == "clopper-pearson") {
-    // All agree: resampling shows no spread in the numerator, so its exact bounds are carried over.
-    const double span = originals.tar.value - alpha;
-    leakage.value.interval = tar.interval;
-    leakage.value.interval.bounds = {(tar.interval.bounds->first - alpha) / span,
-                                     (tar.interval.bounds->second - alpha) / span};
+  if (IsAllOrNothing(hop.tar, hop.genuine_subjects)) {
+    leakage.value.interval = AllOrNothingInterval(hop, originals);
   }
   return leakage;
 }

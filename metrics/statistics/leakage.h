@@ -42,13 +42,14 @@ class SplitBootstrap {
 
 /// How an attacker does on the tested people at a threshold that was set on others.
 struct AttackRates {
-  double alpha = 0.0;                 ///< FMR that was asked for
-  double threshold = 0.0;             ///< the lowest score of the selecting people's with an FMR of at most alpha
-  Replicated tar;                     ///< share of the tested people's genuine comparisons at or above it
-  Replicated fmr;                     ///< share of their impostor comparisons at or above it: what was achieved
-  Replicated auc;                     ///< of the tested people, no threshold
-  std::int64_t genuine_subjects = 0;  ///< tested people with a genuine comparison
-  VerificationValue support;          ///< `supported` and `note` alone: whether the selecting people suffice for alpha
+  double alpha = 0.0;                  ///< FMR that was asked for
+  double threshold = 0.0;              ///< the lowest score of the selecting people's with an FMR of at most alpha
+  Replicated tar;                      ///< share of the tested people's genuine comparisons at or above it
+  Replicated fmr;                      ///< share of their impostor comparisons at or above it: what was achieved
+  Replicated auc;                      ///< of the tested people, no threshold
+  std::int64_t genuine_subjects = 0;   ///< tested people with a genuine comparison
+  std::int64_t impostor_subjects = 0;  ///< tested people with an impostor comparison
+  VerificationValue support;           ///< `supported` and `note` alone: whether the selecting people suffice for alpha
 };
 
 /// Some of a bootstrap's replicates: number `first`, and every `step`th from there.
@@ -66,6 +67,10 @@ AttackRates RatesOf(const ComparisonSet& select, const ComparisonSet& test, doub
 /// Leakage L = (TAR_h - alpha) / (TAR_x - alpha): 0 where an attacker links no more than chance would, 1 where as much
 /// as with the original photographs; not clipped. Null (NaN, with a note) where the lower bound of TAR_x is below 0.5,
 /// because a matcher that cannot tell the originals apart says nothing about leakage.
+///
+/// Where TAR_h is 0 or 1 in all comparisons, resampling shows no spread in it. Its exact bounds over people and those
+/// of TAR_x, each held with 97.5 %, then bound the ratio, which holds with 95 % however the two hang together
+/// (Bonferroni).
 struct Leakage {
   Replicated rate;          ///< for differences of leakages
   VerificationValue value;  ///< with interval
@@ -74,8 +79,9 @@ struct Leakage {
 /// @param hop, originals of the same alpha and bootstrap.
 Leakage LeakageOf(const AttackRates& hop, const AttackRates& originals);
 
-/// The value with its interval; of a TAR that is 0 or 1 in all comparisons the exact one over people.
-VerificationValue TarWithInterval(const AttackRates& rates);
+/// The value with its interval; of a rate that is 0 or 1 in all comparisons the exact one over people.
+VerificationValue TarWithInterval(const AttackRates& rates, double confidence = kConfidence);
+VerificationValue FmrWithInterval(const AttackRates& rates);
 VerificationValue WithInterval(const Replicated& figure, std::int64_t subjects);
 
 }  // namespace pentimento

@@ -38,6 +38,18 @@ std::vector<double> Finite(const std::vector<double>& values) {
   return finite;
 }
 
+double PairsOf(double people) { return 0.5 * people * (people - 1.0); }
+
+/// How many people would be worth `needed` independent comparisons, if `subjects` are worth `effective`, which are
+/// fewer. As many as there are pairs of them grow with the square of their number. Fewer than that mean that
+/// comparisons with the same person hang together; what people differ in then decides, of which each brings one more
+/// draw: the variance of such a rate falls as one over their number (Hoeffding, Annals of Mathematical Statistics 19,
+/// 1948).
+double PeopleWorth(double needed, double effective, double subjects) {
+  const double by_pairs = std::ceil(0.5 * (1.0 + std::sqrt(1.0 + 8.0 * needed)));
+  return effective < PairsOf(subjects) ? std::max(by_pairs, std::ceil(subjects * needed / effective)) : by_pairs;
+}
+
 std::int64_t SubjectsOf(const SubjectBootstrap& bootstrap) {
   return static_cast<std::int64_t>(bootstrap.subjects().size());
 }
@@ -53,11 +65,13 @@ void SetSupport(VerificationValue& value, double target, double effective, std::
         "who was compared is not known",
         target, std::ceil(needed), effective);
   } else if (!value.supported) {
-    const double people = std::ceil(0.5 * (1.0 + std::sqrt(1.0 + 8.0 * needed)));
+    // The first clause is the same of all hops; what follows is each one's own.
     value.note = fmt::format(
-        "an FMR of {:g} needs {:.0f} independent impostor comparisons, which takes at least {:.0f} people; the "
-        "comparisons of these {} people are worth {:.0f}",
-        target, std::ceil(needed), people, subjects, effective);
+        "an FMR of {:g} needs {:.0f} independent impostor comparisons; those of these {} people are worth {:.0f}, {}",
+        target, std::ceil(needed), subjects, effective,
+        effective < 1.0 ? "so how many people it takes cannot be told from them"
+                        : fmt::format("so it takes about {:.0f} people like them",
+                                      PeopleWorth(needed, effective, static_cast<double>(subjects))));
   }
 }
 
@@ -65,7 +79,7 @@ double EffectiveImpostors(double fmr, const std::vector<double>& fmr_replicates,
                           std::int64_t impostor_comparisons) {
   double effective = static_cast<double>(impostor_comparisons);
   if (subjects > 1) {
-    effective = std::min(effective, 0.5 * static_cast<double>(subjects) * static_cast<double>(subjects - 1));
+    effective = std::min(effective, PairsOf(static_cast<double>(subjects)));
   }
   const std::vector<double> replicates = Finite(fmr_replicates);
   if (replicates.size() < 2) {
@@ -133,14 +147,14 @@ VerificationFigures ComputeVerification(const ComparisonSet& comparisons, const 
   figures.genuine_median = value_of(kGenuineMedian);
   figures.impostor_mean = value_of(kImpostorMean);
   figures.impostor_median = value_of(kImpostorMedian);
-  const auto tar_of = [&](int column) {
-    VerificationValue tar = value_of(column);
-    if (SubjectsOf(bootstrap) > 1 && (tar.value == 0.0 || tar.value == 1.0)) {
-      const std::int64_t subjects = comparisons.GenuineSubjects();
-      tar.interval = ClopperPearson(tar.value == 0.0 ? 0 : subjects, subjects);
+  const auto rate_of = [&](int column, std::int64_t subjects) {
+    VerificationValue rate = value_of(column);
+    if (SubjectsOf(bootstrap) > 1 && (rate.value == 0.0 || rate.value == 1.0)) {
+      rate.interval = ClopperPearson(rate.value == 0.0 ? 0 : subjects, subjects);
     }
-    return tar;
+    return rate;
   };
+  const auto tar_of = [&](int column) { return rate_of(column, comparisons.GenuineSubjects()); };
   for (int i = 0; i < layout.targets; ++i) {
     VerificationValue tar = tar_of(layout.Tar(i));
     if (std::isfinite(tar.value)) {
@@ -151,7 +165,7 @@ VerificationFigures ComputeVerification(const ComparisonSet& comparisons, const 
     figures.tar.push_back(std::move(tar));
   }
   for (int i = 0; i < layout.thresholds; ++i) {
-    figures.fmr_at_threshold.push_back(value_of(layout.ThresholdFmr(i)));
+    figures.fmr_at_threshold.push_back(rate_of(layout.ThresholdFmr(i), comparisons.ImpostorSubjects()));
     figures.tar_at_threshold.push_back(tar_of(layout.ThresholdTar(i)));
   }
   return figures;

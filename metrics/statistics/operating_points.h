@@ -41,10 +41,10 @@ struct VerificationFigures {
 };
 
 /// All figures with subject-bootstrap intervals: thresholds and denominators are recomputed in each replicate. Where
-/// a TAR is 0 or 1 resampling cannot show what other people would do, so its interval is the exact binomial one over
-/// the people with genuine comparisons, all of whom agree. One subject alone means that nothing is known of the people.
-/// Where a target FMR needs more impostor comparisons than the people support (see `EffectiveImpostors`), the value is
-/// there but not `supported`, and its note says so.
+/// a TAR, or an FMR at a threshold, is 0 or 1 resampling cannot show what other people would do, so its interval is the
+/// exact binomial one over the people with genuine (impostor) comparisons, all of whom agree. One subject alone means
+/// that nothing is known of the people. Where a target FMR needs more impostor comparisons than the people support (see
+/// `EffectiveImpostors`), the value is there but not `supported`, and its note says so.
 VerificationFigures ComputeVerification(const ComparisonSet& comparisons, const VerificationRequest& request,
                                         const SubjectBootstrap& bootstrap);
 
@@ -62,7 +62,8 @@ double EffectiveImpostors(double fmr, const std::vector<double>& fmr_replicates,
 inline constexpr double kComparisonsPerTarget = 30.0;
 
 /// Says in `value` whether `effective` independent impostor comparisons of so many people support a target FMR: sets
-/// `supported`, and the note where a reader must know.
+/// `supported`, and the note where a reader must know: also how many people like these it would take, more than there
+/// are.
 void SetSupport(VerificationValue& value, double target, double effective, std::int64_t subjects);
 
 /// "tar@fmr=1e-2": the promised spelling of figures at an operating point. @param fmr in (0,1).

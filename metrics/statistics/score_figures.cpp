@@ -1,6 +1,7 @@
 #include "metrics/statistics/score_figures.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <iterator>
 #include <limits>
@@ -20,6 +21,10 @@ constexpr int kVersion = 1;
 constexpr std::size_t kCurvePoints = 500;
 constexpr int kHistogramBins = 50;
 constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();
+constexpr std::array<std::int64_t, 3> kRanks = {1, 5, 10};
+constexpr const char* kUnknownSearches =
+    "two lists do not say which comparisons are of one probe, so nobody can be searched for; give a table of them "
+    "(probe_id, gallery_id, score)";
 constexpr const char* kUnknownPeople = "no interval: the people behind the scores are not known";
 
 VerificationValue Complement(VerificationValue value) {
@@ -115,7 +120,7 @@ void AddSeparability(FigureList& list, const ComparisonSet& set, std::uint64_t s
 void AddIdentification(FigureList& list, const Identification& identification, const ScoreFigureOptions& options,
                        const SubjectBootstrap& bootstrap) {
   const Json gallery = {{"gallery_people", identification.gallery_people}, {"ties", "against the probe"}};
-  for (const std::int64_t rank : {1, 5, 10}) {
+  for (const std::int64_t rank : kRanks) {
     Figure& figure = list.Add(fmt::format("rank@{}", rank), Direction::kHigherLeaksMore, kNoValue);
     figure.context = gallery;
     if (!identification.incomplete.empty()) {
@@ -140,6 +145,16 @@ void AddIdentification(FigureList& list, const Identification& identification, c
     figure.context = gallery;
     figure.context["threshold"] = FiniteOrNull(open_set[i].threshold);
     figure.context["fpir_achieved"] = FiniteOrNull(open_set[i].fpir);
+  }
+}
+
+/// Identification takes searches, which plain lists do not have.
+void AddNoIdentification(FigureList& list, const ScoreFigureOptions& options) {
+  for (const std::int64_t rank : kRanks) {
+    AddNote(list.Add(fmt::format("rank@{}", rank), Direction::kHigherLeaksMore, kNoValue), kUnknownSearches);
+  }
+  for (const double target : options.fpir) {
+    AddNote(list.Add(NameAtRate("fnir", "fpir", target), Direction::kNone, kNoValue), kUnknownSearches);
   }
 }
 
@@ -206,8 +221,10 @@ ResultDocument FiguresOfScores(std::span<const double> genuine, std::span<const 
   FigureList list(set, nobody, false);
   AddVerification(list, set, options, nobody);
   AddSeparability(list, set, options.seed);
+  AddNoIdentification(list, options);
   ResultDocument document;
   document.header = {{"accept", "score >= threshold"}, {"curves", CurvesOf(set, nobody)}};
+  document.header["curves"]["cmc"] = nullptr;
   document.figures = list.Take();
   return document;
 }

@@ -22,7 +22,8 @@ struct ScoreFigureOptions {
   void Check() const;
 };
 
-/// Every figure of two score lists. The people behind them are not known: no intervals, no identification.
+/// Every figure of two score lists. The people behind them are not known: no intervals, and null for
+/// identification (rank@..., fnir@fpir=..., "cmc"), with a note.
 ///
 /// Figures: auc, eer, eer_interpolated, dprime, tar@fmr=..., fnmr@fmr=..., {tar,fmr}@threshold=...,
 /// {genuine,impostor}_{count,mean,median} and separability; docs/identity.md defines each. An operating point that the

@@ -85,10 +85,14 @@ ComparisonSet ComparisonSet::FromLists(std::span<const double> genuine, std::spa
   return ComparisonSet(std::move(comparisons));
 }
 
-std::int64_t ComparisonSet::GenuineSubjects() const {
+std::int64_t ComparisonSet::GenuineSubjects() const { return ProbeSubjects(true); }
+
+std::int64_t ComparisonSet::ImpostorSubjects() const { return ProbeSubjects(false); }
+
+std::int64_t ComparisonSet::ProbeSubjects(bool genuine) const {
   std::set<std::int32_t> subjects;
   for (const Comparison& comparison : comparisons_) {
-    if (comparison.genuine) {
+    if (comparison.genuine == genuine) {
       subjects.insert(comparison.probe_subject);
     }
   }

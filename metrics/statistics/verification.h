@@ -72,6 +72,8 @@ class ComparisonSet {
   [[nodiscard]] std::int64_t impostor_count() const { return impostor_count_; }
   /// How many people have a genuine comparison.
   [[nodiscard]] std::int64_t GenuineSubjects() const;
+  /// How many people are the probe of an impostor comparison.
+  [[nodiscard]] std::int64_t ImpostorSubjects() const;
   /// By descending score.
   [[nodiscard]] std::span<const Comparison> comparisons() const { return comparisons_; }
 
@@ -86,6 +88,7 @@ class ComparisonSet {
     const double probe = weights[static_cast<std::size_t>(comparison.probe_subject)];
     return comparison.genuine ? probe : probe * weights[static_cast<std::size_t>(comparison.gallery_subject)];
   }
+  [[nodiscard]] std::int64_t ProbeSubjects(bool genuine) const;
   [[nodiscard]] ScoreSummary Summarise(bool genuine, std::span<const double> weights) const;
 
   std::vector<Comparison> comparisons_;  ///< descending scores

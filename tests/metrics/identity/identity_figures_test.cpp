@@ -70,7 +70,8 @@ TEST_F(IdentityFiguresTest, EveryPromisedFigureWithItsContext) {
   EXPECT_GT(genuine.value, 0.0);
   EXPECT_LT(genuine.ci95->first, genuine.ci95->second);
   EXPECT_LT(genuine.value, Find(figures, "impostor_distance_mean").value);
-  EXPECT_THAT(Find(figures, "tar@fmr=1e-2").note, testing::HasSubstr("at least 78 people"));
+  EXPECT_THAT(Find(figures, "tar@fmr=1e-2").note,
+              testing::ContainsRegex("3000 independent impostor comparisons.*it takes about [0-9]+ people like them"));
   EXPECT_TRUE(std::isnan(Find(figures, "tar@fmr=1e-2").value));
   EXPECT_FALSE(Find(figures, "tar@fmr=1e-2").ci95);
   const Figure& ftd = Find(figures, "ftd", "all");
@@ -143,6 +144,9 @@ TEST_F(IdentityFiguresTest, UndetectedFacesGiveBoundsAndAreReported) {
   for (std::size_t i = 0; i < 9; ++i) {
     faces_.records.at(stylised[i].path).detected = false;
   }
+  for (const std::size_t i : {0, 10, 11}) {
+    faces_.records.at(stylised[i].path).face.faces_in_picture = 2;
+  }
   const std::vector<Figure> figures = IdentityFigures(Hop("", stylised), options_, kVersion, bootstrap_);
   EXPECT_EQ(Find(figures, "auc").n, 27);
   EXPECT_EQ(Find(figures, "auc").n_subjects, 9);
@@ -150,6 +154,8 @@ TEST_F(IdentityFiguresTest, UndetectedFacesGiveBoundsAndAreReported) {
   EXPECT_LT(Find(figures, "auc", "all-nonmatching").value, Find(figures, "auc").value);
   EXPECT_GT(Find(figures, "auc", "all-matching").value, Find(figures, "auc").value);
   EXPECT_DOUBLE_EQ(Find(figures, "ftd", "all").value, 0.25);
+  EXPECT_EQ(Find(figures, "ftd", "all").context["several_faces"], 2);
+  EXPECT_THAT(Find(figures, "ftd", "all").note, testing::HasSubstr("2 of the pictures show several faces"));
   EXPECT_EQ(Find(figures, "ftd", "all").ci_method, "subject-bootstrap");
 }
 

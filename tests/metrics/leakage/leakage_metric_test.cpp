@@ -255,7 +255,7 @@ TEST_F(LeakageMetricTest, PooledPicturesAreRelativeToPooledOriginals) {
 }
 
 TEST_F(LeakageMetricTest, AReverseProvesItsStrengthOnAnIdentityThatItAloneBringsBack) {
-  input_.attest = Part(400, 16);
+  input_.attest = Part(400, 30);
   input_.select = Part(100, 32);
   input_.fit = {};
   input_.training = {};
@@ -278,9 +278,98 @@ TEST_F(LeakageMetricTest, AReverseProvesItsStrengthOnAnIdentityThatItAloneBrings
   EXPECT_LT(found.at("naive").value, 0.2) << found.at("naive").note;
   EXPECT_GT(found.at("reversing").value, 0.7) << found.at("reversing").note;
   EXPECT_EQ(found.at("reversing").reverse, "back");
-  EXPECT_TRUE(Find(result, "leakage" + kAlpha, "stranger", "reversing").context.contains("attested"));
+  const Figure& limit = Find(result, "detection_limit" + kAlpha, "stranger", "reversing");
+  EXPECT_EQ(limit.value, 5.0) << limit.note;
+  EXPECT_EQ(limit.context["attested"], true) << found.at("reversing").ci95->first;
+  EXPECT_EQ(Find(result, "leakage" + kAlpha, "stranger", "reversing").context["attested"], true);
   EXPECT_FALSE(Find(result, "leakage" + kAlpha, "stranger", "naive").context.contains("attested"))
       << "what it cannot see it cannot find";
+}
+
+TEST_F(LeakageMetricTest, FacesThatGoUndetectedAreAFigureOfEveryHopAndBoundTheOthers) {
+  // One test picture of `stranger` is blank, and two that `back` recovers.
+  int blanks = 0;
+  const auto blank = [&](ChainPicture& picture) {
+    picture.path = folder_ / fmt::format("blank{}.png", ++blanks);
+    EncodePicture(Picture(128, 128), picture.path, {});
+  };
+  blank(input_.hops[1].test[0]);
+  blank(input_.hops[2].test[3]);
+  blank(input_.hops[2].test[4]);
+  LeakageOptions options = Options();
+  options.retrain = false;
+  const MeasureResult result =
+      LeakageMetric(options, {std::make_shared<DlibMatcher>(DlibMatcherOptions{})}).Measure(input_);
+  const auto find = [&](const std::string& name, const std::string& forward, const std::string& reverse,
+                        const std::string& probes, const std::string& attacker) -> const Figure& {
+    for (const Figure& figure : result.figures) {
+      if (figure.name == name && figure.forward == forward && figure.reverse == reverse &&
+          figure.context["probes"] == probes && figure.context["attacker"] == attacker &&
+          !figure.context.contains("control")) {
+        return figure;
+      }
+    }
+    throw std::runtime_error(fmt::format("no figure {} of {} over {} by {}", name, forward, probes, attacker));
+  };
+  EXPECT_EQ(find("ftd", "", "", "all", "none").value, 0.0);
+  EXPECT_EQ(find("ftd", "copy", "", "all", "naive").value, 0.0);
+  EXPECT_EQ(find("ftd", "stranger", "", "all", "naive").value, 1.0 / 32.0);
+  EXPECT_EQ(find("ftd", "stranger", "back", "all", "reversing").value, 2.0 / 32.0);
+  EXPECT_EQ(find("ftd", "stranger", "back", "all", "reversing").context["detected"], 30);
+  EXPECT_EQ(find("ftd", "stranger", "back", "all", "reversing").context["several_faces"], 0);
+  for (const char* const name : {"leakage", "tar", "leakage_transferred", "tar_transferred"}) {
+    const auto value = [&](const char* probes) {
+      const Figure& figure = find(name + kAlpha, "stranger", "back", probes, "reversing");
+      EXPECT_TRUE(figure.context["fmr_achieved"].is_number()) << name;
+      EXPECT_TRUE(figure.context["auc"].is_number()) << name;
+      return figure.value;
+    };
+    EXPECT_LT(value("all-nonmatching"), value("detected")) << name;
+    EXPECT_LE(value("detected"), value("all-matching")) << name;
+  }
+  EXPECT_TRUE(std::isfinite(find("fmr" + kAlpha, "stranger", "back", "all-matching", "reversing").value));
+  EXPECT_EQ(find("false_accusation" + kAlpha, "stranger", "back", "all-nonmatching", "reversing").n, 32);
+  EXPECT_NEAR(find("false_accusation" + kAlpha, "stranger", "back", "all-matching", "reversing").value -
+                  find("false_accusation" + kAlpha, "stranger", "back", "all-nonmatching", "reversing").value,
+              2.0 / 32.0, 1e-12);
+}
+
+TEST_F(LeakageMetricTest, ImpostorsOfTheSameGroupSeparateThePersonFromTheGroup) {
+  input_.select = Part(100, 48);
+  const auto group = [](std::vector<ChainPicture>& pictures) {
+    for (ChainPicture& picture : pictures) {
+      picture.group = picture.subject.back() % 2 == 0 ? "even" : "odd";
+    }
+  };
+  for (const auto& [originals, hops] :
+       {std::pair(&input_.originals, &input_.hops), std::pair(&input_.select.originals, &input_.select.hops)}) {
+    group(*originals);
+    for (HopView& hop : *hops) {
+      group(hop.test);
+      group(hop.reference);
+    }
+  }
+  LeakageOptions options = Options();
+  options.retrain = false;
+  const MeasureResult result =
+      LeakageMetric(options, {std::make_shared<DlibMatcher>(DlibMatcherOptions{})}).Measure(input_);
+  const auto matched = [&](const std::string& name, const std::string& forward, const std::string& attacker) {
+    const auto found = std::ranges::find_if(result.figures, [&](const Figure& figure) {
+      return figure.name == name && figure.forward == forward && figure.context["attacker"] == attacker &&
+             figure.context.value("impostors", "") == "same-group";
+    });
+    EXPECT_NE(found, result.figures.end()) << name << " of " << forward << " by " << attacker;
+    return found == result.figures.end() ? Figure() : *found;
+  };
+  EXPECT_TRUE(std::isfinite(matched("auc", "", "none").value));
+  EXPECT_NE(matched("auc", "", "none").value, Find(result, "auc", "", "none").value) << "other comparisons";
+  EXPECT_EQ(matched("auc", "copy", "naive").value, matched("auc", "", "none").value);
+  const Figure copied = matched("leakage" + kAlpha, "copy", "naive");
+  EXPECT_TRUE(copied.value == 1.0 || !copied.note.empty());
+  EXPECT_LT(matched("auc", "stranger", "naive").value, 0.6);
+  for (const Figure& figure : result.figures) {
+    EXPECT_FALSE(figure.context.contains("impostors") && figure.context.contains("strongest")) << figure.name;
+  }
 }
 
 TEST_F(LeakageMetricTest, WithoutSelectingPeopleThereIsNothingToSay) {
@@ -293,7 +382,7 @@ TEST_F(LeakageMetricTest, FewSelectingPeopleGiveNullsWithTheirNumber) {
   const MeasureResult result = metric_.Measure(input_);
   const Figure& leakage = Find(result, "leakage" + kAlpha, "copy", "naive");
   EXPECT_TRUE(std::isnan(leakage.value));
-  EXPECT_THAT(leakage.note, testing::HasSubstr("at least 16 people"));
+  EXPECT_THAT(leakage.note, testing::HasSubstr("of these 5 people are worth"));
   EXPECT_TRUE(std::isfinite(Find(result, "auc", "copy", "naive").value));
 }
 

@@ -64,7 +64,7 @@ HopComparisons KnownPeople(const std::string& part, int people, std::uint64_t se
   });
 }
 
-TEST(PermutedLeakage, CoversZeroWhereThereIsIdentity) {
+TEST(PermutedFigures, CoversZeroWhereThereIsIdentity) {
   constexpr int kKnown = 100;
   constexpr int kDataSets = 40;
   int covered = 0;
@@ -76,7 +76,14 @@ TEST(PermutedLeakage, CoversZeroWhereThereIsIdentity) {
     const LeakageFrame frame = FrameOf(attack, "matcher", "detected", kRenamedRate, 1, bootstrap);
     const MeasuredAttack measured{&attack, frame.originals, LeakageOf(frame.originals, frame.originals)};
     EXPECT_GT(measured.rates.tar.value, 0.8) << "somebody to be recognised";
-    const Figure permuted = PermutedLeakage(frame, "f", measured, seed);
+    const std::vector<Figure> figures = PermutedFigures(frame, "f", measured, seed);
+    const Figure& permuted = figures.at(0);
+    EXPECT_EQ(figures.at(1).name, "tar@fmr=2e-1");
+    EXPECT_EQ(figures.at(1).context["control"], "permuted");
+    EXPECT_TRUE(figures.at(1).ci95);
+    EXPECT_NEAR((figures.at(1).value - kRenamedRate) / (frame.originals.tar.value - kRenamedRate), permuted.value,
+                1e-9);
+    EXPECT_TRUE(figures.at(1).context["fmr_achieved"].is_number());
     EXPECT_EQ(permuted.context["permutations"], 20);
     ASSERT_TRUE(permuted.ci95) << permuted.note;
     EXPECT_LT(permuted.ci95->second - permuted.ci95->first, 0.6);
@@ -87,7 +94,7 @@ TEST(PermutedLeakage, CoversZeroWhereThereIsIdentity) {
   EXPECT_NEAR(mean, 0.0, 0.04);
 }
 
-TEST(PermutedLeakage, IsTheMeanOverNamesThatAllDiffer) {
+TEST(PermutedFigures, IsTheMeanOverNamesThatAllDiffer) {
   // Six people have five derangements by shifts, which give everybody the name of every other person once. One of the
   // 30 pairs is linked at any threshold, none of the others is.
   constexpr int kSelect = 40;
@@ -107,7 +114,7 @@ TEST(PermutedLeakage, IsTheMeanOverNamesThatAllDiffer) {
     for (const auto& [from, to] : {std::pair(0, 1), std::pair(4, 2)}) {
       const Attack attack = linked(from, to);
       const LeakageFrame frame = FrameOf(attack, "matcher", "detected", kRenamedRate, 1, bootstrap);
-      const Figure permuted = PermutedLeakage(frame, "f", MeasureAttack(frame, attack), seed);
+      const Figure permuted = PermutedFigures(frame, "f", MeasureAttack(frame, attack), seed).front();
       EXPECT_EQ(permuted.context["permutations"], kTest - 1);
       EXPECT_EQ(permuted.context["control"], "permuted");
       EXPECT_NEAR(permuted.value, (1.0 / 30.0 - kRenamedRate) / (1.0 - kRenamedRate), 1e-9) << permuted.note;
@@ -115,12 +122,12 @@ TEST(PermutedLeakage, IsTheMeanOverNamesThatAllDiffer) {
   }
 }
 
-TEST(PermutedLeakage, OnePersonHasNobodyElsesName) {
+TEST(PermutedFigures, OnePersonHasNobodyElsesName) {
   const SplitBootstrap bootstrap(NamesIn("select", 1), NamesIn("test", 1), 5, 20, 1);
   const auto alone = [](const std::string& part) { return Scored(part, 1, [](int, int) { return 1.0; }); };
   const Attack attack{"naive", "x-y", "", Json::object(), alone("select"), alone("test")};
   const LeakageFrame frame = FrameOf(attack, "matcher", "detected", kRenamedRate, 1, bootstrap);
-  const Figure permuted = PermutedLeakage(frame, "f", MeasureAttack(frame, attack), 1);
+  const Figure permuted = PermutedFigures(frame, "f", MeasureAttack(frame, attack), 1).front();
   EXPECT_TRUE(std::isnan(permuted.value));
   EXPECT_FALSE(permuted.note.empty());
 }

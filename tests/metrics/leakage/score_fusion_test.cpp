@@ -1,5 +1,6 @@
 #include "metrics/leakage/score_fusion.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -23,9 +24,9 @@ std::vector<ChainPicture> Pictures() {
 }
 
 /// Genuine scores N(shift,1), impostor scores N(0,1), all times `scale`.
-HopComparisons Attacker(double shift, double scale, const std::string& purpose) {
+HopComparisons Attacker(double shift, double scale, const std::string& purpose, std::uint64_t seed = 4) {
   const std::vector<ChainPicture> pictures = Pictures();
-  RandomStream random(4, purpose);
+  RandomStream random(seed, purpose);
   std::vector<float> scores;
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     for (std::size_t j = 0; j < pictures.size(); ++j) {
@@ -82,6 +83,62 @@ TEST(ScoreFusion, AComparisonThatOneCannotMakeRestsOnTheOthers) {
   EXPECT_TRUE(std::isnan(fused.scores()[0])) << "nobody made that comparison";
   const std::vector<const HopComparisons*> neither = {&b, &b};
   EXPECT_FALSE(ScoreFusion::Fit(neither).Apply(neither).Detected(0));
+}
+
+TEST(ScoreFusion, OfPureNoiseIsNotPreferred) {
+  constexpr int kStudies = 12;
+  int seen_preferred = 0;
+  int preferred = 0;
+  double mean = 0.0;
+  for (int study = 0; study < kStudies; ++study) {
+    std::vector<HopComparisons> noise;
+    for (const char* const purpose : {"a", "b", "c", "d"}) {
+      noise.push_back(Attacker(0.0, 1.0, purpose, static_cast<std::uint64_t>(100 + study)));
+    }
+    std::vector<const HopComparisons*> attackers;
+    double best = 0.0;
+    for (const HopComparisons& attacker : noise) {
+      attackers.push_back(&attacker);
+      best = std::max(best, Auc(attacker));
+    }
+    seen_preferred += Auc(ScoreFusion::Fit(attackers).Apply(attackers)) > best ? 1 : 0;
+    const double cross_fitted = Auc(CrossFitted(attackers));
+    preferred += cross_fitted > best ? 1 : 0;
+    mean += cross_fitted / kStudies;
+  }
+  EXPECT_EQ(seen_preferred, kStudies) << "a fusion that has seen the people always wins";
+  EXPECT_LE(preferred, 2);
+  EXPECT_LT(mean, 0.52);
+}
+
+TEST(ScoreFusion, CrossFittedKeepsWhatHelps) {
+  const HopComparisons a = Attacker(1.5, 1.0, "a");
+  const HopComparisons b = Attacker(1.5, 0.01, "b");
+  const std::vector<const HopComparisons*> attackers = {&a, &b};
+  const HopComparisons fused = CrossFitted(attackers);
+  EXPECT_NEAR(Auc(fused), Auc(ScoreFusion::Fit(attackers).Apply(attackers)), 0.02);
+  EXPECT_TRUE(std::isnan(fused.scores()[0])) << "nobody made that comparison";
+  for (std::size_t cell = 1; cell < 2 * kPeople; ++cell) {
+    EXPECT_TRUE(std::isfinite(fused.scores()[cell])) << cell;
+  }
+}
+
+TEST(ScoreFusion, NeverLooksAtWhomItIsFittedWithout) {
+  const HopComparisons a = Attacker(1.5, 1.0, "a");
+  HopComparisons b = Attacker(1.5, 1.0, "b");
+  std::vector<float> changed = b.scores();
+  for (std::size_t i = 0; i < 2 * kPeople; ++i) {
+    for (std::size_t j = 0; j < 2 * kPeople; ++j) {
+      if (i < 2 || j < 2) {
+        changed[i * 2 * kPeople + j] *= -100.0F;
+      }
+    }
+  }
+  const HopComparisons other = HopComparisons::FromScores(Pictures(), Pictures(), changed);
+  const std::vector<const HopComparisons*> before = {&a, &b};
+  const std::vector<const HopComparisons*> after = {&a, &other};
+  EXPECT_EQ(ScoreFusion::Fit(before, {"p00"}).weights(), ScoreFusion::Fit(after, {"p00"}).weights());
+  EXPECT_NE(ScoreFusion::Fit(before).weights(), ScoreFusion::Fit(after).weights());
 }
 
 TEST(ScoreFusion, RefusesComparisonsThatDiffer) {

@@ -66,6 +66,48 @@ TEST_F(DlibResnetConversion, AgreesWithDlibInEveryComponent) {
   EXPECT_TRUE(DescribeChips(net, {}).empty());
 }
 
+/// How often two chips of one person are nearer each other than chips of two: P(d < d') + P(d = d') / 2.
+double AucOf(const std::vector<Template>& templates, const std::vector<std::uint64_t>& people) {
+  std::vector<double> genuine;
+  std::vector<double> impostor;
+  for (std::size_t i = 0; i < people.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      (people[i] == people[j] ? genuine : impostor).push_back(EuclideanDistance(templates[i], templates[j]));
+    }
+  }
+  double won = 0.0;
+  for (const double own : genuine) {
+    for (const double other : impostor) {
+      won += own < other ? 1.0 : own == other ? 0.5 : 0.0;
+    }
+  }
+  return won / static_cast<double>(genuine.size() * impostor.size());
+}
+
+TEST_F(DlibResnetConversion, Bf16TellsPortraitsApartAsFp32Does) {
+  const FaceFinder finder(WeightsFolder(), {});
+  std::vector<FaceChip> chips;
+  std::vector<std::uint64_t> people;
+  for (std::uint64_t person = 0; person < 24; ++person) {
+    for (std::uint64_t image = 0; image < 3; ++image) {
+      const Picture portrait =
+          RenderPortrait(DrawIdentity(3, person), DrawCapture(3, person, image), PortraitDomain::kPhoto, 128);
+      if (const auto face = finder.Find(portrait)) {
+        chips.push_back(face->chips[0]);
+        people.push_back(person);
+      }
+    }
+  }
+  ASSERT_GT(chips.size(), 60U);
+  DlibResnet net = LoadDlibResnet(file_);
+  const double fp32 = AucOf(DescribeChips(net, chips), people);
+  net->SetPrecision(Precision::kBf16);
+  const double bf16 = AucOf(DescribeChips(net, chips), people);
+  EXPECT_GT(fp32, 0.9);
+  EXPECT_LT(fp32, 1.0) << "portraits that nobody confuses would show no difference";
+  EXPECT_LE(std::abs(bf16 - fp32), 0.002);
+}
+
 TEST_F(DlibResnetConversion, GradientIsTheSlope) {
   const DlibResnet net = LoadDlibResnet(file_);
   const torch::Tensor chip = ChipTensor(PortraitChips(1), kDlibChip.side).requires_grad_();

@@ -123,15 +123,41 @@ TEST_F(LeakageTest, AllOrNothingHasTheExactIntervalOverPeople) {
   EXPECT_EQ(all.value.value, 1.0);
   ASSERT_TRUE(all.value.interval.bounds);
   EXPECT_EQ(all.value.interval.method, "clopper-pearson");
-  const double low = std::pow(0.025, 1.0 / kPeople);
+  // Each of the two TARs may be as low as its exact bound that holds with 97.5 %.
+  const double low = std::pow(0.0125, 1.0 / kPeople);
   EXPECT_NEAR(all.value.interval.bounds->first, (low - kAlpha) / (1.0 - kAlpha), 1e-9);
+  EXPECT_NEAR(all.value.interval.bounds->second, (1.0 - kAlpha) / (low - kAlpha), 1e-9);
+}
+
+TEST_F(LeakageTest, AllOrNothingAllowsForTheCeilingsOwnSpread) {
+  const AttackRates originals = Rates(3.0, "x");
+  AttackRates nothing = Rates(0.0, "nobody");
+  nothing.tar.value = 0.0;
+  const Leakage none = LeakageOf(nothing, originals);
+  ASSERT_TRUE(none.value.interval.bounds);
+  const Interval ceiling = PercentileInterval(originals.tar.replicates, kPeople, 0.975);
+  const double high = 1.0 - std::pow(0.0125, 1.0 / kPeople);
+  // Below the rate a lower ceiling makes the ratio more negative, above it more positive.
+  EXPECT_NEAR(none.value.interval.bounds->first, -kAlpha / (ceiling.bounds->first - kAlpha), 1e-9);
+  EXPECT_NEAR(none.value.interval.bounds->second, (high - kAlpha) / (ceiling.bounds->first - kAlpha), 1e-9);
+}
+
+TEST_F(LeakageTest, AnAchievedFmrOfNothingHasTheExactIntervalOverPeople) {
+  AttackRates rates = Rates(3.0, "x");
+  EXPECT_EQ(rates.impostor_subjects, kPeople);
+  EXPECT_EQ(FmrWithInterval(rates).interval.method, "subject-bootstrap");
+  rates.fmr.value = 0.0;
+  const Interval interval = FmrWithInterval(rates).interval;
+  EXPECT_EQ(interval.method, "clopper-pearson");
+  EXPECT_EQ(interval.bounds->first, 0.0);
+  EXPECT_NEAR(interval.bounds->second, 1.0 - std::pow(0.025, 1.0 / kPeople), 1e-9);
 }
 
 TEST(LeakageSupport, FewSelectingPeopleAreTooFew) {
   const SplitBootstrap bootstrap(People("s", 12), People("t", 12), 3, 100, 1);
   const AttackRates rates = RatesOf(Scores(12, 3.0, "a"), Scores(12, 3.0, "b"), 0.01, bootstrap);
   EXPECT_FALSE(rates.support.supported);
-  EXPECT_THAT(rates.support.note, testing::HasSubstr("at least 78 people"));
+  EXPECT_THAT(rates.support.note, testing::HasSubstr("of these 12 people are worth"));
   EXPECT_FALSE(LeakageOf(rates, rates).value.supported);
 }
 

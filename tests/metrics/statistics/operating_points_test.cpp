@@ -76,7 +76,9 @@ TEST(ComputeVerification, SaysWhenTheTargetNeedsMorePeople) {
   const ComparisonSet comparisons = Embedded(40, 2, 0.8, 1);
   const SubjectBootstrap bootstrap(People(40), 2, 300, 2);
   const VerificationFigures figures = ComputeVerification(comparisons, {{0.01, 0.4}, {}}, bootstrap);
-  EXPECT_NE(figures.tar[0].note.find("at least 78 people"), std::string::npos) << figures.tar[0].note;
+  EXPECT_NE(figures.tar[0].note.find("needs 3000 independent impostor comparisons; those of these 40 people"),
+            std::string::npos)
+      << figures.tar[0].note;
   EXPECT_FALSE(figures.tar[0].supported);
   EXPECT_EQ(figures.tar[1].note, "");
   EXPECT_TRUE(figures.tar[1].supported);
@@ -111,6 +113,11 @@ TEST(ComputeVerification, AllOrNothingHasExactBoundsOverPeople) {
   EXPECT_EQ(all.interval.method, "clopper-pearson");
   EXPECT_NEAR(all.interval.bounds->first, std::pow(0.025, 1.0 / 12.0), 1e-9);
   EXPECT_EQ(all.interval.bounds->second, 1.0);
+  const VerificationValue none =
+      ComputeVerification(ComparisonSet(comparisons), {{}, {0.5}}, bootstrap).fmr_at_threshold[0];
+  EXPECT_EQ(none.value, 0.0);
+  ASSERT_TRUE(none.interval.bounds);
+  EXPECT_NEAR(none.interval.bounds->second, 1.0 - std::pow(0.025, 1.0 / 12.0), 1e-9);
 }
 
 TEST(AucDifference, IsPaired) {
@@ -134,6 +141,33 @@ TEST(EffectiveImpostors, IsLimitedByPeople) {
   EXPECT_EQ(EffectiveImpostors(0.01, {}, 1, 5000), 5000.0);
   const std::vector<double> spread = {0.0, 0.1, 0.2};
   EXPECT_NEAR(EffectiveImpostors(0.1, spread, 40, 100'000), 0.09 / 0.01, 1e-9);
+}
+
+/// The number of people in a note of `SetSupport`.
+double PeopleAskedFor(double effective, std::int64_t people, double target) {
+  VerificationValue value;
+  SetSupport(value, target, effective, people);
+  EXPECT_FALSE(value.supported);
+  const std::string before = "it takes about ";
+  const std::size_t place = value.note.find(before);
+  return place == std::string::npos ? 0.0 : std::stod(value.note.substr(place + before.size()));
+}
+
+TEST(SetSupport, AsksForMorePeopleThanThereAre) {
+  // 28 people have 378 pairs, but where their comparisons are worth 60, twice as many people are worth 120.
+  EXPECT_EQ(PeopleAskedFor(60.0, 28, 0.25), 56.0);
+  // Where all pairs count, it takes so many people that their pairs suffice: 78 have 3003.
+  EXPECT_EQ(PeopleAskedFor(780.0, 40, 0.01), 78.0);
+  for (const std::int64_t people : {2, 5, 28, 77}) {
+    const double pairs = 0.5 * static_cast<double>(people * (people - 1));
+    for (const double share : {0.1, 0.5, 0.99, 1.0}) {
+      if (share * pairs >= 1.0) {
+        EXPECT_GT(PeopleAskedFor(share * pairs, people, 0.01), static_cast<double>(people)) << people << " " << share;
+        EXPECT_GE(PeopleAskedFor(share * pairs, people, 0.01), 78.0);
+      }
+    }
+  }
+  EXPECT_EQ(PeopleAskedFor(0.0, 28, 0.25), 0.0) << "it cannot be told";
 }
 
 TEST(NameAtFmr, IsThePromisedSpelling) {
