@@ -14,15 +14,14 @@
 namespace pentimento {
 namespace {
 
-constexpr auto kColumnsOfPanel = static_cast<std::int64_t>(kPanelColumns);
 /// Rows that are multiplied together: their products fit a core's own cache, and they are a multiple of a panel's rows
 /// and of its columns.
 constexpr std::int64_t kRowsAtOnce = 48;
 static_assert(kRowsAtOnce % kPanelRows == 0 && kRowsAtOnce % kPanelColumns == 0);
 
-torch::Tensor PaddedTo(const torch::Tensor& vectors, std::int64_t multiple) {
-  const std::int64_t missing = (multiple - vectors.size(0) % multiple) % multiple;
-  return at::constant_pad_nd(vectors.to(torch::kFloat32), {0, 0, 0, missing}).contiguous();
+torch::Tensor Padded(const torch::Tensor& rows) {
+  const std::int64_t missing = (kRowsAtOnce - rows.size(0) % kRowsAtOnce) % kRowsAtOnce;
+  return missing == 0 ? rows.contiguous() : at::constant_pad_nd(rows, {0, 0, 0, missing});
 }
 
 }  // namespace
@@ -30,14 +29,15 @@ torch::Tensor PaddedTo(const torch::Tensor& vectors, std::int64_t multiple) {
 PairProducts::PairProducts(const torch::Tensor& rows, const torch::Tensor& columns)
     : count_(rows.size(0)), width_(columns.size(0)) {
   const torch::NoGradGuard no_gradients;
-  rows_ = PaddedTo(rows, kRowsAtOnce);
-  panels_ =
-      PaddedTo(columns, kColumnsOfPanel).view({-1, kColumnsOfPanel, columns.size(1)}).transpose(1, 2).contiguous();
+  rows_ = Padded(rows.to(torch::kFloat32));
+  const torch::Tensor vectors = columns.to(torch::kFloat32).contiguous();
+  panels_ = PanelsOfColumns({vectors.const_data_ptr<float>(), static_cast<std::size_t>(vectors.numel())},
+                            static_cast<std::size_t>(vectors.size(1)));
 }
 
 void PairProducts::ForEachRow(const std::function<void(const Part&)>& use, bool upper) const {
   const std::int64_t depth = rows_.size(1);
-  const std::int64_t padded_width = panels_.size(0) * kColumnsOfPanel;
+  const std::int64_t padded_width = static_cast<std::int64_t>(panels_.size()) / depth;
   const std::int64_t lots = rows_.size(0) / kRowsAtOnce;
   ParallelRange(0, lots, 1, [&](std::int64_t begin, std::int64_t end) {
     std::vector<float> products(static_cast<std::size_t>(kRowsAtOnce * padded_width));
@@ -47,8 +47,8 @@ void PairProducts::ForEachRow(const std::function<void(const Part&)>& use, bool 
       const std::int64_t top = lot * kRowsAtOnce;
       const std::int64_t first = upper ? top : 0;
       const std::int64_t columns = padded_width - first;
-      MultiplyByPanels(rows_.const_data_ptr<float>() + top * depth, panels_.const_data_ptr<float>() + first * depth,
-                       products.data(), static_cast<std::size_t>(kRowsAtOnce), static_cast<std::size_t>(depth),
+      MultiplyByPanels(rows_.const_data_ptr<float>() + top * depth, panels_.data() + first * depth, products.data(),
+                       static_cast<std::size_t>(kRowsAtOnce), static_cast<std::size_t>(depth),
                        static_cast<std::size_t>(columns));
       for (std::int64_t row = top; row < std::min(top + kRowsAtOnce, count_); ++row) {
         use({row, first, {products.data() + (row - top) * columns, static_cast<std::size_t>(width_ - first)}});

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <vector>
 
 #include <torch/types.h>
 
@@ -28,8 +29,8 @@ class PairProducts {
  private:
   std::int64_t count_;
   std::int64_t width_;
-  torch::Tensor rows_;    ///< [n,D], zeros behind
-  torch::Tensor panels_;  ///< [m / 16,D,16], zeros behind
+  torch::Tensor rows_;  ///< [n,D], zeros behind
+  std::vector<float> panels_;
 };
 
 }  // namespace pentimento

@@ -76,6 +76,19 @@ std::vector<float> PanelsOf(std::span<const float> matrix, std::size_t depth, st
   return panels;
 }
 
+std::vector<float> PanelsOfColumns(std::span<const float> columns, std::size_t depth) {
+  const std::size_t count = columns.size() / depth;
+  std::vector<float> panels((count + kPanelColumns - 1) / kPanelColumns * kPanelColumns * depth);
+  for (std::size_t column = 0; column < count; ++column) {
+    float* const to = panels.data() + column / kPanelColumns * kPanelColumns * depth + column % kPanelColumns;
+    const float* const from = columns.data() + column * depth;
+    for (std::size_t row = 0; row < depth; ++row) {
+      to[row * kPanelColumns] = from[row];
+    }
+  }
+  return panels;
+}
+
 void MultiplyByPanels(const float* a, const float* panels, float* c, std::size_t rows, std::size_t depth,
                       std::size_t columns, SimdLevel level) {
   switch (level) {

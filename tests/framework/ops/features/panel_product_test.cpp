@@ -43,6 +43,19 @@ TEST_P(PanelProductTest, IsTheMatrixProduct) {
   EXPECT_TRUE(std::ranges::equal(first, std::span(c).first(first.size())));
 }
 
+TEST(PanelsTest, OfColumnsAreThoseOfTheMatrix) {
+  constexpr std::size_t kDepth = 5;
+  constexpr std::size_t kCount = kPanelColumns + 3;
+  const std::vector<float> columns = RandomMatrix(kCount, kDepth, 1);
+  std::vector<float> matrix(kDepth * 2 * kPanelColumns);  // zeros behind
+  for (std::size_t column = 0; column < kCount; ++column) {
+    for (std::size_t row = 0; row < kDepth; ++row) {
+      matrix[row * 2 * kPanelColumns + column] = columns[column * kDepth + row];
+    }
+  }
+  EXPECT_EQ(PanelsOfColumns(columns, kDepth), PanelsOf(matrix, kDepth, 2 * kPanelColumns));
+}
+
 INSTANTIATE_TEST_SUITE_P(InstructionSets, PanelProductTest, ::testing::ValuesIn(SimdLevels()));
 
 }  // namespace
