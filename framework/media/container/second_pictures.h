@@ -33,8 +33,8 @@ struct SecondPicture {
 /// Every further picture inside of a file, none decoded: EXIF, JFIF, JFXX and Photoshop thumbnails (also where PNG
 /// keeps these blocks as texts), pictures in XMP and its extension, embedded files of JUMBF, plain JPEG streams inside
 /// of maker notes, and what `map` calls second images. Pictures inside of those are not looked for: walk their bytes.
-/// Reads strangers' bytes; texts of PNG are read up to `kMostInflated`, 1000 pictures are taken out of XMP, time and memory are otherwise linear in the
-/// size of the file, and nothing is thrown. The bytes must outlive the result.
+/// Reads strangers' bytes; texts of PNG are read up to `kMostInflated`, 1000 pictures are taken out of XMP, time and
+/// memory are otherwise linear in the size of the file, and nothing is thrown. The bytes must outlive the result.
 std::vector<SecondPicture> FindSecondPictures(std::string_view bytes, const ContainerMap& map);
 
 }  // namespace pentimento
