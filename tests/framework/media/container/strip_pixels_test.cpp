@@ -97,6 +97,7 @@ TEST(StripPixels, DecodeIdenticallyAndSayNothing) {
       const DecodedPicture after = DecodePictureBytes(stripped.bytes, file.name);
       EXPECT_EQ(after.picture.width, before.picture.width);
       EXPECT_EQ(after.picture.values, before.picture.values);
+      EXPECT_EQ(before.record.icc_converted, file.name.find("profile") != std::string::npos);
       EXPECT_EQ(after.record.icc_converted, before.record.icc_converted);
       for (const MetadataItem& item : test::EmbeddedItems(stripped.bytes)) {
         const bool about_pixels = item.group == "Image" && item.name != "Make";
