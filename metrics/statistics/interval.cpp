@@ -63,7 +63,7 @@ double SolveTail(std::int64_t successes, std::int64_t trials, double level) {
 
 }  // namespace
 
-Interval PercentileInterval(std::span<const double> replicates, std::int64_t subjects, double confidence) {
+Interval PercentileInterval(std::span<const double> replicates, std::int64_t subjects, double miss) {
   Interval interval{.bounds = {}, .method = kBootstrap, .reason = {}};
   if (subjects < 2) {
     interval.reason = "no interval: fewer than two people, so people cannot be resampled";
@@ -86,18 +86,18 @@ Interval PercentileInterval(std::span<const double> replicates, std::int64_t sub
     interval.reason = "no interval: every bootstrap replicate gives the same value";
     return interval;
   }
-  interval.bounds = {Quantile(sorted, 0.5 * (1.0 - confidence)), Quantile(sorted, 0.5 * (1.0 + confidence))};
+  interval.bounds = {Quantile(sorted, 0.5 * miss), Quantile(sorted, 1.0 - 0.5 * miss)};
   return interval;
 }
 
-Interval ClopperPearson(std::int64_t successes, std::int64_t trials, double confidence) {
+Interval ClopperPearson(std::int64_t successes, std::int64_t trials, double miss) {
   Interval interval{.bounds = {}, .method = "clopper-pearson", .reason = {}};
   if (trials < 1) {
     interval.reason = "no interval: nobody to count";
     return interval;
   }
-  const double low = successes == 0 ? 0.0 : SolveTail(successes, trials, 0.5 * (1.0 - confidence));
-  const double high = successes == trials ? 1.0 : SolveTail(successes + 1, trials, 0.5 * (1.0 + confidence));
+  const double low = successes == 0 ? 0.0 : SolveTail(successes, trials, 0.5 * miss);
+  const double high = successes == trials ? 1.0 : SolveTail(successes + 1, trials, 1.0 - 0.5 * miss);
   interval.bounds = {low, high};
   return interval;
 }

@@ -11,8 +11,8 @@
 
 namespace pentimento {
 
-/// How often an interval is to hold the true value, where nobody asks for another confidence.
-inline constexpr double kConfidence = 0.95;
+/// How often an interval may miss the true value, where nobody asks for less: a confidence of 95 %.
+inline constexpr double kMiss = 0.05;
 
 /// An interval, or why there is none.
 struct Interval {
@@ -26,11 +26,11 @@ struct Interval {
 /// that are not finite (no genuine comparison was drawn) are left out if they are at most 5 %.
 /// No interval where there is none to be had: fewer than two subjects, no replicates, too many undefined ones, or
 /// replicates that all agree, which says nothing about other people.
-Interval PercentileInterval(std::span<const double> replicates, std::int64_t subjects, double confidence = kConfidence);
+Interval PercentileInterval(std::span<const double> replicates, std::int64_t subjects, double miss = kMiss);
 
 /// Exact two-sided bounds of a binomial proportion (Clopper and Pearson, Biometrika 26, 1934).
 /// @param successes of `trials` independent trials. No interval without trials.
-Interval ClopperPearson(std::int64_t successes, std::int64_t trials, double confidence = kConfidence);
+Interval ClopperPearson(std::int64_t successes, std::int64_t trials, double miss = kMiss);
 
 /// Puts the interval into the figure; where it is empty, the reason joins the figure's note.
 void SetInterval(Figure& figure, const Interval& interval);

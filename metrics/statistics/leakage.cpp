@@ -13,8 +13,8 @@ namespace {
 /// A matcher must link the originals of at least so many, with confidence, to say anything of what leaks.
 constexpr double kLeastCeiling = 0.5;
 
-/// Of each of two intervals that together hold with `kConfidence`.
-constexpr double kHalfOfTwo = 1.0 - 0.5 * (1.0 - kConfidence);
+/// How often each of two intervals may miss, for both to hold as often as one.
+constexpr double kMissOfTwo = 0.5 * kMiss;
 
 enum RateColumn : int { kTarColumn, kFmrColumn, kAucColumn, kFixedFmrColumn, kRateColumns };
 
@@ -24,12 +24,12 @@ bool IsAllOrNothing(const Replicated& rate, std::int64_t subjects) {
 
 /// A rate's bootstrap interval; of one that is 0 or 1 in all comparisons the exact one over people.
 VerificationValue RateWithInterval(const Replicated& rate, std::int64_t subjects, const VerificationValue& support,
-                                   double confidence) {
+                                   double miss) {
   VerificationValue value{.value = rate.value, .interval = {}, .note = support.note, .supported = support.supported};
   if (IsAllOrNothing(rate, subjects)) {
-    value.interval = ClopperPearson(rate.value == 0.0 ? 0 : subjects, subjects, confidence);
+    value.interval = ClopperPearson(rate.value == 0.0 ? 0 : subjects, subjects, miss);
   } else if (std::isfinite(rate.value)) {
-    value.interval = PercentileInterval(rate.replicates, subjects, confidence);
+    value.interval = PercentileInterval(rate.replicates, subjects, miss);
   }
   return value;
 }
@@ -45,8 +45,8 @@ std::pair<double, double> RatioBounds(const std::pair<double, double>& t, const 
 
 /// The interval of the leakage at a hop that links all or nothing.
 Interval AllOrNothingInterval(const AttackRates& hop, const AttackRates& originals) {
-  Interval interval = TarWithInterval(hop, kHalfOfTwo).interval;
-  const Interval ceiling = TarWithInterval(originals, kHalfOfTwo).interval;
+  Interval interval = TarWithInterval(hop, kMissOfTwo).interval;
+  const Interval ceiling = TarWithInterval(originals, kMissOfTwo).interval;
   if (!interval.bounds || !ceiling.bounds || ceiling.bounds->first <= hop.alpha) {
     interval.bounds.reset();
     interval.reason = "no interval: the originals' TAR may be as low as the rate";
@@ -113,12 +113,12 @@ VerificationValue WithInterval(const Replicated& figure, std::int64_t subjects) 
   return value;
 }
 
-VerificationValue TarWithInterval(const AttackRates& rates, double confidence) {
-  return RateWithInterval(rates.tar, rates.genuine_subjects, rates.support, confidence);
+VerificationValue TarWithInterval(const AttackRates& rates, double miss) {
+  return RateWithInterval(rates.tar, rates.genuine_subjects, rates.support, miss);
 }
 
 VerificationValue FmrWithInterval(const AttackRates& rates) {
-  return RateWithInterval(rates.fmr, rates.impostor_subjects, rates.support, kConfidence);
+  return RateWithInterval(rates.fmr, rates.impostor_subjects, rates.support, kMiss);
 }
 
 Leakage LeakageOf(const AttackRates& hop, const AttackRates& originals) {

@@ -80,7 +80,7 @@ struct Leakage {
 Leakage LeakageOf(const AttackRates& hop, const AttackRates& originals);
 
 /// The value with its interval; of a rate that is 0 or 1 in all comparisons the exact one over people.
-VerificationValue TarWithInterval(const AttackRates& rates, double confidence = kConfidence);
+VerificationValue TarWithInterval(const AttackRates& rates, double miss = kMiss);
 VerificationValue FmrWithInterval(const AttackRates& rates);
 VerificationValue WithInterval(const Replicated& figure, std::int64_t subjects);
 

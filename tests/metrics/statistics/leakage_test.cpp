@@ -135,7 +135,7 @@ TEST_F(LeakageTest, AllOrNothingAllowsForTheCeilingsOwnSpread) {
   nothing.tar.value = 0.0;
   const Leakage none = LeakageOf(nothing, originals);
   ASSERT_TRUE(none.value.interval.bounds);
-  const Interval ceiling = PercentileInterval(originals.tar.replicates, kPeople, 0.975);
+  const Interval ceiling = PercentileInterval(originals.tar.replicates, kPeople, 0.025);
   const double high = 1.0 - std::pow(0.0125, 1.0 / kPeople);
   // Below the rate a lower ceiling makes the ratio more negative, above it more positive.
   EXPECT_NEAR(none.value.interval.bounds->first, -kAlpha / (ceiling.bounds->first - kAlpha), 1e-9);
