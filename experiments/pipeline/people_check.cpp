@@ -16,17 +16,21 @@ void CheckLeakage(const Json& resolved, const Json& metric, const std::string& p
                   std::vector<OptionProblem>& problems) {
   if (!HasPeople(resolved, "select_identities")) {
     problems.push_back(
-        {pointer, false,
+        {pointer,
+         false,
          "the metric \"leakage\" sets thresholds and chooses attackers on people who are neither trained "
          "nor tested on, and the data set sets none apart: give it select_identities (64 for a "
-         "false-match rate of 10 %, more for a smaller one)"});
+         "false-match rate of 10 %, more for a smaller one)",
+         {}});
   }
   const Json attest = metric.value("attest", Json::object());
   if (attest.is_object() && !attest.value("forwards", Json::array()).empty() &&
       !HasPeople(resolved, "attest_identities")) {
-    problems.push_back({pointer + "/attest/forwards", false,
+    problems.push_back({pointer + "/attest/forwards",
+                        false,
                         "attackers prove their strength on people of their own, and the data set sets none apart: give "
-                        "it attest_identities (32, for an exact lower bound above 0.8), or leave attest.forwards out"});
+                        "it attest_identities (32, for an exact lower bound above 0.8), or leave attest.forwards out",
+                        {}});
   }
 }
 
@@ -38,10 +42,12 @@ void CheckCachedTemplates(const Json& resolved, const Json& metric, const std::s
   if (faces && !metric.at("cache").is_null() && resolved.at("dataset").at("type") != "portraits" &&
       resolved.at("keep_templates").is_null()) {
     problems.push_back(
-        {pointer + "/cache", false,
+        {pointer + "/cache",
+         false,
          "the features of the extractor \"face\" are templates of real people, which are kept only where "
          "the config says until when: give keep_templates, or leave the cache out; what lies in a cache "
-         "is yours to delete, `pentimento purge` removes nothing outside the run folder"});
+         "is yours to delete, `pentimento purge` removes nothing outside the run folder",
+         {}});
   }
 }
 
