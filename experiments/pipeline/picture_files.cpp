@@ -27,8 +27,12 @@ ChainPicture PublicPicture(const PipelineContext& context, const FileSet& files,
   if (!files.real_people) {
     return picture;
   }
-  return {context.pseudonyms.Picture(picture.id), context.pseudonyms.Person(picture.subject), picture.path,
-          picture.group, picture.truth};
+  return {context.pseudonyms.Picture(picture.id),
+          context.pseudonyms.Person(picture.subject),
+          picture.path,
+          picture.group,
+          picture.truth,
+          picture.given_name};
 }
 
 void AddPseudonymKey(const PipelineContext& context, const FileSet& files, Json& material) {

@@ -143,7 +143,7 @@ def misplaced(ours):
     for item in (item for file in ours for item in file["items"] if item["carrier"] in ("exif", "xmp", "iptc")):
         name = item["name"]
         said = {category for category, words in table["words"].items() if re.search(words, name)}
-        if said and item["category"] not in said and not any(re.search(other, name) for other in table["others"]):
+        if said and item["category"] not in said and not any(re.search(other, f"{item['group']}:{name}") for other in table["others"]):
             found.add(f"{item['carrier']} {item['group']}:{name} is {item['category']}, not {' or '.join(sorted(said))}")
     return sorted(found)
 

@@ -38,8 +38,8 @@ types = {'BOOL': 'bool', 'U8': 'uint8', 'I8': 'int8', 'I16': 'int16', 'I32': 'in
 kept = {}
 def spec(name, tensor):
     kept[name] = ctypes.create_string_buffer(bytes(tensor['data']), max(len(tensor['data']), 1))
-    return safetensors.TensorSpec(types[tensor['dtype']], tensor['shape'], ctypes.addressof(kept[name]),
-                                  len(tensor['data']))
+    return safetensors.TensorSpec(dtype=types[tensor['dtype']], shape=tensor['shape'],
+                                  data_ptr=ctypes.addressof(kept[name]), data_len=len(tensor['data']))
 safetensors.serialize_file({n: spec(n, t) for n, t in tensors.items()}, 'theirs.safetensors', {'who': 'them'})
 )";
 

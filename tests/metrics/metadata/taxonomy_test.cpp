@@ -172,6 +172,9 @@ TEST(Taxonomy, TagsGiveAwayWhatTheirNamesSay) {
   const Taxonomy taxonomy;
   int checked = 0;
   for (const auto& [group, entries] : tags.items()) {
+    if (group == "PNG" || group == "Photoshop" || group == "Ducky") {
+      continue;  // the files' own words are other ones than exiftool's
+    }
     for (const Json& entry : entries) {
       const std::string name = entry.at(0).get<std::string>();
       std::set<std::string> said;
@@ -181,7 +184,7 @@ TEST(Taxonomy, TagsGiveAwayWhatTheirNamesSay) {
         }
       }
       const bool is_other =
-          std::ranges::any_of(others, [&](const auto& other) { return std::regex_search(name, other); });
+          std::ranges::any_of(others, [&](const auto& other) { return std::regex_search(group + ":" + name, other); });
       if (said.empty() || is_other) {
         continue;
       }

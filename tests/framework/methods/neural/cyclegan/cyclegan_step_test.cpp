@@ -1,5 +1,6 @@
 #include <array>
 
+#include <ATen/Version.h>
 #include <gtest/gtest.h>
 #include <torch/types.h>
 #include <torch/utils.h>
@@ -57,7 +58,7 @@ class CycleGanStepGolden : public DeviceTest {
   }
 
   /// Compares what the steps changed, all comparable parameters of a network together.
-  void ExpectUpdates(const std::string& when) {
+  void ExpectUpdates(const std::string& when, double tolerance) {
     for (const std::string& network : trainer_->networks()) {
       const TensorMap initial = Weights("init", network);
       const TensorMap expected = Weights(when, network);
@@ -71,7 +72,7 @@ class CycleGanStepGolden : public DeviceTest {
           norm += (tensor - initial.at(name)).square().sum().item<double>();
         }
       }
-      EXPECT_LT(std::sqrt(difference / norm), 2e-2) << network << " " << when;
+      EXPECT_LT(std::sqrt(difference / norm), tolerance) << network << " " << when;
     }
   }
 
@@ -93,10 +94,13 @@ TEST_P(CycleGanStepGolden, GeneratedPicturesBeforeTheFirstStep) {
 
 TEST_P(CycleGanStepGolden, ThreeSteps) {
   ExpectLosses(Step(), 0, 1e-5);
-  ExpectUpdates("after1");
+  ExpectUpdates("after1", 2e-2);
   ExpectLosses(Step(), 1, 5e-4);
   ExpectLosses(Step(), 2, 5e-4);
-  ExpectUpdates("after3");
+  // Adam moves a parameter with next to no gradient as far as any other, in a direction that rounding decides. The
+  // golden steps were made with AVX-512; the other instruction sets of the same libraries lie 0.020 to 0.037 from them.
+  const bool of_the_golden_kind = GetParam() != "cpu" || at::get_cpu_capability() == "AVX512";
+  ExpectUpdates("after3", of_the_golden_kind ? 2e-2 : 5e-2);
 }
 
 INSTANTIATE_TEST_SUITE_P(Cpu, CycleGanStepGolden, ::testing::Values("cpu"), DeviceTestName);
