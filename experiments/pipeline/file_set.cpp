@@ -26,11 +26,14 @@ std::string FileSet::Hash() const {
   Json truth = Json::object();
   for (const HashedPicture& entry : pictures) {
     contents.push_back({entry.picture.id, entry.picture.subject, entry.picture.group, entry.sha256});
+    if (!entry.picture.given_name.empty()) {
+      contents.back().push_back(entry.picture.given_name);
+    }
     if (entry.picture.truth) {
       truth[entry.picture.subject] = *entry.picture.truth;
     }
   }
-  // Pictures of people of whom nothing is known keep the hash that they always had.
+  // Pictures of people of whom nothing is known, and whose names this program gave, keep the hash that they always had.
   return Sha256(CanonicalDump(truth.empty() ? contents : Json{{"pictures", contents}, {"truth", truth}}));
 }
 
