@@ -56,7 +56,7 @@ ALLOWED = {
     "IFD0": r"Orientation|ImageWidth|ImageHeight|BitsPerSample|Compression|PhotometricInterpretation|StripOffsets|"
             r"SamplesPerPixel|RowsPerStrip|StripByteCounts|PlanarConfiguration|XResolution|YResolution|ResolutionUnit|"
             r"SampleFormat|ExtraSamples|SubfileType|Predictor|YCbCr.*|"
-            r"FillOrder|WhitePoint|PrimaryChromaticities",
+            r"FillOrder|InkSet|WhitePoint|PrimaryChromaticities",
 }
 # And of a profile that is kept: what every header and what rendering has. These say nothing where strip has rewritten them.
 ALLOWED_OF_PROFILE = {
