@@ -38,12 +38,13 @@ function(pentimento_library name)
   endif()
 endfunction()
 
-# pentimento_test(NAME [TORCH] [GPU] [BATCH n] [LABELS labels...] SOURCES files... DEPENDS targets...)
+# pentimento_test(NAME [TORCH] [GPU] [BATCH n] [TIMEOUT s] [LABELS labels...] SOURCES files... DEPENDS targets...)
 # One executable a folder of tests; every TEST becomes a CTest test of its own.
 #   BATCH    as of a library
+#   TIMEOUT  seconds that one test may take (900)
 #   GPU      instances named Gpu/… run on a CUDA device and get the label gpu
 function(pentimento_test name)
-  cmake_parse_arguments(arg "TORCH;GPU" "BATCH" "LABELS;SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(arg "TORCH;GPU" "BATCH;TIMEOUT" "LABELS;SOURCES;DEPENDS" ${ARGN})
   foreach(target IN LISTS arg_DEPENDS)
     if(NOT TARGET ${target})
       message(STATUS "tests: ${name} left out, ${target} is not being built")
@@ -69,8 +70,11 @@ function(pentimento_test name)
   if(PENTIMENTO_CUDA)
     set(mode PRE_TEST)
   endif()
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 900)
+  endif()
   # Tests run side by side: spinning OpenMP threads would take the cores from one another.
-  set(discovery DISCOVERY_TIMEOUT 120 DISCOVERY_MODE ${mode} PROPERTIES TIMEOUT 900 ENVIRONMENT OMP_WAIT_POLICY=passive LABELS)
+  set(discovery DISCOVERY_TIMEOUT 120 DISCOVERY_MODE ${mode} PROPERTIES TIMEOUT ${arg_TIMEOUT} ENVIRONMENT OMP_WAIT_POLICY=passive LABELS)
   if(arg_GPU)
     gtest_discover_tests(${name} TEST_FILTER "Gpu/*" ${discovery} gpu)
     gtest_discover_tests(${name} TEST_FILTER "-Gpu/*" ${discovery} "${arg_LABELS}")
