@@ -9,8 +9,8 @@ namespace pentimento {
 /// the kernel then some 1e-9). @param a,b float32 [n,D], [m,D].
 double KernelSumBetween(const torch::Tensor& a, const torch::Tensor& b);
 
-/// The same over all ordered pairs of vectors of one lot, those of a vector with itself included; each unordered pair
-/// is computed once.
+/// The same over all ordered pairs of vectors of one lot, those of a vector with itself included. Of many vectors each
+/// unordered pair is computed once.
 double KernelSumWithin(const torch::Tensor& a);
 
 }  // namespace pentimento
