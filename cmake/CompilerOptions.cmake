@@ -11,7 +11,7 @@ find_program(CCACHE_PROGRAM ccache)
 if(CCACHE_PROGRAM)
   # A precompiled header is cached by content only if time macros and its own dates are left out of account.
   set(launcher ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
-      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE_PROGRAM})
+      CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 CCACHE_IGNOREOPTIONS=--param=ggc* ${CCACHE_PROGRAM})
   set(CMAKE_CXX_COMPILER_LAUNCHER ${launcher})
   set(CMAKE_C_COMPILER_LAUNCHER ${launcher})
 endif()
@@ -26,6 +26,12 @@ target_include_directories(pentimento_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(pentimento_options INTERFACE
   $<$<COMPILE_LANGUAGE:CXX>:-Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wno-sign-conversion -fpch-preprocess>
   $<$<AND:$<COMPILE_LANGUAGE:CXX>,$<BOOL:${PENTIMENTO_WERROR}>>:-Werror>)
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # GCC collects its garbage from 128 MB on; what libtorch's headers leave behind is ten times that and stays in use.
+  # Collecting later takes a tenth off the time of a file, for a tenth more memory.
+  target_compile_options(pentimento_options INTERFACE $<$<COMPILE_LANGUAGE:CXX>:--param=ggc-min-heapsize=1000000>)
+endif()
 
 if(PENTIMENTO_SANITIZE)
   # GCC 12 sees uninitialised values in the standard library's regular expressions once they are instrumented.

@@ -38,13 +38,15 @@ function(pentimento_library name)
   endif()
 endfunction()
 
-# pentimento_test(NAME [TORCH] [GPU] [BATCH n] [TIMEOUT s] [LABELS labels...] SOURCES files... DEPENDS targets...)
+# pentimento_test(NAME [TORCH] [GPU] [BATCH n] [TIMEOUT s] [TOGETHER suites...] [LABELS labels...]
+#                 SOURCES files... DEPENDS targets...)
 # One executable a folder of tests; every TEST becomes a CTest test of its own.
 #   BATCH    as of a library
+#   TOGETHER suites whose tests look at one costly run, or skip all alike where it can't be made: one CTest test a suite
 #   TIMEOUT  seconds that one test may take (900)
 #   GPU      instances named Gpu/… run on a CUDA device and get the label gpu
 function(pentimento_test name)
-  cmake_parse_arguments(arg "TORCH;GPU" "BATCH;TIMEOUT" "LABELS;SOURCES;DEPENDS" ${ARGN})
+  cmake_parse_arguments(arg "TORCH;GPU" "BATCH;TIMEOUT" "TOGETHER;LABELS;SOURCES;DEPENDS" ${ARGN})
   foreach(target IN LISTS arg_DEPENDS)
     if(NOT TARGET ${target})
       message(STATUS "tests: ${name} left out, ${target} is not being built")
@@ -79,6 +81,13 @@ function(pentimento_test name)
     gtest_discover_tests(${name} TEST_FILTER "Gpu/*" ${discovery} gpu)
     gtest_discover_tests(${name} TEST_FILTER "-Gpu/*" ${discovery} "${arg_LABELS}")
   else()
-    gtest_discover_tests(${name} ${discovery} "${arg_LABELS}")
+    list(TRANSFORM arg_TOGETHER APPEND ".*" OUTPUT_VARIABLE together)
+    list(JOIN together ":" together)
+    gtest_discover_tests(${name} TEST_FILTER "-${together}" ${discovery} "${arg_LABELS}")
   endif()
+  foreach(suite IN LISTS arg_TOGETHER)
+    add_test(NAME ${suite} COMMAND ${name} --gtest_filter=${suite}.*)
+    set_tests_properties(${suite} PROPERTIES TIMEOUT ${arg_TIMEOUT} ENVIRONMENT OMP_WAIT_POLICY=passive
+                         LABELS "${arg_LABELS}" SKIP_REGULAR_EXPRESSION "PASSED  . 0 tests.\n.  SKIPPED")
+  endforeach()
 endfunction()

@@ -98,7 +98,7 @@ CheckCommands ReadCommands() {
         kept += Quoted(words[i]) + " ";
       }
     }
-    (uses_torch ? commands.torch : commands.plain) = kept + "-fsyntax-only ";
+    (uses_torch ? commands.torch : commands.plain) = kept + "-fsyntax-only -Wfatal-errors ";
   }
   for (const std::string& folder : folders) {
     commands.plain += folder;
@@ -125,6 +125,12 @@ bool UnchangedSince(const Sources& sources, const std::string& header, const fs:
   });
 }
 
+/// What is compiled behind a header, and what the compiler says once it got there. With `-Wfatal-errors` it stops at
+/// its first complaint: at this one only if it had none about the header, and before it instantiates every template
+/// that libtorch's precompiled header left for the end, which would take seven times as long as all else.
+constexpr const char* kEndOfHeader = "static_assert(false, \"the header has ended\");\n";
+constexpr const char* kReachedTheEnd = "static assertion failed: the header has ended";
+
 /// Reads a source that consists of the header alone. @returns "" or the compiler's complaint.
 std::string Check(const std::string& header, const std::string& directory, const std::string& command) {
   const fs::path source = fs::path(PENTIMENTO_BINARY_DIR) / "header_checks" / (header + ".cpp");
@@ -132,17 +138,31 @@ std::string Check(const std::string& header, const std::string& directory, const
   const fs::path log = source.string() + ".log";
   fs::create_directories(source.parent_path());
   fs::remove(stamp);
-  std::ofstream(source) << "#include \"" << header << "\"\n";
+  std::ofstream(source) << "#include \"" << header << "\"\n" << kEndOfHeader;
   const std::string line =
       "cd " + Quoted(directory) + " && " + command + Quoted(source.string()) + " > " + Quoted(log.string()) + " 2>&1";
-  if (std::system(line.c_str()) == 0) {  // NOLINT(bugprone-command-processor)
-    const std::ofstream made(stamp);
-    return "";
-  }
+  [[maybe_unused]] const int status = std::system(line.c_str());  // NOLINT(bugprone-command-processor)
   std::ifstream file(log);
   std::stringstream complaint;
   complaint << file.rdbuf();
+  if (complaint.str().find(kReachedTheEnd) != std::string::npos) {
+    const std::ofstream made(stamp);
+    return "";
+  }
   return header + " does not compile alone:\n" + complaint.str().substr(0, 2000);
+}
+
+TEST(Architecture, AHeaderThatLacksAnIncludeIsFound) {
+  const CheckCommands commands = ReadCommands();
+  const fs::path folder = fs::path(PENTIMENTO_BINARY_DIR) / "header_checks";
+  fs::create_directories(folder);
+  std::ofstream(folder / "lacking.h") << "#pragma once\ninline std::string Name() { return {}; }\n";
+  std::ofstream(folder / "whole.h") << "#pragma once\n#include <string>\ninline std::string Name() { return {}; }\n";
+  const auto check = [&](const char* header) {
+    return Check(header, commands.directory, commands.plain + "-I" + Quoted(folder.string()) + " ");
+  };
+  EXPECT_NE(check("lacking.h"), "");
+  EXPECT_EQ(check("whole.h"), "");
 }
 
 TEST(Architecture, EveryHeaderCompilesAlone) {
