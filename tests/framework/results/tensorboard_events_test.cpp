@@ -59,7 +59,8 @@ TEST(TensorboardEvents, ScalarsComeBackInOrder) {
   for (std::size_t i = 0; i < scalars.size(); ++i) {
     EXPECT_EQ(read[i].step, scalars[i].step);
     EXPECT_EQ(read[i].tag, scalars[i].tag);
-    EXPECT_THAT(static_cast<float>(read[i].value), testing::NanSensitiveFloatEq(static_cast<float>(scalars[i].value)));
+    EXPECT_THAT(static_cast<float>(read[i].value),
+                ::testing::NanSensitiveFloatEq(static_cast<float>(scalars[i].value)));
   }
 }
 
