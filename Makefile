@@ -49,7 +49,7 @@ fuzz: setup  ## run the fuzzers of the container parsers with clang's libFuzzer 
 
 .PHONY: bench
 bench: build  ## our benchmarks (ARGS='--filter RE --save FILE')
-	@build/release/bin/pentimento-bench $(ARGS)
+	@$(PROGRAM) bench $(ARGS)
 
 .PHONY: bench-peers
 bench-peers: build  ## ours and the ordinary Python recipe side by side (ARGS='--rows ssim --repeats 5')

@@ -41,6 +41,7 @@ int RunMain(int argc, char** argv, const Extension& extension) {
   AddTranslateCommand(*app, action);
   AddMeasureCommand(*app, action);
   AddScoresCommand(*app, action);
+  AddBenchCommand(*app, action);
   AddValidateCommand(*app, action);
   AddSchemaCommand(*app, action);
   AddListCommand(*app, action);

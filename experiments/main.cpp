@@ -2,19 +2,14 @@
 // libtorch takes longer to load than a thousand files take to be read.
 
 #include <algorithm>
-#include <cerrno>
 #include <csignal>
-#include <cstring>
-#include <filesystem>
 #include <span>
 #include <string_view>
 #include <vector>
 
-#include <fmt/format.h>
-#include <unistd.h>
-
 #include "experiments/cli/console.h"
 #include "experiments/cli/metadata.h"
+#include "experiments/cli/program_beside.h"
 
 namespace {
 
@@ -46,11 +41,5 @@ int main(int argc, char** argv) {
   if (IsLight({argv, static_cast<std::size_t>(argc)})) {
     return RunMetadata(argc, argv);
   }
-  std::error_code ignored;
-  const std::filesystem::path program =
-      std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "pentimento-main";
-  execv(program.c_str(), argv);
-  fmt::print(stderr, "pentimento: {}: cannot be started: {}; build or install it beside this program\n",
-             program.string(), std::strerror(errno));
-  return pentimento::kMissing;
+  return pentimento::Guarded([&]() -> int { pentimento::BecomeProgramBeside("pentimento-main", {argv, argv + argc}); });
 }

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "experiments/benchmarks/cases.h"
+#include "experiments/pipeline/manifest.h"
 #include "experiments/thread_budget.h"
 #include "experiments/weights.h"
 #include "framework/core/errors.h"
@@ -20,9 +21,11 @@
 namespace pentimento {
 namespace {
 
-/// Collects seconds an item of every repetition, and says on standard error what it is at.
+/// Collects seconds an item of every repetition, and says what it is at.
 class Collector : public benchmark::BenchmarkReporter {
  public:
+  explicit Collector(Progress& progress) : progress_(progress) {}
+
   struct Case {
     std::vector<double> seconds;
     std::vector<double> peak_bytes;  ///< none where the case does not measure them
@@ -49,13 +52,45 @@ class Collector : public benchmark::BenchmarkReporter {
           entry.busy_cores.push_back(busy->second.value);
         }
       }
-      fmt::print(stderr, "{}: {}\n", run.run_name.function_name,
-                 run.error_occurred ? run.error_message : fmt::format("{:.4g} s", entry.seconds.back()));
+      progress_.Note(
+          fmt::format("{}: {}", run.run_name.function_name,
+                      run.error_occurred ? run.error_message : fmt::format("{:.4g} s", entry.seconds.back())));
     }
   }
 
   std::map<std::string, Case> cases;
+
+ private:
+  Progress& progress_;
 };
+
+/// For the cases' input files.
+class ScratchFolder {
+ public:
+  ScratchFolder() : path_(std::filesystem::temp_directory_path() / fmt::format("pentimento-bench-{}", ::getpid())) {
+    std::filesystem::create_directories(path_);
+  }
+  ~ScratchFolder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  ScratchFolder(const ScratchFolder&) = delete;
+  ScratchFolder& operator=(const ScratchFolder&) = delete;
+
+  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+std::regex FilterOf(const BenchOptions& options) {
+  try {
+    return std::regex(options.filter);
+  } catch (const std::regex_error& error) {
+    throw ConfigError(
+        fmt::format("--filter \"{}\" is not a regular expression (ECMAScript's): {}", options.filter, error.what()));
+  }
+}
 
 void RunCase(benchmark::State& state, const BenchCase& bench, std::string& implementation) {
   try {
@@ -122,14 +157,16 @@ std::string Shown(const Figure& figure, double value) {
 
 }  // namespace
 
-ResultDocument RunBenchmarks(const BenchOptions& options) {
-  ApplyThreadBudget({options.threads, options.threads});
-  const std::filesystem::path scratch =
-      std::filesystem::temp_directory_path() / fmt::format("pentimento-bench-{}", ::getpid());
-  std::filesystem::create_directories(scratch);
-  const std::vector<BenchCase> all = BenchCases({scratch, WeightsFolder(), options.threads});
+Json BenchMachine(int threads) {
+  return {{"processor", DeviceDescription().at("processor")}, {"build", PENTIMENTO_BUILD}, {"threads", threads}};
+}
 
-  const std::regex filter(options.filter);
+ResultDocument RunBenchmarks(const BenchOptions& options, Progress& progress) {
+  const std::regex filter = FilterOf(options);
+  ApplyThreadBudget({options.threads, options.threads});
+  const ScratchFolder scratch;
+  const std::vector<BenchCase> all = BenchCases({scratch.path(), WeightsFolder(), options.threads});
+
   std::vector<const BenchCase*> chosen;
   std::map<std::string, std::string> implementations;
   std::vector<std::string> names;
@@ -156,13 +193,12 @@ ResultDocument RunBenchmarks(const BenchOptions& options) {
   }
   int count = static_cast<int>(pointers.size());
   benchmark::Initialize(&count, pointers.data());
-  Collector collector;
+  Collector collector(progress);
   benchmark::RunSpecifiedBenchmarks(&collector);
   benchmark::ClearRegisteredBenchmarks();
-  std::filesystem::remove_all(scratch);
 
   ResultDocument document;
-  document.header = {{"command", "bench"}};
+  document.header = {{"command", "bench"}, {"machine", BenchMachine(options.threads)}, {"source", SourceRevision()}};
   for (const BenchCase* bench : chosen) {
     const Collector::Case& measured = collector.cases[bench->name];
     const std::string& implementation = implementations[bench->name];
@@ -180,9 +216,10 @@ ResultDocument RunBenchmarks(const BenchOptions& options) {
   return document;
 }
 
-std::string BenchTable(const ResultDocument& document, const ResultDocument* before) {
+std::string BenchTable(const ResultDocument& document, const BenchComparison* comparison) {
   std::string table = fmt::format("| case | for one | median | least | greatest |{}\n|---|---|--:|--:|--:|{}\n",
-                                  before == nullptr ? "" : " before | ratio |", before == nullptr ? "" : "--:|--:|");
+                                  comparison == nullptr ? "" : " least before | ratio of least |",
+                                  comparison == nullptr ? "" : "--:|--:|");
   for (const Figure& figure : document.figures) {
     table += fmt::format("| {} | {} |", figure.name, figure.context.at("item").get<std::string>());
     if (!std::isfinite(figure.value)) {
@@ -192,11 +229,11 @@ std::string BenchTable(const ResultDocument& document, const ResultDocument* bef
     table += fmt::format(" {} | {} | {} |", Shown(figure, figure.value),
                          Shown(figure, figure.context.at("minimum").get<double>()),
                          Shown(figure, figure.context.at("maximum").get<double>()));
-    if (before != nullptr) {
-      const auto earlier = std::ranges::find(before->figures, figure.name, &Figure::name);
-      table += earlier == before->figures.end() || !std::isfinite(earlier->value)
-                   ? " - | - |"
-                   : fmt::format(" {} | {:.3f} |", Shown(figure, earlier->value), figure.value / earlier->value);
+    if (comparison != nullptr) {
+      const auto one = std::ranges::find(comparison->cases, figure.name, &BenchComparison::Case::name);
+      table += one == comparison->cases.end() ? " - | - |"
+                                              : fmt::format(" {} | {:.3f}{} |", Shown(figure, one->before),
+                                                            one->ratio(), one->slower ? " slower" : "");
     }
     table += "\n";
   }

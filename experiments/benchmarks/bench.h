@@ -1,19 +1,13 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 
+#include "experiments/benchmarks/comparison.h"
+#include "experiments/cli/bench.h"
+#include "framework/core/progress.h"
 #include "framework/results/result.h"
 
 namespace pentimento {
-
-/// What `pentimento-bench` is asked for.
-struct BenchOptions {
-  std::string filter = ".";  ///< regular expression on the names of the cases
-  int repetitions = 5;
-  double min_seconds = 0.1;  ///< a repetition goes on for at least this long
-  int threads = 2;
-};
 
 /// Runs the cases by Google Benchmark; each checks its result before it is timed and after every round.
 ///
@@ -21,10 +15,13 @@ struct BenchOptions {
 /// `item`, `minimum`, `maximum`, `threads` and the implementation. Cases that measure their memory have
 /// `memory[<case>]` besides, in bytes above what the process held before; those that measure how busy they keep the
 /// machine, `cores[<case>]`. A case that cannot run has the value null and a note.
-/// @throws ConfigError if the filter names no case.
-ResultDocument RunBenchmarks(const BenchOptions& options);
+/// @throws ConfigError if the filter is no regular expression or names no case.
+ResultDocument RunBenchmarks(const BenchOptions& options, Progress& progress);
 
-/// A table in Markdown; with `before`, the ratio of the times to those of an earlier run.
-std::string BenchTable(const ResultDocument& document, const ResultDocument* before);
+/// What times must share to be compared: {"processor", "build", "threads"}.
+Json BenchMachine(int threads);
+
+/// A table in Markdown; with a comparison, the least of an earlier run and the ratio to it.
+std::string BenchTable(const ResultDocument& document, const BenchComparison* comparison);
 
 }  // namespace pentimento

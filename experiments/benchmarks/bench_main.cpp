@@ -1,36 +1,65 @@
-#include <exception>
-#include <iostream>
+// What `pentimento bench` becomes. The program itself does without Google Benchmark and what the cases need besides.
+
 #include <optional>
 
-#include <CLI/CLI.hpp>
+#include <fmt/format.h>
 
 #include "experiments/benchmarks/bench.h"
-#include "experiments/cli/command.h"
+#include "experiments/benchmarks/comparison.h"
+#include "experiments/cli/bench.h"
+#include "experiments/cli/console.h"
 #include "experiments/thread_budget.h"
 #include "framework/core/atomic_file.h"
-#include "framework/core/errors.h"
+#include "framework/core/text.h"
 
 namespace pentimento {
 namespace {
 
-struct Arguments {
-  BenchOptions options;
-  std::filesystem::path save;
-  std::filesystem::path compare;
-  bool json = false;
-};
+void Print(const Console& console, const ResultDocument& document, const BenchComparison* comparison) {
+  if (!console.json) {
+    fmt::print("{}", BenchTable(document, comparison));
+    return;
+  }
+  Json json = ToJson(document);
+  if (comparison != nullptr) {
+    json["comparison"] = ToJson(*comparison);
+  }
+  PrintJson(json);
+}
 
-int Bench(const Arguments& arguments) {
-  std::optional<ResultDocument> before;
-  if (!arguments.compare.empty()) {
-    before = ResultDocumentFromJson(Json::parse(ReadFile(arguments.compare)));
+int Verdict(const BenchComparison& comparison, const BenchOptions& options) {
+  const std::vector<std::string> slower = comparison.slower();
+  if (!slower.empty()) {
+    fmt::print(stderr, "slower than in {} by more than {:.4g} %: {}\n", options.compare.string(),
+               100.0 * options.threshold, Join(slower));
+    return kCheckFailed;
   }
-  const ResultDocument document = RunBenchmarks(arguments.options);
-  if (!arguments.save.empty()) {
-    WriteFileAtomically(arguments.save, ToJson(document).dump(2) + "\n");
+  if (!comparison.uncompared.empty()) {
+    fmt::print(stderr, "not compared, because there is no time of them now or in {}: {}\n", options.compare.string(),
+               Join(comparison.uncompared));
+    return kInconclusive;
   }
-  std::cout << (arguments.json ? ToJson(document).dump(2) + "\n" : BenchTable(document, before ? &*before : nullptr));
   return kDone;
+}
+
+int Bench(const Console& console, const BenchOptions& options) {
+  std::optional<ResultDocument> before;
+  if (!options.compare.empty()) {
+    before = ReadBenchmarks(options.compare);
+    if (!options.across_machines) {
+      RequireSameMachine(*before, BenchMachine(options.threads), options.compare);
+    }
+  }
+  const ResultDocument document = RunBenchmarks(options, *console.MakeProgress());
+  std::optional<BenchComparison> comparison;
+  if (before) {
+    comparison = CompareBenchmarks(*before, document, options.threshold);
+  }
+  Print(console, document, comparison ? &*comparison : nullptr);
+  if (!options.save.empty()) {
+    WriteFileAtomically(options.save, ToJson(document).dump(2) + "\n");
+  }
+  return comparison ? Verdict(*comparison, options) : kDone;
 }
 
 }  // namespace
@@ -39,34 +68,10 @@ int Bench(const Arguments& arguments) {
 int main(int argc, char** argv) {
   using namespace pentimento;          // NOLINT(google-build-using-namespace)
   AvoidSpinning({argv, argv + argc});  // as the program that is timed
-  Arguments arguments;
-  CLI::App app("Times Pentimento's own work; every case checks its result first.", "pentimento-bench");
-  app.add_option("--filter", arguments.options.filter, "regular expression on the names of the cases");
-  app.add_option("--repetitions", arguments.options.repetitions, "of each case")->check(CLI::Range(1, 1000));
-  app.add_option("--min-time", arguments.options.min_seconds, "seconds a repetition goes on for at least")
-      ->check(CLI::Range(0.001, 3600.0));
-  app.add_option("--threads", arguments.options.threads, "compute threads")->check(CLI::Range(1, 1024));
-  app.add_option("--save", arguments.save, "write the result document to a file");
-  app.add_option("--compare", arguments.compare, "show the ratio to an earlier --save")->check(CLI::ExistingFile);
-  app.add_flag("--json", arguments.json, "print the result document instead of a table");
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? kDone : kBadUsage;
-  }
-  try {
-    return Bench(arguments);
-  } catch (const WorkError& error) {
-    std::cerr << "pentimento-bench: " << error.what() << "\n";
-    return kWorkFailed;
-  } catch (const MissingError& error) {
-    std::cerr << "pentimento-bench: " << error.what() << "\n";
-    return kMissing;
-  } catch (const InternalError& error) {
-    std::cerr << "pentimento-bench: " << error.what() << "\n";
-    return kInternalFault;
-  } catch (const std::exception& error) {
-    std::cerr << "pentimento-bench: " << error.what() << "\n";
-    return kBadUsage;
-  }
+  Console console;
+  BenchOptions options;
+  const std::unique_ptr<CLI::App> app = MakeApp(console);
+  DeclareBench(*app, options);
+  const int code = ParseCommandLine(*app, argc, argv);
+  return code >= 0 ? code : Guarded([&] { return Bench(console, options); });
 }

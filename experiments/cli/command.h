@@ -37,6 +37,8 @@ void AddMetadataCanaryCommand(CLI::App& metadata, Action& action);
 void AddTranslateCommand(CLI::App& app, Action& action);
 void AddMeasureCommand(CLI::App& app, Action& action);
 void AddScoresCommand(CLI::App& app, Action& action);
+/// It becomes the program that has the benchmarks.
+void AddBenchCommand(CLI::App& app, Action& action);
 void AddValidateCommand(CLI::App& app, Action& action);
 void AddSchemaCommand(CLI::App& app, Action& action);
 void AddListCommand(CLI::App& app, Action& action);

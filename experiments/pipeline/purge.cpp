@@ -59,7 +59,7 @@ constexpr std::array<Kind, 8> kKinds = {{
      [](const Folders& folders, const std::string& name) {
        return folders.empty() && (name == "report.json" || name == kPage || name == "contact_sheet.jpg");
      }},
-    {"records: config, manifest with the data's SHA-256, stages, log",
+    {"records: config, manifest with the data's SHA-256, stages, training curves, log",
      [](const Folders&, const std::string&) { return true; }},
 }};
 

@@ -103,7 +103,11 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
     return output;
   };
   const FinishedStage finished = context.stages.Run(stage);
-  return {folder, finished.Hash(), CurveFromJson(finished.result.at("curve"))};
+  TrainedModel trained{folder, finished.Hash(), CurveFromJson(finished.result.at("curve"))};
+  // No file of the stage: a run has its events whether the model was trained, taken over, or done before there were
+  // any.
+  WriteEvents(trained.curve, context.run / "events" / entry.name);
+  return trained;
 }
 
 }  // namespace pentimento

@@ -17,8 +17,9 @@ struct TrainedModel {
   std::vector<CurvePoint> curve;
 };
 
-/// Trains a model, or continues from its newest checkpoint, in `checkpoints/<name>`. Of a paired model the i-th
-/// pictures of both domains are partners. @throws DataError if a domain is empty.
+/// Trains a model, or continues from its newest checkpoint, in `checkpoints/<name>`, and writes its curve for
+/// TensorBoard into `events/<name>`. Of a paired model the i-th pictures of both domains are partners.
+/// @throws DataError if a domain is empty.
 TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry, const FileSet& domain_a,
                         const FileSet& domain_b);
 

@@ -3,9 +3,16 @@
 #include <algorithm>
 #include <limits>
 #include <tuple>
+#include <utility>
+
+#include "framework/core/atomic_file.h"
+#include "framework/results/tensorboard_events.h"
 
 namespace pentimento {
 namespace {
+
+/// TensorBoard looks for files with "tfevents" in their names.
+constexpr const char* kEventsFile = "events.out.tfevents.pentimento";
 
 Json ToJson(const CurvePoint& point) { return Json::array({point.step, point.name, FiniteOrNull(point.value)}); }
 
@@ -57,6 +64,19 @@ std::vector<CurvePoint> CurveFromJson(const Json& json) {
     curve.push_back(PointFromJson(point));
   }
   return curve;
+}
+
+void WriteEvents(std::vector<CurvePoint> curve, const std::filesystem::path& folder) {
+  std::ranges::stable_sort(curve, {}, &CurvePoint::step);
+  std::vector<ScalarEvent> scalars;
+  for (CurvePoint& point : curve) {
+    scalars.push_back({point.step, std::move(point.name), point.value});
+  }
+  const std::filesystem::path file = folder / kEventsFile;
+  const std::string bytes = EventsFile(scalars);
+  if (!std::filesystem::exists(file) || ReadFile(file) != bytes) {
+    WriteFileAtomically(file, bytes);
+  }
 }
 
 }  // namespace pentimento

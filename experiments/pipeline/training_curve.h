@@ -28,4 +28,8 @@ class TrainingCurve {
 Json ToJson(const std::vector<CurvePoint>& curve);
 std::vector<CurvePoint> CurveFromJson(const Json& json);
 
+/// Writes the curve into `folder` for TensorBoard, in step order; a file that says so already is left alone.
+/// @throws WorkError.
+void WriteEvents(std::vector<CurvePoint> curve, const std::filesystem::path& folder);
+
 }  // namespace pentimento

@@ -17,6 +17,7 @@ namespace {
 namespace fs = std::filesystem;
 using Clock = std::chrono::steady_clock;
 
+const std::string kEvents = "events/cyc/events.out.tfevents.pentimento";
 const std::string kConfig = std::string(PENTIMENTO_SOURCE_DIR) + "/tests/experiments/tiny.yaml";
 
 ProcessResult StartRun(const fs::path& runs, const std::vector<std::string>& more = {}, ProcessOptions options = {}) {
@@ -64,13 +65,14 @@ struct Evidence {
   std::string report;
   std::string results;
   std::string weights;
+  std::string events;
   bool operator==(const Evidence&) const = default;
 };
 
 Evidence EvidenceIn(const fs::path& runs) {
   const fs::path folder = RunFolderIn(runs);
   return {ReadFile(folder / "report.json"), ReadFile(folder / "results.h5"),
-          ReadFile(folder / "checkpoints" / "cyc" / "G_A.safetensors")};
+          ReadFile(folder / "checkpoints" / "cyc" / "G_A.safetensors"), ReadFile(folder / kEvents)};
 }
 
 class Resume : public testing::Test {
@@ -96,7 +98,7 @@ class Resume : public testing::Test {
   static void ExpectSameAsReference(const fs::path& runs) {
     const Evidence evidence = EvidenceIn(runs);
     EXPECT_EQ(evidence.report, reference_.report);
-    EXPECT_TRUE(evidence == reference_) << "results.h5 or the trained weights differ";
+    EXPECT_TRUE(evidence == reference_) << "results.h5, the trained weights or the events differ";
   }
 
   static inline std::unique_ptr<TemporaryFolder> reference_folder_;
@@ -208,6 +210,7 @@ TEST_F(Resume, AChangedReportRendersOnlyAgain) {
     ++taken_over;
   }
   EXPECT_EQ(taken_over, stage_count_ - 1) << result.err;
+  EXPECT_EQ(ReadFile(after / kEvents), reference_.events) << "a model that was taken over has its curve";
   EXPECT_EQ(Json::parse(ReadFile(after / "report.json")).at("figures"),
             Json::parse(ReadFile(before / "report.json")).at("figures"));
 }
@@ -219,6 +222,7 @@ TEST_F(Resume, ReportRendersAFinishedRunAgainAndDoesNoMore) {
   const std::string manifest = ReadFile(run / "manifest.json");
   const auto measured = fs::last_write_time(run / "checkpoints" / "cyc" / "G_A.safetensors");
   WriteFileAtomically(run / "index.html", "spoilt");
+  fs::remove_all(run / "events");
   const ProcessResult result = RunProcess(Pentimento({"report", run.string()}));
   ASSERT_EQ(result.exit_code, 0) << result.err;
   EXPECT_THAT(result.out, testing::HasSubstr((run / "index.html").string()));

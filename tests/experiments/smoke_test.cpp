@@ -1,10 +1,13 @@
+#include <algorithm>
 #include <set>
+#include <tuple>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "framework/core/atomic_file.h"
 #include "framework/core/json.h"
+#include "tests/support/event_reader.h"
 #include "tests/support/process.h"
 
 namespace pentimento::test {
@@ -38,9 +41,9 @@ class Smoke : public testing::Test {
 };
 
 TEST_F(Smoke, LeavesThePromisedFiles) {
-  for (const char* file :
-       {"manifest.json", "config.yaml", "report.json", "results.h5", "tables/figures.csv", "tables/samples.csv",
-        "index.html", "contact_sheet.jpg", "log.jsonl", "checkpoints/cyc/G_A.safetensors"}) {
+  for (const char* file : {"manifest.json", "config.yaml", "report.json", "results.h5", "tables/figures.csv",
+                           "tables/samples.csv", "index.html", "contact_sheet.jpg", "log.jsonl",
+                           "checkpoints/cyc/G_A.safetensors", "events/cyc/events.out.tfevents.pentimento"}) {
     EXPECT_TRUE(fs::exists(run_ / file)) << file;
   }
   const Json manifest = Json::parse(ReadFile(run_ / "manifest.json"));
@@ -51,6 +54,29 @@ TEST_F(Smoke, LeavesThePromisedFiles) {
     EXPECT_TRUE(manifest.contains(key)) << key;
   }
   EXPECT_EQ(manifest.at("data").at("files").size(), 60U) << "10 people, 3 pictures, 2 domains";
+}
+
+TEST_F(Smoke, EventsAreTheTrainingCurve) {
+  Json curve;
+  for (const auto& stage : fs::directory_iterator(run_ / "stages")) {
+    const Json marker = Json::parse(ReadFile(stage.path() / "stage.json"));
+    if (marker.at("title") == "train cyc") {
+      curve = marker.at("result").at("curve");
+    }
+  }
+  std::set<std::tuple<std::int64_t, std::string, float>> logged;
+  for (const Json& point : curve) {
+    logged.emplace(point.at(0).get<std::int64_t>(), point.at(1).get<std::string>(), point.at(2).get<float>());
+  }
+  const std::vector<ScalarEvent> events = ReadEvents(ReadFile(run_ / "events/cyc/events.out.tfevents.pentimento"));
+  std::set<std::tuple<std::int64_t, std::string, float>> shown;
+  for (const ScalarEvent& event : events) {
+    shown.emplace(event.step, event.tag, static_cast<float>(event.value));
+  }
+  EXPECT_FALSE(logged.empty());
+  EXPECT_EQ(shown, logged);
+  EXPECT_EQ(events.size(), curve.size()) << "no point twice";
+  EXPECT_TRUE(std::ranges::is_sorted(events, {}, &ScalarEvent::step));
 }
 
 TEST_F(Smoke, PrintsTheReportAsOneDocument) {
