@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
+#include <ATen/ops/linalg_eigvals.h>
 #include <gtest/gtest.h>
 #include <torch/types.h>
 
@@ -52,6 +54,34 @@ TEST(Frechet, OfGaussiansWithDiagonalCovarianceIsKnown) {
   Moments b{5, torch::tensor({1.0, 5.0}, torch::kFloat64), torch::diag(torch::tensor({36.0, 4.0}, torch::kFloat64))};
   // Deviations 1, 2 and 3, 1.
   EXPECT_NEAR(FrechetDistance(a, b), 9.0 + 4.0 + 1.0, 1e-12);
+}
+
+TEST(Moments, AreThoseOfTheDefinition) {
+  // More vectors and components than are taken at a time; a last block of one.
+  for (const auto& [n, components] : {std::pair(1025, 257), std::pair(513, 128), std::pair(1, 3)}) {
+    const torch::Tensor features = GaussianVectors(n, components, 1, 5.0);
+    const Moments moments = MomentsOf(features);
+    const torch::Tensor values = features.to(torch::kFloat64);
+    const torch::Tensor deviations = values - values.mean(0);
+    EXPECT_EQ(moments.n, n);
+    EXPECT_TRUE(Near(moments.mean, values.mean(0), 1e-12));
+    EXPECT_TRUE(Near(moments.scatter, deviations.t().mm(deviations), 1e-9));
+    EXPECT_TRUE(SameBits(moments.scatter, moments.scatter.t().contiguous()));
+  }
+}
+
+TEST(Frechet, OfManyComponentsIsThatOfTheEigenvalues) {
+  // Of whole blocks and a part of one; regular, and singular for want of vectors on either side.
+  for (const auto& [n, m] : {std::pair(600, 500), std::pair(600, 200), std::pair(200, 600)}) {
+    const Moments a = MomentsOf(GaussianVectors(n, 300, 1));
+    const Moments b = MomentsOf(GaussianVectors(m, 300, 2, 0.2, 1.5));
+    const torch::Tensor s1 = a.Covariance();
+    const torch::Tensor s2 = b.Covariance();
+    const double root = at::linalg_eigvals(s1.mm(s2)).real().clamp_min(0.0).sqrt().sum().item<double>();
+    const double expected =
+        (a.mean - b.mean).square().sum().item<double>() + (s1.trace() + s2.trace()).item<double>() - 2.0 * root;
+    EXPECT_NEAR(FrechetDistance(a, b), expected, 1e-6 * expected) << n << ", " << m;
+  }
 }
 
 TEST(Frechet, OfFewVectorsAgreesWithCovariances) {

@@ -27,7 +27,7 @@ void ExpectScoresOfAllDistances(const torch::Tensor& reference, const torch::Ten
   };
   const ManifoldScores scores = CompareManifolds(reference, test, neighbours);
   EXPECT_EQ(scores.precision, values(inside.any(0)));
-  EXPECT_EQ(scores.density, values(inside.sum(0) / static_cast<double>(neighbours)));
+  EXPECT_EQ(scores.density, values(inside.sum(0).to(torch::kFloat64) / static_cast<double>(neighbours)));
   EXPECT_EQ(scores.coverage, values(inside.any(1)));
   EXPECT_EQ(scores.recall, values((between < radii(test).unsqueeze(0)).any(1)));
 }
