@@ -13,7 +13,7 @@ namespace pentimento {
 namespace {
 
 /// Vectors whose deviations are in memory together.
-constexpr std::int64_t kVectorsAtOnce = 512;
+constexpr std::int64_t kDeviationsAtOnce = 512;
 /// Components that are multiplied together.
 constexpr std::int64_t kComponentsAtOnce = 128;
 
@@ -27,8 +27,8 @@ torch::Tensor ScatterOf(const torch::Tensor& features, const torch::Tensor& mean
       use(begin, std::min(begin + kComponentsAtOnce, components));
     }
   };
-  for (std::int64_t first = 0; first < features.size(0); first += kVectorsAtOnce) {
-    const std::int64_t last = std::min(first + kVectorsAtOnce, features.size(0));
+  for (std::int64_t first = 0; first < features.size(0); first += kDeviationsAtOnce) {
+    const std::int64_t last = std::min(first + kDeviationsAtOnce, features.size(0));
     const torch::Tensor deviations = features.slice(0, first, last).to(torch::kFloat64) - mean;
     for_each_block([&](std::int64_t begin, std::int64_t end) {
       scatter.slice(0, begin, end)

@@ -11,7 +11,7 @@
 namespace pentimento {
 namespace {
 
-constexpr std::int64_t kVectorsAtOnce = 32;
+constexpr std::int64_t kRadiiAtOnce = 32;
 
 void KeepLeast(std::vector<double>& distances, std::size_t count) {
   std::erase_if(distances, [](double distance) { return std::isnan(distance); });
@@ -114,7 +114,7 @@ std::vector<double> SquaredRadii(const VectorLot& lot, std::size_t neighbours) {
   const NearestOthers first = std::move(seen.back());
   seen.pop_back();
   std::vector<double> radii(lot.count());
-  ParallelRange(0, static_cast<std::int64_t>(lot.count()), kVectorsAtOnce, [&](std::int64_t begin, std::int64_t end) {
+  ParallelRange(0, static_cast<std::int64_t>(lot.count()), kRadiiAtOnce, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t i = begin; i < end; ++i) {
       radii[static_cast<std::size_t>(i)] = first.LastOf(static_cast<std::size_t>(i), seen);
     }
