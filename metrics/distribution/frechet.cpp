@@ -10,6 +10,7 @@
 #include <ATen/ops/linalg_eigh.h>
 #include <ATen/ops/linalg_eigvalsh.h>
 #include <ATen/ops/linalg_svdvals.h>
+#include <ATen/ops/mm.h>
 #include <fmt/format.h>
 #include <torch/types.h>
 #include <torch/utils.h>
@@ -23,21 +24,49 @@ namespace {
 /// Rounding gives the zero eigenvalues of a covariance either sign.
 torch::Tensor RootOfEigenvalues(const torch::Tensor& eigenvalues) { return eigenvalues.clamp_min(0.0).sqrt(); }
 
-/// R with R^T R = S: Cholesky's factor, or, of a singular matrix, which has none, one that takes several times as long.
-torch::Tensor RootOf(const torch::Tensor& s) {
+/// Rows or columns that are multiplied together.
+constexpr std::int64_t kBlock = 128;
+
+/// R with R^T R = S.
+struct MatrixRoot {
+  torch::Tensor r;
+  bool upper;  ///< zeros below the diagonal
+};
+
+/// Cholesky's factor, or, of a singular matrix, which has none, one that takes several times as long.
+MatrixRoot RootOf(const torch::Tensor& s) {
   const auto [lower, failed] = at::linalg_cholesky_ex(s);
   if (failed.item<int>() == 0) {
-    return lower.t();
+    return {lower.t(), true};
   }
   const auto [values, vectors] = at::linalg_eigh(s);
-  return RootOfEigenvalues(values).unsqueeze(1) * vectors.t();
+  return {RootOfEigenvalues(values).unsqueeze(1) * vectors.t(), false};
+}
+
+/// Of the symmetric R S R^T what is on and below the diagonal (and some above it), by blocks, without R's zeros.
+torch::Tensor LowerHalfOfProduct(const MatrixRoot& root, const torch::Tensor& s) {
+  const std::int64_t n = s.size(0);
+  torch::Tensor left = torch::zeros_like(s);
+  torch::Tensor product = torch::zeros_like(s);
+  for (std::int64_t begin = 0; begin < n; begin += kBlock) {
+    const std::int64_t end = std::min(begin + kBlock, n);
+    const std::int64_t first = root.upper ? begin : 0;
+    torch::Tensor rows = left.slice(0, begin, end);
+    at::mm_out(rows, root.r.slice(0, begin, end).slice(1, first), s.slice(0, first));
+  }
+  for (std::int64_t begin = 0; begin < n; begin += kBlock) {
+    const std::int64_t end = std::min(begin + kBlock, n);
+    const std::int64_t first = root.upper ? begin : 0;
+    torch::Tensor columns = product.slice(0, begin).slice(1, begin, end);
+    at::mm_out(columns, left.slice(0, begin).slice(1, first), root.r.slice(0, begin, end).slice(1, first).t());
+  }
+  return product;
 }
 
 /// tr (S1 S2)^(1/2).
 double TraceOfRoot(const torch::Tensor& s1, const torch::Tensor& s2) {
-  const torch::Tensor root = RootOf(s1);
-  const torch::Tensor product = root.mm(s2).mm(root.t());
-  return RootOfEigenvalues(at::linalg_eigvalsh((product + product.t()) * 0.5)).sum().item<double>();
+  const torch::Tensor product = LowerHalfOfProduct(RootOf(s1), s2);
+  return RootOfEigenvalues(at::linalg_eigvalsh(product, "L")).sum().item<double>();
 }
 
 torch::Tensor Deviations(const torch::Tensor& features) { return features - features.mean(0); }

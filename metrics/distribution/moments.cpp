@@ -10,6 +10,39 @@
 #include "framework/core/errors.h"
 
 namespace pentimento {
+namespace {
+
+/// Vectors whose deviations are in memory together.
+constexpr std::int64_t kDeviationsAtOnce = 512;
+/// Components that are multiplied together.
+constexpr std::int64_t kComponentsAtOnce = 128;
+
+/// The sum of the outer products of the deviations. It is symmetric: only blocks on and right of the diagonal are
+/// multiplied.
+torch::Tensor ScatterOf(const torch::Tensor& features, const torch::Tensor& mean) {
+  const std::int64_t components = features.size(1);
+  torch::Tensor scatter = torch::zeros({components, components}, torch::kFloat64);
+  const auto for_each_block = [&](const auto& use) {
+    for (std::int64_t begin = 0; begin < components; begin += kComponentsAtOnce) {
+      use(begin, std::min(begin + kComponentsAtOnce, components));
+    }
+  };
+  for (std::int64_t first = 0; first < features.size(0); first += kDeviationsAtOnce) {
+    const std::int64_t last = std::min(first + kDeviationsAtOnce, features.size(0));
+    const torch::Tensor deviations = features.slice(0, first, last).to(torch::kFloat64) - mean;
+    for_each_block([&](std::int64_t begin, std::int64_t end) {
+      scatter.slice(0, begin, end)
+          .slice(1, begin)
+          .addmm_(deviations.slice(1, begin, end).t(), deviations.slice(1, begin));
+    });
+  }
+  for_each_block([&](std::int64_t begin, std::int64_t end) {
+    scatter.slice(0, end).slice(1, begin, end).copy_(scatter.slice(0, begin, end).slice(1, end).t());
+  });
+  return scatter;
+}
+
+}  // namespace
 
 torch::Tensor Moments::Covariance() const {
   if (n < 2) {
@@ -20,12 +53,10 @@ torch::Tensor Moments::Covariance() const {
 
 Moments MomentsOf(const torch::Tensor& features) {
   const torch::NoGradGuard no_gradients;
-  const torch::Tensor values = features.to(torch::kFloat64);
   Moments moments;
-  moments.n = values.size(0);
-  moments.mean = values.mean(0);
-  const torch::Tensor deviations = values - moments.mean;
-  moments.scatter = deviations.t().mm(deviations);
+  moments.n = features.size(0);
+  moments.mean = features.mean(0, /*keepdim=*/false, torch::kFloat64);
+  moments.scatter = ScatterOf(features, moments.mean);
   return moments;
 }
 

@@ -1,51 +1,48 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <functional>
-#include <optional>
 #include <span>
 #include <vector>
 
-#include <torch/types.h>
-
-#include "metrics/distribution/pair_products.h"
+#include "metrics/distribution/distance_rows.h"
+#include "metrics/distribution/vector_lot.h"
 
 namespace pentimento {
 
-/// Squared Euclidean distances between the vectors of two lots: all of them quickly, from float32 products, with a
-/// bound of their error; any one exactly, from differences in double precision, which puts equal vectors at distance 0.
-/// What compares distances decides by the quick ones wherever the bound allows and so gives the answer of the exact
-/// ones.
+/// Squared Euclidean distances between the vectors of two lots: bounds of all of them quickly, from products of words,
+/// and any one exactly, from differences in double precision, which puts equal vectors at distance 0. What compares
+/// distances decides by the bounds wherever they allow, and so gives the answer of the exact ones.
 class PairDistances {
  public:
-  /// @param rows,columns float32 [n,D], [m,D], at least one each.
-  PairDistances(const torch::Tensor& rows, const torch::Tensor& columns);
+  /// @param rows,columns of equally many components and one centre; both outlive this.
+  PairDistances(const VectorLot& rows, const VectorLot& columns);
 
-  /// Calls `use` with the number of each row and its quick distances to all columns, from several threads.
-  void ForEachRow(const std::function<void(std::int64_t, std::span<const float>)>& use) const;
-
-  /// Most that the quick distance is off by, for finite vectors.
-  [[nodiscard]] float ErrorOf(std::int64_t row, std::int64_t column) const {
-    return slack_ * (row_lengths_[static_cast<std::size_t>(row)] + column_lengths_[static_cast<std::size_t>(column)]);
-  }
-
-  /// To any column.
-  [[nodiscard]] float GreatestErrorOf(std::int64_t row) const {
-    return slack_ * (row_lengths_[static_cast<std::size_t>(row)] + greatest_column_length_);
-  }
+  /// Neighbouring distances of one row.
+  struct Part {
+    std::size_t worker = 0;  ///< number of the calling thread, below `workers()`
+    std::size_t row = 0;
+    std::size_t first = 0;         ///< column of the first
+    std::span<const float> least;  ///< lower bounds; NaN where only the exact distance will do
+    std::span<const float> most;   ///< upper bounds
+  };
+  /// Calls `use` with all distances, from several threads, each of which has rows of its own.
+  void ForEachPart(const std::function<void(const Part&)>& use) const { Go(use, false); }
+  /// The lots are one: with every pair of different vectors once, the later one as the column.
+  void ForEachPartOfPairs(const std::function<void(const Part&)>& use) const { Go(use, true); }
+  [[nodiscard]] std::size_t workers() const;
 
   /// Between two of the vectors given.
-  [[nodiscard]] double Exact(std::int64_t row, std::int64_t column) const;
+  [[nodiscard]] double Exact(std::size_t row, std::size_t column) const {
+    return SquaredDistance(rows_.Vector(row), columns_.Vector(column), rows_.components());
+  }
 
  private:
-  torch::Tensor rows_;
-  torch::Tensor columns_;
-  std::optional<PairProducts> products_;  ///< of the centred vectors
-  std::vector<float> row_lengths_;        ///< squared, of the centred vectors
-  std::vector<float> column_lengths_;     ///< squared, of the centred vectors
-  float greatest_column_length_ = 0.0F;
-  float slack_ = 0.0F;
+  void Go(const std::function<void(const Part&)>& use, bool pairs) const;
+
+  const VectorLot& rows_;
+  const VectorLot& columns_;
+  float slack_;  ///< most that a squared distance is off by, relative to the sum of both squared lengths
 };
 
 }  // namespace pentimento

@@ -1,8 +1,9 @@
 #include <algorithm>
 #include <cmath>
-#include <numeric>
+#include <utility>
 
-#include <ATen/ops/cdist.h>
+#include <ATen/ops/linalg_eigvals.h>
+#include <ATen/ops/real.h>
 #include <gtest/gtest.h>
 #include <torch/types.h>
 
@@ -11,26 +12,15 @@
 #include "metrics/distribution/frechet.h"
 #include "metrics/distribution/inception_score.h"
 #include "metrics/distribution/kernel_distance.h"
-#include "metrics/distribution/manifolds.h"
-#include "metrics/distribution/pair_distances.h"
+#include "tests/metrics/distribution/random_vectors.h"
 #include "tests/support/tensor_matchers.h"
 
 namespace pentimento {
 namespace {
 
-torch::Tensor Gaussian(std::int64_t n, std::int64_t components, std::uint64_t seed, double mean = 0.0,
-                       double deviation = 1.0) {
-  RandomStream random(seed, "distances_test");
-  torch::Tensor values = torch::empty({n, components}, torch::kFloat32);
-  for (float& value : std::span(values.data_ptr<float>(), static_cast<std::size_t>(values.numel()))) {
-    value = static_cast<float>(random.Normal(mean, deviation));
-  }
-  return values;
-}
-
 TEST(Moments, ShardsGiveTheBitsOfOneProcess) {
   constexpr std::int64_t kBlock = StreamedMoments::kBlock;
-  const torch::Tensor features = Gaussian(9 * kBlock + 17, 6, 1);
+  const torch::Tensor features = GaussianVectors(9 * kBlock + 17, 6, 1);
   StreamedMoments whole;
   whole.Add(features);
   const Moments expected = whole.Total();
@@ -67,9 +57,37 @@ TEST(Frechet, OfGaussiansWithDiagonalCovarianceIsKnown) {
   EXPECT_NEAR(FrechetDistance(a, b), 9.0 + 4.0 + 1.0, 1e-12);
 }
 
+TEST(Moments, AreThoseOfTheDefinition) {
+  // More vectors and components than are taken at a time; a last block of one.
+  for (const auto& [n, components] : {std::pair(1025, 257), std::pair(513, 128), std::pair(1, 3)}) {
+    const torch::Tensor features = GaussianVectors(n, components, 1, 5.0);
+    const Moments moments = MomentsOf(features);
+    const torch::Tensor values = features.to(torch::kFloat64);
+    const torch::Tensor deviations = values - values.mean(0);
+    EXPECT_EQ(moments.n, n);
+    EXPECT_TRUE(Near(moments.mean, values.mean(0), 1e-12));
+    EXPECT_TRUE(Near(moments.scatter, deviations.t().mm(deviations), 1e-9));
+    EXPECT_TRUE(Near(moments.scatter, moments.scatter.t(), 1e-12)) << "symmetric";
+  }
+}
+
+TEST(Frechet, OfManyComponentsIsThatOfTheEigenvalues) {
+  // Of whole blocks and a part of one; regular, and singular for want of vectors on either side.
+  for (const auto& [n, m] : {std::pair(600, 500), std::pair(600, 200), std::pair(200, 600)}) {
+    const Moments a = MomentsOf(GaussianVectors(n, 300, 1));
+    const Moments b = MomentsOf(GaussianVectors(m, 300, 2, 0.2, 1.5));
+    const torch::Tensor s1 = a.Covariance();
+    const torch::Tensor s2 = b.Covariance();
+    const double root = at::real(at::linalg_eigvals(s1.mm(s2))).clamp_min(0.0).sqrt().sum().item<double>();
+    const double expected =
+        (a.mean - b.mean).square().sum().item<double>() + (s1.trace() + s2.trace()).item<double>() - 2.0 * root;
+    EXPECT_NEAR(FrechetDistance(a, b), expected, 1e-6 * expected) << n << ", " << m;
+  }
+}
+
 TEST(Frechet, OfFewVectorsAgreesWithCovariances) {
-  const torch::Tensor a = Gaussian(40, 64, 1);
-  const torch::Tensor b = Gaussian(30, 64, 2, 0.3);
+  const torch::Tensor a = GaussianVectors(40, 64, 1);
+  const torch::Tensor b = GaussianVectors(30, 64, 2, 0.3);
   EXPECT_NEAR(FrechetDistance(a, b), FrechetDistance(MomentsOf(a), MomentsOf(b)), 1e-5);
   EXPECT_NEAR(FrechetDistance(a, b), FrechetDistance(b, a), 1e-9);
   EXPECT_NEAR(FrechetDistance(a, a), 0.0, 1e-9);
@@ -77,8 +95,8 @@ TEST(Frechet, OfFewVectorsAgreesWithCovariances) {
 }
 
 TEST(Frechet, ExtrapolationTakesTheBiasAway) {
-  const torch::Tensor a = Gaussian(1000, 16, 1);
-  const torch::Tensor b = Gaussian(1000, 16, 2);
+  const torch::Tensor a = GaussianVectors(1000, 16, 1);
+  const torch::Tensor b = GaussianVectors(1000, 16, 2);
   const double biased = FrechetDistance(a, b);
   const FrechetExtrapolation unbiased = ExtrapolatedFrechetDistance(a, b, 7);
   EXPECT_GT(biased, 0.1);
@@ -94,8 +112,8 @@ TEST(Frechet, ExtrapolationTakesTheBiasAway) {
 }
 
 TEST(KernelDistanceTest, SubsetsDependOnTheSeedAlone) {
-  const torch::Tensor a = Gaussian(120, 8, 1);
-  const torch::Tensor b = Gaussian(120, 8, 2, 0.5);
+  const torch::Tensor a = GaussianVectors(120, 8, 1);
+  const torch::Tensor b = GaussianVectors(120, 8, 2, 0.5);
   const KernelSubsets subsets = KernelDistanceOfSubsets(a, b, 10, 50, 3);
   EXPECT_EQ(subsets.size, 50);
   EXPECT_EQ(subsets.values.size(), 10U);
@@ -106,8 +124,8 @@ TEST(KernelDistanceTest, SubsetsDependOnTheSeedAlone) {
 }
 
 TEST(KernelDistanceTest, SumsOfPeopleGiveTheDistanceOfAnyPeople) {
-  const torch::Tensor a = Gaussian(60, 8, 1);
-  const torch::Tensor b = Gaussian(60, 8, 2, 0.5);
+  const torch::Tensor a = GaussianVectors(60, 8, 1);
+  const torch::Tensor b = GaussianVectors(60, 8, 2, 0.5);
   std::vector<std::int32_t> people(60);
   for (std::size_t i = 0; i < people.size(); ++i) {
     people[i] = static_cast<std::int32_t>(i / 3);
@@ -123,8 +141,8 @@ TEST(KernelDistanceTest, SumsOfPeopleGiveTheDistanceOfAnyPeople) {
 }
 
 TEST(KernelDistanceTest, ManyPairsInSinglePrecisionGiveTheDoublePrecisionDistance) {
-  const torch::Tensor a = Gaussian(900, 40, 1, 0.5).clamp_min(0.0);
-  const torch::Tensor b = Gaussian(800, 40, 2, 0.6).clamp_min(0.0);
+  const torch::Tensor a = GaussianVectors(900, 40, 1, 0.5).clamp_min(0.0);
+  const torch::Tensor b = GaussianVectors(800, 40, 2, 0.6).clamp_min(0.0);
   const auto kernel = [](const torch::Tensor& x, const torch::Tensor& y) {
     return (x.to(torch::kFloat64).mm(y.to(torch::kFloat64).t()) / 40.0 + 1.0).pow(3);
   };
@@ -136,72 +154,6 @@ TEST(KernelDistanceTest, ManyPairsInSinglePrecisionGiveTheDoublePrecisionDistanc
   EXPECT_NEAR(KernelDistance(a, b), within(a) + within(b) - 2.0 * kernel(a, b).mean().item<double>(), 1e-9);
   EXPECT_NEAR(BiasedKernelDistance(a, b),
               (kernel(a, a).mean() + kernel(b, b).mean() - 2.0 * kernel(a, b).mean()).item<double>(), 1e-9);
-}
-
-TEST(PairDistances, AreOffByNoMoreThanTheySay) {
-  const torch::Tensor rows = Gaussian(300, 24, 1, 100.0);
-  const torch::Tensor columns = torch::cat({Gaussian(50, 24, 2, 100.0, 3.0), rows.slice(0, 0, 7)});
-  const torch::Tensor exact = at::cdist(rows.to(torch::kFloat64), columns.to(torch::kFloat64), 2.0, 2).square();
-  const PairDistances distances(rows, columns);
-  std::vector<int> seen(300);
-  distances.ForEachRow([&](std::int64_t row, std::span<const float> squares) {
-    ++seen[static_cast<std::size_t>(row)];
-    ASSERT_EQ(squares.size(), 57U);
-    for (std::int64_t column = 0; column < 57; ++column) {
-      const double expected = exact[row][column].item<double>();
-      EXPECT_NEAR(distances.Exact(row, column), expected, 1e-9);
-      EXPECT_NEAR(static_cast<double>(squares[static_cast<std::size_t>(column)]), expected,
-                  static_cast<double>(distances.ErrorOf(row, column)));
-      EXPECT_LT(distances.ErrorOf(row, column), 2e-3F);
-    }
-  });
-  EXPECT_EQ(seen, std::vector<int>(300, 1));
-  EXPECT_EQ(distances.Exact(3, 53), 0.0) << "a copy";
-}
-
-TEST(Manifolds, NearTiesAreDecidedByTheExactDistances) {
-  // Points of a grid, where most distances have many equals, far from the origin.
-  torch::Tensor reference = torch::empty({600, 3}, torch::kFloat32);
-  RandomStream random(5, "distances_test.grid");
-  for (float& value : std::span(reference.data_ptr<float>(), 1800)) {
-    value = 1000.0F + static_cast<float>(random.Below(12));
-  }
-  const torch::Tensor test = reference.flip(0).slice(0, 100) + 1.0F;
-  const ManifoldScores scores = CompareManifolds(reference, test, 4);
-  const auto distances = [](const torch::Tensor& x, const torch::Tensor& y) {
-    return at::cdist(x.to(torch::kFloat64), y.to(torch::kFloat64), 2.0, 2);
-  };
-  const auto radii = [&](const torch::Tensor& x) { return std::get<0>(distances(x, x).kthvalue(5, 1)); };
-  const torch::Tensor between = distances(reference, test);
-  const torch::Tensor inside = between < radii(reference).unsqueeze(1);
-  const auto values = [](const torch::Tensor& of) {
-    const torch::Tensor doubles = of.to(torch::kFloat64).contiguous();
-    return std::vector<double>(doubles.data_ptr<double>(), doubles.data_ptr<double>() + doubles.numel());
-  };
-  EXPECT_EQ(scores.precision, values(inside.any(0)));
-  EXPECT_EQ(scores.density, values(inside.sum(0) / 4.0));
-  EXPECT_EQ(scores.coverage, values(inside.any(1)));
-  EXPECT_EQ(scores.recall, values((between < radii(test).unsqueeze(0)).any(1)));
-}
-
-TEST(Manifolds, OneDimensionIsCountedByHand) {
-  const torch::Tensor reference = torch::tensor({0.0, 1.0, 2.0, 10.0}, torch::kFloat64).view({4, 1});
-  const torch::Tensor test = torch::tensor({0.5, 30.0, 31.0}, torch::kFloat64).view({3, 1});
-  // Radii with one neighbour: 1, 1, 1, 8 and 29.5, 1, 1.
-  const ManifoldScores scores = CompareManifolds(reference, test, 1);
-  EXPECT_EQ(scores.precision, (std::vector<double>{1.0, 0.0, 0.0}));
-  EXPECT_EQ(scores.density, (std::vector<double>{2.0, 0.0, 0.0}));
-  EXPECT_EQ(scores.recall, (std::vector<double>{1.0, 1.0, 1.0, 1.0}));
-  EXPECT_EQ(scores.coverage, (std::vector<double>{1.0, 1.0, 0.0, 0.0}));
-  EXPECT_THROW((void)CompareManifolds(reference, test, 3), ShapeError);
-}
-
-TEST(Manifolds, EqualLotsCoverOneAnother) {
-  const torch::Tensor a = Gaussian(700, 5, 1);
-  const ManifoldScores scores = CompareManifolds(a, a, 3);
-  EXPECT_EQ(scores.precision, std::vector<double>(700, 1.0));
-  EXPECT_EQ(scores.recall, std::vector<double>(700, 1.0));
-  EXPECT_EQ(scores.coverage, std::vector<double>(700, 1.0));
 }
 
 TEST(InceptionScoreTest, CertainAndEvenClassesScoreTheirNumber) {
