@@ -1,7 +1,8 @@
 #include "experiments/benchmarks/comparison.h"
 
 #include <algorithm>
-#include <optional>
+#include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -11,10 +12,12 @@
 namespace pentimento {
 namespace {
 
-/// Nothing where the case could not be measured.
-std::optional<double> LeastOf(const Figure& figure) {
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+/// NaN where the case could not be measured.
+double LeastOf(const Figure& figure) {
   const auto least = figure.context.find("minimum");
-  return least != figure.context.end() && least->is_number() ? std::optional(least->get<double>()) : std::nullopt;
+  return least != figure.context.end() && least->is_number() ? least->get<double>() : kNone;
 }
 
 }  // namespace
@@ -59,12 +62,12 @@ BenchComparison CompareBenchmarks(const ResultDocument& before, const ResultDocu
   BenchComparison comparison;
   for (const Figure& figure : now.figures) {
     const auto earlier = std::ranges::find(before.figures, figure.name, &Figure::name);
-    const std::optional<double> least_before = earlier == before.figures.end() ? std::nullopt : LeastOf(*earlier);
-    const std::optional<double> least_now = LeastOf(figure);
+    const double least_before = earlier == before.figures.end() ? kNone : LeastOf(*earlier);
+    const double least_now = LeastOf(figure);
     const bool is_time = figure.unit == "s";
-    if (least_before && least_now) {
+    if (std::isfinite(least_before) && std::isfinite(least_now)) {
       comparison.cases.push_back(
-          {figure.name, *least_before, *least_now, is_time && *least_now > (1.0 + threshold) * *least_before});
+          {figure.name, least_before, least_now, is_time && least_now > (1.0 + threshold) * least_before});
     } else if (is_time) {
       comparison.uncompared.push_back(figure.name);
     }
