@@ -12,8 +12,9 @@
 #include "framework/config/resolve.h"
 
 namespace pentimento {
-namespace fs = std::filesystem;
 namespace {
+
+namespace fs = std::filesystem;
 
 struct AuditArguments {
   AuditRequest request;

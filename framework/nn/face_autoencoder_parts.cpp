@@ -84,8 +84,8 @@ FaceDecoderImpl::FaceDecoderImpl(std::int64_t input_channels, std::int64_t dims)
   constexpr std::array<std::int64_t, 3> kFactors = {8, 4, 2};
   for (std::size_t i = 0; i < kFactors.size(); ++i) {
     const std::int64_t next = kFactors[i] * dims;
-    upscales_.push_back(register_module(fmt::format("upscale{}", i), FaceUpscale(channels, next)));
-    residuals_.push_back(register_module(fmt::format("res{}", i), FaceResidual(next)));
+    upscales_.emplace_back(register_module(fmt::format("upscale{}", i), FaceUpscale(channels, next)));
+    residuals_.emplace_back(register_module(fmt::format("res{}", i), FaceResidual(next)));
     channels = next;
   }
   colours_ = register_module("out_conv", SameSize(channels, 3, 1));

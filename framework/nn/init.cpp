@@ -35,7 +35,10 @@ void Initialise(torch::nn::Module& module, std::uint64_t seed, std::string_view 
 bool IsScale(const torch::Tensor& parameter) { return parameter.dim() < 2; }
 
 /// Values that one output is a sum over, of a kernel [out,in,...].
-double Inputs(const torch::Tensor& kernel) { return static_cast<double>(kernel.numel() / kernel.size(0)); }
+double Inputs(const torch::Tensor& kernel) {
+  const std::int64_t inputs = kernel.numel() / kernel.size(0);
+  return static_cast<double>(inputs);
+}
 
 }  // namespace
 

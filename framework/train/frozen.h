@@ -12,7 +12,7 @@ namespace pentimento {
 class Frozen {
  public:
   /// @param networks must outlive this.
-  explicit Frozen(std::initializer_list<torch::nn::Module*> networks);
+  Frozen(std::initializer_list<torch::nn::Module*> networks);
   ~Frozen();
   Frozen(const Frozen&) = delete;
   Frozen& operator=(const Frozen&) = delete;

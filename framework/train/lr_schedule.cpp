@@ -35,8 +35,10 @@ double LearningRateSchedule::At(std::int64_t step) const {
   switch (options_.policy) {
     case LearningRatePolicy::kLinear:
       return LinearAt(options_, step);
-    case LearningRatePolicy::kStep:
-      return options_.base * std::pow(options_.decay_factor, static_cast<double>(step / options_.decay_every));
+    case LearningRatePolicy::kStep: {
+      const std::int64_t decays = step / options_.decay_every;
+      return options_.base * std::pow(options_.decay_factor, static_cast<double>(decays));
+    }
     case LearningRatePolicy::kPlateau:
       return options_.base * scale_;
     case LearningRatePolicy::kCosine:

@@ -58,7 +58,7 @@ const Method* StylisedImages::Drawn(const std::string& key) const {
 }
 
 torch::Tensor StylisedImages::TrainingImage(std::int64_t index, std::int64_t position) const {
-  const torch::Tensor image = pictures_.TrainingImage(index, position);
+  torch::Tensor image = pictures_.TrainingImage(index, position);
   const std::string key = fmt::format("{}@{}", id(index), position);
   const Method* const method = Drawn(key);
   if (method == nullptr) {

@@ -4,6 +4,7 @@
 #include <array>
 #include <limits>
 #include <optional>
+#include <ranges>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -255,11 +256,11 @@ std::vector<DlibLayer> ParseDlibNetwork(std::string_view bytes, const std::strin
     reader.Integer();  // pictures that a sample is made of
   }
   versions.pop_back();
-  for (auto version = versions.rbegin(); version != versions.rend(); ++version) {
-    if (*version == kHighestVersion) {
-      reader.Fail(fmt::format("a layer of version {}", *version));
+  for (const auto version : std::views::reverse(versions)) {
+    if (version == kHighestVersion) {
+      reader.Fail(fmt::format("a layer of version {}", version));
     }
-    if (*version == kLayerVersion) {
+    if (version == kLayerVersion) {
       read();
     }
   }

@@ -128,6 +128,15 @@ def _stage(first, width_in, widths, kernel=3):
     return shapes
 
 
+def _fire(index, inputs, squeezed, expanded):
+    """A fire module of SqueezeNet under torchvision's names."""
+    return [
+        (f"{index}.squeeze", (squeezed, inputs, 1, 1)),
+        (f"{index}.expand1x1", (expanded, squeezed, 1, 1)),
+        (f"{index}.expand3x3", (expanded, squeezed, 3, 3)),
+    ]
+
+
 BACKBONES = {
     "alex": [
         (0, (64, 3, 11, 11)),
@@ -141,8 +150,21 @@ BACKBONES = {
     + _stage(10, 128, [256, 256, 256])
     + _stage(17, 256, [512, 512, 512])
     + _stage(24, 512, [512, 512, 512]),
+    "squeeze": [(0, (64, 3, 3, 3))]
+    + _fire(3, 64, 16, 64)
+    + _fire(4, 128, 16, 64)
+    + _fire(6, 128, 32, 128)
+    + _fire(7, 256, 32, 128)
+    + _fire(9, 256, 48, 192)
+    + _fire(10, 384, 48, 192)
+    + _fire(11, 384, 64, 256)
+    + _fire(12, 512, 64, 256),
 }
-TAPPED = {"alex": [64, 192, 384, 256, 256], "vgg": [64, 128, 256, 512, 512]}
+TAPPED = {
+    "alex": [64, 192, 384, 256, 256],
+    "vgg": [64, 128, 256, 512, 512],
+    "squeeze": [64, 128, 256, 384, 384, 512, 512],
+}
 
 
 def perceptual(folder, params, seed):

@@ -152,6 +152,8 @@ ROWS = [
     _lpips("alex", "bf16", rtol=0.1, count=32),
     _lpips("vgg", "fp32", rtol=1e-3, count=8),
     _lpips("vgg", "bf16", rtol=0.1, count=8),
+    _lpips("squeeze", "fp32", rtol=1e-3, count=32),
+    _lpips("squeeze", "bf16", rtol=0.1, count=32),
     _vgg16("hed_vgg16", "fp32", rtol=1e-3),
     _vgg16("hed_vgg16", "bf16", rtol=0.1),
     _vgg16("dists", "fp32", rtol=1e-3),

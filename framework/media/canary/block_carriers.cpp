@@ -1,5 +1,3 @@
-#include <utility>
-
 #include <fmt/format.h>
 
 #include "framework/media/canary/carriers.h"
@@ -65,10 +63,11 @@ std::string PhotoshopBlocks(const PhotoshopCarriers& carriers) {
   constexpr std::uint64_t kBits = 24;
   const auto side = static_cast<std::uint64_t>(carriers.side);
   const std::uint64_t row = (side * kBits + 31) / 32 * 4;
-  std::string thumbnail = MakeNumber(kIsJpeg, 4) + MakeNumber(side, 4) + MakeNumber(side, 4) + MakeNumber(row, 4) +
-                          MakeNumber(row * side, 4) + MakeNumber(carriers.thumbnail_jpeg.size(), 4) +
-                          MakeNumber(kBits, 2) + MakeNumber(1, 2) + carriers.thumbnail_jpeg;
-  return PhotoshopBlock(kUrlResource, carriers.url) + PhotoshopBlock(kThumbnailResource, std::move(thumbnail));
+  const std::string thumbnail = MakeNumber(kIsJpeg, 4) + MakeNumber(side, 4) + MakeNumber(side, 4) +
+                                MakeNumber(row, 4) + MakeNumber(row * side, 4) +
+                                MakeNumber(carriers.thumbnail_jpeg.size(), 4) + MakeNumber(kBits, 2) +
+                                MakeNumber(1, 2) + carriers.thumbnail_jpeg;
+  return PhotoshopBlock(kUrlResource, carriers.url) + PhotoshopBlock(kThumbnailResource, thumbnail);
 }
 
 }  // namespace pentimento

@@ -45,12 +45,12 @@ constexpr std::uint64_t ReadNumber(std::string_view bytes, std::size_t offset, i
   return value;
 }
 
-/// The number in `size` bytes, as `ReadNumber` reads it. Higher bits are cut off.
+/// The number in `size` bytes, as `ReadNumber` reads it. Higher bits are cut off; bytes that it does not reach are 0.
 inline std::string MakeNumber(std::uint64_t value, int size, ByteOrder order = ByteOrder::kBig) {
   std::string bytes;
   for (int i = 0; i < size; ++i) {
     const int place = order == ByteOrder::kBig ? size - 1 - i : i;
-    bytes += static_cast<char>(value >> (8 * place) & 0xFF);
+    bytes += place < 8 ? static_cast<char>(value >> (8 * place) & 0xFF) : '\0';
   }
   return bytes;
 }

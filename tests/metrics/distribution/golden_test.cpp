@@ -1,6 +1,8 @@
 #include <cmath>
 #include <fstream>
+#include <iostream>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <torch/types.h>
 
@@ -75,6 +77,25 @@ TEST_P(DistributionGolden, PrecisionRecallDensityCoverage) {
     EXPECT_DOUBLE_EQ(MeanOf(scores.recall), expected["recall"].get<double>());
     EXPECT_NEAR(MeanOf(scores.density), expected["density"].get<double>(), 1e-12);
     EXPECT_DOUBLE_EQ(MeanOf(scores.coverage), expected["coverage"].get<double>());
+  }
+}
+
+/// Part of docs/fidelity-golden.md: run with --gtest_also_run_disabled_tests --gtest_filter=*EveryCase*.
+TEST_P(DistributionGolden, DISABLED_EveryCase) {
+  const auto print = [](const std::string& figure, const Json& reference, double ours) {
+    std::cout << fmt::format("| `{}` | `{}` | {:.9g} | {:.9g} | {:.1e} |\n", GetParam().name, figure,
+                             reference.get<double>(), ours, std::abs(ours - reference.get<double>()));
+  };
+  print("fid", expected_["fid_eig_float64"], FrechetDistance(reference_, test_));
+  print("kid", expected_["kid_unbiased_full"], KernelDistance(reference_, test_));
+  for (const int neighbours : {5, 3}) {
+    const Json expected = expected_[neighbours == 5 ? "prdc_package_k5" : "prdc_independent_k3"];
+    const ManifoldScores scores = CompareManifolds(reference_, test_, neighbours);
+    const std::string label = fmt::format(", k = {}", neighbours);
+    print("precision" + label, expected["precision"], MeanOf(scores.precision));
+    print("recall" + label, expected["recall"], MeanOf(scores.recall));
+    print("density" + label, expected["density"], MeanOf(scores.density));
+    print("coverage" + label, expected["coverage"], MeanOf(scores.coverage));
   }
 }
 

@@ -1,6 +1,9 @@
+#include <cmath>
 #include <filesystem>
 #include <fstream>
+#include <iostream>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <torch/types.h>
 #include <torch/utils.h>
@@ -41,27 +44,50 @@ std::unique_ptr<StackDistance> GoldenLpips(LpipsNetwork network, Precision preci
   return MakeLpips(network, backbone, "formula", LoadTensors(heads), heads.string(), precision);
 }
 
-class LpipsGolden : public ::testing::TestWithParam<LpipsNetwork> {};
+/// The package's figure of a pair, and ours.
+struct Compared {
+  std::string pair;
+  double reference = 0.0;
+  double ours = 0.0;
+};
 
-TEST_P(LpipsGolden, AgreesWithThePackage) {
+/// Of the pairs that are at hand: those that show a person are only read from the shared folder.
+std::vector<Compared> ComparePairs(LpipsNetwork network) {
   const torch::InferenceMode inference;
-  const auto lpips = GoldenLpips(GetParam());
+  const auto lpips = GoldenLpips(network);
   std::ifstream file(kOwnFolder / "meta.json");
   const Json results = Json::parse(file)["results"];
-  int compared = 0;
+  std::vector<Compared> compared;
   for (const auto& [name, expected] : results.items()) {
     const std::string reference = "pairs/" + name + "_ref.png";
     const std::filesystem::path folder = std::filesystem::exists(kOwnFolder / reference) ? kOwnFolder : kSharedFolder;
     if (!std::filesystem::exists(folder / reference)) {
-      continue;  // shows a person, and is only read from the shared folder
+      continue;
     }
     const torch::Tensor a = ToTensor(DecodePicture(folder / reference).picture).unsqueeze(0);
     const torch::Tensor b = ToTensor(DecodePicture(folder / ("pairs/" + name + "_dist.png")).picture).unsqueeze(0);
-    const auto wanted = expected["lpips_" + ToString(GetParam())].get<double>();
-    EXPECT_NEAR(lpips->Distance(a, b).item<double>(), wanted, 1e-4 * wanted + 1e-9) << name;
-    ++compared;
+    compared.push_back(
+        {name, expected["lpips_" + ToString(network)].get<double>(), lpips->Distance(a, b).item<double>()});
   }
-  EXPECT_GE(compared, 4);
+  return compared;
+}
+
+class LpipsGolden : public ::testing::TestWithParam<LpipsNetwork> {};
+
+TEST_P(LpipsGolden, AgreesWithThePackage) {
+  const std::vector<Compared> compared = ComparePairs(GetParam());
+  for (const Compared& one : compared) {
+    EXPECT_NEAR(one.ours, one.reference, 1e-4 * one.reference + 1e-9) << one.pair;
+  }
+  EXPECT_GE(compared.size(), 4U);
+}
+
+/// Part of docs/fidelity-golden.md: run with --gtest_also_run_disabled_tests --gtest_filter=*EveryCase*.
+TEST_P(LpipsGolden, DISABLED_EveryCase) {
+  for (const Compared& one : ComparePairs(GetParam())) {
+    std::cout << fmt::format("| `{}` | `lpips[{}]` | {:.9g} | {:.9g} | {:.1e} |\n", one.pair, ToString(GetParam()),
+                             one.reference, one.ours, std::abs(one.ours - one.reference));
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Networks, LpipsGolden,

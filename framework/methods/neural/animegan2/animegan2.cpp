@@ -38,7 +38,7 @@ AnimeGan2::AnimeGan2(AnimeGan2Options options) : options_(std::move(options)) {}
 void AnimeGan2::Train(const TrainContext& context) {
   TrainingPlan plan;
   plan.model = kModel;
-  plan.options = options_.train;
+  plan.options = static_cast<const TrainOptions&>(options_.train);
   plan.make_trainer = [&] {
     return std::make_unique<AnimeGan2Trainer>(options_, LoadFeatures(options_), context.seed);
   };

@@ -21,7 +21,7 @@ Autoencoder::Autoencoder(AutoencoderOptions options) : options_(std::move(option
 void Autoencoder::Train(const TrainContext& context) {
   TrainingPlan plan;
   plan.model = kModel;
-  plan.options = options_.train;
+  plan.options = static_cast<const TrainOptions&>(options_.train);
   plan.make_trainer = [&] { return std::make_unique<AutoencoderTrainer>(options_, context.seed); };
   RunTraining(plan, context);
 }

@@ -25,7 +25,7 @@ std::vector<std::string> CycleGan::matchers_in_loss() const {
 void CycleGan::Train(const TrainContext& context) {
   TrainingPlan plan;
   plan.model = kModel;
-  plan.options = options_.train;
+  plan.options = static_cast<const TrainOptions&>(options_.train);
   plan.matchers_in_loss = matchers_in_loss();
   plan.make_trainer = [&] {
     std::unique_ptr<FaceIdentityLoss> face;
