@@ -9,6 +9,7 @@
 #include "framework/core/json.h"
 #include "framework/core/random.h"
 #include "framework/media/encode.h"
+#include "tests/metrics/weights_folder.h"
 #include "tests/support/process.h"
 
 namespace pentimento::test {
@@ -158,6 +159,27 @@ TEST_F(MeasureCommand, TwoMeasurementsAreComparedUnlessTheyAreDefinedDifferently
   const ProcessResult told = RunProcess(Pentimento({"compare", "one", "two", "--across-versions"}), options);
   EXPECT_EQ(told.exit_code, 0);
   EXPECT_THAT(told.out, HasSubstr("ssim [x-y test]"));
+}
+
+TEST_F(MeasureCommand, WhereFeaturesAreKeptDefinesNoFigure) {
+  if (!fs::exists(WeightsFolder() / "face-recognition-models/dlib_face_recognition_resnet_model_v1.dat")) {
+    GTEST_SKIP() << "no face-recognition-models in " << WeightsFolder() << " (`make setup` fetches them)";
+  }
+  fs::create_directories(Path("kept"));
+  const std::vector<std::string> plain = {
+      "--metrics", "distribution", "--set", "distribution.extractors=[face]", "--replicates", "0", "-q"};
+  std::vector<std::string> cached = plain;
+  cached.insert(cached.end(), {"--set", "distribution.cache=kept", "--output", "two"});
+  std::vector<std::string> uncached = plain;
+  uncached.insert(uncached.end(), {"--output", "one"});
+  ASSERT_EQ(Run(uncached).exit_code, 0);
+  const ProcessResult second = Run(cached);
+  ASSERT_EQ(second.exit_code, 0) << second.err;
+  ProcessOptions options;
+  options.folder = folder_.path();
+  const ProcessResult same = RunProcess(Pentimento({"compare", "one", "two"}), options);
+  EXPECT_EQ(same.exit_code, 0) << same.out;
+  EXPECT_THAT(same.out, HasSubstr("all 7 figures are equal"));
 }
 
 TEST_F(MeasureCommand, AnInterruptLeavesNothingBehind) {
