@@ -161,7 +161,7 @@ TEST_F(MeasureCommand, TwoMeasurementsAreComparedUnlessTheyAreDefinedDifferently
   EXPECT_THAT(told.out, HasSubstr("ssim [x-y test]"));
 }
 
-TEST_F(MeasureCommand, WhereFeaturesAreKeptDefinesNoFigure) {
+TEST_F(MeasureCommand, AFigureIsDefinedByTheOptionsThatBearOnIt) {
   if (!fs::exists(WeightsFolder() / "face-recognition-models/dlib_face_recognition_resnet_model_v1.dat")) {
     GTEST_SKIP() << "no face-recognition-models in " << WeightsFolder() << " (`make setup` fetches them)";
   }
@@ -180,6 +180,13 @@ TEST_F(MeasureCommand, WhereFeaturesAreKeptDefinesNoFigure) {
   const ProcessResult same = RunProcess(Pentimento({"compare", "one", "two"}), options);
   EXPECT_EQ(same.exit_code, 0) << same.out;
   EXPECT_THAT(same.out, HasSubstr("all 7 figures are equal"));
+
+  std::vector<std::string> others = plain;
+  others.insert(others.end(), {"--set", "distribution.neighbours=3", "--output", "three"});
+  ASSERT_EQ(Run(others).exit_code, 0);
+  const ProcessResult refused = RunProcess(Pentimento({"compare", "one", "three", "--json"}), options);
+  EXPECT_EQ(refused.exit_code, 5);
+  EXPECT_EQ(Json::parse(refused.out).at("refused"), 4) << "precision, recall, density and coverage alone";
 }
 
 TEST_F(MeasureCommand, AnInterruptLeavesNothingBehind) {
