@@ -133,6 +133,7 @@ TEST_F(DistributionMetricTest, FiguresOfEachHop) {
   EXPECT_EQ(fid.direction, Direction::kLowerIsCloser);
   EXPECT_EQ(fid.context["protocol"]["features"], "means");
   EXPECT_EQ(fid.context["protocol"]["range"], "[0,1]");
+  EXPECT_EQ(fid.context["codec"], Json({{"reference", "png"}, {"test", "png"}}));
   EXPECT_EQ(fid.ci_method, "subject-jackknife");
   ASSERT_TRUE(fid.ci95);
   EXPECT_LT(fid.ci95->first, fid.value);
