@@ -1,6 +1,7 @@
 #include "experiments/measure/metric_choice.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
@@ -48,6 +49,16 @@ std::vector<std::string> AllNames(const Registry<Metric>& registry, const Choice
   return names;
 }
 
+std::vector<std::string> WithoutRepeats(const std::vector<std::string>& names) {
+  std::vector<std::string> once;
+  for (const std::string& name : names) {
+    if (std::ranges::find(once, name) == once.end()) {
+      once.push_back(name);
+    }
+  }
+  return once;
+}
+
 std::string WithoutMetrics(const std::string& text) {
   constexpr std::string_view kList = "metrics.";
   return text.starts_with(kList) ? text.substr(kList.size()) : text;
@@ -85,12 +96,9 @@ MetricChoice ChooseMetrics(const MetricRequest& request, const Registry<Metric>&
   std::vector<std::string> names = request.names;
   if (all) {
     std::erase(names, kAll);
-    for (std::string& name : AllNames(registry, schema, request.several_pairs)) {
-      if (std::ranges::find(names, name) == names.end()) {
-        names.push_back(std::move(name));
-      }
-    }
+    std::ranges::copy(AllNames(registry, schema, request.several_pairs), std::back_inserter(names));
   }
+  names = WithoutRepeats(names);
   std::vector<std::string> overrides;
   for (const std::string& override : request.overrides) {
     overrides.push_back("metrics." + WithoutMetrics(override));

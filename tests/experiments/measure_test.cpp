@@ -234,6 +234,18 @@ TEST_F(MeasureTest, AllLeavesOutWhatLacksWeightsAndSaysHowToGetThem) {
   EXPECT_THROW(Measured(Request({"regions"})), MissingError) << "what is asked for by name must be there";
 }
 
+TEST_F(MeasureTest, AMetricThatIsNamedTwiceIsMeasuredOnce) {
+  Write("a/1.png", 1, 64, 64);
+  Write("b/1.png", 2, 64, 64);
+  std::vector<std::string> names;
+  for (const Figure& figure : Measured(Request({"psnr", "mae", "psnr"})).document.figures) {
+    names.push_back(figure.name);
+  }
+  EXPECT_THAT(names, ElementsAre("psnr", "mae"));
+  const std::vector<Figure> all = Measured(Request({"psnr", "all", "psnr", "all"})).document.figures;
+  EXPECT_EQ(std::ranges::count(all, "psnr", &Figure::name), 1);
+}
+
 TEST_F(MeasureTest, MetricsOfAChainAreRefused) {
   Write("a/1.png", 1);
   Write("b/1.png", 2);
