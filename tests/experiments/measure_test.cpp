@@ -255,6 +255,26 @@ TEST_F(MeasureTest, MetricsOfAChainAreRefused) {
               ::testing::ThrowsMessage<ConfigError>(HasSubstr("did you mean \"psnr\"?")));
 }
 
+TEST_F(MeasureTest, AMistypedMetricIsToldWhatMeasureTakes) {
+  Write("a/1.png", 1);
+  Write("b/1.png", 2);
+  try {
+    Measured(Request({"psnr", "sssim", "nothing"}));
+    FAIL() << "no such metrics";
+  } catch (const ConfigError& error) {
+    const std::string text = error.what();
+    EXPECT_THAT(text, HasSubstr("unknown metric \"sssim\"; did you mean \"ssim\"?"));
+    EXPECT_THAT(text, HasSubstr("unknown metric \"nothing\""));
+    const std::string accepted = text.substr(text.find("accepted: ")) + ",";
+    for (const char* name : {" all,", " psnr,", " distribution,", " identity,", " canaries,"}) {
+      EXPECT_THAT(accepted, HasSubstr(name));
+    }
+    for (const char* name : {"leakage", "feature_recovery"}) {
+      EXPECT_THAT(accepted, ::testing::Not(HasSubstr(name))) << "it is refused";
+    }
+  }
+}
+
 TEST_F(MeasureTest, ThePageShowsPairsFromTheFarthestToTheClosest) {
   for (int i = 0; i < 9; ++i) {
     Write(fmt::format("a/{}.png", i), 100);
