@@ -29,7 +29,10 @@ constexpr std::size_t kShownReasons = 12;
   if (not_compared.size() > kShownReasons) {
     text += fmt::format("\n  and {} more", not_compared.size() - kShownReasons);
   }
-  throw DataError(text + "\n  partners need the same relative path, whatever its extension");
+  if (fs::is_directory(request.reference)) {
+    text += "\n  partners need the same relative path, whatever its extension";
+  }
+  throw DataError(text);
 }
 
 MeasureInput InputOf(const MeasureRequest& request, const MeasuredPairs& pairs, const fs::path& weights,

@@ -114,6 +114,7 @@ TEST_F(MeasureCommand, NothingToCompareIsBadInput) {
   EXPECT_EQ(nothing.exit_code, 2);
   EXPECT_THAT(nothing.err, HasSubstr("have no pictures that can be compared"));
   EXPECT_THAT(nothing.err, HasSubstr("b/x.png: has no partner in a"));
+  EXPECT_THAT(nothing.err, HasSubstr("partners need the same relative path"));
   fs::remove(Path("b/x.png"));
   const ProcessResult empty = Run({});
   EXPECT_EQ(empty.exit_code, 2);
@@ -137,6 +138,7 @@ TEST_F(MeasureCommand, TwoFilesAreAPairWhateverTheyAreCalled) {
   const ProcessResult bad = measure("bad.png");
   EXPECT_EQ(bad.exit_code, 2);
   EXPECT_THAT(bad.err, HasSubstr("bad.png: "));
+  EXPECT_THAT(bad.err, Not(HasSubstr("same relative path"))) << "two files are partners";
 }
 
 TEST_F(MeasureCommand, TwoMeasurementsAreComparedUnlessTheyAreDefinedDifferently) {
