@@ -85,6 +85,9 @@ struct MeasureInput {
   ThreadBudget threads;
   StopToken stop;
   Progress* progress = nullptr;  ///< never null while measuring
+  /// Of the metric's options those that are not the default ones (`ChosenOptions`). All of its figures say them, but for
+  /// those that it said otherwise of (`SayOwnOptions`).
+  Json options = Json::object();
 };
 
 /// What a metric found: figures, and for matchers the comparisons behind them.

@@ -29,7 +29,10 @@ constexpr std::size_t kShownReasons = 12;
   if (not_compared.size() > kShownReasons) {
     text += fmt::format("\n  and {} more", not_compared.size() - kShownReasons);
   }
-  throw DataError(text + "\n  partners need the same relative path, whatever its extension");
+  if (fs::is_directory(request.reference)) {
+    text += "\n  partners need the same relative path, whatever its extension";
+  }
+  throw DataError(text);
 }
 
 MeasureInput InputOf(const MeasureRequest& request, const MeasuredPairs& pairs, const fs::path& weights,
@@ -104,7 +107,7 @@ Measurement MeasurePairs(const MeasureRequest& request, const Registry<Metric>& 
     FailWithoutPairs(request, pairs.not_compared);
   }
 
-  const MeasureInput input = InputOf(request, pairs, weights, stop, progress);
+  MeasureInput input = InputOf(request, pairs, weights, stop, progress);
   std::vector<Figure>& figures = measurement.document.figures;
   for (const ChosenMetric& chosen : choice.chosen) {
     const auto leave_out = [&](const Error& error) {
@@ -114,8 +117,9 @@ Measurement MeasurePairs(const MeasureRequest& request, const Registry<Metric>& 
       choice.omitted.push_back({chosen.name, error.what()});
     };
     try {
+      input.options = ChosenOptions(*registry.Get(chosen.name).schema, chosen.options);
       std::vector<Figure> found = chosen.metric->Measure(input).figures;
-      SayOptions(ChosenOptions(*registry.Get(chosen.name).schema, chosen.options), found);
+      SayOptions(input.options, found);
       AppendFigures(figures, std::move(found));
     } catch (const ShapeError& error) {
       leave_out(error);

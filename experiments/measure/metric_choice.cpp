@@ -1,12 +1,14 @@
 #include "experiments/measure/metric_choice.h"
 
 #include <algorithm>
+#include <iterator>
 #include <set>
 
 #include <fmt/format.h>
 
 #include "framework/config/resolve.h"
 #include "framework/core/errors.h"
+#include "framework/core/option_values.h"
 #include "framework/core/text.h"
 
 namespace pentimento {
@@ -48,6 +50,16 @@ std::vector<std::string> AllNames(const Registry<Metric>& registry, const Choice
   return names;
 }
 
+std::vector<std::string> WithoutRepeats(const std::vector<std::string>& names) {
+  std::vector<std::string> once;
+  for (const std::string& name : names) {
+    if (std::ranges::find(once, name) == once.end()) {
+      once.push_back(name);
+    }
+  }
+  return once;
+}
+
 std::string WithoutMetrics(const std::string& text) {
   constexpr std::string_view kList = "metrics.";
   return text.starts_with(kList) ? text.substr(kList.size()) : text;
@@ -68,13 +80,53 @@ std::string MissingWeights(const Metric& metric, const fs::path& weights) {
                                        Join(std::vector<std::string>(packages.begin(), packages.end()), " "));
 }
 
+/// Whether two sets of pictures are all that it looks at.
+bool IsSufficient(const Metric& metric) {
+  const MetricNeeds needs = metric.needs();
+  return !needs.training && !needs.parts;
+}
+
 void RequireSufficient(const ChosenMetric& chosen) {
-  if (const MetricNeeds needs = chosen.metric->needs(); needs.training || needs.parts) {
+  if (!IsSufficient(*chosen.metric)) {
     throw ConfigError(
         fmt::format("metric \"{}\" learns from people who are not tested, which two sets of pictures do not have; "
                     "measure it with `pentimento run`",
                     chosen.name));
   }
+}
+
+/// What `--metrics` takes.
+std::vector<std::string> AcceptedNames(const Registry<Metric>& registry, const ChoiceSchema& schema) {
+  std::vector<std::string> names = {kAll};
+  for (const auto& entry : registry.entries()) {
+    try {
+      if (!IsSufficient(*registry.Make(schema.Options({entry.name}, {}).front()))) {
+        continue;
+      }
+    } catch (const ConfigError&) {
+      // It takes an option that only its user knows.
+    }
+    names.push_back(entry.name);
+  }
+  return names;
+}
+
+/// @throws ConfigError for names of no metric.
+void RequireKnown(const std::vector<std::string>& names, const Registry<Metric>& registry, const ChoiceSchema& schema) {
+  std::vector<std::string> unknown;
+  std::ranges::copy_if(names, std::back_inserter(unknown), [&](const std::string& name) {
+    return std::ranges::none_of(registry.entries(), [&](const auto& entry) { return entry.name == name; });
+  });
+  if (unknown.empty()) {
+    return;
+  }
+  const std::vector<std::string> accepted = AcceptedNames(registry, schema);
+  std::vector<std::string> lines;
+  for (const std::string& name : unknown) {
+    lines.push_back(
+        fmt::format("--metrics: unknown metric \"{}\"{}", name, Suggestion(NearestName(name, accepted))));
+  }
+  throw ConfigError(fmt::format("{}\n  accepted: {}", Join(lines, "\n"), Join(accepted)));
 }
 
 }  // namespace
@@ -85,12 +137,10 @@ MetricChoice ChooseMetrics(const MetricRequest& request, const Registry<Metric>&
   std::vector<std::string> names = request.names;
   if (all) {
     std::erase(names, kAll);
-    for (std::string& name : AllNames(registry, schema, request.several_pairs)) {
-      if (std::ranges::find(names, name) == names.end()) {
-        names.push_back(std::move(name));
-      }
-    }
+    std::ranges::copy(AllNames(registry, schema, request.several_pairs), std::back_inserter(names));
   }
+  names = WithoutRepeats(names);
+  RequireKnown(names, registry, schema);
   std::vector<std::string> overrides;
   for (const std::string& override : request.overrides) {
     overrides.push_back("metrics." + WithoutMetrics(override));

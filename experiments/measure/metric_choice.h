@@ -12,7 +12,7 @@ namespace pentimento {
 
 /// What the user asks for.
 struct MetricRequest {
-  std::vector<std::string> names;      ///< of metrics; "all" stands for every one that compares pictures
+  std::vector<std::string> names;      ///< of metrics; "all" stands for every one that compares pictures; repeats are dropped
   std::vector<std::string> overrides;  ///< "ssim.window=7"
   bool several_pairs = true;           ///< a single pair has no distribution
 };

@@ -18,7 +18,7 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kMeasureStageVersion = 5;
+constexpr int kMeasureStageVersion = 6;
 
 Json MeasurementToJson(const MeasureResult& result) {
   Json figures = Json::array();
@@ -159,8 +159,10 @@ MeasureResult Measure(const PipelineContext& context, const Json& options, const
   AddPseudonymKey(context, parts.test.originals, stage.material);
   const fs::path file = fs::path("stages") / KeyOf(stage.material) / "figures.json";
   stage.work = [&] {
-    MeasureResult result = metric->Measure(InputOf(context, parts, needs, reverse_methods));
-    SayOptions(ChosenOptions(*context.registries.metrics.Get(name).schema, options), result.figures);
+    MeasureInput input = InputOf(context, parts, needs, reverse_methods);
+    input.options = ChosenOptions(*context.registries.metrics.Get(name).schema, options);
+    MeasureResult result = metric->Measure(input);
+    SayOptions(input.options, result.figures);
     if (parts.test.originals.People() < kPeopleForInference) {
       DropInference(result.figures);
     }

@@ -29,6 +29,7 @@ struct OptionRules {
   bool required = false;                  ///< no default: the key must be given
   bool device = false;                    ///< the text names a compute device
   bool folder = false;                    ///< the path is that of a folder
+  bool pace = false;                      ///< how fast it is computed, not what: low-order bits at most
 };
 
 /// One option: the single declaration from which parsing, errors, `--help`, the JSON Schema and report labels are made.

@@ -15,14 +15,25 @@ std::string TextOf(const Json& protocol, const std::string& key) {
   return found->is_string() ? found->get<std::string>() : CanonicalDump(*found);
 }
 
+constexpr const char* kOptionsKey = "options";
+
 void Append(std::string& text, const std::string& more) { text += (text.empty() ? "" : "; ") + more; }
 
 }  // namespace
 
+void SayOwnOptions(const Json& options, Figure& figure) { figure.context[kProtocolKey][kOptionsKey] = options; }
+
 void SayOptions(const Json& options, std::vector<Figure>& figures) {
   for (Figure& figure : figures) {
-    if (figure.context.contains(kProtocolKey) && !options.empty()) {
-      figure.context[kProtocolKey]["options"] = options;
+    const auto protocol = figure.context.find(kProtocolKey);
+    if (protocol == figure.context.end()) {
+      continue;
+    }
+    if (!protocol->contains(kOptionsKey)) {
+      (*protocol)[kOptionsKey] = options;
+    }
+    if ((*protocol)[kOptionsKey].empty()) {
+      protocol->erase(kOptionsKey);
     }
   }
 }

@@ -17,6 +17,7 @@
 #include "metrics/distribution/kernel_distance.h"
 #include "metrics/distribution/manifolds.h"
 #include "metrics/distribution/moments.h"
+#include "metrics/fidelity/picture_protocol.h"
 #include "metrics/hops.h"
 #include "metrics/statistics/estimates.h"
 
@@ -49,6 +50,7 @@ class HopFigures {
         version_(version),
         bootstrap_(bootstrap),
         seed_(seed),
+        codecs_(CodecsOf(described.hop)),
         n_(static_cast<std::int64_t>(described.pictures.size())) {
     std::set<std::string> subjects;
     for (const ChainPicture* picture : described.pictures) {
@@ -76,6 +78,7 @@ class HopFigures {
     figure.n_subjects = people_;
     figure.context[kProtocolKey] = {{"resize", "none"}, {"crop", "none"}, {"colour", "sRGB"}, {"range", "[0,1]"}};
     figure.context[kProtocolKey].update(extractor_.protocol());
+    figure.context[kCodecKey] = codecs_;
     if (const std::size_t left_out = described_.hop.test.size() - described_.pictures.size(); left_out > 0) {
       AddNote(figure, fmt::format("without {} of {} pictures that there is nothing to describe on", left_out,
                                   described_.hop.test.size()));
@@ -203,6 +206,7 @@ class HopFigures {
   int version_;
   const SubjectBootstrap& bootstrap_;
   std::uint64_t seed_;
+  Json codecs_;
   std::int64_t n_;
   std::int64_t people_ = 0;
   std::vector<std::int32_t> person_;

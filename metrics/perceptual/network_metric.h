@@ -33,7 +33,7 @@ struct NetworkMetricOptions {
                    {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
         .Add("device", kDevice, "where it is computed: cpu, cuda or cuda:N", {.device = true})
         .Add("batch", kBatch, "pairs in the network together; changes low-order bits of the scores",
-             {.minimum = 1, .maximum = 1024});
+             {.minimum = 1, .maximum = 1024, .pace = true});
   }
 };
 

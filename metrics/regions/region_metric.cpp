@@ -12,6 +12,7 @@
 #include "framework/core/errors.h"
 #include "framework/media/decode.h"
 #include "framework/media/prefetch_loader.h"
+#include "framework/results/figure_protocol.h"
 #include "metrics/fidelity/picture_protocol.h"
 #include "metrics/hops.h"
 #include "metrics/statistics/estimates.h"
@@ -49,6 +50,25 @@ bool HasMap(const PairMetric& metric) {
 
 std::string_view NameOf(FaceRegion region) {
   return std::ranges::find(kFaceRegions, region, [](const auto& entry) { return entry.first; })->second;
+}
+
+/// What defines the figures of one of the metrics: its own options, and how faces are found.
+Json OptionsInRegions(const Json& options, std::size_t number) {
+  Json own = Json::object();
+  if (const auto metrics = options.find("metrics"); metrics != options.end()) {
+    own["metric"] = metrics->at(number);
+    own["metric"].erase("type");  // it is in their names
+  }
+  if (const auto face = options.find("face"); face != options.end()) {
+    own["face"] = *face;
+    own["face"].erase("landmarks");  // those of regions are always the same
+  }
+  for (const char* key : {"metric", "face"}) {
+    if (own.contains(key) && own[key].empty()) {
+      own.erase(key);
+    }
+  }
+  return own;
 }
 
 void NoteWithoutValue(Figure& figure, std::size_t undetected, std::size_t samples) {
@@ -169,7 +189,8 @@ RegionMetric::Values RegionMetric::Score(const ChainPicture& reference, const Ch
 }
 
 std::vector<Figure> RegionMetric::FiguresOf(const HopView& hop, const std::vector<Values>& values,
-                                            const FaceRecords& records, const SubjectBootstrap& bootstrap) const {
+                                            const FaceRecords& records, const SubjectBootstrap& bootstrap,
+                                            const Json& options) const {
   const auto undetected = static_cast<std::size_t>(std::ranges::count_if(
       hop.reference, [&](const ChainPicture& picture) { return !records.at(picture.path).detected; }));
   const Json codecs = CodecsOf(hop);
@@ -178,6 +199,7 @@ std::vector<Figure> RegionMetric::FiguresOf(const HopView& hop, const std::vecto
     const PairMetric& metric = *metrics_[m];
     const bool has_map = HasMap(metric);
     const PairFigureForm form = metric.form();
+    const Json own = OptionsInRegions(options, m);
     for (std::size_t r = 0; r < regions_.size(); ++r) {
       if (!has_map && regions_[r] != FaceRegion::kFace) {
         continue;
@@ -197,6 +219,7 @@ std::vector<Figure> RegionMetric::FiguresOf(const HopView& hop, const std::vecto
                           ? fmt::format("none: mean of the local score over the reference's {}", NameOf(regions_[r]))
                           : "the reference's face box";
       SetProtocol(figure, protocol, codecs);
+      SayOwnOptions(own, figure);
       figures.push_back(std::move(figure));
     }
   }
@@ -227,7 +250,7 @@ MeasureResult RegionMetric::Measure(const MeasureInput& input) const {
       });
       input.progress->At(static_cast<std::int64_t>(end));
     }
-    AppendFigures(result.figures, FiguresOf(hop, values, records, bootstrap));
+    AppendFigures(result.figures, FiguresOf(hop, values, records, bootstrap, input.options));
   }
   return result;
 }

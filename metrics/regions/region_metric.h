@@ -39,7 +39,8 @@ class RegionMetric final : public Metric {
   using Values = std::vector<double>;
   [[nodiscard]] Values Score(const ChainPicture& reference, const ChainPicture& test, const FaceRecord& record) const;
   [[nodiscard]] std::vector<Figure> FiguresOf(const HopView& hop, const std::vector<Values>& values,
-                                              const FaceRecords& records, const SubjectBootstrap& bootstrap) const;
+                                              const FaceRecords& records, const SubjectBootstrap& bootstrap,
+                                              const Json& options) const;
 
   std::vector<FaceRegion> regions_;
   FaceOptions face_;

@@ -9,6 +9,7 @@
 #include "framework/core/json.h"
 #include "framework/core/random.h"
 #include "framework/media/encode.h"
+#include "tests/metrics/weights_folder.h"
 #include "tests/support/process.h"
 
 namespace pentimento::test {
@@ -113,6 +114,7 @@ TEST_F(MeasureCommand, NothingToCompareIsBadInput) {
   EXPECT_EQ(nothing.exit_code, 2);
   EXPECT_THAT(nothing.err, HasSubstr("have no pictures that can be compared"));
   EXPECT_THAT(nothing.err, HasSubstr("b/x.png: has no partner in a"));
+  EXPECT_THAT(nothing.err, HasSubstr("partners need the same relative path"));
   fs::remove(Path("b/x.png"));
   const ProcessResult empty = Run({});
   EXPECT_EQ(empty.exit_code, 2);
@@ -136,6 +138,7 @@ TEST_F(MeasureCommand, TwoFilesAreAPairWhateverTheyAreCalled) {
   const ProcessResult bad = measure("bad.png");
   EXPECT_EQ(bad.exit_code, 2);
   EXPECT_THAT(bad.err, HasSubstr("bad.png: "));
+  EXPECT_THAT(bad.err, Not(HasSubstr("same relative path"))) << "two files are partners";
 }
 
 TEST_F(MeasureCommand, TwoMeasurementsAreComparedUnlessTheyAreDefinedDifferently) {
@@ -158,6 +161,34 @@ TEST_F(MeasureCommand, TwoMeasurementsAreComparedUnlessTheyAreDefinedDifferently
   const ProcessResult told = RunProcess(Pentimento({"compare", "one", "two", "--across-versions"}), options);
   EXPECT_EQ(told.exit_code, 0);
   EXPECT_THAT(told.out, HasSubstr("ssim [x-y test]"));
+}
+
+TEST_F(MeasureCommand, AFigureIsDefinedByTheOptionsThatBearOnIt) {
+  if (!fs::exists(WeightsFolder() / "face-recognition-models/dlib_face_recognition_resnet_model_v1.dat")) {
+    GTEST_SKIP() << "no face-recognition-models in " << WeightsFolder() << " (`make setup` fetches them)";
+  }
+  fs::create_directories(Path("kept"));
+  const std::vector<std::string> plain = {
+      "--metrics", "distribution", "--set", "distribution.extractors=[face]", "--replicates", "0", "-q"};
+  std::vector<std::string> cached = plain;
+  cached.insert(cached.end(), {"--set", "distribution.cache=kept", "--output", "two"});
+  std::vector<std::string> uncached = plain;
+  uncached.insert(uncached.end(), {"--output", "one"});
+  ASSERT_EQ(Run(uncached).exit_code, 0);
+  const ProcessResult second = Run(cached);
+  ASSERT_EQ(second.exit_code, 0) << second.err;
+  ProcessOptions options;
+  options.folder = folder_.path();
+  const ProcessResult same = RunProcess(Pentimento({"compare", "one", "two"}), options);
+  EXPECT_EQ(same.exit_code, 0) << same.out;
+  EXPECT_THAT(same.out, HasSubstr("all 7 figures are equal"));
+
+  std::vector<std::string> others = plain;
+  others.insert(others.end(), {"--set", "distribution.neighbours=3", "--output", "three"});
+  ASSERT_EQ(Run(others).exit_code, 0);
+  const ProcessResult refused = RunProcess(Pentimento({"compare", "one", "three", "--json"}), options);
+  EXPECT_EQ(refused.exit_code, 5);
+  EXPECT_EQ(Json::parse(refused.out).at("refused"), 4) << "precision, recall, density and coverage alone";
 }
 
 TEST_F(MeasureCommand, AnInterruptLeavesNothingBehind) {

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -14,6 +16,7 @@
 #include "framework/media/decode.h"
 #include "framework/media/encode.h"
 #include "framework/results/figure_protocol.h"
+#include "metrics/fidelity/pair_metric.h"
 #include "tests/support/process.h"
 
 namespace pentimento {
@@ -22,6 +25,28 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+
+struct OwnFileOptions {
+  fs::path network;
+  std::optional<fs::path> cache;
+
+  static const OptionSchema& Schema() {
+    static const OptionSchema schema = OptionTable<OwnFileOptions>()
+                                           .Add("network", &OwnFileOptions::network, "a file", {.required = true})
+                                           .Add("cache", &OwnFileOptions::cache, "kept where", {.folder = true})
+                                           .Build();
+    return schema;
+  }
+};
+
+/// Equals whatever is compared, by a network in a file of the user's.
+class OwnFileMetric final : public PairMetric {
+ public:
+  explicit OwnFileMetric(const OwnFileOptions& /*options*/) {}
+  [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] PairFigureForm form() const override { return {"own_file", "", Direction::kLowerIsCloser}; }
+  [[nodiscard]] double Score(const Picture& /*reference*/, const Picture& /*test*/) const override { return 0.0; }
+};
 
 /// Two folders of grey pictures.
 class MeasureTest : public ::testing::Test {
@@ -169,6 +194,30 @@ TEST_F(MeasureTest, OptionsOfAMetricAreInItsProtocol) {
   EXPECT_THAT([&] { Measured(request); }, ::testing::ThrowsMessage<ConfigError>(HasSubstr("did you mean \"window\"?")));
 }
 
+TEST_F(MeasureTest, AFileDefinesFiguresByItsContentWhereverItLies) {
+  Write("a/1.png", 1);
+  Write("b/1.png", 2);
+  for (const auto& [file, content] : {std::pair("one", "abc"), std::pair("elsewhere/two", "abc")}) {
+    WriteFileAtomically(folder_.path() / file, content);
+  }
+  Registry<Metric> registry("metric");
+  registry.Add<OwnFileMetric, OwnFileOptions>("own_file", "by a network of the user's");
+  registry.Freeze();
+  const auto measured = [&](const std::vector<std::string>& overrides) {
+    MeasureRequest request = Request({"own_file"});
+    request.metrics.overrides = overrides;
+    return MeasurePairs(request, registry, folder_.path() / "weights", scratch_.path(), {}, progress_)
+        .document.figures.at(0);
+  };
+  const std::string one = "own_file.network=" + (folder_.path() / "one").string();
+  const std::string two = "own_file.network=" + (folder_.path() / "elsewhere/two").string();
+  const Figure first = measured({one});
+  EXPECT_EQ(DefinitionDifference(first, measured({two})), "");
+  EXPECT_EQ(DefinitionDifference(first, measured({one, "own_file.cache=" + folder_.path().string()})), "");
+  WriteFileAtomically(folder_.path() / "one", "another");
+  EXPECT_THAT(DefinitionDifference(first, measured({one})), HasSubstr("sha256:"));
+}
+
 TEST_F(MeasureTest, AllLeavesOutWhatLacksWeightsAndSaysHowToGetThem) {
   Write("a/1.png", 1, 64, 64);
   Write("b/1.png", 2, 64, 64);
@@ -185,6 +234,18 @@ TEST_F(MeasureTest, AllLeavesOutWhatLacksWeightsAndSaysHowToGetThem) {
   EXPECT_THROW(Measured(Request({"regions"})), MissingError) << "what is asked for by name must be there";
 }
 
+TEST_F(MeasureTest, AMetricThatIsNamedTwiceIsMeasuredOnce) {
+  Write("a/1.png", 1, 64, 64);
+  Write("b/1.png", 2, 64, 64);
+  std::vector<std::string> names;
+  for (const Figure& figure : Measured(Request({"psnr", "mae", "psnr"})).document.figures) {
+    names.push_back(figure.name);
+  }
+  EXPECT_THAT(names, ElementsAre("psnr", "mae"));
+  const std::vector<Figure> all = Measured(Request({"psnr", "all", "psnr", "all"})).document.figures;
+  EXPECT_EQ(std::ranges::count(all, "psnr", &Figure::name), 1);
+}
+
 TEST_F(MeasureTest, MetricsOfAChainAreRefused) {
   Write("a/1.png", 1);
   Write("b/1.png", 2);
@@ -192,6 +253,26 @@ TEST_F(MeasureTest, MetricsOfAChainAreRefused) {
               ::testing::ThrowsMessage<ConfigError>(HasSubstr("pentimento run")));
   EXPECT_THAT([&] { Measured(Request({"pnsr"})); },
               ::testing::ThrowsMessage<ConfigError>(HasSubstr("did you mean \"psnr\"?")));
+}
+
+TEST_F(MeasureTest, AMistypedMetricIsToldWhatMeasureTakes) {
+  Write("a/1.png", 1);
+  Write("b/1.png", 2);
+  try {
+    Measured(Request({"psnr", "sssim", "nothing"}));
+    FAIL() << "no such metrics";
+  } catch (const ConfigError& error) {
+    const std::string text = error.what();
+    EXPECT_THAT(text, HasSubstr("unknown metric \"sssim\"; did you mean \"ssim\"?"));
+    EXPECT_THAT(text, HasSubstr("unknown metric \"nothing\""));
+    const std::string accepted = text.substr(text.find("accepted: ")) + ",";
+    for (const char* name : {" all,", " psnr,", " distribution,", " identity,", " canaries,"}) {
+      EXPECT_THAT(accepted, HasSubstr(name));
+    }
+    for (const char* name : {"leakage", "feature_recovery"}) {
+      EXPECT_THAT(accepted, ::testing::Not(HasSubstr(name))) << "it is refused";
+    }
+  }
 }
 
 TEST_F(MeasureTest, ThePageShowsPairsFromTheFarthestToTheClosest) {

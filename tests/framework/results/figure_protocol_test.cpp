@@ -36,6 +36,17 @@ TEST(FigureProtocol, OptionsBelongToIt) {
   EXPECT_EQ(DefinitionDifference(before[0], figures[0]), "options none and {\"window\":7}");
 }
 
+TEST(FigureProtocol, AFigureKeepsOptionsOfItsOwn) {
+  std::vector<Figure> figures = {Measured(1, {{"resize", "none"}}), Measured(1, {{"resize", "none"}}),
+                                 Measured(1, {{"resize", "none"}})};
+  SayOwnOptions({{"side", 3}}, figures[0]);
+  SayOwnOptions(Json::object(), figures[1]);
+  SayOptions({{"window", 7}}, figures);
+  EXPECT_EQ(figures[0].context[kProtocolKey]["options"], Json({{"side", 3}}));
+  EXPECT_EQ(figures[1].context[kProtocolKey], Json({{"resize", "none"}})) << "none of them define it";
+  EXPECT_EQ(figures[2].context[kProtocolKey]["options"], Json({{"window", 7}}));
+}
+
 TEST(FigureProtocol, AFigureOfAnEarlierProgramIsTakenToHaveTheSame) {
   EXPECT_EQ(DefinitionDifference(Measured(1, nullptr), Measured(1, {{"resize", "bicubic"}})), "");
 }

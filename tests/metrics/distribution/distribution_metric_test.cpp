@@ -3,8 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <numeric>
+#include <string>
+#include <utility>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -33,8 +36,9 @@ using ::testing::HasSubstr;
 /// original begins with black show nothing.
 class PlaneMeans final : public FeatureExtractor {
  public:
-  explicit PlaneMeans(int* described = nullptr) : described_(described) {}
-  [[nodiscard]] std::string name() const override { return "plane-means"; }
+  explicit PlaneMeans(int* described = nullptr, std::string name = "plane-means")
+      : described_(described), name_(std::move(name)) {}
+  [[nodiscard]] std::string name() const override { return name_; }
   [[nodiscard]] Json protocol() const override { return {{"features", "means"}}; }
   void Load(const std::filesystem::path& /*weights_folder*/) override {}
   [[nodiscard]] std::optional<torch::Tensor> Prepare(const std::filesystem::path& picture,
@@ -55,6 +59,7 @@ class PlaneMeans final : public FeatureExtractor {
 
  private:
   int* described_;
+  std::string name_;
 };
 
 class DistributionMetricTest : public ::testing::Test {
@@ -128,6 +133,7 @@ TEST_F(DistributionMetricTest, FiguresOfEachHop) {
   EXPECT_EQ(fid.direction, Direction::kLowerIsCloser);
   EXPECT_EQ(fid.context["protocol"]["features"], "means");
   EXPECT_EQ(fid.context["protocol"]["range"], "[0,1]");
+  EXPECT_EQ(fid.context["codec"], Json({{"reference", "png"}, {"test", "png"}}));
   EXPECT_EQ(fid.ci_method, "subject-jackknife");
   ASSERT_TRUE(fid.ci95);
   EXPECT_LT(fid.ci95->first, fid.value);
@@ -240,6 +246,30 @@ TEST_F(DistributionMetricTest, ConstantPicturesHaveDefinedFigures) {
   const MeasureResult result = Measure();
   EXPECT_NEAR(Find(result, "fid", "mean_face").value, 0.0, 1e-12);
   EXPECT_EQ(Find(result, "precision", "mean_face").value, 0.0) << "balls of radius 0 have no inside";
+}
+
+TEST_F(DistributionMetricTest, AFigureIsDefinedByWhatBearsOnIt) {
+  const auto x = Write("x", 4, 0.4);
+  input_.hops = {{"x-y", "f", "", x, Write("y", 4, 0.6)}};
+  std::vector<std::unique_ptr<FeatureExtractor>> extractors;
+  extractors.push_back(std::make_unique<PlaneMeans>(nullptr, "first"));
+  extractors.push_back(std::make_unique<PlaneMeans>(nullptr, "second"));
+  const DistributionMetric metric({}, std::move(extractors));
+  input_.options = Json::parse(R"({"neighbours": 3, "kid_subsets": 10,
+                                   "extractors": [{"type": "a"}, {"type": "b", "size": 32}]})");
+  std::map<std::string, Json> options;
+  for (const Figure& figure : metric.Measure(input_).figures) {
+    options[figure.name] = figure.context.at("protocol").at("options");
+  }
+  EXPECT_EQ(options.at("fid[first]"), Json::object());
+  EXPECT_EQ(options.at("fid_infinity[first]"), Json::object());
+  EXPECT_EQ(options.at("kid[first]"), Json({{"kid_subsets", 10}}));
+  EXPECT_EQ(options.at("inception_score[first]"), Json::object());
+  for (const char* name : {"precision[first]", "recall[first]", "density[first]", "coverage[first]"}) {
+    EXPECT_EQ(options.at(name), Json({{"neighbours", 3}})) << name;
+  }
+  EXPECT_EQ(options.at("fid[second]"), Json::parse(R"({"extractor": {"size": 32}})"));
+  EXPECT_EQ(options.at("recall[second]"), Json::parse(R"({"neighbours": 3, "extractor": {"size": 32}})"));
 }
 
 TEST_F(DistributionMetricTest, StopsWhenAsked) {

@@ -212,6 +212,8 @@ TEST_F(RegionMetricTest, MeasuresWhereTheReferenceHasItsFace) {
   input_.hops = {hop};
   input_.originals = hop.reference;
 
+  input_.options = Json::parse(R"({"regions": ["mouth"], "face": {"min_side": 100, "landmarks": "68"},
+                                   "metrics": [{"type": "db"}, {"type": "whole", "window": 8}]})");
   const RegionMetric metric = Metric();
   EXPECT_EQ(metric.version(), 1 + 3);
   const MeasureResult result = metric.Measure(input_);
@@ -234,6 +236,10 @@ TEST_F(RegionMetricTest, MeasuresWhereTheReferenceHasItsFace) {
   EXPECT_EQ(eyes.n, 0) << "equal to the reference there";
   EXPECT_THAT(eyes.note, ::testing::HasSubstr("infinite"));
   EXPECT_EQ(figures.at("whole[face]")->context["protocol"]["crop"], "the reference's face box");
+  EXPECT_EQ(mouth.context["protocol"]["options"], Json::parse(R"({"face": {"min_side": 100}})"))
+      << "what is measured beside it does not define it";
+  EXPECT_EQ(figures.at("whole[face]")->context["protocol"]["options"],
+            Json::parse(R"({"face": {"min_side": 100}, "metric": {"window": 8}})"));
 }
 
 }  // namespace
