@@ -176,8 +176,10 @@ class HopFigures {
   }
 
   void AddInceptionScore() {
-    const std::optional<torch::Tensor> logits = n_ > 0 ? extractor_.LogitsOf(described_.test) : std::nullopt;
-    if (!logits) {
+    const auto logits_of = [&](std::int64_t begin, std::int64_t end) {
+      return extractor_.LogitsOf(described_.test.slice(0, begin, end));
+    };
+    if (n_ == 0 || !logits_of(0, 1)) {
       return;
     }
     constexpr int kSplits = 10;
@@ -185,7 +187,8 @@ class HopFigures {
     if (TooFew(figure, kSplits)) {
       return;
     }
-    const InceptionScore score = InceptionScoreOf(*logits, kSplits);
+    const InceptionScore score = InceptionScoreOf(
+        n_, [&](std::int64_t begin, std::int64_t end) { return *logits_of(begin, end); }, kSplits);
     figure.value = score.mean;
     AddNote(figure, fmt::format("of the hop's pictures alone; standard deviation over {} splits {:.4g}; no interval: a "
                                 "split is no sample of people",
