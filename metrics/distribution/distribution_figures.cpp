@@ -16,7 +16,6 @@
 #include "metrics/distribution/jackknife.h"
 #include "metrics/distribution/kernel_distance.h"
 #include "metrics/distribution/manifolds.h"
-#include "metrics/distribution/moments.h"
 #include "metrics/fidelity/picture_protocol.h"
 #include "metrics/hops.h"
 #include "metrics/statistics/estimates.h"
@@ -29,14 +28,13 @@ constexpr std::int64_t kLargestForJackknife = 1024;
 /// People of whom sums of the kernel are kept, one for every two.
 constexpr std::int64_t kMostPeopleForKernelSums = 2000;
 
-Moments Streamed(const torch::Tensor& features) {
-  StreamedMoments moments;
-  moments.Add(features);
-  return moments.Total();
-}
-
-torch::Tensor Rows(const torch::Tensor& features, const std::vector<std::int64_t>& rows) {
-  return features.index_select(0, torch::tensor(rows, torch::kInt64));
+/// Some rows, in a file of their own.
+FeatureFile RowsOf(const FeatureFile& features, const std::vector<std::int64_t>& rows) {
+  FeatureFile chosen(static_cast<std::int64_t>(rows.size()));
+  for (const std::int64_t row : rows) {
+    chosen.Append(features.Row(row));
+  }
+  return chosen;
 }
 
 /// Makes the figures of one hop.
@@ -100,10 +98,7 @@ class HopFigures {
     if (TooFew(figure, 2)) {
       return;
     }
-    const double distance = n_ < components()
-                                ? FrechetDistance(described_.reference, described_.test)
-                                : FrechetDistance(Streamed(described_.reference), Streamed(described_.test));
-    figure.value = std::max(distance, 0.0);
+    figure.value = std::max(FrechetDistance(described_.reference, described_.test), 0.0);
     if (n_ < 2 * components()) {
       AddNote(figure,
               fmt::format("{} pictures for {} features: mostly the bias of so few; compare it only with the figure of "
@@ -116,8 +111,8 @@ class HopFigures {
       AddNote(figure, fmt::format("no interval: {} decompositions of {} features would take too long", kJackknifeGroups,
                                   components()));
     } else {
-      Interval interval = GroupJackknife(figure.value, person_, [&](const std::vector<std::int64_t>& kept) {
-        return FrechetDistance(Rows(described_.reference, kept), Rows(described_.test, kept));
+      Interval interval = GroupJackknife(figure.value, person_, [&](const RowGroups& groups) {
+        return FrechetDistancesWithout(described_.reference, described_.test, groups);
       });
       if (interval.bounds) {
         interval.bounds->first = std::max(interval.bounds->first, 0.0);
@@ -184,8 +179,10 @@ class HopFigures {
   }
 
   void AddInceptionScore() {
-    const std::optional<torch::Tensor> logits = n_ > 0 ? extractor_.LogitsOf(described_.test) : std::nullopt;
-    if (!logits) {
+    const auto logits_of = [&](std::int64_t begin, std::int64_t end) {
+      return extractor_.LogitsOf(described_.test.slice(0, begin, end));
+    };
+    if (n_ == 0 || !logits_of(0, 1)) {
       return;
     }
     constexpr int kSplits = 10;
@@ -193,7 +190,8 @@ class HopFigures {
     if (TooFew(figure, kSplits)) {
       return;
     }
-    const InceptionScore score = InceptionScoreOf(*logits, kSplits);
+    const InceptionScore score = InceptionScoreOf(
+        n_, [&](std::int64_t begin, std::int64_t end) { return *logits_of(begin, end); }, kSplits);
     figure.value = score.mean;
     AddNote(figure, fmt::format("of the hop's pictures alone; standard deviation over {} splits {:.4g}; no interval: a "
                                 "split is no sample of people",
@@ -227,10 +225,13 @@ DescribedHop::DescribedHop(const HopView& view, const FeatureFile& of_reference,
       }
     }
   }
-  if (rows.size() != view.test.size()) {
+  if (rows.empty()) {
+    reference = torch::empty({0, 1});
+    test = torch::empty({0, 1});
+  } else if (rows.size() != view.test.size()) {
     // Copies, of the faces that there are.
-    reference = rows.empty() ? torch::empty({0, 1}) : Rows(reference, rows);
-    test = rows.empty() ? torch::empty({0, 1}) : Rows(test, rows);
+    reference = chosen.emplace_back(RowsOf(of_reference, rows)).Features();
+    test = chosen.emplace_back(RowsOf(of_test, rows)).Features();
   }
 }
 

@@ -20,7 +20,8 @@ struct DescribedHop {
 
   const HopView& hop;
   std::vector<const ChainPicture*> pictures;
-  torch::Tensor reference;  ///< float32 [n,D]
+  std::vector<FeatureFile> chosen;  ///< where some pictures are left out
+  torch::Tensor reference;          ///< float32 [n,D]
   torch::Tensor test;
 };
 

@@ -81,19 +81,32 @@ double TraceOfCovariance(const torch::Tensor& deviations) {
   return deviations.square().sum().item<double>() / static_cast<double>(deviations.size(0) - 1);
 }
 
-torch::Tensor RandomLot(std::int64_t n, std::int64_t size, std::uint64_t seed, std::uint64_t number) {
+std::vector<std::int64_t> RandomLot(std::int64_t n, std::int64_t size, std::uint64_t seed, std::uint64_t number) {
   std::vector<std::int64_t> order(static_cast<std::size_t>(n));
   std::iota(order.begin(), order.end(), 0);
   RandomStream random(seed, "metrics.distribution.extrapolation", number);
   random.Shuffle(std::span(order));
   order.resize(static_cast<std::size_t>(size));
-  return torch::tensor(order, torch::kInt64);
+  std::ranges::sort(order);  // Features are read from a file.
+  return order;
 }
 
 void CheckLots(const torch::Tensor& a, const torch::Tensor& b) {
   if (a.size(0) < 2 || b.size(0) < 2) {
     throw ShapeError("a Fréchet distance needs at least two pictures on either side");
   }
+}
+
+Moments Streamed(const torch::Tensor& features) {
+  StreamedMoments moments;
+  moments.Add(features);
+  return moments.Total();
+}
+
+Moments StreamedRows(const torch::Tensor& features, std::span<const std::int64_t> rows) {
+  StreamedMoments moments;
+  moments.AddRows(features, rows);
+  return moments.Total();
 }
 
 }  // namespace
@@ -110,7 +123,7 @@ double FrechetDistance(const torch::Tensor& a, const torch::Tensor& b) {
   const torch::NoGradGuard no_gradients;
   CheckLots(a, b);
   if (std::min(a.size(0), b.size(0)) >= a.size(1)) {
-    return FrechetDistance(MomentsOf(a), MomentsOf(b));
+    return FrechetDistance(Streamed(a), Streamed(b));
   }
   const torch::Tensor first = a.to(torch::kFloat64);
   const torch::Tensor second = b.to(torch::kFloat64);
@@ -118,6 +131,36 @@ double FrechetDistance(const torch::Tensor& a, const torch::Tensor& b) {
   const torch::Tensor d2 = Deviations(second);
   return (first.mean(0) - second.mean(0)).square().sum().item<double>() + TraceOfCovariance(d1) +
          TraceOfCovariance(d2) - 2.0 * TraceOfRootOfLots(d1, d2);
+}
+
+double FrechetDistanceOfRows(const torch::Tensor& a, const torch::Tensor& b, std::span<const std::int64_t> rows) {
+  if (static_cast<std::int64_t>(rows.size()) >= std::max<std::int64_t>(a.size(1), 2)) {
+    return FrechetDistance(StreamedRows(a, rows), StreamedRows(b, rows));
+  }
+  const torch::Tensor numbers = torch::tensor(at::ArrayRef<std::int64_t>(rows.data(), rows.size()), torch::kInt64);
+  return FrechetDistance(a.index_select(0, numbers), b.index_select(0, numbers));
+}
+
+std::vector<double> FrechetDistancesWithout(const torch::Tensor& a, const torch::Tensor& b, const RowGroups& groups) {
+  const std::int64_t components = a.size(1);
+  std::vector<double> distances(groups.size());
+  bool any_large = false;
+  for (std::size_t group = 0; group < groups.size(); ++group) {
+    const std::vector<std::int64_t> rows = RowsWithout(groups, group);
+    if (static_cast<std::int64_t>(rows.size()) < components) {
+      distances[group] = FrechetDistanceOfRows(a, b, rows);
+    } else {
+      any_large = true;
+    }
+  }
+  if (any_large) {
+    ForEachGroupLeftOut({a, b}, groups, [&](std::size_t group, const std::vector<Moments>& of_others) {
+      if (of_others[0].n >= components) {
+        distances[group] = FrechetDistance(of_others[0], of_others[1]);
+      }
+    });
+  }
+  return distances;
 }
 
 FrechetExtrapolation ExtrapolatedFrechetDistance(const torch::Tensor& a, const torch::Tensor& b, std::uint64_t seed) {
@@ -136,9 +179,9 @@ FrechetExtrapolation ExtrapolatedFrechetDistance(const torch::Tensor& a, const t
   double sum_xy = 0.0;
   for (int i = 0; i < kExtrapolationSizes; ++i) {
     const std::int64_t size = result.least + (n - result.least) * i / (kExtrapolationSizes - 1);
-    const torch::Tensor lot = RandomLot(n, size, seed, static_cast<std::uint64_t>(i));
+    const std::vector<std::int64_t> lot = RandomLot(n, size, seed, static_cast<std::uint64_t>(i));
     const double x = 1.0 / static_cast<double>(size);
-    const double y = FrechetDistance(a.index_select(0, lot), b.index_select(0, lot));
+    const double y = FrechetDistanceOfRows(a, b, lot);
     sum_x += x;
     sum_y += y;
     sum_xx += x * x;

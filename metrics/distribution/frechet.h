@@ -1,9 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
+#include <vector>
 
 #include <torch/types.h>
 
+#include "metrics/distribution/groups_left_out.h"
 #include "metrics/distribution/moments.h"
 
 namespace pentimento {
@@ -17,8 +20,16 @@ double FrechetDistance(const Moments& a, const Moments& b);
 
 /// The same of the vectors themselves, [n,D] and [m,D]. Where one of the lots has fewer vectors than components, the
 /// root's trace is the sum of the singular values of one lot's deviations times the other's (the nonzero eigenvalues of
-/// S1 S2 are their squares), which costs min(n,m)^2 max(n,m) rather than D^3.
+/// S1 S2 are their squares), which costs min(n,m)^2 max(n,m) rather than D^3, and all vectors are copied. Of larger lots
+/// moments are streamed.
 double FrechetDistance(const torch::Tensor& a, const torch::Tensor& b);
+
+/// The same of some rows, which are taken of both.
+double FrechetDistanceOfRows(const torch::Tensor& a, const torch::Tensor& b, std::span<const std::int64_t> rows);
+
+/// The distances of two lots without each group in turn. @param a,b [n,D], with a row for every number in `groups`.
+/// @param groups at least two, none empty.
+std::vector<double> FrechetDistancesWithout(const torch::Tensor& a, const torch::Tensor& b, const RowGroups& groups);
 
 /// FID_infinity (Chong, Forsyth: Effectively Unbiased FID and Inception Score and Where to Find Them, CVPR 2020): the
 /// distance of finite lots is too large by about c / n; it is computed at `kExtrapolationSizes` sizes, at regular

@@ -22,7 +22,7 @@ double StudentQuantile(double freedom) {
 }  // namespace
 
 Interval GroupJackknife(double value, std::span<const std::int32_t> person,
-                        const std::function<double(const std::vector<std::int64_t>& kept)>& of) {
+                        const std::function<std::vector<double>(const RowGroups& groups)>& without) {
   std::map<std::int32_t, int> group_of;
   for (const std::int32_t number : person) {
     group_of.emplace(number, 0);
@@ -39,16 +39,11 @@ Interval GroupJackknife(double value, std::span<const std::int32_t> person,
   for (auto& [number, group] : group_of) {
     group = next++ % groups;
   }
-  std::vector<double> values;
-  for (int group = 0; group < groups; ++group) {
-    std::vector<std::int64_t> kept;
-    for (std::size_t i = 0; i < person.size(); ++i) {
-      if (group_of.at(person[i]) != group) {
-        kept.push_back(static_cast<std::int64_t>(i));
-      }
-    }
-    values.push_back(of(kept));
+  RowGroups rows(static_cast<std::size_t>(groups));
+  for (std::size_t i = 0; i < person.size(); ++i) {
+    rows[static_cast<std::size_t>(group_of.at(person[i]))].push_back(static_cast<std::int64_t>(i));
   }
+  const std::vector<double> values = without(rows);
   double mean = 0.0;
   for (const double one : values) {
     mean += one / groups;

@@ -15,8 +15,13 @@
 namespace pentimento {
 namespace {
 
-/// Rows of the kernel matrix in memory together.
-constexpr std::int64_t kKernelRows = 512;
+/// Vectors of either lot that are in memory in double precision, together with the kernel of any two of them.
+constexpr std::int64_t kKernelBlock = 512;
+
+/// A block in double precision. @param begin its first vector.
+torch::Tensor BlockFrom(std::int64_t begin, const torch::Tensor& features) {
+  return features.slice(0, begin, std::min(begin + kKernelBlock, features.size(0))).to(torch::kFloat64);
+}
 
 torch::Tensor Kernel(const torch::Tensor& x, const torch::Tensor& y) {
   return (x.mm(y.t()) / static_cast<double>(x.size(1)) + 1.0).pow(3);
@@ -25,6 +30,42 @@ torch::Tensor Kernel(const torch::Tensor& x, const torch::Tensor& y) {
 /// The kernel of each vector with itself.
 torch::Tensor Diagonal(const torch::Tensor& x) {
   return (x.square().sum(1) / static_cast<double>(x.size(1)) + 1.0).pow(3);
+}
+
+double SumOfDiagonal(const torch::Tensor& features) {
+  double sum = 0.0;
+  for (std::int64_t begin = 0; begin < features.size(0); begin += kKernelBlock) {
+    sum += Diagonal(BlockFrom(begin, features)).sum().item<double>();
+  }
+  return sum;
+}
+
+/// Sums of the kernel over the pictures of every two people, [people, people]; of a lot with itself without those of a
+/// picture with itself. @param of_x,of_y int64, who is on each.
+torch::Tensor SumsOfPeople(const torch::Tensor& x, const torch::Tensor& of_x, const torch::Tensor& y,
+                           const torch::Tensor& of_y, std::int64_t people, bool within) {
+  torch::Tensor sums = torch::zeros({people, people}, torch::kFloat64);
+  torch::Tensor own = torch::zeros({people}, torch::kFloat64);
+  for (std::int64_t begin = 0; begin < x.size(0); begin += kKernelBlock) {
+    const torch::Tensor rows = BlockFrom(begin, x);
+    const torch::Tensor of_rows = of_x.slice(0, begin, begin + rows.size(0));
+    torch::Tensor columns = torch::zeros({rows.size(0), people}, torch::kFloat64);
+    for (std::int64_t first = 0; first < y.size(0); first += kKernelBlock) {
+      const torch::Tensor others = BlockFrom(first, y);
+      columns.index_add_(1, of_y.slice(0, first, first + others.size(0)), Kernel(rows, others));
+    }
+    sums.index_add_(0, of_rows, columns);
+    if (within) {
+      own.index_add_(0, of_rows, Diagonal(rows));
+    }
+  }
+  sums.diagonal().sub_(own);
+  return sums;
+}
+
+/// Pictures of each person, float64 [people].
+torch::Tensor PicturesOf(const torch::Tensor& of, std::int64_t people) {
+  return torch::zeros({people}, torch::kFloat64).index_add_(0, of, torch::ones({of.size(0)}, torch::kFloat64));
 }
 
 void CheckLots(std::int64_t n, std::int64_t m) {
@@ -52,8 +93,8 @@ double KernelDistance(const torch::Tensor& a, const torch::Tensor& b) {
   CheckLots(a.size(0), b.size(0));
   const auto n = static_cast<double>(a.size(0));
   const auto m = static_cast<double>(b.size(0));
-  const double within_a = (KernelSumWithin(a) - Diagonal(a.to(torch::kFloat64)).sum().item<double>()) / (n * (n - 1.0));
-  const double within_b = (KernelSumWithin(b) - Diagonal(b.to(torch::kFloat64)).sum().item<double>()) / (m * (m - 1.0));
+  const double within_a = (KernelSumWithin(a) - SumOfDiagonal(a)) / (n * (n - 1.0));
+  const double within_b = (KernelSumWithin(b) - SumOfDiagonal(b)) / (m * (m - 1.0));
   return within_a + within_b - 2.0 * KernelSumBetween(a, b) / (n * m);
 }
 
@@ -85,32 +126,15 @@ KernelSumsOfPeople::KernelSumsOfPeople(const torch::Tensor& a, std::span<const s
                                        const torch::Tensor& b, std::span<const std::int32_t> people_b,
                                        std::int64_t people) {
   const torch::NoGradGuard no_gradients;
-  const auto term = [people](const torch::Tensor& x, const torch::Tensor& of_x, const torch::Tensor& y,
-                             const torch::Tensor& of_y, bool within) {
-    Term made{torch::zeros({people, people}, torch::kFloat64), torch::zeros({people, people}, torch::kFloat64)};
-    for (std::int64_t begin = 0; begin < x.size(0); begin += kKernelRows) {
-      const std::int64_t end = std::min(begin + kKernelRows, x.size(0));
-      const torch::Tensor kernel = Kernel(x.slice(0, begin, end), y);
-      const torch::Tensor columns = torch::zeros({end - begin, people}, torch::kFloat64).index_add_(1, of_y, kernel);
-      made.sums.index_add_(0, of_x.slice(0, begin, end), columns);
-    }
-    const auto pictures = [&](const torch::Tensor& of) {
-      return torch::zeros({people}, torch::kFloat64).index_add_(0, of, torch::ones({of.size(0)}, torch::kFloat64));
-    };
-    made.counts = torch::outer(pictures(of_x), pictures(of_y));
-    if (within) {
-      made.sums.diagonal().sub_(torch::zeros({people}, torch::kFloat64).index_add_(0, of_x, Diagonal(x)));
-      made.counts.diagonal().sub_(pictures(of_x));
-    }
-    return made;
-  };
-  const torch::Tensor x = a.to(torch::kFloat64);
-  const torch::Tensor y = b.to(torch::kFloat64);
   const torch::Tensor of_a = Numbers(people_a);
   const torch::Tensor of_b = Numbers(people_b);
-  aa_ = term(x, of_a, x, of_a, true);
-  bb_ = term(y, of_b, y, of_b, true);
-  ab_ = term(x, of_a, y, of_b, false);
+  const torch::Tensor pictures_a = PicturesOf(of_a, people);
+  const torch::Tensor pictures_b = PicturesOf(of_b, people);
+  aa_ = {SumsOfPeople(a, of_a, a, of_a, people, true), torch::outer(pictures_a, pictures_a)};
+  bb_ = {SumsOfPeople(b, of_b, b, of_b, people, true), torch::outer(pictures_b, pictures_b)};
+  ab_ = {SumsOfPeople(a, of_a, b, of_b, people, false), torch::outer(pictures_a, pictures_b)};
+  aa_.counts.diagonal().sub_(pictures_a);
+  bb_.counts.diagonal().sub_(pictures_b);
 }
 
 double KernelSumsOfPeople::MeanOf(const Term& term, const torch::Tensor& weights) {

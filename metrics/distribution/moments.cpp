@@ -1,6 +1,7 @@
 #include "metrics/distribution/moments.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 #include <utility>
 
@@ -74,9 +75,21 @@ Moments Merged(const Moments& a, const Moments& b) {
 
 void StreamedMoments::Add(const torch::Tensor& features) {
   for (std::int64_t begin = 0; begin < features.size(0); begin += kBlock) {
-    Push({0, next_block_, MomentsOf(features.slice(0, begin, std::min(begin + kBlock, features.size(0))))});
-    ++next_block_;
+    AddBlock(features.slice(0, begin, std::min(begin + kBlock, features.size(0))));
   }
+}
+
+void StreamedMoments::AddRows(const torch::Tensor& features, std::span<const std::int64_t> rows) {
+  for (std::size_t begin = 0; begin < rows.size(); begin += kBlock) {
+    const auto block = rows.subspan(begin, std::min<std::size_t>(kBlock, rows.size() - begin));
+    const at::ArrayRef<std::int64_t> numbers(block.data(), block.size());
+    AddBlock(features.index_select(0, torch::tensor(numbers, torch::kInt64)));
+  }
+}
+
+void StreamedMoments::AddBlock(const torch::Tensor& features) {
+  Push({0, next_block_, MomentsOf(features)});
+  ++next_block_;
 }
 
 void StreamedMoments::Append(const StreamedMoments& next) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <torch/types.h>
@@ -17,6 +18,7 @@ struct Moments {
   [[nodiscard]] torch::Tensor Covariance() const;
 };
 
+/// At once, in memory for all of them in double precision: meant for a block of `StreamedMoments`, or for few.
 /// @param features [n,D] of any floating type, n >= 1.
 Moments MomentsOf(const torch::Tensor& features);
 
@@ -28,19 +30,25 @@ Moments Merged(const Moments& a, const Moments& b);
 ///
 /// Blocks are numbered from the first id on, and merged two by two along one binary tree over those numbers. So a shard
 /// of consecutive blocks can be read by another process: appended in the order of ids, shards give the bits that one
-/// process would have found, whatever their number.
+/// process would have found, whatever their number. A block may have fewer vectors than `kBlock`, but not more.
 class StreamedMoments {
  public:
-  /// Vectors in a block; only the last one of all may have fewer.
+  /// Vectors in a block.
   static constexpr std::int64_t kBlock = 256;
+  /// How many blocks some vectors are that are added together.
+  static constexpr std::int64_t BlocksOf(std::int64_t vectors) { return (vectors + kBlock - 1) / kBlock; }
 
   /// @param first_block the number of this shard's first block.
   explicit StreamedMoments(std::int64_t first_block = 0) : next_block_(first_block) {}
 
-  /// The next vectors. @param features [n,D]; n a multiple of `kBlock` unless they are the last of all.
+  /// The next vectors, which begin a block. @param features [n,D]. Where n is no multiple of `kBlock` the last block
+  /// has fewer, so that vectors added in several calls give the bits of one only if they are cut at whole blocks.
   void Add(const torch::Tensor& features);
+  /// The same of some rows of `features`, gathered a block at a time.
+  void AddRows(const torch::Tensor& features, std::span<const std::int64_t> rows);
   /// The shard that begins where this one ends. @throws InternalError for any other.
   void Append(const StreamedMoments& next);
+  [[nodiscard]] bool empty() const { return nodes_.empty(); }
   /// @throws ShapeError where there are no vectors.
   [[nodiscard]] Moments Total() const;
 
@@ -51,6 +59,7 @@ class StreamedMoments {
     std::int64_t index = 0;
     Moments moments;
   };
+  void AddBlock(const torch::Tensor& features);
   void Push(Node node);
   [[nodiscard]] std::int64_t first_block() const;
 

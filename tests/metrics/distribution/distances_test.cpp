@@ -1,6 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <utility>
+#include <vector>
 
 #include <ATen/ops/linalg_eigvals.h>
 #include <ATen/ops/real.h>
@@ -10,65 +12,19 @@
 #include "framework/core/errors.h"
 #include "framework/core/random.h"
 #include "metrics/distribution/frechet.h"
+#include "metrics/distribution/groups_left_out.h"
 #include "metrics/distribution/inception_score.h"
 #include "metrics/distribution/kernel_distance.h"
 #include "tests/metrics/distribution/random_vectors.h"
-#include "tests/support/tensor_matchers.h"
 
 namespace pentimento {
 namespace {
-
-TEST(Moments, ShardsGiveTheBitsOfOneProcess) {
-  constexpr std::int64_t kBlock = StreamedMoments::kBlock;
-  const torch::Tensor features = GaussianVectors(9 * kBlock + 17, 6, 1);
-  StreamedMoments whole;
-  whole.Add(features);
-  const Moments expected = whole.Total();
-  EXPECT_EQ(expected.n, features.size(0));
-  const torch::Tensor values = features.to(torch::kFloat64);
-  EXPECT_TRUE(Near(expected.mean, values.mean(0), 1e-12));
-  EXPECT_TRUE(Near(expected.Covariance(), torch::cov(values.t()), 1e-12));
-  for (const std::vector<std::int64_t>& cuts :
-       {std::vector<std::int64_t>{3}, std::vector<std::int64_t>{1, 2, 7}, std::vector<std::int64_t>{4, 5, 6, 8, 9}}) {
-    StreamedMoments merged;
-    std::int64_t begin = 0;
-    for (std::size_t i = 0; i <= cuts.size(); ++i) {
-      const std::int64_t end = i < cuts.size() ? cuts[i] * kBlock : features.size(0);
-      StreamedMoments shard(begin / kBlock);
-      shard.Add(features.slice(0, begin, end));
-      merged.Append(shard);
-      begin = end;
-    }
-    const Moments total = merged.Total();
-    EXPECT_EQ(total.n, expected.n);
-    EXPECT_TRUE(SameBits(total.mean, expected.mean));
-    EXPECT_TRUE(SameBits(total.scatter, expected.scatter));
-  }
-  StreamedMoments gap(5);
-  gap.Add(features.slice(0, 0, 3));
-  EXPECT_THROW(StreamedMoments().Append(gap), InternalError);
-  EXPECT_THROW((void)StreamedMoments().Total(), ShapeError);
-}
 
 TEST(Frechet, OfGaussiansWithDiagonalCovarianceIsKnown) {
   Moments a{3, torch::tensor({1.0, 2.0}, torch::kFloat64), torch::diag(torch::tensor({2.0, 8.0}, torch::kFloat64))};
   Moments b{5, torch::tensor({1.0, 5.0}, torch::kFloat64), torch::diag(torch::tensor({36.0, 4.0}, torch::kFloat64))};
   // Deviations 1, 2 and 3, 1.
   EXPECT_NEAR(FrechetDistance(a, b), 9.0 + 4.0 + 1.0, 1e-12);
-}
-
-TEST(Moments, AreThoseOfTheDefinition) {
-  // More vectors and components than are taken at a time; a last block of one.
-  for (const auto& [n, components] : {std::pair(1025, 257), std::pair(513, 128), std::pair(1, 3)}) {
-    const torch::Tensor features = GaussianVectors(n, components, 1, 5.0);
-    const Moments moments = MomentsOf(features);
-    const torch::Tensor values = features.to(torch::kFloat64);
-    const torch::Tensor deviations = values - values.mean(0);
-    EXPECT_EQ(moments.n, n);
-    EXPECT_TRUE(Near(moments.mean, values.mean(0), 1e-12));
-    EXPECT_TRUE(Near(moments.scatter, deviations.t().mm(deviations), 1e-9));
-    EXPECT_TRUE(Near(moments.scatter, moments.scatter.t(), 1e-12)) << "symmetric";
-  }
 }
 
 TEST(Frechet, OfManyComponentsIsThatOfTheEigenvalues) {
@@ -92,6 +48,50 @@ TEST(Frechet, OfFewVectorsAgreesWithCovariances) {
   EXPECT_NEAR(FrechetDistance(a, b), FrechetDistance(b, a), 1e-9);
   EXPECT_NEAR(FrechetDistance(a, a), 0.0, 1e-9);
   EXPECT_THROW((void)FrechetDistance(a, b.slice(0, 0, 1)), ShapeError);
+}
+
+TEST(Frechet, OfManyVectorsStreamsTheirMoments) {
+  const torch::Tensor a = GaussianVectors(700, 24, 1);
+  const torch::Tensor b = GaussianVectors(530, 24, 2, 0.3);
+  const double expected = FrechetDistance(MomentsOf(a), MomentsOf(b));
+  EXPECT_NEAR(FrechetDistance(a, b), expected, 1e-10 * expected);
+}
+
+TEST(Frechet, OfRowsIsThatOfTheRowsAlone) {
+  const torch::Tensor a = GaussianVectors(700, 24, 1);
+  const torch::Tensor b = GaussianVectors(700, 24, 2, 0.3);
+  for (const std::int64_t count : {600, 100, 23, 5}) {
+    std::vector<std::int64_t> rows;
+    for (std::int64_t i = 0; i < count; ++i) {
+      rows.push_back(i * 7 % 700 + i / 100);
+    }
+    const torch::Tensor numbers = torch::tensor(rows, torch::kInt64);
+    const double expected = FrechetDistance(a.index_select(0, numbers), b.index_select(0, numbers));
+    EXPECT_NEAR(FrechetDistanceOfRows(a, b, rows), expected, 1e-10 * expected) << count;
+  }
+}
+
+TEST(Frechet, WithoutAGroupIsThatOfTheOtherRows) {
+  const torch::Tensor a = GaussianVectors(620, 24, 1);
+  const torch::Tensor b = GaussianVectors(620, 24, 2, 0.3);
+  // Groups of a hundred; and one without which there are fewer vectors than components.
+  for (const std::vector<std::int64_t>& ends :
+       {std::vector<std::int64_t>{100, 200, 300, 400, 500, 620}, std::vector<std::int64_t>{5, 610, 620}}) {
+    RowGroups groups;
+    std::int64_t row = 0;
+    for (const std::int64_t end : ends) {
+      groups.emplace_back();
+      for (; row < end; ++row) {
+        groups.back().push_back(row);
+      }
+    }
+    const std::vector<double> distances = FrechetDistancesWithout(a, b, groups);
+    ASSERT_EQ(distances.size(), groups.size());
+    for (std::size_t group = 0; group < groups.size(); ++group) {
+      const double expected = FrechetDistanceOfRows(a, b, RowsWithout(groups, group));
+      EXPECT_NEAR(distances[group], expected, 1e-10 * expected) << group;
+    }
+  }
 }
 
 TEST(Frechet, ExtrapolationTakesTheBiasAway) {
@@ -140,6 +140,21 @@ TEST(KernelDistanceTest, SumsOfPeopleGiveTheDistanceOfAnyPeople) {
   EXPECT_TRUE(std::isnan(sums.At(weights)));
 }
 
+TEST(KernelDistanceTest, SumsOfPeopleAreTakenByBlocks) {
+  // More vectors than are in memory together, in double precision; people whose pictures are in several blocks.
+  const torch::Tensor a = GaussianVectors(1100, 8, 1);
+  const torch::Tensor b = GaussianVectors(1030, 8, 2, 0.5);
+  const auto people = [](std::int64_t pictures) {
+    std::vector<std::int32_t> of;
+    for (std::int64_t i = 0; i < pictures; ++i) {
+      of.push_back(static_cast<std::int32_t>(i % 7));
+    }
+    return of;
+  };
+  const KernelSumsOfPeople sums(a, people(1100), b, people(1030), 7);
+  EXPECT_NEAR(sums.At(std::vector<double>(7, 1.0)), KernelDistance(a, b), 1e-8);
+}
+
 TEST(KernelDistanceTest, ManyPairsInSinglePrecisionGiveTheDoublePrecisionDistance) {
   const torch::Tensor a = GaussianVectors(900, 40, 1, 0.5).clamp_min(0.0);
   const torch::Tensor b = GaussianVectors(800, 40, 2, 0.6).clamp_min(0.0);
@@ -161,6 +176,19 @@ TEST(InceptionScoreTest, CertainAndEvenClassesScoreTheirNumber) {
   EXPECT_NEAR(InceptionScoreOf(logits, 2).mean, 4.0, 1e-9);
   EXPECT_NEAR(InceptionScoreOf(torch::zeros({24, 4}), 2).mean, 1.0, 1e-9);
   EXPECT_THROW((void)InceptionScoreOf(logits, 25), ShapeError);
+}
+
+TEST(InceptionScoreTest, OfManyPicturesIsThatOfTheDefinition) {
+  const torch::Tensor logits = GaussianVectors(1301, 12, 1, 0.0, 2.0);
+  const torch::Tensor p = logits.to(torch::kFloat64).softmax(1);
+  std::vector<double> scores;
+  for (const auto& [begin, end] : {std::pair(0, 650), std::pair(650, 1301)}) {
+    const torch::Tensor part = p.slice(0, begin, end);
+    scores.push_back((part * (part / part.mean(0)).log()).sum(1).mean().exp().item<double>());
+  }
+  const InceptionScore score = InceptionScoreOf(logits, 2);
+  EXPECT_NEAR(score.mean, (scores[0] + scores[1]) / 2.0, 1e-12);
+  EXPECT_NEAR(score.deviation, std::abs(scores[0] - scores[1]) / 2.0, 1e-12);
 }
 
 }  // namespace

@@ -328,10 +328,17 @@ TEST(Jackknife, OfAMeanIsItsStandardError) {
   }
   constexpr double kStudent39 = 2.0226909;
   const double half = kStudent39 * std::sqrt(squares / 39.0 / 40.0);
-  const Interval interval = GroupJackknife(mean(all), person, mean);
+  const auto means_without = [&](const RowGroups& groups) {
+    std::vector<double> means;
+    for (std::size_t group = 0; group < groups.size(); ++group) {
+      means.push_back(mean(RowsWithout(groups, group)));
+    }
+    return means;
+  };
+  const Interval interval = GroupJackknife(mean(all), person, means_without);
   ASSERT_TRUE(interval.bounds);
   EXPECT_NEAR(interval.bounds->second - interval.bounds->first, 2.0 * half, 1e-4 * half);
-  EXPECT_FALSE(GroupJackknife(0.0, std::vector<std::int32_t>{0, 1, 2, 3, 3, 3}, mean).bounds);
+  EXPECT_FALSE(GroupJackknife(0.0, std::vector<std::int32_t>{0, 1, 2, 3, 3, 3}, means_without).bounds);
 }
 
 }  // namespace
