@@ -85,8 +85,8 @@ struct MeasureInput {
   ThreadBudget threads;
   StopToken stop;
   Progress* progress = nullptr;  ///< never null while measuring
-  /// Of the metric's options those that are not the default ones (`ChosenOptions`). All of its figures say them, but for
-  /// those that it said otherwise of (`SayOwnOptions`).
+  /// Of the metric's options those that are not the default ones (`ChosenOptions`). All of its figures say them, but
+  /// for those that it said otherwise of (`SayOwnOptions`).
   Json options = Json::object();
 };
 

@@ -37,7 +37,7 @@ fs::path WriteRamps(const fs::path& folder, std::int64_t number) {
       }
     }
   }
-  const fs::path path = folder / fmt::format("{:02}.png", number);
+  fs::path path = folder / fmt::format("{:02}.png", number);
   EncodePicture(picture, path, {});
   return path;
 }

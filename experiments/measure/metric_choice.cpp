@@ -123,8 +123,7 @@ void RequireKnown(const std::vector<std::string>& names, const Registry<Metric>&
   const std::vector<std::string> accepted = AcceptedNames(registry, schema);
   std::vector<std::string> lines;
   for (const std::string& name : unknown) {
-    lines.push_back(
-        fmt::format("--metrics: unknown metric \"{}\"{}", name, Suggestion(NearestName(name, accepted))));
+    lines.push_back(fmt::format("--metrics: unknown metric \"{}\"{}", name, Suggestion(NearestName(name, accepted))));
   }
   throw ConfigError(fmt::format("{}\n  accepted: {}", Join(lines, "\n"), Join(accepted)));
 }

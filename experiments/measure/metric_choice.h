@@ -12,7 +12,8 @@ namespace pentimento {
 
 /// What the user asks for.
 struct MetricRequest {
-  std::vector<std::string> names;      ///< of metrics; "all" stands for every one that compares pictures; repeats are dropped
+  /// Of metrics; "all" stands for every one that compares pictures. Repeats are dropped.
+  std::vector<std::string> names;
   std::vector<std::string> overrides;  ///< "ssim.window=7"
   bool several_pairs = true;           ///< a single pair has no distribution
 };

@@ -81,7 +81,7 @@ StageOutput WritePictureFiles(const PipelineContext& context, const FileSet& inp
                               const EncodeOptions& encoding,
                               const std::function<Picture(std::size_t, const Picture&)>& map) {
   StageOutput output;
-  const std::string extension = ExtensionOf(encoding.format);
+  std::string extension = ExtensionOf(encoding.format);
   output.result = PictureResult(context, inputs, folder, [&](const std::string&) { return extension; });
   PrefetchLoader loader(inputs.Paths(), DecodeOptions{}, context.experiment.threads.loaders, kDecodedAhead,
                         context.stop);

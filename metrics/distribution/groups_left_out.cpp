@@ -94,9 +94,8 @@ std::vector<std::int64_t> RowsWithout(const RowGroups& groups, std::size_t left_
   return rows;
 }
 
-void ForEachGroupLeftOut(
-    const std::vector<torch::Tensor>& lots, const RowGroups& groups,
-    const std::function<void(std::size_t left_out, const std::vector<Moments>& of_others)>& use) {
+void ForEachGroupLeftOut(const std::vector<torch::Tensor>& lots, const RowGroups& groups,
+                         const std::function<void(std::size_t left_out, const std::vector<Moments>& of_others)>& use) {
   GroupsLeftOut(lots, groups, use).Run();
 }
 

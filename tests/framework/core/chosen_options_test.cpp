@@ -108,8 +108,7 @@ Json ChosenNetworks(const Json& given) {
 TEST(ChosenOptions, PlaceAndPaceDefineNothingAtAnyDepth) {
   EXPECT_EQ(ChosenNetworks({{"cache", "/tmp"}}), Json::object());
   const Json plain = {{"type", "plain"}, {"depth", 3}};
-  EXPECT_EQ(ChosenNetworks({{"networks", Json::array({plain})}, {"judge", plain}}),
-            Json::object())
+  EXPECT_EQ(ChosenNetworks({{"networks", Json::array({plain})}, {"judge", plain}}), Json::object())
       << "the default ones, written out";
   const Json own = {{"type", "own"}, {"weights", "/nowhere/w"}};
   Json elsewhere = own;

@@ -45,7 +45,7 @@ std::string Varint(std::uint64_t value) {
 std::string Number(std::uint64_t value, int size) {
   std::string bytes;
   for (int i = 0; i < size; ++i) {
-    bytes += static_cast<char>(value >> (8 * i) & 0xFFU);
+    bytes += i < 8 ? static_cast<char>(value >> (8 * i) & 0xFFU) : '\0';
   }
   return bytes;
 }
