@@ -20,8 +20,8 @@ double FrechetDistance(const Moments& a, const Moments& b);
 
 /// The same of the vectors themselves, [n,D] and [m,D]. Where one of the lots has fewer vectors than components, the
 /// root's trace is the sum of the singular values of one lot's deviations times the other's (the nonzero eigenvalues of
-/// S1 S2 are their squares), which costs min(n,m)^2 max(n,m) rather than D^3, and all vectors are copied. Of larger lots
-/// moments are streamed.
+/// S1 S2 are their squares), which costs min(n,m)^2 max(n,m) rather than D^3, and all vectors are copied. Of larger
+/// lots moments are streamed.
 double FrechetDistance(const torch::Tensor& a, const torch::Tensor& b);
 
 /// The same of some rows, which are taken of both.

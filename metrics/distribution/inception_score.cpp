@@ -24,8 +24,9 @@ InceptionScore InceptionScoreOf(const torch::Tensor& logits, int splits) {
       logits.size(0), [&](std::int64_t begin, std::int64_t end) { return logits.slice(0, begin, end); }, splits);
 }
 
-InceptionScore InceptionScoreOf(
-    std::int64_t n, const std::function<torch::Tensor(std::int64_t begin, std::int64_t end)>& logits_of, int splits) {
+InceptionScore InceptionScoreOf(std::int64_t n,
+                                const std::function<torch::Tensor(std::int64_t begin, std::int64_t end)>& logits_of,
+                                int splits) {
   const torch::NoGradGuard no_gradients;
   if (splits < 1 || n < splits) {
     throw ShapeError(fmt::format("an inception score over {} splits needs at least as many pictures", splits));

@@ -19,8 +19,8 @@ InceptionScore InceptionScoreOf(const torch::Tensor& logits, int splits = 10);
 
 /// The same of `n` pictures whose logits are made as they are needed, some at a time.
 /// @param logits_of of pictures `begin` to `end` - 1.
-InceptionScore InceptionScoreOf(
-    std::int64_t n, const std::function<torch::Tensor(std::int64_t begin, std::int64_t end)>& logits_of,
-    int splits = 10);
+InceptionScore InceptionScoreOf(std::int64_t n,
+                                const std::function<torch::Tensor(std::int64_t begin, std::int64_t end)>& logits_of,
+                                int splits = 10);
 
 }  // namespace pentimento
