@@ -9,6 +9,7 @@
 #include "datasets/portraits/portraits.h"
 #include "experiments/benchmarks/cyclegan_step_work.h"
 #include "experiments/benchmarks/decode_resize_work.h"
+#include "experiments/benchmarks/distribution_memory_work.h"
 #include "experiments/benchmarks/dlib_descriptor_work.h"
 #include "experiments/benchmarks/measure_pairs_work.h"
 #include "experiments/benchmarks/pair_metric_work.h"
@@ -216,6 +217,35 @@ BenchCase MeasurePairsCase(const BenchSurroundings& surroundings, std::int64_t c
           }};
 }
 
+/// Ten times as many pictures must take no more memory than their numbers: the distance of two Gaussians around 0 whose
+/// deviations are 1 and 1.5 is known.
+BenchCase DistributionMemoryCase(std::int64_t count) {
+  return {fmt::format("distribution[{} pictures]", count), "picture",
+          [=] { return std::make_unique<DistributionMemoryWork>(count); },
+          [=](const WorkResult& result) -> std::string {
+            constexpr std::int64_t kMostBytesAPicture = 128;
+            constexpr std::int64_t kMostBytes = std::int64_t{64} << 20;
+            constexpr double kComponents = DistributionMemoryWork::kFeatures;
+            constexpr double kDistance = kComponents * 0.25;
+            // Of n vectors the distance is too large by 1 * 1.5 D^2 / 2n for the covariances, (1 + 1.5^2) D / n for the
+            // means, as long as D is much less than n.
+            const double bias = (0.75 * kComponents + 3.25) * kComponents / static_cast<double>(count);
+            if (result.items != count) {
+              return fmt::format("{} of {} pictures were compared", result.items, count);
+            }
+            if (result.peak_bytes.value_or(0) > kMostBytes + count * kMostBytesAPicture) {
+              return fmt::format("{} bytes of memory", *result.peak_bytes);
+            }
+            std::string problem =
+                Mismatch("the distance", result.check.at(0), kDistance + bias, 0.1 * kDistance + 0.5 * bias);
+            if (problem.empty()) {
+              problem = Mismatch("the mean distance without a group", result.check.at(1), result.check.at(0), 0.5);
+            }
+            return problem.empty() ? Mismatch("FID_infinity", result.check.at(2), kDistance, 0.25 * kDistance)
+                                   : problem;
+          }};
+}
+
 /// Ten times as many pictures must take no more memory than what is known of each file, and the same bits must come.
 BenchCase TranslateFolderCase(const BenchSurroundings& surroundings, std::int64_t count) {
   return {fmt::format("translate_folder[{} pictures]", count), "picture",
@@ -277,6 +307,8 @@ std::vector<BenchCase> BenchCases(const BenchSurroundings& surroundings) {
           PairMetricCase("ciede2000", surroundings.threads, Ciede2000),
           MeasurePairsCase(surroundings, 1000),
           MeasurePairsCase(surroundings, 10'000),
+          DistributionMemoryCase(1000),
+          DistributionMemoryCase(10'000),
           TranslateFolderCase(surroundings, 1000),
           TranslateFolderCase(surroundings, 10'000),
           DlibDescriptorCase(surroundings, Precision::kFp32),

@@ -49,8 +49,13 @@ class GroupsLeftOut {
       return;
     }
     const std::size_t middle = begin + (end - begin) / 2;
-    Go(begin, middle, before, Joined(Read(middle, end), behind));
-    Go(middle, end, Joined(before, Read(begin, middle)), behind);
+    // What was read is gone, but for what it was joined to, before the next half is.
+    {
+      const Shards behind_first_half = Joined(Read(middle, end), behind);
+      Go(begin, middle, before, behind_first_half);
+    }
+    const Shards before_second_half = Joined(before, Read(begin, middle));
+    Go(middle, end, before_second_half, behind);
   }
 
   /// Shards without vectors, that the groups from `group` on could be appended to.
