@@ -1,6 +1,6 @@
-// A plug-in of clang-tidy by which its checks see what is written here and not the libraries' headers: those of libtorch
-// take three quarters of the time, and what is found in them isn't told anyway. `scripts/lint` compiles it where clang's
-// own headers are installed. From version 21 on clang-tidy does the same by itself.
+// A plug-in of clang-tidy by which its checks see what is written here and not the libraries' headers: those of
+// libtorch take three quarters of the time, and what is found in them isn't told anyway. `scripts/lint` compiles it
+// where clang's own headers are installed. From version 21 on clang-tidy does the same by itself.
 
 #include <memory>
 #include <string>
