@@ -9,7 +9,6 @@
 
 #include <benchmark/benchmark.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "experiments/benchmarks/cases.h"
 #include "experiments/pipeline/manifest.h"
@@ -17,6 +16,7 @@
 #include "experiments/weights.h"
 #include "framework/core/errors.h"
 #include "framework/core/text.h"
+#include "framework/methods/external/file_method.h"
 
 namespace pentimento {
 namespace {
@@ -62,25 +62,6 @@ class Collector : public benchmark::BenchmarkReporter {
 
  private:
   Progress& progress_;
-};
-
-/// For the cases' input files.
-class ScratchFolder {
- public:
-  ScratchFolder() : path_(std::filesystem::temp_directory_path() / fmt::format("pentimento-bench-{}", ::getpid())) {
-    std::filesystem::create_directories(path_);
-  }
-  ~ScratchFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  ScratchFolder(const ScratchFolder&) = delete;
-  ScratchFolder& operator=(const ScratchFolder&) = delete;
-
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
 };
 
 std::regex FilterOf(const BenchOptions& options) {
