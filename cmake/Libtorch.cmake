@@ -51,16 +51,22 @@ endif()
 if(NOT EXISTS ${CMAKE_BINARY_DIR}/torch_pch.cpp)
   file(WRITE ${CMAKE_BINARY_DIR}/torch_pch.cpp "")
 endif()
-add_library(pentimento_torch_pch OBJECT ${CMAKE_BINARY_DIR}/torch_pch.cpp)
-target_link_libraries(pentimento_torch_pch PRIVATE pentimento_options pentimento_torch)
-target_precompile_headers(pentimento_torch_pch PRIVATE
-  <torch/types.h> <torch/utils.h> <torch/nn/module.h> <torch/nn/modules/container/sequential.h>
-  <torch/nn/modules/linear.h> <torch/nn/modules/conv.h> <torch/nn/modules/batchnorm.h>
-  <torch/nn/modules/instancenorm.h> <torch/nn/modules/activation.h> <torch/nn/modules/padding.h> <torch/optim/adam.h>)
+function(pentimento_precompile_torch name)
+  add_library(${name} OBJECT ${CMAKE_BINARY_DIR}/torch_pch.cpp)
+  target_link_libraries(${name} PRIVATE pentimento_options pentimento_torch)
+  target_compile_options(${name} PRIVATE ${ARGN})
+  target_precompile_headers(${name} PRIVATE
+    <torch/types.h> <torch/utils.h> <torch/nn/module.h> <torch/nn/modules/container/sequential.h>
+    <torch/nn/modules/linear.h> <torch/nn/modules/conv.h> <torch/nn/modules/batchnorm.h>
+    <torch/nn/modules/instancenorm.h> <torch/nn/modules/activation.h> <torch/nn/modules/padding.h> <torch/optim/adam.h>)
+endfunction()
+pentimento_precompile_torch(pentimento_torch_pch)
+# A precompiled header fits one level of optimisation only.
+pentimento_precompile_torch(pentimento_torch_test_pch ${PENTIMENTO_TEST_OPTIONS})
 
-function(pentimento_use_torch target visibility)
+function(pentimento_use_torch target visibility header)
   target_link_libraries(${target} ${visibility} pentimento_torch)
-  target_precompile_headers(${target} REUSE_FROM pentimento_torch_pch)
+  target_precompile_headers(${target} REUSE_FROM ${header})
   get_target_property(type ${target} TYPE)
   if(type STREQUAL "EXECUTABLE")
     # The header was compiled with -fPIC; -fPIE, which executables get, does not match it.
