@@ -6,7 +6,7 @@ endif()
 
 # CMake's own choice is -O3, which compiles longer; most of the heavy loops are libtorch's, OpenCV's and dlib's.
 set(CMAKE_CXX_FLAGS_RELEASE "-O2 -DNDEBUG")
-if(CMAKE_BUILD_TYPE STREQUAL "Release")
+if(CMAKE_BUILD_TYPE STREQUAL "Release" OR PENTIMENTO_SANITIZE)
   # Tests call optimised code; optimising them too would only make the build longer, by a fifth.
   set(PENTIMENTO_TEST_OPTIONS -O0)
 endif()

@@ -20,19 +20,34 @@ Json OptionsToJson(const OptionSchema& schema) {
   return options;
 }
 
+/// What was asked for: one kind or everything, one name of the kind or all.
+struct Selection {
+  std::string kind;
+  std::string name;
+
+  [[nodiscard]] bool Has(std::string_view other) const { return kind.empty() || kind == other; }
+};
+
+/// @throws ConfigError on a name that the registry does not have.
 template <class T>
-Json EntriesToJson(const Registry<T>& registry) {
+std::vector<typename Registry<T>::Entry> SelectedEntries(const Registry<T>& registry, const std::string& name) {
+  return name.empty() ? registry.entries() : std::vector{registry.Get(name)};
+}
+
+template <class T>
+Json EntriesToJson(const Registry<T>& registry, const std::string& name) {
   Json entries = Json::array();
-  for (const auto& entry : registry.entries()) {
+  for (const auto& entry : SelectedEntries(registry, name)) {
     entries.push_back({{"name", entry.name}, {"doc", entry.doc}, {"options", OptionsToJson(*entry.schema)}});
   }
   return entries;
 }
 
 template <class T>
-void PrintEntries(const Registry<T>& registry, std::string_view heading, bool with_options) {
+void PrintEntries(const Registry<T>& registry, std::string_view heading, const std::string& name, bool with_options) {
+  const auto entries = SelectedEntries(registry, name);
   fmt::print("{}\n", heading);
-  for (const auto& entry : registry.entries()) {
+  for (const auto& entry : entries) {
     fmt::print("  {:<18} {}\n", entry.name, entry.doc);
     if (with_options) {
       fmt::print("{}", DescribeOptionsText(*entry.schema, 6));
@@ -40,9 +55,15 @@ void PrintEntries(const Registry<T>& registry, std::string_view heading, bool wi
   }
 }
 
-Json WeightsToJson() {
+/// @throws ConfigError on a name of no weights.
+Json WeightsToJson(const std::string& name) {
   Json list = Json::array();
+  std::vector<std::string> names;
   for (const WeightsState& state : InspectWeights(false)) {
+    names.push_back(state.entry.at("name"));
+    if (!name.empty() && name != names.back()) {
+      continue;
+    }
     Json files = Json::array();
     for (const Json& file : state.entry.at("files")) {
       files.push_back({{"path", file.at("install")}, {"sha256", file.at("sha256")}, {"bytes", file.at("bytes")}});
@@ -56,12 +77,16 @@ Json WeightsToJson() {
                     {"installed", state.present},
                     {"files", files}});
   }
+  if (list.empty()) {
+    throw ConfigError(fmt::format("unknown weights \"{}\"\n  accepted: {}", name, Join(names)));
+  }
   return list;
 }
 
-void PrintWeights() {
+void PrintWeights(const std::string& name) {
+  const Json weights = WeightsToJson(name);
   fmt::print("weights (in {})\n", WeightsFolder().string());
-  for (const Json& entry : WeightsToJson()) {
+  for (const Json& entry : weights) {
     const auto text = [&](const char* key) { return entry.at(key).get<std::string>(); };
     fmt::print("  {:<22} {}, {}\n", text("name"), entry.at("installed").get<bool>() ? "installed" : "not installed",
                entry.at("default").get<bool>() ? "fetched by set-up" : "fetched on request");
@@ -73,56 +98,48 @@ void PrintWeights() {
   fmt::print("  to fetch one: pentimento weights get NAME\n");
 }
 
-int List(const Session& session, const std::string& what) {
+int List(const Session& session, const Selection& wanted) {
   const Registries& r = session.registries;
-  const auto wanted = [&](std::string_view kind) { return what.empty() || what == kind; };
+  if (wanted.kind == "config" && !wanted.name.empty()) {
+    throw ConfigError("the keys of a config are listed all together: pentimento list config");
+  }
   if (session.json) {
     Json document = Json::object();
-    if (wanted("config")) {
+    if (wanted.Has("config")) {
       document["config"] = OptionsToJson(session.experiment_schema);
     }
-    if (wanted("datasets")) {
-      document["datasets"] = EntriesToJson(r.datasets);
-    }
-    if (wanted("models")) {
-      document["models"] = EntriesToJson(r.models);
-    }
-    if (wanted("methods")) {
-      document["methods"] = EntriesToJson(r.methods);
-    }
-    if (wanted("metrics")) {
-      document["metrics"] = EntriesToJson(r.metrics);
-    }
-    if (wanted("matchers")) {
-      document["matchers"] = EntriesToJson(*r.matchers);
-    }
-    if (wanted("weights")) {
-      document["weights"] = WeightsToJson();
+    const auto add = [&](const char* kind, const auto& registry) {
+      if (wanted.Has(kind)) {
+        document[kind] = EntriesToJson(registry, wanted.name);
+      }
+    };
+    add("datasets", r.datasets);
+    add("models", r.models);
+    add("methods", r.methods);
+    add("metrics", r.metrics);
+    add("matchers", *r.matchers);
+    if (wanted.Has("weights")) {
+      document["weights"] = WeightsToJson(wanted.name);
     }
     PrintJson(document);
     return kDone;
   }
-  const bool with_options = !what.empty() || session.verbosity > 0;
-  if (wanted("config") && with_options) {
+  const bool with_options = !wanted.kind.empty() || session.verbosity > 0;
+  if (wanted.Has("config") && with_options) {
     fmt::print("config\n{}", DescribeOptionsText(session.experiment_schema));
   }
-  if (wanted("datasets")) {
-    PrintEntries(r.datasets, "datasets", with_options);
-  }
-  if (wanted("models")) {
-    PrintEntries(r.models, "models", with_options);
-  }
-  if (wanted("methods")) {
-    PrintEntries(r.methods, "methods", with_options);
-  }
-  if (wanted("metrics")) {
-    PrintEntries(r.metrics, "metrics", with_options);
-  }
-  if (wanted("matchers")) {
-    PrintEntries(*r.matchers, "matchers", with_options);
-  }
-  if (wanted("weights")) {
-    PrintWeights();
+  const auto print = [&](const char* kind, const auto& registry) {
+    if (wanted.Has(kind)) {
+      PrintEntries(registry, kind, wanted.name, with_options);
+    }
+  };
+  print("datasets", r.datasets);
+  print("models", r.models);
+  print("methods", r.methods);
+  print("metrics", r.metrics);
+  print("matchers", *r.matchers);
+  if (wanted.Has("weights")) {
+    PrintWeights(wanted.name);
   }
   return kDone;
 }
@@ -132,10 +149,12 @@ int List(const Session& session, const std::string& what) {
 void AddListCommand(CLI::App& app, Action& action) {
   auto* command =
       app.add_subcommand("list", "List the keys of a config, what they can name, with options, and the weights");
-  auto what = std::make_shared<std::string>();
-  command->add_option("what", *what, "one kind; everything if left out")
+  auto wanted = std::make_shared<Selection>();
+  command->add_option("what", wanted->kind, "one kind; everything if left out")
       ->check(CLI::IsMember({"config", "datasets", "models", "methods", "metrics", "matchers", "weights"}));
-  command->callback([what, &action] { action = [what](const Session& session) { return List(session, *what); }; });
+  command->add_option("name", wanted->name, "one of that kind, by its name; all if left out");
+  command->callback(
+      [wanted, &action] { action = [wanted](const Session& session) { return List(session, *wanted); }; });
 }
 
 }  // namespace pentimento

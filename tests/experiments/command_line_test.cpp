@@ -92,6 +92,9 @@ TEST_P(CommandLine, DoesWhatTheCaseSays) {
   for (const auto& text : node["out"]) {
     EXPECT_THAT(result.out, testing::HasSubstr(Expanded(text.as<std::string>())));
   }
+  for (const auto& text : node["not_out"]) {
+    EXPECT_THAT(result.out, testing::Not(testing::HasSubstr(Expanded(text.as<std::string>()))));
+  }
   for (const auto& text : node["err"]) {
     EXPECT_THAT(result.err, testing::HasSubstr(Expanded(text.as<std::string>())));
   }
