@@ -94,7 +94,7 @@ const OptionSchema& AnimeGan2TrainOptions::Schema() {
 void AnimeGan2TrainOptions::Check() const {
   TrainOptions::Check();
   if (validation.enabled()) {
-    static_cast<void>(validation.Metric({}));
+    static_cast<void>(validation.Metric(AnimeGan2ValidationFigures()));
   }
   if (!CutsSquares(preprocess)) {
     throw ConfigError("animegan2 looks at pictures of one size: it needs a train.preprocess that cuts squares");
@@ -140,6 +140,11 @@ void AnimeGan2Options::Check() const {
     throw ConfigError(fmt::format("train.size must be at least {} px with discriminator_layers {}, not {}",
                                   Discriminator().MinimumSize(), discriminator_layers, train.size));
   }
+}
+
+const std::vector<ValidationFigure>& AnimeGan2ValidationFigures() {
+  static const std::vector<ValidationFigure> figures = {{"swd", false}, {"content", false}};
+  return figures;
 }
 
 AnimeGanGeneratorOptions AnimeGan2Options::Generator() const {

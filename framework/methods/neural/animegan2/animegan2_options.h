@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "framework/core/options.h"
 #include "framework/nn/animegan_discriminator.h"
@@ -77,5 +78,10 @@ struct AnimeGan2Options {
   [[nodiscard]] AnimeGanGeneratorOptions Generator() const;
   [[nodiscard]] AnimeGanDiscriminatorOptions Discriminator() const;
 };
+
+/// What validation measures of an AnimeGANv2: "swd", how far what is made looks from the drawings
+/// (`SlicedWasserstein`); "content", how far its features are from the photograph's (mean absolute difference). The
+/// latter alone favours a generator that does nothing.
+const std::vector<ValidationFigure>& AnimeGan2ValidationFigures();
 
 }  // namespace pentimento

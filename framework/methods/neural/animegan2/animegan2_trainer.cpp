@@ -10,6 +10,7 @@
 #include "framework/nn/animegan_loss.h"
 #include "framework/nn/device.h"
 #include "framework/nn/init.h"
+#include "framework/nn/sliced_wasserstein.h"
 #include "framework/nn/total_variation.h"
 #include "framework/nn/yuv.h"
 #include "framework/train/adam_state.h"
@@ -44,13 +45,13 @@ torch::Tensor AnimeGan2Trainer::Generate(const torch::Tensor& photos) {
   return generator_(photos).to(torch::kFloat32);
 }
 
-torch::Tensor AnimeGan2Trainer::ContentLoss(const torch::Tensor& fake, const torch::Tensor& photos) const {
+torch::Tensor AnimeGan2Trainer::ContentDistance(const torch::Tensor& fake, const torch::Tensor& photos) const {
   torch::Tensor wanted;
   {
     const torch::NoGradGuard no_grad;
     wanted = features_(photos);
   }
-  return torch::l1_loss(features_(fake), wanted) * weights_.content;
+  return torch::l1_loss(features_(fake), wanted);
 }
 
 torch::Tensor AnimeGan2Trainer::DiscriminatorLoss(const torch::Tensor& fake, const torch::Tensor& drawings) {
@@ -89,7 +90,7 @@ void AnimeGan2Trainer::Optimise(const std::vector<TrainingBatch>& parts) {
     SetLearningRate(*generator_optimizer_, options_.train.init_learning_rate);
     Record({zero});
     Update(*generator_optimizer_, parts.size(), [&](std::size_t part) -> std::vector<torch::Tensor> {
-      return {ContentLoss(Generate(parts[part].a), parts[part].a)};
+      return {ContentDistance(Generate(parts[part].a), parts[part].a) * weights_.content};
     });
     Record({zero, zero, zero, zero});
     return;
@@ -115,6 +116,17 @@ void AnimeGan2Trainer::Optimise(const std::vector<TrainingBatch>& parts) {
   Update(*generator_optimizer_, parts.size(), [&](std::size_t part) {
     return GeneratorTerms(shared.defined() ? shared : Generate(parts[part].a), parts[part]);
   });
+}
+
+std::vector<double> AnimeGan2Trainer::Measure(const std::vector<TrainingBatch>& held_out) {
+  std::vector<torch::Tensor> made, drawings;
+  const std::vector<double> means = MeanOver(held_out, [&](const TrainingBatch& real) -> std::vector<torch::Tensor> {
+    const torch::Tensor fake = Generate(real.a);
+    made.push_back(fake.to(torch::kCPU));
+    drawings.push_back(real.b.to(torch::kCPU));
+    return {ContentDistance(fake, real.a)};
+  });
+  return {SlicedWasserstein(torch::cat(made), torch::cat(drawings)), means.front()};
 }
 
 }  // namespace pentimento

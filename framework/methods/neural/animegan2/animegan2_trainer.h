@@ -25,18 +25,22 @@ class AnimeGan2Trainer final : public NetworkTrainer {
   [[nodiscard]] std::vector<std::string> loss_names() const override {
     return {"D", "content", "style", "colour", "variation", "G"};
   }
+  [[nodiscard]] std::vector<ValidationFigure> validation_figures() const override {
+    return AnimeGan2ValidationFigures();
+  }
 
  private:
   /// As in `train` of the official code: in the first `init_steps` the generator alone, for its content; then the
   /// discriminator, and the generator after it. There each phase has an Adam of its own.
   void Optimise(const std::vector<TrainingBatch>& parts) override;
+  std::vector<double> Measure(const std::vector<TrainingBatch>& held_out) override;
   /// @param fake,drawings float32 [N,3,H,W] in [-1,1]; no gradient flows into them.
   [[nodiscard]] torch::Tensor DiscriminatorLoss(const torch::Tensor& fake, const torch::Tensor& drawings);
   /// The terms behind D.
   [[nodiscard]] std::vector<torch::Tensor> GeneratorTerms(const torch::Tensor& fake, const TrainingBatch& real);
   [[nodiscard]] torch::Tensor Generate(const torch::Tensor& photos);
-  /// Of the features, in which a photograph's own are constants.
-  [[nodiscard]] torch::Tensor ContentLoss(const torch::Tensor& fake, const torch::Tensor& photos) const;
+  /// How far the features are from the photograph's, which are constants: not weighted.
+  [[nodiscard]] torch::Tensor ContentDistance(const torch::Tensor& fake, const torch::Tensor& photos) const;
 
   AnimeGan2Options options_;
   AnimeGan2Weights weights_;

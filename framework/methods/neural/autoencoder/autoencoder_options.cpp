@@ -68,13 +68,18 @@ void AutoencoderOptions::Check() const {
     throw ConfigError("an autoencoder has one resolution: it needs a train.preprocess that cuts squares");
   }
   if (train.validation.enabled()) {
-    static_cast<void>(train.validation.Metric({}));
+    static_cast<void>(train.validation.Metric(AutoencoderValidationFigures()));
   }
   if (train.size % FaceAutoencoderImpl::kReduction != 0) {
     throw ConfigError(
         fmt::format("train.size must be a multiple of {}, not {}", FaceAutoencoderImpl::kReduction, train.size));
   }
   Network().Check();
+}
+
+const std::vector<ValidationFigure>& AutoencoderValidationFigures() {
+  static const std::vector<ValidationFigure> figures = {{"reconstruction", false}, {"swd", false}};
+  return figures;
 }
 
 FaceAutoencoderOptions AutoencoderOptions::Network() const {

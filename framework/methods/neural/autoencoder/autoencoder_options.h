@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "framework/core/options.h"
 #include "framework/nn/face_autoencoder.h"
@@ -41,5 +42,10 @@ struct AutoencoderOptions {
 
   [[nodiscard]] FaceAutoencoderOptions Network() const;
 };
+
+/// What validation measures of an autoencoder: "reconstruction", the objective for pictures that are not bent; "swd",
+/// how far pictures in the other domain's manner look from that domain (`SlicedWasserstein`), a mean over both
+/// directions.
+const std::vector<ValidationFigure>& AutoencoderValidationFigures();
 
 }  // namespace pentimento

@@ -71,6 +71,7 @@ TEST(AnimeGan2Options, NamesWhatCannotBe) {
   };
   EXPECT_THAT(complaint(R"({"train": {"size": 130}})"), HasSubstr("train.size must be a multiple of 4"));
   EXPECT_THAT(complaint(R"({"train": {"steps": 10, "init_steps": 11}})"), HasSubstr("train.init_steps"));
+  EXPECT_THAT(complaint(R"({"train": {"validation": {"every": 2, "metric": "l1"}}})"), HasSubstr("content"));
   EXPECT_THAT(complaint(R"({"train": {"load_size": 100}})"), HasSubstr("train.load_size"));
   EXPECT_THAT(complaint(R"({"train": {"size": 16, "load_size": 16}, "discriminator_layers": 6})"),
               HasSubstr("at least 32 px"));

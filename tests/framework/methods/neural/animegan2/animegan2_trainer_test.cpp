@@ -15,6 +15,7 @@
 #include "framework/checkpoint/load_into.h"
 #include "framework/image/convert.h"
 #include "framework/image/edge_smooth.h"
+#include "framework/nn/sliced_wasserstein.h"
 #include "framework/nn/yuv.h"
 #include "tests/framework/methods/neural/animegan2/tiny_animegan2.h"
 #include "tests/support/tensor_matchers.h"
@@ -101,6 +102,23 @@ TEST(AnimeGan2Trainer, LossesAreThoseOfTheFormulas) {
   auto moved = CopyOf<AnimeGanDiscriminator>(trainer, "D", options.Discriminator());
   moved->eval();
   EXPECT_NEAR(LossOf(trainer, losses, "G"), 300 * (moved(fake) - 1.0).square().mean().item<double>(), 3.0);
+}
+
+TEST(AnimeGan2Trainer, ValidationComparesWithPhotographsAndDrawings) {
+  const AnimeGan2Options options = TinyAnimeGan2();
+  AnimeGan2Trainer trainer(options, TinyFeatures(), 3);
+  AnimeGanGenerator generator(options.Generator());
+  LoadInto(*generator, trainer.FinalWeights("G"), "test");
+  const TrainingBatch batch = AnimePictures(3);
+  const std::vector<NamedLoss> figures = trainer.Validate({batch});
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor made = generator(batch.a);
+  const ContentFeatures features = TinyFeatures();
+  ASSERT_EQ(figures.size(), 2U);
+  EXPECT_EQ(figures[0].name, "swd");
+  EXPECT_NEAR(figures[0].value, SlicedWasserstein(made, batch.b), 1e-5);
+  EXPECT_EQ(figures[1].name, "content");
+  EXPECT_NEAR(figures[1].value, (features(made) - features(batch.a)).abs().mean().item<double>(), 1e-5);
 }
 
 TEST(AnimeGan2Trainer, ABatchInPartsIsTheSameStep) {

@@ -7,6 +7,7 @@
 #include <torch/types.h>
 
 #include "framework/checkpoint/tensor_file.h"
+#include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 #include "framework/methods/neural/autoencoder/autoencoder_method.h"
 #include "tests/framework/methods/neural/autoencoder/tiny_autoencoder.h"
@@ -51,6 +52,17 @@ TEST_P(AutoencoderTraining, GoesOnBitwiseFromAnyStop) {
   for (const auto& [name, tensor] : expected) {
     EXPECT_TRUE(SameBits(found.at(name), tensor)) << name;
   }
+}
+
+TEST_P(AutoencoderTraining, ValidationChoosesByTheReconstruction) {
+  AutoencoderOptions options = TinyAutoencoderTraining(GetParam());
+  options.train.validation.every = 3;
+  const testing::TemporaryFolder folder;
+  TinyTraining training;
+  Autoencoder(options).Train(training.Context(folder.path()));
+  const Json done = Json::parse(ReadFile(folder.path() / "done.json"));
+  EXPECT_EQ(done.at("validation").at("metric"), "reconstruction");
+  EXPECT_GT(done.at("validation").at("figures").at("swd").get<double>(), 0.0);
 }
 
 TEST_P(AutoencoderTraining, AFinishedOneIsAMethodEachWay) {
@@ -101,6 +113,7 @@ TEST(AutoencoderOptions, NamesWhatCannotBe) {
   EXPECT_THAT(complaint(R"({"train": {"size": 100}})"), HasSubstr("train.size must be a multiple of 16"));
   EXPECT_THAT(complaint(R"({"loss": {"lambda_l1": 0, "lambda_dssim": 0}})"), HasSubstr("nothing would be learnt"));
   EXPECT_THAT(complaint(R"({"layout": "sae"})"), HasSubstr("liae"));
+  EXPECT_THAT(complaint(R"({"train": {"validation": {"every": 2, "metric": "l1"}}})"), HasSubstr("reconstruction"));
   EXPECT_THAT(complaint(R"({"train": {"batch": 3, "accumulate": 2}})"), HasSubstr("accumulate"));
 }
 

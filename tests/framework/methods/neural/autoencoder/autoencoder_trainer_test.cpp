@@ -8,6 +8,7 @@
 
 #include "framework/checkpoint/load_into.h"
 #include "framework/image/grid_warp.h"
+#include "framework/nn/sliced_wasserstein.h"
 #include "framework/ops/similarity/ssim.h"
 #include "tests/framework/methods/neural/autoencoder/tiny_autoencoder.h"
 #include "tests/support/device_test.h"
@@ -59,6 +60,32 @@ TEST(AutoencoderTrainer, ABatchInPartsIsTheSameStep) {
     for (std::size_t i = 0; i < losses.size(); ++i) {
       EXPECT_NEAR(losses[i], expected[i], 1e-4) << whole.loss_names()[i];
     }
+  }
+}
+
+TEST(AutoencoderTrainer, ValidationLooksAtPicturesAsTheyAre) {
+  for (const AutoencoderLayout layout : {AutoencoderLayout::kDf, AutoencoderLayout::kLiae}) {
+    const AutoencoderOptions options = TinyAutoencoderTraining(layout);
+    AutoencoderTrainer trainer(options, 3);
+    FaceAutoencoder network(options.Network());
+    LoadInto(*network, trainer.FinalWeights("autoencoder"), "test");
+    const TrainingBatch batch = FacePictures(2);
+    const std::vector<NamedLoss> figures = trainer.Validate({batch});
+    const torch::NoGradGuard no_grad;
+    const auto objective = [&](const torch::Tensor& images, FaceDomain domain) {
+      const torch::Tensor made = (network(images, domain) + 1.0) / 2.0;
+      const torch::Tensor wanted = (images + 1.0) / 2.0;
+      return 5.0 * (1.0 - Ssim(made, wanted).mean().item<double>()) +
+             10.0 * (made - wanted).abs().mean().item<double>();
+    };
+    ASSERT_EQ(figures.size(), 2U);
+    EXPECT_EQ(figures[0].name, "reconstruction");
+    EXPECT_NEAR(figures[0].value, objective(batch.a, FaceDomain::kA) + objective(batch.b, FaceDomain::kB), 2e-4);
+    EXPECT_EQ(figures[1].name, "swd");
+    EXPECT_NEAR(figures[1].value,
+                0.5 * (SlicedWasserstein(network(batch.b, FaceDomain::kA), batch.a) +
+                       SlicedWasserstein(network(batch.a, FaceDomain::kB), batch.b)),
+                1e-5);
   }
 }
 
