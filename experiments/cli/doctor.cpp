@@ -1,4 +1,3 @@
-#include <filesystem>
 #include <fstream>
 
 #include <fmt/format.h>
@@ -9,7 +8,6 @@
 #include "experiments/weights.h"
 
 namespace pentimento {
-namespace fs = std::filesystem;
 namespace {
 
 /// One thing that work may need. A failed check that only costs a convenience is a warning.
