@@ -19,7 +19,7 @@ std::filesystem::path WritePicture(const std::filesystem::path& folder, std::int
   for (float& value : picture.values) {
     value = static_cast<float>(random.Uniform());
   }
-  const std::filesystem::path path = folder / fmt::format("{}-{:02}.png", side, number);
+  std::filesystem::path path = folder / fmt::format("{}-{:02}.png", side, number);
   EncodePicture(picture, path, {});
   return path;
 }
