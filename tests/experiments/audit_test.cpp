@@ -204,11 +204,10 @@ TEST_F(Audit, OfCanariesSaysFieldByFieldWhatSurvived) {
       << "identical copies under the same names";
   EXPECT_EQ(FigureNamed(Json::parse(same.out), "canary_survival[file]").at("value"), 1.0);
 
-  const ProcessResult lost =
-      AuditOf(With({"--originals", "canaries", "--tool", kBlackBox + " copy {input} {output}", "--set",
-                    "forward=[{name: tool, type: pixelate, blocks: 8, encoding: {format: jpeg, "
-                    "metadata: none}}]"},
-                   canaries));
+  const std::string tool =
+      "forward=[{name: tool, type: pixelate, blocks: 8, encoding: {format: jpeg, metadata: none}}]";
+  const ProcessResult lost = AuditOf(
+      With({"--originals", "canaries", "--tool", kBlackBox + " copy {input} {output}", "--set", tool}, canaries));
   ASSERT_EQ(lost.exit_code, 0) << lost.err;
   EXPECT_THAT(lost.out, HasSubstr("Canaries after tool, in 6 files"));
   EXPECT_THAT(lost.out, ::testing::ContainsRegex("jpeg +exif.GPSInfo.GPSLatitude +0 +0 +0 +6"));

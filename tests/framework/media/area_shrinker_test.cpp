@@ -33,7 +33,7 @@ double AreaMean(const std::vector<float>& source, int width, int height, int cha
   for (int y = 0; y < height; ++y) {
     for (int x = 0; x < width; ++x) {
       sum += Overlap(x, x + 1, left, right) * Overlap(y, y + 1, top, bottom) *
-             static_cast<double>(source[static_cast<std::size_t>((y * width + x) * channels + channel)]);
+             static_cast<double>(source[(static_cast<std::size_t>(y) * width + x) * channels + channel]);
     }
   }
   return sum / ((right - left) * (bottom - top));

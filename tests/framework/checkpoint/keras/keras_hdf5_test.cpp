@@ -31,7 +31,7 @@ class KerasHdf5 : public ::testing::Test {
  protected:
   /// A file with what `fill` puts into its root.
   std::filesystem::path Make(const std::function<void(hid_t)>& fill) {
-    const std::filesystem::path file = folder_.path() / "a.weights.h5";
+    std::filesystem::path file = folder_.path() / "a.weights.h5";
     const hid_t id = H5Fcreate(file.c_str(), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
     fill(id);
     H5Fclose(id);

@@ -20,7 +20,6 @@
 namespace pentimento {
 namespace {
 
-using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
 
 std::string Encoded(PictureFormat format) {
