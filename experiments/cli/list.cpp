@@ -13,8 +13,7 @@
 namespace pentimento {
 namespace {
 
-const std::vector<std::string> kKinds = {"config",  "datasets", "models",  "methods",
-                                         "metrics", "matchers", "weights"};
+const std::vector<std::string> kKinds = {"config", "datasets", "models", "methods", "metrics", "matchers", "weights"};
 
 Json OptionsToJson(const OptionSchema& schema) {
   Json options = Json::array();
@@ -111,8 +110,7 @@ int List(const Session& session, const Selection& wanted) {
   if (!wanted.kind.empty() && std::ranges::find(kKinds, wanted.kind) == kKinds.end()) {
     const std::string nearest = NearestName(wanted.kind, kKinds);
     throw ConfigError(fmt::format("nothing to list is called \"{}\"{}\n  accepted: {}", wanted.kind,
-                                  nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest),
-                                  Join(kKinds)));
+                                  nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest), Join(kKinds)));
   }
   const Registries& r = session.registries;
   if (wanted.kind == "config" && !wanted.name.empty()) {
