@@ -1,11 +1,19 @@
+#include <algorithm>
+#include <string>
+#include <vector>
+
 #include <fmt/format.h>
 
 #include "experiments/cli/command.h"
 #include "experiments/weights.h"
 #include "framework/config/describe.h"
+#include "framework/core/errors.h"
+#include "framework/core/text.h"
 
 namespace pentimento {
 namespace {
+
+const std::vector<std::string> kKinds = {"config", "datasets", "models", "methods", "metrics", "matchers", "weights"};
 
 Json OptionsToJson(const OptionSchema& schema) {
   Json options = Json::array();
@@ -99,6 +107,11 @@ void PrintWeights(const std::string& name) {
 }
 
 int List(const Session& session, const Selection& wanted) {
+  if (!wanted.kind.empty() && std::ranges::find(kKinds, wanted.kind) == kKinds.end()) {
+    const std::string nearest = NearestName(wanted.kind, kKinds);
+    throw ConfigError(fmt::format("nothing to list is called \"{}\"{}\n  accepted: {}", wanted.kind,
+                                  nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest), Join(kKinds)));
+  }
   const Registries& r = session.registries;
   if (wanted.kind == "config" && !wanted.name.empty()) {
     throw ConfigError("the keys of a config are listed all together: pentimento list config");
@@ -150,8 +163,7 @@ void AddListCommand(CLI::App& app, Action& action) {
   auto* command =
       app.add_subcommand("list", "List the keys of a config, what they can name, with options, and the weights");
   auto wanted = std::make_shared<Selection>();
-  command->add_option("what", wanted->kind, "one kind; everything if left out")
-      ->check(CLI::IsMember({"config", "datasets", "models", "methods", "metrics", "matchers", "weights"}));
+  command->add_option("what", wanted->kind, fmt::format("one of {}; everything if left out", Join(kKinds)));
   command->add_option("name", wanted->name, "one of that kind, by its name; all if left out");
   command->callback(
       [wanted, &action] { action = [wanted](const Session& session) { return List(session, *wanted); }; });

@@ -13,6 +13,7 @@
 
 #include "experiments/weights.h"
 #include "framework/config/visit_options.h"
+#include "framework/core/atomic_file.h"
 #include "framework/core/hash.h"
 #include "framework/core/text.h"
 #include "framework/nn/device.h"
@@ -100,6 +101,7 @@ Json BeginManifest(const Experiment& experiment, const OptionSchema& schema, con
           {"status", "running"},
           {"name", experiment.name},
           {"config_hash", origin.config_hash},
+          {"config", experiment.resolved},
           {"config_folder", origin.config_folder.string()},
           {"command_line", origin.command_line},
           {"source", SourceRevision()},
@@ -109,6 +111,22 @@ Json BeginManifest(const Experiment& experiment, const OptionSchema& schema, con
           {"seed", experiment.seed},
           {"keep_templates", experiment.keep_until ? Json(*experiment.keep_until) : Json(nullptr)},
           {"started", origin.started}};
+}
+
+void TakeOverBeginning(Json& manifest, const std::filesystem::path& earlier) {
+  if (!std::filesystem::exists(earlier)) {
+    return;
+  }
+  const Json before = Json::parse(ReadFile(earlier), nullptr, false);
+  if (!before.is_object() || !before.contains("started") || !before.contains("command_line")) {
+    return;
+  }
+  Json resumed = before.value("resumed", Json::array());
+  resumed.push_back(
+      {{"started", manifest["started"]}, {"command_line", manifest["command_line"]}, {"source", manifest["source"]}});
+  manifest["resumed"] = std::move(resumed);
+  manifest["started"] = before.at("started");
+  manifest["command_line"] = before.at("command_line");
 }
 
 std::vector<UnreadableFile> PublicUnreadable(const PipelineContext& context, const DatasetListing& listing) {

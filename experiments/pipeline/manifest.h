@@ -20,6 +20,10 @@ struct RunOrigin {
 /// The manifest of a run that has begun. @param schema what its config was resolved by.
 Json BeginManifest(const Experiment& experiment, const OptionSchema& schema, const RunOrigin& origin);
 
+/// Where an earlier process worked on the same run, its manifest says when and by which command line the run began;
+/// this one's joins those that are listed under "resumed".
+void TakeOverBeginning(Json& manifest, const std::filesystem::path& earlier);
+
 /// What a listing passed over, as a run may write it: of a data set of real people, which name their files after them,
 /// with pseudonyms for the paths. The names themselves are shown on the terminal.
 std::vector<UnreadableFile> PublicUnreadable(const PipelineContext& context, const DatasetListing& listing);

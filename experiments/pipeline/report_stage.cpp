@@ -157,6 +157,7 @@ void WriteRunReport(const PipelineContext& context, const PipelineResult& result
   input.galleries = GalleriesOf(context, result);
   input.training = TrainingOf(result);
   input.manifest = manifest;
+  input.manifest.erase("config");  // which the page shows by itself
   for (const char* inputs : {"data", "gallery"}) {
     if (input.manifest.contains(inputs)) {
       input.manifest[inputs].erase("files");

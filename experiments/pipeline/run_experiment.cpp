@@ -26,6 +26,15 @@ void WriteManifest(const std::filesystem::path& run, const Json& manifest) {
   WriteFileAtomically(run / "manifest.json", manifest.dump(1) + "\n", true);
 }
 
+/// config.yaml says where each value came from; one that was read from the folder itself has nothing to add to that.
+void WriteConfig(const std::filesystem::path& run, const RunRequest& request) {
+  const std::filesystem::path file = run / "config.yaml";
+  std::error_code error;
+  if (!std::filesystem::equivalent(file, request.config.path, error)) {
+    WriteFileAtomically(file, WriteResolvedYaml(request.config, request.schema));
+  }
+}
+
 /// A manifest that says "finished" is not added to: it is that of the run whose report alone is written anew.
 void WalkStages(const PipelineContext& context, const RunLog& log, std::chrono::steady_clock::time_point begin,
                 Json& manifest) {
@@ -69,7 +78,8 @@ RunOutcome RunExperiment(const RunRequest& request) {
   Json manifest = request.report_only ? Json::parse(ReadFile(folder.path() / "manifest.json"))
                                       : BeginManifest(experiment, request.schema, origin);
   if (!finished_before) {
-    WriteFileAtomically(folder.path() / "config.yaml", WriteResolvedYaml(request.config, request.schema));
+    WriteConfig(folder.path(), request);
+    TakeOverBeginning(manifest, folder.path() / "manifest.json");
     WriteManifest(folder.path(), manifest);
   }
 

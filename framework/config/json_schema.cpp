@@ -211,8 +211,10 @@ Json MakeJsonSchemaAt(const OptionSchema& schema, const std::string& path) {
       step = Enter(field);
     } else {
       const std::vector<std::string> names = NamesIn(step);
-      throw ConfigError(fmt::format("no option \"{}\" in {}\n  accepted: {}", name,
+      const std::string nearest = NearestName(name, names);
+      throw ConfigError(fmt::format("no option \"{}\" in {}{}\n  accepted: {}", name,
                                     start == 0 ? "the top level" : path.substr(0, start - 1),
+                                    nearest.empty() ? "" : fmt::format("; did you mean \"{}\"?", nearest),
                                     names.empty() ? "(no further keys)" : Join(names)));
     }
     start = end + 1;

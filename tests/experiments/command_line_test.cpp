@@ -6,7 +6,6 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 #include <yaml-cpp/yaml.h>
 
 #include "framework/core/atomic_file.h"
@@ -66,7 +65,7 @@ TEST_P(CommandLine, DoesWhatTheCaseSays) {
   }
   std::optional<Unreadable> locked;
   if (node["unreadable"]) {
-    if (geteuid() == 0) {
+    if (!PermissionsCanBind()) {
       GTEST_SKIP() << "permissions do not bind root";
     }
     locked.emplace(folder.path() / node["unreadable"].as<std::string>());
@@ -77,6 +76,7 @@ TEST_P(CommandLine, DoesWhatTheCaseSays) {
   }
   ProcessOptions options;
   options.folder = folder.path();
+  options.bound_by_permissions = locked.has_value();
   if (node["file_size_limit"]) {
     options.file_size_limit = node["file_size_limit"].as<std::size_t>();
   }

@@ -156,6 +156,27 @@ TEST_F(Resume, InterruptExits130WithinAStepAndSaysHowToGoOn) {
   ExpectSameAsReference(folder.path());
 }
 
+TEST_F(Resume, WhereARunCameFromIsKept) {
+  const TemporaryFolder folder;
+  ProcessOptions options;
+  options.environment["LD_PRELOAD"] = PENTIMENTO_KILL_AFTER_STAGE;
+  options.environment["ASAN_OPTIONS"] = "verify_asan_link_order=0";
+  ASSERT_EQ(StartRun(folder.path(), {}, options).signal, SIGKILL);
+  const fs::path run = RunFolderIn(folder.path());
+  const std::string config = ReadFile(run / "config.yaml");
+  const Json begun = Json::parse(ReadFile(run / "manifest.json"));
+  EXPECT_THAT(config, testing::HasSubstr("identities: 6  # " + kConfig + ":5:"));
+  EXPECT_FALSE(begun.contains("resumed"));
+
+  ASSERT_EQ(Continue(folder.path()).exit_code, 0);
+  EXPECT_EQ(ReadFile(run / "config.yaml"), config) << "the origins of values are those of the beginning";
+  const Json finished = Json::parse(ReadFile(run / "manifest.json"));
+  EXPECT_EQ(finished.at("started"), begun.at("started"));
+  EXPECT_EQ(finished.at("command_line"), begun.at("command_line"));
+  ASSERT_EQ(finished.at("resumed").size(), 1U);
+  EXPECT_EQ(finished.at("resumed").at(0).at("command_line").at(1), "resume");
+}
+
 TEST_F(Resume, LoaderThreadsChangeNoBit) {
   const TemporaryFolder folder;
   ASSERT_EQ(StartRun(folder.path(), {"--set", "threads.loaders=5"}).exit_code, 0);

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <regex>
 #include <set>
 #include <tuple>
 
@@ -6,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include "framework/core/atomic_file.h"
+#include "framework/core/hash.h"
 #include "framework/core/json.h"
 #include "tests/support/event_reader.h"
 #include "tests/support/process.h"
@@ -53,7 +55,13 @@ TEST_F(Smoke, LeavesThePromisedFiles) {
        {"config_hash", "source", "versions", "device", "threads", "data", "weights", "command_line", "wall_seconds"}) {
     EXPECT_TRUE(manifest.contains(key)) << key;
   }
+  EXPECT_EQ(manifest.at("config").at("dataset").at("identities"), 10) << "as resolved";
   EXPECT_EQ(manifest.at("data").at("files").size(), 60U) << "10 people, 3 pictures, 2 domains";
+  const fs::path picture = *fs::directory_iterator(run_ / "images" / "original" / "photo");
+  EXPECT_EQ(manifest.at("data").at("files").at("photo/" + picture.filename().string()), Sha256OfFile(picture));
+  const fs::path weights = "face-recognition-models/dlib_face_recognition_resnet_model_v1.dat";
+  EXPECT_TRUE(
+      std::regex_match(manifest.at("weights").at(weights.string()).get<std::string>(), std::regex("[0-9a-f]{64}")));
 }
 
 TEST_F(Smoke, EventsAreTheTrainingCurve) {

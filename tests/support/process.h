@@ -15,6 +15,7 @@ struct ProcessOptions {
   std::map<std::string, std::string> environment;        ///< added to the test's own
   std::optional<std::size_t> file_size_limit;            ///< RLIMIT_FSIZE, a full disk in small
   std::optional<std::filesystem::path> standard_output;  ///< where it goes instead of into the result
+  bool bound_by_permissions = false;                     ///< of files, also where root runs the tests
   std::chrono::seconds timeout{300};
   /// Asked every few milliseconds; the process gets `signal` once it says true.
   std::function<bool()> interrupt_when;
@@ -30,6 +31,9 @@ struct ProcessResult {
 
 /// Runs a program to its end (or kills it after the timeout, which is a signal in the result).
 ProcessResult RunProcess(const std::vector<std::string>& command, const ProcessOptions& options = {});
+
+/// Whether `bound_by_permissions` can be had: everybody but root is bound, and root may mostly give its power up.
+bool PermissionsCanBind();
 
 /// The command line of the program under test.
 std::vector<std::string> Pentimento(std::vector<std::string> arguments);

@@ -60,6 +60,18 @@ TEST(PortraitFactors, DrawsStayInTheirRangesAndVary) {
   }
 }
 
+TEST(PortraitFactors, HeadsTurnByTwentyDegreesAtMostAndAsFar) {
+  std::vector<double> turns;
+  for (std::uint64_t image = 0; image < 400; ++image) {
+    turns.push_back(DrawCapture(kSeed, 0, image).yaw);
+  }
+  const auto [least, greatest] = std::ranges::minmax(turns);
+  EXPECT_GE(least, -20.0);
+  EXPECT_LT(least, -18.0);
+  EXPECT_LE(greatest, 20.0);
+  EXPECT_GT(greatest, 18.0);
+}
+
 TEST(PortraitFactors, DrawsArePureAndKeyedByAllOfSeedPersonAndPicture) {
   const auto values = [](const auto& factors) {
     std::vector<double> list;
