@@ -119,7 +119,7 @@ class Requirements {
            fmt::format("{} names {}, which {}", field.name, path,
                        fs::is_symlink(fs::symlink_status(path, error)) ? "is a link to something that does not exist"
                                                                        : "does not exist"),
-           field.rules.folder);
+           false);
     } else if (fs::is_directory(status) != field.rules.folder) {
       Fail(pointer,
            fmt::format("{} names {}, which is {}", field.name, path, field.rules.folder ? "not a folder" : "a folder"),
