@@ -30,7 +30,7 @@ double FromHalf(std::uint16_t bits) {
 
 /// The bytes that the golden array has: as they are, half and bfloat16 as the floats of the same value.
 std::string Widened(const TensorView& view) {
-  const std::string bytes = test::Elements(view);
+  std::string bytes = test::Elements(view);
   if (view.type != ElementType::kF16 && view.type != ElementType::kBF16) {
     return bytes;
   }

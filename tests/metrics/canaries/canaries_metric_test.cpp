@@ -16,7 +16,6 @@
 namespace pentimento {
 namespace {
 
-namespace fs = std::filesystem;
 using ::testing::HasSubstr;
 
 /// One planted JPEG and what became of it.

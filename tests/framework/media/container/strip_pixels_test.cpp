@@ -39,18 +39,17 @@ std::string ByOpenCv(const std::string& extension, int channels, const std::vect
 /// The tables that lcms2 makes of Adobe RGB's primaries and curves.
 std::string TableProfile() {
   const std::string matrix = test::AdobeLikeProfile();
-  const cmsHPROFILE device = cmsOpenProfileFromMem(matrix.data(), static_cast<cmsUInt32Number>(matrix.size()));
-  const cmsHPROFILE lab = cmsCreateLab4Profile(nullptr);
-  const cmsHTRANSFORM transform =
-      cmsCreateTransform(device, TYPE_RGB_16, lab, TYPE_Lab_16, INTENT_RELATIVE_COLORIMETRIC, 0);
-  const cmsHPROFILE link = cmsTransform2DeviceLink(transform, 4.3, 0);
+  cmsHPROFILE device = cmsOpenProfileFromMem(matrix.data(), static_cast<cmsUInt32Number>(matrix.size()));
+  cmsHPROFILE lab = cmsCreateLab4Profile(nullptr);
+  cmsHTRANSFORM transform = cmsCreateTransform(device, TYPE_RGB_16, lab, TYPE_Lab_16, INTENT_RELATIVE_COLORIMETRIC, 0);
+  cmsHPROFILE link = cmsTransform2DeviceLink(transform, 4.3, 0);
   cmsSetDeviceClass(link, cmsSigInputClass);
   cmsUInt32Number size = 0;
   cmsSaveProfileToMem(link, nullptr, &size);
   std::string bytes(size, '\0');
   cmsSaveProfileToMem(link, bytes.data(), &size);
   cmsDeleteTransform(transform);
-  for (const cmsHPROFILE profile : {device, lab, link}) {
+  for (cmsHPROFILE profile : {device, lab, link}) {
     cmsCloseProfile(profile);
   }
   return bytes;
