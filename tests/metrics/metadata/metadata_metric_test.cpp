@@ -82,6 +82,7 @@ class MetadataMetricTest : public ::testing::Test {
     return MetadataMetric(options);
   }
 
+ protected:
   fs::path folder_ =
       fs::temp_directory_path() / fmt::format("pentimento-metadata-metric-{}-{}", ::getpid(),
                                               ::testing::UnitTest::GetInstance()->current_test_info()->name());

@@ -172,7 +172,7 @@ class RegionMetricTest : public ::testing::Test {
     input_.weights_folder = WeightsFolder();
     input_.statistics.replicates = 50;
   }
-  ~RegionMetricTest() override { fs::remove_all(folder_); }
+  void TearDown() override { fs::remove_all(folder_); }
 
   ChainPicture Write(const std::string& place, const std::string& id, const Picture& picture) {
     const fs::path path = folder_ / place / id;
