@@ -1,3 +1,4 @@
+#include <filesystem>
 #include <fstream>
 
 #include <fmt/format.h>
@@ -35,13 +36,13 @@ Finding CheckBlas() {
           "libopenblas0-pthread"};
 }
 
-Finding CheckWritable(const fs::path& folder) {
+Finding CheckWritable(const std::filesystem::path& folder) {
   if (access(folder.c_str(), W_OK) != 0) {
     return {"current folder", State::kWarning,
             fmt::format("{} cannot be written; use --runs to put run folders elsewhere", folder.string())};
   }
   std::error_code error;
-  const auto space = fs::space(folder, error);
+  const auto space = std::filesystem::space(folder, error);
   const double gib = error ? 0.0 : static_cast<double>(space.available) / (1 << 30);
   return {"disk", gib < 1.0 ? State::kWarning : State::kGood,
           fmt::format("{:.1f} GiB free in {}", gib, folder.string())};
@@ -58,7 +59,7 @@ std::vector<Finding> Examine() {
       {"processor", State::kGood,
        fmt::format("{}, {} cores", device.at("processor").get<std::string>(), device.at("cores").get<int>())});
   findings.push_back(CheckBlas());
-  findings.push_back(CheckWritable(fs::current_path()));
+  findings.push_back(CheckWritable(std::filesystem::current_path()));
   for (const WeightsState& state : InspectWeights(true)) {
     const auto name = state.entry.at("name").get<std::string>();
     if (state.intact) {
