@@ -14,8 +14,8 @@ namespace {
 
 class ParallelRangeTest : public ::testing::Test {
  protected:
-  ParallelRangeTest() { at::set_num_threads(2); }
-  ~ParallelRangeTest() override { at::set_num_threads(threads_); }
+  void SetUp() override { at::set_num_threads(2); }
+  void TearDown() override { at::set_num_threads(threads_); }
 
  private:
   int threads_ = at::get_num_threads();

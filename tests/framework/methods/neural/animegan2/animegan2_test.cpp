@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 void TrainTiny(const AnimeGan2Options& options, const TrainContext& context) {
   TrainingPlan plan;
   plan.model = "animegan2";
-  plan.options = options.train;
+  plan.options = static_cast<const TrainOptions&>(options.train);
   plan.make_trainer = [&] {
     return std::make_unique<AnimeGan2Trainer>(options, TinyFeatures(options.train.precision), context.seed);
   };
