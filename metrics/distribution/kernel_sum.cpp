@@ -86,7 +86,8 @@ KernelSums SumsOfManyPairs(const torch::Tensor& a, const torch::Tensor& b) {
   PairProducts(a, b).ForEachPart([&](const PairProducts::Part& part) {
     const auto row = static_cast<std::size_t>(part.row);
     const auto count = static_cast<std::int64_t>(part.products.size());
-    const auto own = static_cast<std::size_t>(part.row < n ? std::clamp<std::int64_t>(n - part.first, 0, count) : count);
+    const auto own =
+        static_cast<std::size_t>(part.row < n ? std::clamp<std::int64_t>(n - part.first, 0, count) : count);
     within[row] += Sum(part.products.first(own), scale);
     if (own < part.products.size()) {
       between[row] += Sum(part.products.subspan(own), scale);

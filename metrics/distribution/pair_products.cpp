@@ -59,7 +59,8 @@ void PairProducts::ForEachPart(const std::function<void(const Part&)>& use) cons
         for (std::int64_t row = top; row < std::min(top + kRowsAtOnce, count_); ++row) {
           const std::int64_t first = std::max(left, row + 1);
           if (first < right) {
-            use({row, first,
+            use({row,
+                 first,
                  {products.data() + (row - top) * columns + (first - left), static_cast<std::size_t>(right - first)}});
           }
         }
