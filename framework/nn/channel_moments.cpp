@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <torch/types.h>
@@ -23,14 +24,15 @@ torch::Tensor AsTensor(const std::vector<double>& values) {
 }
 
 /// Of one pair of pictures, [C] each, in double precision: there the square of the mean cancels harmlessly.
-ChannelMoments MomentsOfPair(const float* a, const float* b, std::int64_t places, std::int64_t channels) {
+template <class Value>
+ChannelMoments MomentsOfPair(const Value* a, const Value* b, std::int64_t places, std::int64_t channels) {
   const std::int64_t parts = (places + kPlaces - 1) / kPlaces;
   std::vector<ChannelSums> sums(static_cast<std::size_t>(parts), ChannelSums(static_cast<std::size_t>(channels)));
   ParallelRange(0, parts, 1, [&](std::int64_t begin, std::int64_t end) {
     for (std::int64_t part = begin; part < end; ++part) {
       const std::int64_t first = part * kPlaces;
       const auto values = static_cast<std::size_t>((std::min(first + kPlaces, places) - first) * channels);
-      AddChannelSums({a + first * channels, values}, {b + first * channels, values},
+      AddChannelSums(std::span(a + first * channels, values), std::span(b + first * channels, values),
                      sums[static_cast<std::size_t>(part)]);
     }
   });
@@ -50,6 +52,31 @@ ChannelMoments MomentsOfPair(const float* a, const float* b, std::int64_t places
   return moments;
 }
 
+/// @param Value what the bits of the maps' numbers are.
+template <class Value>
+ChannelMoments MomentsInVectors(const torch::Tensor& a, const torch::Tensor& b) {
+  const torch::NoGradGuard no_gradients;
+  const torch::Tensor x = a.contiguous(torch::MemoryFormat::ChannelsLast);
+  const torch::Tensor y = b.contiguous(torch::MemoryFormat::ChannelsLast);
+  const std::int64_t channels = a.size(1);
+  const std::int64_t places = a.size(2) * a.size(3);
+  std::vector<ChannelMoments> pairs;
+  for (std::int64_t i = 0; i < a.size(0); ++i) {
+    const std::int64_t offset = i * places * channels;
+    pairs.push_back(MomentsOfPair(static_cast<const Value*>(x.const_data_ptr()) + offset,
+                                  static_cast<const Value*>(y.const_data_ptr()) + offset, places, channels));
+  }
+  const auto stacked = [&](torch::Tensor ChannelMoments::*moment) {
+    std::vector<torch::Tensor> rows;
+    for (const ChannelMoments& pair : pairs) {
+      rows.push_back(pair.*moment);
+    }
+    return torch::stack(rows).to(torch::kFloat32);
+  };
+  return {stacked(&ChannelMoments::mean_a), stacked(&ChannelMoments::mean_b), stacked(&ChannelMoments::variance_a),
+          stacked(&ChannelMoments::variance_b), stacked(&ChannelMoments::covariance)};
+}
+
 }  // namespace
 
 ChannelMoments ChannelMomentsReference(const torch::Tensor& a, const torch::Tensor& b) {
@@ -65,29 +92,13 @@ ChannelMoments ChannelMomentsReference(const torch::Tensor& a, const torch::Tens
 }
 
 ChannelMoments ChannelMomentsOf(const torch::Tensor& a, const torch::Tensor& b) {
-  if (!SuitsFeatureKernels(a) || !SuitsFeatureKernels(b)) {
-    return ChannelMomentsReference(a.to(torch::kFloat32), b.to(torch::kFloat32));
+  if (SuitsFeatureKernels(a) && SuitsFeatureKernels(b)) {
+    return MomentsInVectors<float>(a, b);
   }
-  const torch::NoGradGuard no_gradients;
-  const torch::Tensor x = a.contiguous(torch::MemoryFormat::ChannelsLast);
-  const torch::Tensor y = b.contiguous(torch::MemoryFormat::ChannelsLast);
-  const std::int64_t channels = a.size(1);
-  const std::int64_t places = a.size(2) * a.size(3);
-  std::vector<ChannelMoments> pairs;
-  for (std::int64_t i = 0; i < a.size(0); ++i) {
-    const std::int64_t offset = i * places * channels;
-    pairs.push_back(
-        MomentsOfPair(x.const_data_ptr<float>() + offset, y.const_data_ptr<float>() + offset, places, channels));
+  if (SuitsFeatureKernels(a, torch::kBFloat16) && SuitsFeatureKernels(b, torch::kBFloat16)) {
+    return MomentsInVectors<Bfloat16>(a, b);
   }
-  const auto stacked = [&](torch::Tensor ChannelMoments::*moment) {
-    std::vector<torch::Tensor> rows;
-    for (const ChannelMoments& pair : pairs) {
-      rows.push_back(pair.*moment);
-    }
-    return torch::stack(rows).to(torch::kFloat32);
-  };
-  return {stacked(&ChannelMoments::mean_a), stacked(&ChannelMoments::mean_b), stacked(&ChannelMoments::variance_a),
-          stacked(&ChannelMoments::variance_b), stacked(&ChannelMoments::covariance)};
+  return ChannelMomentsReference(a.to(torch::kFloat32), b.to(torch::kFloat32));
 }
 
 }  // namespace pentimento

@@ -62,7 +62,7 @@ torch::Tensor Dists::Distance(const torch::Tensor& a, const torch::Tensor& b) co
   torch::Tensor similarity = torch::zeros({a.size(0)}, pictures.options());
   std::int64_t first = 0;
   for (const torch::Tensor& feature : features) {
-    const std::vector<torch::Tensor> halves = feature.to(torch::kFloat32).split(a.size(0));
+    const std::vector<torch::Tensor> halves = feature.split(a.size(0));
     const ChannelMoments moments = ChannelMomentsOf(halves[0], halves[1]);
     const torch::Tensor texture = (2.0 * moments.mean_a * moments.mean_b + kSteadying) /
                                   (moments.mean_a.square() + moments.mean_b.square() + kSteadying);

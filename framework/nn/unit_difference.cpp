@@ -1,6 +1,5 @@
 #include "framework/nn/unit_difference.h"
 
-#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <cstring>
@@ -9,6 +8,7 @@
 #include <torch/utils.h>
 
 #include "framework/image/parallel_range.h"
+#include "framework/ops/features/bfloat16.h"
 
 namespace pentimento {
 namespace {
@@ -31,12 +31,8 @@ using Lanes = float __attribute__((vector_size(kLanes * sizeof(float))));
 using HalfLanes = std::uint16_t __attribute__((vector_size(kLanes * sizeof(std::uint16_t))));
 using WordLanes = std::uint32_t __attribute__((vector_size(kLanes * sizeof(std::uint32_t))));
 
-inline float AsFloat(float value) { return value; }
-/// The bits of a bfloat16 are the upper half of a float's.
-inline float AsFloat(std::uint16_t value) { return std::bit_cast<float>(static_cast<std::uint32_t>(value) << 16); }
-
 inline void Load(const float* from, Lanes& to) { std::memcpy(&to, from, sizeof(to)); }
-inline void Load(const std::uint16_t* from, Lanes& to) {
+inline void Load(const Bfloat16* from, Lanes& to) {
   HalfLanes half;
   std::memcpy(&half, from, sizeof(half));
   const WordLanes words = __builtin_convertvector(half, WordLanes) << 16;
@@ -100,7 +96,7 @@ void DifferencesOfFloats(const float* a, const float* b, const float* weights, s
 }
 
 PENTIMENTO_FOR_EACH_PROCESSOR
-void DifferencesOfHalves(const std::uint16_t* a, const std::uint16_t* b, const float* weights, std::int64_t places,
+void DifferencesOfHalves(const Bfloat16* a, const Bfloat16* b, const float* weights, std::int64_t places,
                          std::int64_t channels, float* out) {
   Differences(a, b, weights, places, channels, out);
 }
@@ -144,8 +140,8 @@ torch::Tensor UnitDifference(const torch::Tensor& a, const torch::Tensor& b, con
       DifferencesOfFloats(a.data_ptr<float>() + offset, b.data_ptr<float>() + offset, w.data_ptr<float>(), end - begin,
                           channels, result);
     } else {
-      DifferencesOfHalves(static_cast<const std::uint16_t*>(a.data_ptr()) + offset,
-                          static_cast<const std::uint16_t*>(b.data_ptr()) + offset, w.data_ptr<float>(), end - begin,
+      DifferencesOfHalves(static_cast<const Bfloat16*>(a.data_ptr()) + offset,
+                          static_cast<const Bfloat16*>(b.data_ptr()) + offset, w.data_ptr<float>(), end - begin,
                           channels, result);
     }
   });

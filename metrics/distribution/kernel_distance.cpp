@@ -89,20 +89,20 @@ torch::Tensor Numbers(std::span<const std::int32_t> people) {
 }  // namespace
 
 double KernelDistance(const torch::Tensor& a, const torch::Tensor& b) {
-  const torch::NoGradGuard no_gradients;
   CheckLots(a.size(0), b.size(0));
   const auto n = static_cast<double>(a.size(0));
   const auto m = static_cast<double>(b.size(0));
-  const double within_a = (KernelSumWithin(a) - SumOfDiagonal(a)) / (n * (n - 1.0));
-  const double within_b = (KernelSumWithin(b) - SumOfDiagonal(b)) / (m * (m - 1.0));
-  return within_a + within_b - 2.0 * KernelSumBetween(a, b) / (n * m);
+  const KernelSums sums = KernelSumsOf(a, b);
+  return sums.within_a / (n * (n - 1.0)) + sums.within_b / (m * (m - 1.0)) - 2.0 * sums.between / (n * m);
 }
 
 double BiasedKernelDistance(const torch::Tensor& a, const torch::Tensor& b) {
   const torch::NoGradGuard no_gradients;
   const auto n = static_cast<double>(a.size(0));
   const auto m = static_cast<double>(b.size(0));
-  return KernelSumWithin(a) / (n * n) + KernelSumWithin(b) / (m * m) - 2.0 * KernelSumBetween(a, b) / (n * m);
+  const KernelSums sums = KernelSumsOf(a, b);
+  return (sums.within_a + SumOfDiagonal(a)) / (n * n) + (sums.within_b + SumOfDiagonal(b)) / (m * m) -
+         2.0 * sums.between / (n * m);
 }
 
 KernelSubsets KernelDistanceOfSubsets(const torch::Tensor& a, const torch::Tensor& b, int count, std::int64_t size,

@@ -1,5 +1,6 @@
 #include "metrics/distribution/kernel_sum.h"
 
+#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -16,8 +17,8 @@
 namespace pentimento {
 namespace {
 
-/// From as many pairs on products are float32.
-constexpr std::int64_t kManyPairs = std::int64_t{1} << 19;
+/// From as many ordered pairs on, of all vectors of both lots, products are float32.
+constexpr std::int64_t kManyPairs = std::int64_t{1} << 21;
 constexpr std::size_t kSums = 4;
 
 /// Sum of (scale p + 1)^3 over products p. @param kLanes doubles that the instruction set's registers hold.
@@ -75,38 +76,47 @@ double Sum(std::span<const float> products, double scale) {
   return sum;
 }
 
-double SumOfManyPairs(const torch::Tensor& a, const torch::Tensor& b, bool within) {
+KernelSums SumsOfManyPairs(const torch::Tensor& a, const torch::Tensor& b) {
   const double scale = 1.0 / static_cast<double>(a.size(1));
+  const std::int64_t n = a.size(0);
+  const std::int64_t all = n + b.size(0);
   // Summed row by row, so that the bits do not depend on the number of threads.
-  std::vector<double> sums(static_cast<std::size_t>(a.size(0)));
-  PairProducts(a, b).ForEachRow(
-      [&](const PairProducts::Part& part) {
-        double& sum = sums[static_cast<std::size_t>(part.row)];
-        if (!within) {
-          sum = Sum(part.products, scale);
-          return;
-        }
-        const auto diagonal = static_cast<std::size_t>(part.row - part.first);
-        sum = Sum(part.products.subspan(diagonal, 1), scale) + 2.0 * Sum(part.products.subspan(diagonal + 1), scale);
-      },
-      within);
-  return std::accumulate(sums.begin(), sums.end(), 0.0);
+  std::vector<double> within(static_cast<std::size_t>(all));
+  std::vector<double> between(static_cast<std::size_t>(n));
+  PairProducts(a, b).ForEachPart([&](const PairProducts::Part& part) {
+    const auto row = static_cast<std::size_t>(part.row);
+    const auto count = static_cast<std::int64_t>(part.products.size());
+    const auto own =
+        static_cast<std::size_t>(part.row < n ? std::clamp<std::int64_t>(n - part.first, 0, count) : count);
+    within[row] += Sum(part.products.first(own), scale);
+    if (own < part.products.size()) {
+      between[row] += Sum(part.products.subspan(own), scale);
+    }
+  });
+  const auto end_of_a = within.begin() + n;
+  return {2.0 * std::accumulate(within.begin(), end_of_a, 0.0), 2.0 * std::accumulate(end_of_a, within.end(), 0.0),
+          std::accumulate(between.begin(), between.end(), 0.0)};
 }
 
-double SumOfFewPairs(const torch::Tensor& a, const torch::Tensor& b) {
-  const torch::Tensor products = a.to(torch::kFloat64).mm(b.to(torch::kFloat64).t());
-  return (products / static_cast<double>(a.size(1)) + 1.0).pow(3).sum().item<double>();
-}
-
-double KernelSum(const torch::Tensor& a, const torch::Tensor& b, bool within) {
-  const torch::NoGradGuard no_gradients;
-  return a.size(0) * b.size(0) < kManyPairs ? SumOfFewPairs(a, b) : SumOfManyPairs(a, b, within);
+KernelSums SumsOfFewPairs(const torch::Tensor& a, const torch::Tensor& b) {
+  const torch::Tensor x = a.to(torch::kFloat64);
+  const torch::Tensor y = b.to(torch::kFloat64);
+  const auto kernel = [&](const torch::Tensor& left, const torch::Tensor& right) {
+    return (left.mm(right.t()) / static_cast<double>(a.size(1)) + 1.0).pow(3);
+  };
+  const auto within = [&](const torch::Tensor& lot) {
+    const torch::Tensor values = kernel(lot, lot);
+    return (values.sum() - values.trace()).item<double>();
+  };
+  return {within(x), within(y), kernel(x, y).sum().item<double>()};
 }
 
 }  // namespace
 
-double KernelSumBetween(const torch::Tensor& a, const torch::Tensor& b) { return KernelSum(a, b, false); }
-
-double KernelSumWithin(const torch::Tensor& a) { return KernelSum(a, a, true); }
+KernelSums KernelSumsOf(const torch::Tensor& a, const torch::Tensor& b) {
+  const torch::NoGradGuard no_gradients;
+  const std::int64_t all = a.size(0) + b.size(0);
+  return all * all < kManyPairs ? SumsOfFewPairs(a, b) : SumsOfManyPairs(a, b);
+}
 
 }  // namespace pentimento

@@ -5,7 +5,8 @@
 namespace pentimento {
 namespace {
 
-PENTIMENTO_INLINE void Add(const float* a, const float* b, std::size_t pixels, std::size_t channels,
+template <class Value>
+PENTIMENTO_INLINE void Add(const Value* a, const Value* b, std::size_t pixels, std::size_t channels,
                            ChannelSums& sums) {
   double* const sum_a = sums.a.data();
   double* const sum_b = sums.b.data();
@@ -15,8 +16,8 @@ PENTIMENTO_INLINE void Add(const float* a, const float* b, std::size_t pixels, s
   for (std::size_t pixel = 0; pixel < pixels; ++pixel, a += channels, b += channels) {
 #pragma GCC ivdep
     for (std::size_t channel = 0; channel < channels; ++channel) {
-      const auto x = static_cast<double>(a[channel]);
-      const auto y = static_cast<double>(b[channel]);
+      const auto x = static_cast<double>(AsFloat(a[channel]));
+      const auto y = static_cast<double>(AsFloat(b[channel]));
       sum_a[channel] += x;
       sum_b[channel] += y;
       squares_a[channel] += x * x;
@@ -26,23 +27,25 @@ PENTIMENTO_INLINE void Add(const float* a, const float* b, std::size_t pixels, s
   }
 }
 
-void AddBaseline(const float* a, const float* b, std::size_t pixels, std::size_t channels, ChannelSums& sums) {
+template <class Value>
+void AddBaseline(const Value* a, const Value* b, std::size_t pixels, std::size_t channels, ChannelSums& sums) {
   Add(a, b, pixels, channels, sums);
 }
 
-PENTIMENTO_AVX2 void AddAvx2(const float* a, const float* b, std::size_t pixels, std::size_t channels,
+template <class Value>
+PENTIMENTO_AVX2 void AddAvx2(const Value* a, const Value* b, std::size_t pixels, std::size_t channels,
                              ChannelSums& sums) {
   Add(a, b, pixels, channels, sums);
 }
 
-PENTIMENTO_AVX512 void AddAvx512(const float* a, const float* b, std::size_t pixels, std::size_t channels,
+template <class Value>
+PENTIMENTO_AVX512 void AddAvx512(const Value* a, const Value* b, std::size_t pixels, std::size_t channels,
                                  ChannelSums& sums) {
   Add(a, b, pixels, channels, sums);
 }
 
-}  // namespace
-
-void AddChannelSums(std::span<const float> a, std::span<const float> b, ChannelSums& sums, SimdLevel level) {
+template <class Value>
+void AddAt(SimdLevel level, std::span<const Value> a, std::span<const Value> b, ChannelSums& sums) {
   const std::size_t channels = sums.a.size();
   const std::size_t pixels = a.size() / channels;
   switch (level) {
@@ -53,6 +56,16 @@ void AddChannelSums(std::span<const float> a, std::span<const float> b, ChannelS
     case SimdLevel::kBaseline:
       return AddBaseline(a.data(), b.data(), pixels, channels, sums);
   }
+}
+
+}  // namespace
+
+void AddChannelSums(std::span<const float> a, std::span<const float> b, ChannelSums& sums, SimdLevel level) {
+  AddAt(level, a, b, sums);
+}
+
+void AddChannelSums(std::span<const Bfloat16> a, std::span<const Bfloat16> b, ChannelSums& sums, SimdLevel level) {
+  AddAt(level, a, b, sums);
 }
 
 }  // namespace pentimento

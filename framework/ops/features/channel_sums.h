@@ -4,6 +4,7 @@
 #include <span>
 #include <vector>
 
+#include "framework/ops/features/bfloat16.h"
 #include "framework/simd/simd_level.h"
 
 namespace pentimento {
@@ -23,6 +24,8 @@ struct ChannelSums {
 /// @param a,b pixels one after the other, the channels of each together; as many pixels in either.
 /// @param sums is added to; its channels are the maps'.
 void AddChannelSums(std::span<const float> a, std::span<const float> b, ChannelSums& sums,
+                    SimdLevel level = BestSimdLevel());
+void AddChannelSums(std::span<const Bfloat16> a, std::span<const Bfloat16> b, ChannelSums& sums,
                     SimdLevel level = BestSimdLevel());
 
 }  // namespace pentimento

@@ -9,34 +9,37 @@ namespace {
 
 constexpr std::array<float, 3> kHann = {0.25F, 0.5F, 0.25F};
 
-PENTIMENTO_INLINE void Pool(const PoolWindow& pixels, std::size_t channels, float floor, float* out) {
+template <class Value>
+PENTIMENTO_INLINE void Pool(const PoolWindow<Value>& pixels, std::size_t channels, float floor, Value* out) {
 #pragma GCC ivdep
   for (std::size_t channel = 0; channel < channels; ++channel) {
     float sum = floor;
 #pragma GCC unroll 9
     for (std::size_t i = 0; i < pixels.size(); ++i) {
-      const float value = pixels[i][channel];
+      const float value = AsFloat(pixels[i][channel]);
       sum += kHann[i / 3] * kHann[i % 3] * (value * value);
     }
-    out[channel] = std::sqrt(sum);
+    Assign(std::sqrt(sum), out[channel]);
   }
 }
 
-void PoolBaseline(const PoolWindow& pixels, std::size_t channels, float floor, float* out) {
+template <class Value>
+void PoolBaseline(const PoolWindow<Value>& pixels, std::size_t channels, float floor, Value* out) {
   Pool(pixels, channels, floor, out);
 }
 
-PENTIMENTO_AVX2 void PoolAvx2(const PoolWindow& pixels, std::size_t channels, float floor, float* out) {
+template <class Value>
+PENTIMENTO_AVX2 void PoolAvx2(const PoolWindow<Value>& pixels, std::size_t channels, float floor, Value* out) {
   Pool(pixels, channels, floor, out);
 }
 
-PENTIMENTO_AVX512 void PoolAvx512(const PoolWindow& pixels, std::size_t channels, float floor, float* out) {
+template <class Value>
+PENTIMENTO_AVX512 void PoolAvx512(const PoolWindow<Value>& pixels, std::size_t channels, float floor, Value* out) {
   Pool(pixels, channels, floor, out);
 }
 
-}  // namespace
-
-void HannPool(const PoolWindow& pixels, std::size_t channels, float floor, float* out, SimdLevel level) {
+template <class Value>
+void PoolAt(SimdLevel level, const PoolWindow<Value>& pixels, std::size_t channels, float floor, Value* out) {
   switch (level) {
     case SimdLevel::kAvx512:
       return PoolAvx512(pixels, channels, floor, out);
@@ -45,6 +48,16 @@ void HannPool(const PoolWindow& pixels, std::size_t channels, float floor, float
     case SimdLevel::kBaseline:
       return PoolBaseline(pixels, channels, floor, out);
   }
+}
+
+}  // namespace
+
+void HannPool(const PoolWindow<float>& pixels, std::size_t channels, float floor, float* out, SimdLevel level) {
+  PoolAt(level, pixels, channels, floor, out);
+}
+
+void HannPool(const PoolWindow<Bfloat16>& pixels, std::size_t channels, float floor, Bfloat16* out, SimdLevel level) {
+  PoolAt(level, pixels, channels, floor, out);
 }
 
 }  // namespace pentimento

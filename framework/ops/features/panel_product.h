@@ -19,8 +19,8 @@ inline constexpr std::size_t kPanelRows = 12;
 std::vector<float> PanelsOf(std::span<const float> matrix, std::size_t depth, std::size_t columns);
 
 /// The same of a matrix whose columns are given one after the other. Columns that the last panel lacks are zeros.
-/// @param columns [count,depth].
-std::vector<float> PanelsOfColumns(std::span<const float> columns, std::size_t depth);
+/// @param columns [count,depth]. @param panels whole ones of `count` columns.
+void PanelsOfColumns(std::span<const float> columns, std::size_t depth, std::span<float> panels);
 
 /// C = A B in single precision, each value summed in the order of `depth`: its bits do not depend on how many rows
 /// there are, or on what the others hold.

@@ -159,6 +159,9 @@ TEST(HannL2PoolTest, IsWhatTheTensorOperationsGive) {
     const torch::Tensor expected = HannL2PoolReference(x.to(torch::kFloat64));
     EXPECT_TRUE(Near(HannL2Pool(x), expected, 1e-6));
     EXPECT_TRUE(Near(HannL2Pool(x.contiguous(torch::MemoryFormat::ChannelsLast)), expected, 1e-6));
+    // Of halves: that of their values, rounded once.
+    const torch::Tensor halves = x.to(torch::kBFloat16);
+    EXPECT_TRUE(SameBits(HannL2Pool(halves), HannL2Pool(halves.to(torch::kFloat32)).to(torch::kBFloat16)));
   }
   const torch::Tensor x = FormulaNumbers(1, {1, 4, 6, 6}).requires_grad_();
   HannL2Pool(x).sum().backward();
@@ -174,6 +177,10 @@ TEST(ChannelMomentsTest, AreWhatTheTensorOperationsGive) {
   for (const auto moment : {&ChannelMoments::mean_a, &ChannelMoments::mean_b, &ChannelMoments::variance_a,
                             &ChannelMoments::variance_b, &ChannelMoments::covariance}) {
     EXPECT_TRUE(Near(moments.*moment, expected.*moment, 1e-6));
+    const torch::Tensor x = a.to(torch::kBFloat16);
+    const torch::Tensor y = b.to(torch::kBFloat16);
+    EXPECT_TRUE(SameBits(ChannelMomentsOf(x, y).*moment,
+                         ChannelMomentsOf(x.to(torch::kFloat32), y.to(torch::kFloat32)).*moment));
   }
   const torch::Tensor flat = torch::full({1, 2, 5, 5}, 0.3F);
   EXPECT_LT(ChannelMomentsOf(flat, flat).variance_a.abs().max().item<double>(), 1e-12);

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include <ATen/Parallel.h>
 #include <ATen/ops/linalg_eigvals.h>
 #include <ATen/ops/real.h>
 #include <gtest/gtest.h>
@@ -169,6 +170,24 @@ TEST(KernelDistanceTest, ManyPairsInSinglePrecisionGiveTheDoublePrecisionDistanc
   EXPECT_NEAR(KernelDistance(a, b), within(a) + within(b) - 2.0 * kernel(a, b).mean().item<double>(), 1e-9);
   EXPECT_NEAR(BiasedKernelDistance(a, b),
               (kernel(a, a).mean() + kernel(b, b).mean() - 2.0 * kernel(a, b).mean()).item<double>(), 1e-9);
+}
+
+TEST(KernelDistanceTest, ManyPairsHaveTheSameBitsOnAnyNumberOfThreads) {
+  // More vectors of the one lot than of the other, and of neither a multiple of what is multiplied together.
+  const torch::Tensor a = GaussianVectors(1301, 40, 1).clamp_min(0.0);
+  const torch::Tensor b = GaussianVectors(330, 40, 2, 0.3).clamp_min(0.0);
+  const int threads = at::get_num_threads();
+  at::set_num_threads(1);
+  const double alone = KernelDistance(a, b);
+  for (const int more : {2, 3, 7}) {
+    at::set_num_threads(more);
+    EXPECT_EQ(KernelDistance(a, b), alone) << more;
+  }
+  at::set_num_threads(threads);
+  EXPECT_NEAR(KernelDistance(b, a), alone, 1e-9);
+  // A vector twice in a lot is a pair like any other; with itself it is none.
+  const torch::Tensor same = torch::ones({1500, 3});
+  EXPECT_NEAR(KernelDistance(same, same), 0.0, 1e-12);
 }
 
 TEST(InceptionScoreTest, CertainAndEvenClassesScoreTheirNumber) {

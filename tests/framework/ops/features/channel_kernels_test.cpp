@@ -1,10 +1,14 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <span>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include "framework/core/random.h"
+#include "framework/ops/features/bfloat16.h"
 #include "framework/ops/features/channel_sums.h"
 #include "framework/ops/features/hann_pool.h"
 
@@ -51,7 +55,7 @@ TEST_P(ChannelKernelsTest, SumsAreThoseOfEachChannel) {
 
 TEST_P(ChannelKernelsTest, PoolIsTheRootOfTheBlurredSquare) {
   const std::vector<float> values = RandomValues(9 * kChannels, 3);
-  PoolWindow window;
+  PoolWindow<float> window;
   for (std::size_t i = 0; i < window.size(); ++i) {
     window[i] = values.data() + i * kChannels;
   }
@@ -66,6 +70,61 @@ TEST_P(ChannelKernelsTest, PoolIsTheRootOfTheBlurredSquare) {
     }
     EXPECT_NEAR(static_cast<double>(pooled[channel]), std::sqrt(sum), 1e-6);
   }
+}
+
+/// The upper halves, and what they are as floats.
+struct Halves {
+  explicit Halves(std::vector<float> of) : values(std::move(of)), bits(values.size()) {
+    for (std::size_t i = 0; i < bits.size(); ++i) {
+      Assign(values[i], bits[i]);
+      values[i] = AsFloat(bits[i]);
+    }
+  }
+  std::vector<float> values;
+  std::vector<Bfloat16> bits;
+};
+
+TEST_P(ChannelKernelsTest, OfHalvesAreThoseOfTheirValues) {
+  constexpr std::size_t kPixels = 50;
+  const Halves a(RandomValues(kPixels * kChannels, 4));
+  const Halves b(RandomValues(kPixels * kChannels, 5));
+  ChannelSums sums(kChannels);
+  ChannelSums expected(kChannels);
+  AddChannelSums(std::span<const Bfloat16>(a.bits), std::span<const Bfloat16>(b.bits), sums, GetParam());
+  AddChannelSums(std::span<const float>(a.values), std::span<const float>(b.values), expected, GetParam());
+  EXPECT_EQ(sums.a, expected.a);
+  EXPECT_EQ(sums.b, expected.b);
+  EXPECT_EQ(sums.squares_a, expected.squares_a);
+  EXPECT_EQ(sums.squares_b, expected.squares_b);
+  EXPECT_EQ(sums.products, expected.products);
+
+  PoolWindow<Bfloat16> window;
+  PoolWindow<float> window_of_values;
+  for (std::size_t i = 0; i < window.size(); ++i) {
+    window[i] = a.bits.data() + i * kChannels;
+    window_of_values[i] = a.values.data() + i * kChannels;
+  }
+  std::vector<Bfloat16> pooled(kChannels);
+  std::vector<float> wanted(kChannels);
+  HannPool(window, kChannels, 0.01F, pooled.data(), GetParam());
+  HannPool(window_of_values, kChannels, 0.01F, wanted.data(), GetParam());
+  EXPECT_EQ(pooled, Halves(wanted).bits);
+}
+
+TEST(Bfloat16Test, IsTheNearest) {
+  const auto rounded = [](float value) {
+    Bfloat16 half;
+    Assign(value, half);
+    return AsFloat(half);
+  };
+  EXPECT_EQ(rounded(1.0F), 1.0F);
+  EXPECT_EQ(rounded(-0.0F), 0.0F);
+  EXPECT_EQ(rounded(1.0F + 0x1p-8F), 1.0F) << "as near to either: the even one";
+  EXPECT_EQ(rounded(1.0F + 0x1p-8F + 0x1p-20F), 1.0F + 0x1p-7F);
+  EXPECT_EQ(rounded(1.0F + 3.0F * 0x1p-8F), 1.0F + 0x1p-6F);
+  EXPECT_EQ(rounded(-3.0F - 0x1p-9F), -3.0F);
+  EXPECT_EQ(rounded(std::numeric_limits<float>::infinity()), std::numeric_limits<float>::infinity());
+  EXPECT_TRUE(std::isnan(rounded(std::numeric_limits<float>::quiet_NaN())));
 }
 
 INSTANTIATE_TEST_SUITE_P(InstructionSets, ChannelKernelsTest, ::testing::ValuesIn(SimdLevels()));

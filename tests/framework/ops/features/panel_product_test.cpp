@@ -44,7 +44,7 @@ TEST_P(PanelProductTest, IsTheMatrixProduct) {
 }
 
 TEST(PanelsTest, OfColumnsAreThoseOfTheMatrix) {
-  constexpr std::size_t kDepth = 5;
+  constexpr std::size_t kDepth = 37;
   constexpr std::size_t kCount = kPanelColumns + 3;
   const std::vector<float> columns = RandomMatrix(kCount, kDepth, 1);
   std::vector<float> matrix(kDepth * 2 * kPanelColumns);  // zeros behind
@@ -53,7 +53,9 @@ TEST(PanelsTest, OfColumnsAreThoseOfTheMatrix) {
       matrix[row * 2 * kPanelColumns + column] = columns[column * kDepth + row];
     }
   }
-  EXPECT_EQ(PanelsOfColumns(columns, kDepth), PanelsOf(matrix, kDepth, 2 * kPanelColumns));
+  std::vector<float> panels(matrix.size(), -1.0F);
+  PanelsOfColumns(columns, kDepth, panels);
+  EXPECT_EQ(panels, PanelsOf(matrix, kDepth, 2 * kPanelColumns));
 }
 
 INSTANTIATE_TEST_SUITE_P(InstructionSets, PanelProductTest, ::testing::ValuesIn(SimdLevels()));
