@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -22,9 +21,5 @@ struct MetadataToWrite {
 /// A copy of the encoded picture (JPEG, PNG, WebP, TIFF) with these metadata in place of its own EXIF, XMP and IPTC.
 /// Thread-safe. @throws DataError for a file or a key that Exiv2 does not know.
 std::string WriteMetadata(std::string_view picture_bytes, const MetadataToWrite& metadata);
-
-/// A copy of the encoded picture with EXIF, XMP, IPTC and comment of the file `source`, orientation set to 1 (pixels
-/// are taken to be upright). Thread-safe. @throws DataError.
-std::string CopyMetadata(std::string_view picture_bytes, const std::filesystem::path& source);
 
 }  // namespace pentimento
