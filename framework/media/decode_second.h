@@ -11,7 +11,8 @@ namespace pentimento {
 /// Whether it is a picture and not a further part of one that stands before it.
 bool IsWholePicture(const SecondPicture& second);
 
-/// Larger pictures are shrunk to this longer side, which no face is too small in, and are refused beyond so many pixels.
+/// Larger pictures are shrunk to this longer side, which no face is too small in, and are refused beyond so many
+/// pixels.
 inline constexpr int kLongestSecondSide = 2048;
 inline constexpr std::int64_t kMostSecondPixels = 50'000'000;
 

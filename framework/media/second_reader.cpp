@@ -88,9 +88,10 @@ CarriedPictures SecondPictureReader::List(const std::filesystem::path& file) {
   const WorkerAnswer answer = workers_.Ask(fmt::format("{}{}{}", kListRequest, '\0', file.string()));
   CarriedPictures carried;
   if (answer.ended) {
-    carried.fault = fmt::format("{}: the pictures within it cannot be looked for: {}; it may be damaged, or made to "
-                                "do harm",
-                                file.string(), answer.text);
+    carried.fault = fmt::format(
+        "{}: the pictures within it cannot be looked for: {}; it may be damaged, or made to "
+        "do harm",
+        file.string(), answer.text);
     return carried;
   }
   if (!answer.ok) {
@@ -119,8 +120,8 @@ Picture SecondPictureReader::Load(const std::filesystem::path& file, std::size_t
   std::memcpy(&header, answer.text.data(), sizeof header);
   Picture picture(header.width, header.height);
   if (answer.text.size() != sizeof header + picture.values.size() * sizeof(float)) {
-    throw InternalError(fmt::format("an answer of {} bytes for a picture of {} x {}", answer.text.size(), header.width,
-                                    header.height));
+    throw InternalError(
+        fmt::format("an answer of {} bytes for a picture of {} x {}", answer.text.size(), header.width, header.height));
   }
   std::memcpy(picture.values.data(), answer.text.data() + sizeof header, picture.values.size() * sizeof(float));
   return picture;

@@ -18,7 +18,8 @@ struct SecondFaces {
   std::string face_carrier;           ///< of that picture; "" without a face
 };
 
-/// Looks at the other pictures of every file, which worker processes decode (`SecondPictureReader`). Small ones are enlarged for detection as all pictures are
+/// Looks at the other pictures of every file, which worker processes decode (`SecondPictureReader`). Small ones are
+/// enlarged for detection as all pictures are
 /// (`FaceOptions::min_side`).
 /// @param files in any order, repeats allowed. @throws DataError for a file that cannot be read; Interrupted.
 std::map<std::filesystem::path, SecondFaces> ReadSecondFaces(const FaceReader& reader,

@@ -38,8 +38,8 @@ Exiv2Image OpenWithExiv2(std::string_view bytes, const std::string& name) {
     image->readMetadata();
     return image;
   } catch (const Exiv2::Error& error) {
-    throw DataError(fmt::format("{}: its metadata cannot be read: {}; save it again with another program", name,
-                                error.what()));
+    throw DataError(
+        fmt::format("{}: its metadata cannot be read: {}; save it again with another program", name, error.what()));
   }
 }
 

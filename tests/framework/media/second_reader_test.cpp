@@ -8,6 +8,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 #include "framework/media/decode_second.h"
 #include "framework/media/encode.h"
@@ -15,13 +16,12 @@
 #include "framework/media/resize.h"
 #include "tests/framework/media/container/built_files.h"
 #include "tests/framework/media/test_pictures.h"
-#include "tests/support/temporary_folder.h"
 
 namespace pentimento {
 namespace {
 
 using namespace std::string_literals;
-using ::testing::HasSubstr;
+using testing::HasSubstr;
 
 std::string Coded(const Picture& picture) {
   return EncodePictureBytes(picture, {.format = PictureFormat::kJpeg, .metadata = MetadataPolicy::kNone});
@@ -35,11 +35,16 @@ std::string PromisedPng(int width, int height) {
          test::PngChunkBytes("IDAT", test::Deflated("")) + test::PngChunkBytes("IEND", "");
 }
 
-class SecondReader : public ::testing::Test {
+class SecondReader : public testing::Test {
  protected:
+  [[nodiscard]] std::filesystem::path Write(const std::string& name, const std::string& bytes) const {
+    WriteFileAtomically(folder_ / name, bytes);
+    return folder_ / name;
+  }
+
   /// What loading the first picture within a file of these bytes says.
   std::string Refusal(const std::string& bytes) {
-    const std::filesystem::path file = folder_.Write("hostile.jpg", bytes);
+    const std::filesystem::path file = Write("hostile.jpg", bytes);
     const CarriedPictures carried = reader_.List(file);
     if (carried.pictures.empty()) {
       return "no picture";
@@ -52,14 +57,14 @@ class SecondReader : public ::testing::Test {
     }
   }
 
-  testing::TemporaryFolder folder_;
+  test::ScratchFolder folder_;
   SecondPictureReader reader_;
   const std::string thumbnail_ = Coded(test::Gradient(40, 30));
   const std::string harmless_ = WriteMetadata(Coded(Picture(64, 48, 0.5F)), {.thumbnail_jpeg = thumbnail_});
 };
 
 TEST_F(SecondReader, GivesTheVeryPixelsThatDecodingGives) {
-  const std::filesystem::path file = folder_.Write("a.jpg", harmless_);
+  const std::filesystem::path file = Write("a.jpg", harmless_);
   const CarriedPictures carried = reader_.List(file);
   ASSERT_EQ(carried.pictures.size(), 1U);
   EXPECT_EQ(carried.pictures[0].carrier, "exif");
@@ -74,7 +79,7 @@ TEST_F(SecondReader, GivesTheVeryPixelsThatDecodingGives) {
 }
 
 TEST_F(SecondReader, ServesThreadsAtATime) {
-  const std::filesystem::path file = folder_.Write("a.jpg", harmless_);
+  const std::filesystem::path file = Write("a.jpg", harmless_);
   std::vector<int> loaded(3, 0);
   {
     std::vector<std::jthread> threads;
@@ -87,12 +92,12 @@ TEST_F(SecondReader, ServesThreadsAtATime) {
       });
     }
   }
-  EXPECT_THAT(loaded, ::testing::Each(5));
+  EXPECT_THAT(loaded, testing::Each(5));
 }
 
 TEST_F(SecondReader, LargePicturesAreShrunk) {
   const Picture large = test::Gradient(3072, 1024);
-  const std::filesystem::path file = folder_.Write("a.jpg", test::TinyJpeg() + Coded(large));
+  const std::filesystem::path file = Write("a.jpg", test::TinyJpeg() + Coded(large));
   const Picture loaded = reader_.Load(file, reader_.List(file).pictures.at(0).number);
   EXPECT_EQ(loaded.width, kLongestSecondSide);
   EXPECT_EQ(loaded.height, 682);
@@ -104,7 +109,7 @@ TEST_F(SecondReader, OfManyPicturesTheFirstAreListed) {
   for (int i = 0; i < 70; ++i) {
     bytes += thumbnail_;
   }
-  const CarriedPictures carried = reader_.List(folder_.Write("a.jpg", bytes));
+  const CarriedPictures carried = reader_.List(Write("a.jpg", bytes));
   EXPECT_EQ(carried.pictures.size(), SecondPictureReader::kMostPictures);
   EXPECT_EQ(carried.left_out, 6);
 }
@@ -116,7 +121,7 @@ TEST_F(SecondReader, WhatCannotBeDecodedIsAnErrorAndTheNextIsServed) {
   EXPECT_THAT(Refusal(WriteMetadata(Coded(Picture(64, 48, 0.5F)), {.thumbnail_jpeg = damaged})),
               HasSubstr("hostile.jpg"));
   EXPECT_EQ(Refusal(harmless_), "loaded");
-  EXPECT_THROW((void)reader_.List(folder_.path() / "missing.jpg"), DataError);
+  EXPECT_THROW((void)reader_.List(folder_ / "missing.jpg"), DataError);
 }
 
 #if !defined(__SANITIZE_ADDRESS__)
@@ -130,7 +135,7 @@ TEST_F(SecondReader, APictureThatTakesTooMuchMemoryEndsItsWorkerAlone) {
 
 TEST_F(SecondReader, AMissingWorkerIsNoFilesFault) {
   SecondPictureReader reader("/nonexistent/worker");
-  EXPECT_THROW((void)reader.List(folder_.Write("a.jpg", harmless_)), MissingError);
+  EXPECT_THROW((void)reader.List(Write("a.jpg", harmless_)), MissingError);
 }
 
 }  // namespace
