@@ -9,6 +9,17 @@
 namespace pentimento {
 namespace {
 
+/// Tags that Exiv2 knows by number alone would be texts; they are bytes.
+void SetExif(Exiv2::ExifData& exif, const std::string& key, const std::string& text) {
+  if (Exiv2::ExifKey(key).tagName().starts_with("0x")) {
+    const auto bytes = Exiv2::Value::create(Exiv2::undefined);
+    bytes->read(text);
+    exif[key].setValue(bytes.get());
+  } else {
+    exif[key] = text;
+  }
+}
+
 /// Arrays of structures have no type of value in Exiv2's tables: they are begun by a text "type=Alt" (Bag, Seq).
 void SetXmp(Exiv2::XmpData& xmp, const std::string& key, const std::string& text) {
   const Exiv2::XmpKey parsed(key);
@@ -36,7 +47,7 @@ std::string WriteMetadata(std::string_view picture_bytes, const MetadataToWrite&
   try {
     Exiv2::ExifData exif;
     for (const auto& [key, value] : metadata.exif) {
-      exif[key] = value;
+      SetExif(exif, key, value);
     }
     if (!metadata.thumbnail_jpeg.empty()) {
       Exiv2::ExifThumb(exif).setJpegThumbnail(AsBytes(metadata.thumbnail_jpeg),

@@ -10,7 +10,8 @@ namespace pentimento {
 /// Metadata to be put into a file; keys and values in Exiv2's text forms.
 struct MetadataToWrite {
   using Tags = std::vector<std::pair<std::string, std::string>>;
-  Tags exif = {};                   ///< {"Exif.Image.Make", "Canon"}, {"Exif.GPSInfo.GPSLatitude", "52/1 31/1 0/1"}
+  Tags exif = {};                   ///< {"Exif.Image.Make", "Canon"}, {"Exif.GPSInfo.GPSLatitude", "52/1 31/1 0/1"};
+                                    ///< bytes of a tag without a name: {"Exif.Image.0xcd41", "0 255"}
   Tags xmp = {};                    ///< {"Xmp.dc.creator", "..."}; a repeated key of an array type appends; arrays of
                                     ///< structures: {"Xmp.xmp.Thumbnails", "type=Alt"}, then "...[1]/xmpGImg:width"
   Tags iptc = {};                   ///< {"Iptc.Application2.Keywords", "..."}; a repeated key appends
