@@ -1,4 +1,5 @@
 #include <cmath>
+#include <cstdint>
 #include <optional>
 #include <string>
 
@@ -34,6 +35,9 @@ std::string Carriers(const Figure& figure) {
   }
   return Join(names);
 }
+
+/// Of pictures within files, those that nobody could look at.
+std::int64_t Undecodable(const Figure& carried) { return carried.context.value("undecodable", std::int64_t{0}); }
 
 /// What the answer's verification figure is called of second pixels; the AUC where that has no value.
 std::optional<std::size_t> Linked(const AnswerContext& context, const std::string& prefix, const FigureQuery& query) {
@@ -83,8 +87,13 @@ void AddSecondPixels(const AnswerContext& context, const FigureQuery& query, con
         .Text(fmt::format(" pictures {} carry another picture within the file ({}); no face was found there.", pictures,
                           Carriers(context.figures[*carried])));
     sentences.push_back(sentence);
-  } else {
+  } else if (Undecodable(context.figures[*carried]) == 0) {
     sentences.emplace_back(fmt::format("No picture {} carries another picture within the file.", pictures));
+  }
+  if (const std::int64_t count = Undecodable(context.figures[*carried]); count > 0) {
+    sentences.emplace_back(fmt::format("{} within files {} cannot be decoded: whose face {} is not known.",
+                                       ShowCount(count, "picture", "pictures"), pictures,
+                                       count == 1 ? "it shows" : "they show"));
   }
 }
 

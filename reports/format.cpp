@@ -109,7 +109,7 @@ ShownSample ShowSample(const Figure& figure, double value) {
 }
 
 std::string Label(const std::string& name) {
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 18> kLabels = {{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 20> kLabels = {{
       {"psnr", "PSNR"},
       {"ssim", "SSIM"},
       {"mae", "MAE"},
@@ -128,13 +128,18 @@ std::string Label(const std::string& name) {
       {"kept_cells", "combinations of carriers and category that are kept"},
       {"item_retention[all]", "share of a picture's metadata kept"},
       {"added_items[all]", "metadata added"},
+      {"second_pixels[carried]", "files that carry another picture"},
+      {"second_pixels[face]", "files that carry a face in another picture"},
   }};
   // Of the figure inside the brackets, or of the rate behind the sign.
-  static constexpr std::array<std::pair<std::string_view, std::string_view>, 8> kAround = {{
+  static constexpr std::array<std::pair<std::string_view, std::string_view>, 11> kAround = {{
       {"difference[", "difference of {}"},
       {"skill[", "{}: part of the stylisation's distance undone"},
       {"image_linkage[", "linking the picture itself: {}"},
       {"retention[", "metadata kept: {}"},
+      {"second_pixels[", "faces in other pictures of the file: {}"},
+      {"second_image_linkage[", "linking the source by other pictures of the file: {}"},
+      {"canary_survival[", "planted values still there: {}"},
       {"tar@fmr=", "TAR at FMR {}"},
       {"leakage@fmr=", "leakage at FMR {}"},
       {"false_accusation@fmr=", "false accusations at FMR {}"},

@@ -154,6 +154,23 @@ DecodedPicture DecodePictureResized(const std::filesystem::path& path, int width
                                    width, height, options);
 }
 
+DecodedPicture DecodePictureBytesWithin(std::string_view bytes, const std::string& name, int longest_side,
+                                        const DecodeOptions& options) {
+  if (longest_side < 1) {
+    throw ShapeError(fmt::format("{} cannot be shrunk to {} pixels", name, longest_side));
+  }
+  return Decode(bytes, name, options, [longest_side](const UprightPlaces& places, int channels) {
+    const int longer = std::max(places.width(), places.height());
+    if (longer <= longest_side) {
+      return FullSizeBuilder(places, channels);
+    }
+    const auto shrunk = [&](int side) {
+      return static_cast<int>(std::max<std::int64_t>(1, std::int64_t{side} * longest_side / longer));
+    };
+    return ShrinkingBuilder(places, channels, shrunk(places.width()), shrunk(places.height()));
+  });
+}
+
 bool HasPictureExtension(const std::filesystem::path& path) {
   std::string extension = path.extension().string();
   std::ranges::transform(extension, extension.begin(),

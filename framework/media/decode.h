@@ -80,6 +80,11 @@ DecodedPicture DecodePictureResized(const std::filesystem::path& path, int width
 DecodedPicture DecodePictureBytesResized(std::string_view bytes, const std::string& name, int width, int height,
                                          const DecodeOptions& options = {});
 
+/// The same, shrunk by that filter so that its longer side is `longest_side`; at its own size where neither is longer.
+/// @throws ShapeError if that is below 1.
+DecodedPicture DecodePictureBytesWithin(std::string_view bytes, const std::string& name, int longest_side,
+                                        const DecodeOptions& options = {});
+
 /// True for the file-name extensions that readers of folders look at (any case): .jpg .jpeg .jpe .png .tif .tiff .webp
 /// .bmp
 bool HasPictureExtension(const std::filesystem::path& path);

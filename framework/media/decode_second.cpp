@@ -59,12 +59,15 @@ Picture DecodeSecondPicture(const SecondPicture& second, const std::string& name
   if (!IsWholePicture(second)) {
     throw DataError(fmt::format("{}: these pixels of {} are no picture by themselves", name, second.name));
   }
+  const DecodeOptions limits{.max_pixels = kMostSecondPixels};
   if (second.format == "tiff") {
-    return DecodePictureBytes(WithFirstDirectory(second.tiff, second.directory),
-                              fmt::format("{}, a picture within {}", second.name, name))
+    return DecodePictureBytesWithin(WithFirstDirectory(second.tiff, second.directory),
+                                    fmt::format("{}, a picture within {}", second.name, name), kLongestSecondSide,
+                                    limits)
         .picture;
   }
-  return DecodePictureBytes(second.bytes, fmt::format("a picture within {}", name)).picture;
+  return DecodePictureBytesWithin(second.bytes, fmt::format("a picture within {}", name), kLongestSecondSide, limits)
+      .picture;
 }
 
 }  // namespace pentimento

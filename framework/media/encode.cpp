@@ -15,7 +15,7 @@
 
 #include "framework/core/atomic_file.h"
 #include "framework/media/colour_profile.h"
-#include "framework/media/metadata.h"
+#include "framework/media/inventory/copy_metadata.h"
 #include "framework/media/riff.h"
 
 namespace pentimento {

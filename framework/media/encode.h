@@ -39,8 +39,8 @@ std::string ExtensionOf(PictureFormat format);
 /// thumbnail still shows the original; the stored pixel size is the original's), except that the orientation becomes 1
 /// because the pixels are upright already, and the colour profile is sRGB's because the values are. Without a source
 /// there is nothing to copy.
-/// @throws DataError if the source cannot be read, ShapeError for an empty picture or one of a size that the format
-/// does not have, WorkError for NaN.
+/// @throws DataError if the source cannot be read (it is in a worker process), MissingError without the worker's
+/// program, ShapeError for an empty picture or one of a size that the format does not have, WorkError for NaN.
 std::string EncodePictureBytes(const Picture& picture, const EncodeOptions& options,
                                const std::filesystem::path& metadata_source = {});
 

@@ -16,8 +16,10 @@
 #include "framework/core/text.h"
 #include "framework/media/canary/catalogue.h"
 #include "framework/media/canary/fate.h"
+#include "framework/media/canary/visible_code.h"
 #include "framework/media/inventory/inventory_json.h"
 #include "framework/media/prefetch_loader.h"
+#include "framework/media/second_reader.h"
 #include "metrics/hops.h"
 #include "metrics/metadata/inventories.h"
 #include "metrics/statistics/interval.h"
@@ -80,15 +82,27 @@ Inventories ReadAll(const MeasureInput& input) {
   return items;
 }
 
-CanaryGround GroundOf(const ChainPicture& picture, const Inventories& inventories) {
+std::vector<ShownCode> CodesIn(const fs::path& file, SecondPictureReader& second) {
+  std::vector<ShownCode> codes;
+  for (const CarriedPicture& carried : second.List(file).pictures) {
+    try {
+      codes.push_back({carried.carrier, ReadVisibleCode(second.Load(file, carried.number))});
+    } catch (const DataError&) {
+      codes.push_back({carried.carrier, ""});
+    }
+  }
+  return codes;
+}
+
+CanaryGround GroundOf(const ChainPicture& picture, const Inventories& inventories, SecondPictureReader& second) {
   return {ReadFile(picture.path), inventories.at(picture.path).value_or(std::vector<MetadataItem>()),
-          picture.given_name};
+          CodesIn(picture.path, second), picture.given_name};
 }
 
 Findings LookAt(const CanaryFile& entry, const ChainPicture& original, const ChainPicture& picture,
-                const Inventories& inventories) {
-  const CanaryGround before = GroundOf(original, inventories);
-  const CanaryGround after = GroundOf(picture, inventories);
+                const Inventories& inventories, SecondPictureReader& second) {
+  const CanaryGround before = GroundOf(original, inventories, second);
+  const CanaryGround after = GroundOf(picture, inventories, second);
   Findings findings;
   findings.has_inventory = inventories.at(picture.path).has_value();
   for (const Canary& canary : entry.planted) {
@@ -195,6 +209,7 @@ MeasureResult CanariesMetric::Measure(const MeasureInput& input) const {
     entries[PercentEncode(file.file)] = &file;
   }
   const Inventories inventories = ReadAll(input);
+  SecondPictureReader second;
   MeasureResult result;
   for (const HopView& hop : input.hops) {
     std::vector<std::size_t> known;
@@ -212,7 +227,7 @@ MeasureResult CanariesMetric::Measure(const MeasureInput& input) const {
     std::vector<Findings> findings(known.size());
     ParallelFor(known.size(), input.threads.loaders, input.stop, [&](std::size_t i) {
       findings[i] =
-          LookAt(*entries.at(hop.test[known[i]].id), hop.reference[known[i]], hop.test[known[i]], inventories);
+          LookAt(*entries.at(hop.test[known[i]].id), hop.reference[known[i]], hop.test[known[i]], inventories, second);
     });
     Sums sums;
     for (std::size_t i = 0; i < known.size(); ++i) {

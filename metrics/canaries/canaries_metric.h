@@ -21,8 +21,8 @@ struct CanariesOptions {
 /// anything, so that there is no interval. The context of each has the numbers by fate; that of `canary_survival[all]`
 /// also `fields`, a table by format and field, and `added`, the fields that a file has and its original had not, with
 /// the number of files and one value. A file's name is looked at where the tool chose it (`ChainPicture::given_name`);
-/// otherwise it is "unseen" unless the file itself holds a copy. Metadata are read in worker processes; a file whose
-/// metadata cannot be read counts as having none.
+/// otherwise it is "unseen" unless the file itself holds a copy. Metadata and pictures within files are read in worker
+/// processes; a file whose metadata cannot be read counts as having none.
 class CanariesMetric final : public Metric {
  public:
   explicit CanariesMetric(CanariesOptions options) : options_(std::move(options)) {}

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "framework/media/inventory/worker_process.h"
 #include "metrics/metadata/worker_program.h"
 
 namespace pentimento {
@@ -23,7 +24,7 @@ InventoryReport ReportOf(const std::string& file, WorkerAnswer answer) {
 void ReadInventories(const std::vector<std::string>& files, const InventoryReading& reading, const StopToken& stop,
                      const std::function<void(std::size_t, InventoryReport)>& on_report) {
   WorkerPoolOptions options;
-  options.command = {(reading.program.empty() ? WorkerBesideThisProgram() : reading.program).string()};
+  options.command = {(reading.program.empty() ? MetadataWorkerProgram() : reading.program).string()};
   options.workers = reading.workers;
   if (!reading.taxonomy.empty()) {
     options.command.insert(options.command.end(), {"--taxonomy", reading.taxonomy.string()});

@@ -7,6 +7,7 @@
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 #include "framework/media/container/strip_file.h"
+#include "framework/media/inventory/worker_process.h"
 #include "metrics/metadata/worker_program.h"
 
 namespace pentimento {
@@ -57,7 +58,7 @@ void StripFiles(const std::vector<StripJob>& jobs, const StripOptions& options, 
     requests.push_back(StripRequest(job));
   }
   WorkerPoolOptions pool;
-  pool.command = {WorkerBesideThisProgram().string(), options.keep_icc ? "--strip" : "--strip-icc-too"};
+  pool.command = {MetadataWorkerProgram().string(), options.keep_icc ? "--strip" : "--strip-icc-too"};
   pool.workers = workers;
   AskInOrder(pool, requests, stop,
              [&](std::size_t index, const WorkerAnswer& answer) { on_report(index, ReportOf(jobs[index], answer)); });

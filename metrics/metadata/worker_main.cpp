@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "framework/core/errors.h"
+#include "framework/media/inventory/copy_metadata.h"
 #include "framework/media/inventory/inventory.h"
 #include "framework/media/inventory/inventory_json.h"
 #include "framework/media/inventory/worker_pool.h"
@@ -39,6 +40,9 @@ int main(int argc, char** argv) {
       return pentimento::ServeRequests(
           {}, [&](const std::string& request) { return pentimento::AnswerStripRequest(request, options); });
     }
+    if (mode == pentimento::kCopyMetadataMode) {
+      return pentimento::ServeRequests({}, pentimento::AnswerCopyRequest);
+    }
     if (words.size() == 3 && std::string_view(words[1]) == "--taxonomy") {
       return Serve(pentimento::Taxonomy(words[2]));
     }
@@ -46,8 +50,7 @@ int main(int argc, char** argv) {
     std::cerr << "pentimento-metadata-worker: " << error.what() << "\n";
     return 2;
   }
-  std::cerr << "usage: pentimento-metadata-worker [--taxonomy FILE | --strip | --strip-icc-too]\nServes `pentimento "
-               "metadata`, by frames on standard "
-               "input and output.\n";
+  std::cerr << "usage: pentimento-metadata-worker [--taxonomy FILE | --strip | --strip-icc-too | --copy]\nServes "
+               "`pentimento metadata` and the metadata policy `all`, by frames on standard input and output.\n";
   return 2;
 }

@@ -5,11 +5,6 @@
 
 namespace pentimento {
 
-std::filesystem::path WorkerBesideThisProgram() {
-  std::error_code ignored;
-  return std::filesystem::read_symlink("/proc/self/exe", ignored).parent_path() / "pentimento-metadata-worker";
-}
-
 void AskInOrder(const WorkerPoolOptions& options, const std::vector<std::string>& requests, const StopToken& stop,
                 const std::function<void(std::size_t, WorkerAnswer)>& on_answer) {
   std::map<std::size_t, WorkerAnswer> early;

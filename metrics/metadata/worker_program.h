@@ -1,6 +1,5 @@
 #pragma once
 
-#include <filesystem>
 #include <functional>
 #include <string>
 #include <vector>
@@ -8,9 +7,6 @@
 #include "framework/media/inventory/worker_pool.h"
 
 namespace pentimento {
-
-/// pentimento-metadata-worker in the folder of the program that runs.
-std::filesystem::path WorkerBesideThisProgram();
 
 /// `AskWorkers` whose answers are handed over in the order of the requests, as early as it allows.
 void AskInOrder(const WorkerPoolOptions& options, const std::vector<std::string>& requests, const StopToken& stop,

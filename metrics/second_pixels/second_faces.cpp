@@ -6,19 +6,13 @@
 
 #include <fmt/format.h>
 
-#include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
-#include "framework/media/container/container.h"
-#include "framework/media/container/second_pictures.h"
-#include "framework/media/decode_second.h"
 #include "framework/media/prefetch_loader.h"
+#include "framework/media/second_reader.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
-
-/// Decoding a directory of a TIFF takes a copy of the file: a hostile one may have thousands of them.
-constexpr int kMostDirectories = 64;
 
 /// One picture within a file.
 struct Found {
@@ -32,22 +26,13 @@ struct Found {
 fs::path NameOf(const Found& found) { return fmt::format("{}#{}", found.file.string(), found.number); }
 
 /// The decodable pictures within one file.
-std::vector<Found> FindIn(const fs::path& file, std::int64_t& undecodable) {
-  const std::string bytes = ReadFile(file);
+std::vector<Found> FindIn(const fs::path& file, SecondPictureReader& second, std::int64_t& undecodable) {
+  const CarriedPictures carried = second.List(file);
+  undecodable = carried.left_out + (carried.fault.empty() ? 0 : 1);
   std::vector<Found> found;
-  int directories = 0;
-  const auto pictures = FindSecondPictures(bytes, WalkContainer(bytes));
-  for (std::size_t i = 0; i < pictures.size(); ++i) {
-    if (!IsWholePicture(pictures[i])) {
-      continue;
-    }
-    if (pictures[i].format == "tiff" && ++directories > kMostDirectories) {
-      ++undecodable;
-      continue;
-    }
+  for (const CarriedPicture& picture : carried.pictures) {
     try {
-      const Picture picture = DecodeSecondPicture(pictures[i], file.string());
-      found.push_back({file, i, pictures[i].carrier, picture.PixelCount()});
+      found.push_back({file, picture.number, picture.carrier, second.Load(file, picture.number).PixelCount()});
     } catch (const DataError&) {
       ++undecodable;  // counted, and said so: a damaged thumbnail is no reason to measure nothing
     }
@@ -62,11 +47,12 @@ std::map<fs::path, SecondFaces> ReadSecondFaces(const FaceReader& reader, std::v
   std::ranges::sort(files);
   const auto repeats = std::ranges::unique(files);
   files.erase(repeats.begin(), repeats.end());
+  SecondPictureReader second;
   std::vector<std::vector<Found>> pictures(files.size());
   std::vector<std::int64_t> undecodable(files.size());
   input.progress->Begin("pictures within pictures", static_cast<std::int64_t>(files.size()));
   ParallelFor(files.size(), input.threads.loaders, input.stop,
-              [&](std::size_t i) { pictures[i] = FindIn(files[i], undecodable[i]); });
+              [&](std::size_t i) { pictures[i] = FindIn(files[i], second, undecodable[i]); });
 
   std::map<fs::path, Found> by_name;
   std::vector<fs::path> names;
@@ -80,9 +66,7 @@ std::map<fs::path, SecondFaces> ReadSecondFaces(const FaceReader& reader, std::v
       names,
       [&](const fs::path& name) {
         const Found& found = by_name.at(name);
-        const std::string bytes = ReadFile(found.file);
-        return DecodeSecondPicture(FindSecondPictures(bytes, WalkContainer(bytes)).at(found.number),
-                                   found.file.string());
+        return second.Load(found.file, found.number);
       },
       input.stop, *input.progress);
 

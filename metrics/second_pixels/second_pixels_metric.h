@@ -28,7 +28,7 @@ class SecondPixelsMetric final : public Metric {
   SecondPixelsMetric(IdentityOptions options, MatcherList matchers)
       : options_(std::move(options)), matchers_(std::move(matchers)) {}
 
-  [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] int version() const override { return 2; }
   [[nodiscard]] std::vector<std::string> weights() const override;
   [[nodiscard]] std::vector<std::filesystem::path> files() const override;
   [[nodiscard]] MetricNeeds needs() const override;

@@ -180,7 +180,7 @@ function trainingCharts() {
 
 function showCharts() {
   const shown = [sweepCharts(), leakageCharts(), ladderCharts(), histogramCharts(), fidelityCharts(),
-    retentionCharts(), trainingCharts()].filter(Boolean);
+    retentionCharts(), canaryCharts(), trainingCharts()].filter(Boolean);
   byId("charts").append(...shown);
   return shown.length > 0;
 }

@@ -213,6 +213,15 @@ TEST_F(AnswerTest, PicturesWithinFilesWithoutAFaceAreSaid) {
               HasSubstr("No picture stylised by ghibli carries another picture within the file."));
 }
 
+TEST_F(AnswerTest, WhatCannotBeDecodedIsNotAbsent) {
+  figures_.push_back(SecondPixels("second_pixels[carried]", 0.0, {{"carriers", Json::object()}, {"undecodable", 3}}));
+  figures_.push_back(SecondPixels("second_pixels[face]", 0.0, {{"carriers", Json::object()}}));
+  const std::string said = Section(Answer(), "metadata");
+  EXPECT_THAT(said, HasSubstr("3 pictures within files stylised by ghibli cannot be decoded: whose face they show is "
+                              "not known."));
+  EXPECT_THAT(said, Not(HasSubstr("No picture stylised by ghibli")));
+}
+
 TEST_F(AnswerTest, StatesLimits) {
   input_.study.unreadable = 2;
   const std::string limits = Section(Answer(), "limits");

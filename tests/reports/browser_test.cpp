@@ -197,6 +197,42 @@ TEST_F(BrowserTest, ChartsSayWhyNoRateHasAValue) {
   EXPECT_EQ(Count(body, "class=\"hundred"), 0U);
 }
 
+TEST_F(BrowserTest, PlantedValuesHaveTables) {
+  const auto counts = [](int survived, int moved, int removed) {
+    return Json{{"survived", survived}, {"moved", moved}, {"altered", 0}, {"removed", removed}, {"unseen", 0}};
+  };
+  const auto add = [&](const std::string& carrier, const std::string& reverse, const Json& context) {
+    Figure figure;
+    figure.name = fmt::format("canary_survival[{}]", carrier);
+    figure.hop = reverse.empty() ? "x-y" : "x-xhat";
+    figure.forward = "ghibli";
+    figure.reverse = reverse;
+    figure.value = 0.5;
+    figure.n = 4;
+    figure.context = context;
+    input_.document.figures.push_back(figure);
+  };
+  Json field = counts(2, 0, 0);
+  field["format"] = "jpeg";
+  field["field"] = "exif.Image.Artist";
+  const Json all = {{"values", counts(2, 1, 1)},
+                    {"files", 2},
+                    {"fields", {field}},
+                    {"added", {{{"field", "xmp.service.id"}, {"files", 2}, {"example", "<b>4711</b>"}}}}};
+  add("exif", "", {{"values", counts(2, 0, 0)}});
+  add("all", "", all);
+  add("all", "oracle", all);
+  WriteReport(input_);
+  const std::string body = Body(LoadPage(1600).dom);
+  ExpectFiguresOfTheReport(body);
+  EXPECT_EQ(Count(body, "class=\"retention fates\""), 2U) << "carriers and fields; none of the oracle, a control";
+  EXPECT_EQ(Count(body, "exif.Image.Artist (jpeg)"), 1U);
+  EXPECT_EQ(Count(body, "Added to some of 2 files: 1 field"), 1U);
+  EXPECT_EQ(Count(body, "&lt;b&gt;4711"), 1U);
+  EXPECT_EQ(Count(body, "<b>4711"), 0U);
+  LoadPage(360);
+}
+
 TEST_F(BrowserTest, FitsAPhone) { LoadPage(360); }
 
 TEST_F(BrowserTest, ASweepComesFirstAmongTheCharts) {

@@ -55,7 +55,11 @@ TEST(FormatTest, UsesTheFieldsNames) {
   EXPECT_EQ(Label("lpips[alex]"), "lpips[alex]");
   EXPECT_EQ(Label("ssim[eyes]"), "SSIM, eyes");
   EXPECT_EQ(Label("lpips[alex,face]"), "lpips[alex], face");
-  EXPECT_EQ(Label("second_pixels[face]"), "second_pixels[face]");
+  EXPECT_EQ(Label("second_pixels[face]"), "files that carry a face in another picture");
+  EXPECT_EQ(Label("second_pixels[auc]"), "faces in other pictures of the file: AUC");
+  EXPECT_EQ(Label("second_image_linkage[tar@fmr=1e-2]"),
+            "linking the source by other pictures of the file: TAR at FMR 1e-2");
+  EXPECT_EQ(Label("canary_survival[exif]"), "planted values still there: exif");
   EXPECT_EQ(ShowCount(1, "person", "people"), "1 person");
 }
 

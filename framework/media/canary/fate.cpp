@@ -86,23 +86,30 @@ std::string ToString(Fate fate) {
   throw InternalError("a fate without a name");
 }
 
-CanaryGround::CanaryGround(std::string_view bytes, std::vector<MetadataItem> items, std::string given_name)
-    : bytes_(bytes),
-      map_(WalkContainer(bytes_)),
-      profile_(EmbeddedProfile(bytes_)),
-      items_(std::move(items)),
-      given_name_(std::move(given_name)) {
-  std::erase_if(items_, [](const MetadataItem& item) { return item.carrier == "file" || item.carrier == "xattr"; });
-  for (const SecondPicture& picture : FindSecondPictures(bytes_, map_)) {
+std::vector<ShownCode> ReadShownCodes(std::string_view bytes) {
+  std::vector<ShownCode> codes;
+  for (const SecondPicture& picture : FindSecondPictures(bytes, WalkContainer(bytes))) {
     if (!IsWholePicture(picture)) {
       continue;
     }
     try {
-      codes_.push_back({picture.carrier, ReadVisibleCode(DecodeSecondPicture(picture, "a picture within a file"))});
+      codes.push_back({picture.carrier, ReadVisibleCode(DecodeSecondPicture(picture, "a picture within a file"))});
     } catch (const DataError&) {
-      codes_.push_back({picture.carrier, ""});  // there, and unreadable
+      codes.push_back({picture.carrier, ""});
     }
   }
+  return codes;
+}
+
+CanaryGround::CanaryGround(std::string_view bytes, std::vector<MetadataItem> items, std::vector<ShownCode> codes,
+                           std::string given_name)
+    : bytes_(bytes),
+      map_(WalkContainer(bytes_)),
+      profile_(EmbeddedProfile(bytes_)),
+      items_(std::move(items)),
+      codes_(std::move(codes)),
+      given_name_(std::move(given_name)) {
+  std::erase_if(items_, [](const MetadataItem& item) { return item.carrier == "file" || item.carrier == "xattr"; });
 }
 
 Fate CanaryGround::FateOf(const Canary& canary) const {
@@ -172,7 +179,7 @@ Fate CanaryGround::FateOfNumber(const Canary& canary) const {
 Fate CanaryGround::FateOfPicture(const Canary& canary) const {
   bool has_carrier = false;
   bool elsewhere = false;
-  for (const Code& code : codes_) {
+  for (const ShownCode& code : codes_) {
     has_carrier = has_carrier || code.carrier == canary.carrier;
     if (code.value == canary.value) {
       if (code.carrier == canary.carrier) {

@@ -22,13 +22,24 @@ enum class Fate {
 /// "survived", "moved", "altered", "removed", "unseen"
 std::string ToString(Fate fate);
 
+/// What a picture within a file shows.
+struct ShownCode {
+  std::string carrier;
+  std::string value;  ///< "" where the picture cannot be decoded
+};
+
+/// Of every picture within a file, decoded in this process: for files that this program made.
+std::vector<ShownCode> ReadShownCodes(std::string_view bytes);
+
 /// A file in which canaries are looked for: taken apart once.
 class CanaryGround {
  public:
   /// @param bytes the file. @param items of its inventory, which of a stranger's file a worker process takes; none
-  /// where it has none. What the file system says of it is not looked at. @param given_name the file's name, if it is
-  /// the one that its maker gave it; "" otherwise.
-  CanaryGround(std::string_view bytes, std::vector<MetadataItem> items, std::string given_name = "");
+  /// where it has none. What the file system says of it is not looked at. @param codes in pictures within it, which a
+  /// worker process decodes, too. @param given_name the file's name, if it is the one that its maker gave it; ""
+  /// otherwise.
+  CanaryGround(std::string_view bytes, std::vector<MetadataItem> items, std::vector<ShownCode> codes,
+               std::string given_name = "");
 
   /// A text counts in its field if the field's value contains it, elsewhere if the file's bytes do (as they are, or in
   /// UTF-16) or any field does (which sees into compressed texts). A number counts in its field alone. A code counts in
@@ -40,11 +51,6 @@ class CanaryGround {
   [[nodiscard]] const std::vector<MetadataItem>& items() const { return items_; }
 
  private:
-  struct Code {
-    std::string carrier;
-    std::string value;
-  };
-
   [[nodiscard]] Fate FateOfName(const Canary& canary) const;
   [[nodiscard]] Fate FateOfText(const Canary& canary) const;
   [[nodiscard]] Fate FateOfNumber(const Canary& canary) const;
@@ -54,7 +60,7 @@ class CanaryGround {
   ContainerMap map_;
   std::string profile_;  ///< of colours, which PNG compresses
   std::vector<MetadataItem> items_;
-  std::vector<Code> codes_;
+  std::vector<ShownCode> codes_;
   std::string given_name_;
 };
 

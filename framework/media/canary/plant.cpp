@@ -22,7 +22,7 @@ std::string Planted(const std::string& picture, const std::string& format, int o
 
 /// @throws InternalError unless each canary is found again.
 void CheckPlanted(const PlantedPicture& made, const std::string& place) {
-  const CanaryGround ground(made.bytes, TakeInventory(made.bytes, place).items);
+  const CanaryGround ground(made.bytes, TakeInventory(made.bytes, place).items, ReadShownCodes(made.bytes));
   for (const Canary& canary : made.planted) {
     if (ground.FateOf(canary) != Fate::kSurvived) {
       throw InternalError(fmt::format("{}: the canary in {} is not found again ({})", place, canary.Field(),

@@ -68,6 +68,8 @@ std::string_view CarrierOfTiffTag(std::uint16_t tag) {
       return "photoshop";
     case tiff_tag::kIccProfile:
       return "icc";
+    case tiff_tag::kC2pa:
+      return "jumbf";
     default:
       return "exif";
   }

@@ -10,7 +10,8 @@ namespace pentimento {
 /// Resolution is not among them.
 bool IsRenderingTiffTag(std::uint16_t tag);
 
-/// The carrier that a tag's value is: "xmp" (700), "iptc" (33723), "photoshop" (34377), "icc" (34675), else "exif".
+/// The carrier that a tag's value is: "xmp" (700), "iptc" (33723), "photoshop" (34377), "icc" (34675), "jumbf"
+/// (52545, a manifest store: C2PA specification 2.1, A.3), else "exif".
 std::string_view CarrierOfTiffTag(std::uint16_t tag);
 
 }  // namespace pentimento

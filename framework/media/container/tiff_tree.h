@@ -63,6 +63,7 @@ inline constexpr std::uint16_t kIccProfile = 34675;
 inline constexpr std::uint16_t kGpsDirectory = 34853;
 inline constexpr std::uint16_t kMakerNote = 37500;
 inline constexpr std::uint16_t kInteropDirectory = 40965;
+inline constexpr std::uint16_t kC2pa = 52545;
 }  // namespace tiff_tag
 
 /// Every directory of a TIFF file, or of a block of that form (EXIF, MPF).

@@ -2,6 +2,10 @@
 
 #include <mutex>
 
+#include <fmt/format.h>
+
+#include "framework/core/errors.h"
+
 namespace pentimento {
 namespace {
 
@@ -25,6 +29,28 @@ void SetUpExiv2() {
     // Its warnings go to standard error, and nearly every camera's maker note draws some; errors are thrown.
     Exiv2::LogMsg::setLevel(Exiv2::LogMsg::mute);
   });
+}
+
+Exiv2Image OpenWithExiv2(std::string_view bytes, const std::string& name) {
+  SetUpExiv2();
+  try {
+    auto image = Exiv2::ImageFactory::open(AsBytes(bytes), static_cast<long>(bytes.size()));
+    image->readMetadata();
+    return image;
+  } catch (const Exiv2::Error& error) {
+    throw DataError(
+        fmt::format("{}: its metadata cannot be read: {}; save it again with another program", name, error.what()));
+  }
+}
+
+std::string SaveWithExiv2(Exiv2::Image& image) {
+  image.writeMetadata();
+  Exiv2::BasicIo& io = image.io();
+  if (io.open() != 0) {
+    throw WorkError("metadata cannot be written: Exiv2 cannot read its own buffer");
+  }
+  const Exiv2::IoCloser closer(io);
+  return BytesOf(io.read(static_cast<long>(io.size())));
 }
 
 }  // namespace pentimento

@@ -186,6 +186,23 @@ TEST_F(Policy, AllWithoutSourceIsColour) {
   EXPECT_THROW(EncodePictureBytes(test::Gradient(8, 8), all, folder_ / "missing.jpg"), DataError);
 }
 
+#if !defined(__SANITIZE_ADDRESS__)
+TEST_F(Policy, WhatASourceDoesToItsReaderIsAnErrorOfThatSource) {
+  const EncodeOptions all{.metadata = MetadataPolicy::kAll};
+  const std::filesystem::path large = folder_ / "larger-than-a-worker.jpg";
+  WriteFileAtomically(large, ReadFile(source_));
+  std::filesystem::resize_file(large, std::size_t{300} << 20U);
+  try {
+    (void)EncodePictureBytes(test::Gradient(8, 8), all, large);
+    FAIL() << "read, and not by a worker under its limits";
+  } catch (const DataError& error) {
+    EXPECT_THAT(error.what(), HasSubstr("larger-than-a-worker.jpg: its metadata cannot be copied: it takes too much "
+                                        "memory"));
+  }
+  EXPECT_NO_THROW((void)EncodePictureBytes(test::Gradient(8, 8), all, source_));
+}
+#endif
+
 TEST(EncodeOptionsTest, ParsesAndExplains) {
   const EncodeOptions options =
       ParseOptions<EncodeOptions>({{"format", "jpeg"}, {"quality", 80}, {"metadata", "all"}}, "test");

@@ -64,6 +64,11 @@ TEST(Metadata, WhatIsWrittenIsRead) {
   }
 }
 
+TEST(Metadata, TagsWithoutANameHoldBytes) {
+  const std::string bytes = WriteMetadata(Plain(), {.exif = {{"Exif.Image.0xcd41", "0 112 101 255"}}});
+  EXPECT_NE(bytes.find(std::string("\0pe\xFF", 4)), std::string::npos);
+}
+
 TEST(Metadata, PlainPictureSaysNothing) { EXPECT_THAT(test::EmbeddedItems(Plain()), testing::IsEmpty()); }
 
 TEST(Metadata, LongValuesStandByTheirDigest) {

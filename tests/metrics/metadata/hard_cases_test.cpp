@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "framework/media/container/strip.h"
 #include "framework/media/inventory/inventory.h"
 #include "metrics/metadata/taxonomy.h"
 #include "metrics/metadata/verdicts.h"
@@ -69,6 +70,15 @@ std::vector<Verdict> VerdictsOf(const std::string& before, const std::string& af
   return verdicts;
 }
 
+/// Nor does it tell any more once it is stripped.
+void ExpectNothingLeftByStrip(const std::string& bytes) {
+  const Inventory left = TakeInventory(StripMetadata(bytes, {}).bytes, "stripped");
+  EXPECT_EQ(left.bytes.unknown, 0U);
+  for (const MetadataItem& item : left.items) {
+    EXPECT_LT(BuiltIn().Classify(item).sensitivity, Sensitivity::kMedium) << item.Key() << " = " << item.value;
+  }
+}
+
 TEST(HardCase, OriginalFaceInTheThumbnailOfAStylisedImage) {
   const std::string face = AfterJpegStart(TinyJpeg(), JpegSegment(0xFE, "what passes for a face"));
   const std::string block = test::ExifBlock(ByteOrder::kLittle, face);
@@ -77,6 +87,7 @@ TEST(HardCase, OriginalFaceInTheThumbnailOfAStylisedImage) {
   EXPECT_THAT(ItemsOf(stylised, "second-pixels"), ::testing::Contains(Item("Exif.Picture.IFD1", HasSubstr("jpeg"))));
   EXPECT_THAT(VerdictsOf(original, stylised, "second-pixels"),
               ::testing::AllOf(::testing::Not(::testing::IsEmpty()), ::testing::Each(Verdict::kRetained)));
+  ExpectNothingLeftByStrip(stylised);
 }
 
 TEST(HardCase, PositionOnlyInXmp) {
@@ -84,6 +95,7 @@ TEST(HardCase, PositionOnlyInXmp) {
       AfterJpegStart(TinyJpeg(), XmpSegment("exif:GPSLatitude='52,31.2057N' exif:GPSLongitude='13,24.576E'"));
   EXPECT_THAT(ItemsOf(file, "location"), ::testing::UnorderedElementsAre(Item("Xmp.exif.GPSLatitude", "52,31.2057N"),
                                                                          Item("Xmp.exif.GPSLongitude", "13,24.576E")));
+  ExpectNothingLeftByStrip(file);
 }
 
 TEST(HardCase, PlaceInAMakerNote) {
@@ -96,6 +108,7 @@ TEST(HardCase, PlaceInAMakerNote) {
       TinyJpeg(), ExifSegment(test::TiffBytes(ByteOrder::kLittle,
                                               {TiffDir{{{271, 2, Ascii("Panasonic")}}, {{34665, photo}}, {}}})));
   EXPECT_THAT(ItemsOf(file, "location"), ::testing::Contains(Item("Exif.Panasonic.City", testing::_)));
+  ExpectNothingLeftByStrip(file);
 }
 
 TEST(HardCase, OpaqueMakerNoteMayHoldAnything) {
@@ -106,6 +119,7 @@ TEST(HardCase, OpaqueMakerNoteMayHoldAnything) {
   const std::vector<MetadataItem> items = ItemsOf(file, "other");
   ASSERT_THAT(items, ::testing::Contains(Item("Exif.Photo.MakerNote", testing::_)));
   EXPECT_EQ(BuiltIn().Classify(items.front()).sensitivity, Sensitivity::kHigh);
+  ExpectNothingLeftByStrip(file);
 }
 
 TEST(HardCase, SecondPictureInMpf) {
@@ -113,6 +127,7 @@ TEST(HardCase, SecondPictureInMpf) {
   EXPECT_THAT(ItemsOf(file, "second-pixels"),
               ::testing::Contains(Item("Second-image.Picture.MPImage2", HasSubstr("jpeg"))));
   EXPECT_THAT(VerdictsOf(file, TinyJpeg(), "second-pixels"), ::testing::Contains(Verdict::kRemoved));
+  ExpectNothingLeftByStrip(file);
 }
 
 TEST(HardCase, VideoBehindTheEnd) {
@@ -121,12 +136,14 @@ TEST(HardCase, VideoBehindTheEnd) {
   ASSERT_FALSE(items.empty());
   EXPECT_EQ(items.back().carrier, "video");
   EXPECT_EQ(items.back().offset, TinyJpeg().size());
+  ExpectNothingLeftByStrip(file);
 }
 
 TEST(HardCase, PromptInPngText) {
   const std::string prompt = "my sister in our garden\nSteps: 20, Sampler: Euler a, Seed: 42";
   const std::string file = TinyPng(PngChunkBytes("tEXt", "parameters\0"s + prompt));
   EXPECT_THAT(ItemsOf(file, "generation"), ::testing::ElementsAre(Item("Png-text.tEXt.parameters", prompt)));
+  ExpectNothingLeftByStrip(file);
 }
 
 TEST(HardCase, WorkflowInWebp) {
@@ -134,6 +151,7 @@ TEST(HardCase, WorkflowInWebp) {
   const std::string block = test::TiffBytes(ByteOrder::kBig, {TiffDir{{{271, 2, Ascii(workflow)}}, {}, {}}});
   const std::string file = test::TinyWebp(test::RiffChunkBytes("EXIF", block), 0x08);
   EXPECT_THAT(ItemsOf(file, "generation"), ::testing::ElementsAre(Item("Exif.Image.Make", HasSubstr("\"nodes\""))));
+  ExpectNothingLeftByStrip(file);
 }
 
 TEST(HardCase, C2paManifest) {
@@ -141,6 +159,7 @@ TEST(HardCase, C2paManifest) {
   const std::vector<MetadataItem> items = ItemsOf(file, "provenance");
   EXPECT_THAT(items, ::testing::Contains(Item("Jumbf.C2PA.claim_generator", "a generator")));
   EXPECT_THAT(items, ::testing::Contains(Item("Jumbf.C2PA.Signature", HasSubstr("not verified"))));
+  ExpectNothingLeftByStrip(file);
 }
 
 TEST(HardCase, WhatWasCutOffRemainsBehindTheEnd) {
@@ -151,6 +170,7 @@ TEST(HardCase, WhatWasCutOffRemainsBehindTheEnd) {
   ASSERT_NE(trailer, inventory.items.end());
   EXPECT_EQ(trailer->length, remains.size());
   EXPECT_GE(BuiltIn().Classify(*trailer).sensitivity, Sensitivity::kMedium);
+  ExpectNothingLeftByStrip(TinyPng() + remains);
 }
 
 TEST(HardCase, PlaceNamesInIptc) {
@@ -165,6 +185,7 @@ TEST(HardCase, PlaceNamesInIptc) {
               ::testing::UnorderedElementsAre(Item("Iptc.Application2.City", "Ulm"),
                                               Item("Iptc.Application2.CountryName", "Germany"),
                                               Item("Iptc.Application2.SubLocation", "at home")));
+  ExpectNothingLeftByStrip(file);
 }
 
 }  // namespace

@@ -19,7 +19,8 @@ std::string Jpeg(const MetadataToWrite& metadata) {
 }
 
 std::string FateIn(const std::string& bytes, const Canary& canary, const std::string& given_name = "") {
-  return ToString(CanaryGround(bytes, TakeInventory(bytes, "a file").items, given_name).FateOf(canary));
+  return ToString(
+      CanaryGround(bytes, TakeInventory(bytes, "a file").items, ReadShownCodes(bytes), given_name).FateOf(canary));
 }
 
 const Canary kArtist{"text", "exif", "Image", "Artist", "Canary abcdefgh"};
@@ -66,7 +67,7 @@ TEST(Fate, OfTheFilesNameIsToldWhereItsMakerNamedIt) {
 
 TEST(Fate, WhatTheFileSystemSaysIsNotOfTheFile) {
   const std::string bytes = Jpeg({});
-  const CanaryGround ground(bytes, {{"file", "", "name", "canary-abcdefgh.jpg"}});
+  const CanaryGround ground(bytes, {{"file", "", "name", "canary-abcdefgh.jpg"}}, {});
   EXPECT_TRUE(ground.items().empty());
   EXPECT_EQ(ground.FateOf({"text", "file", "", "name", "abcdefgh"}), Fate::kUnseen);
 }

@@ -45,7 +45,9 @@ PlantedPicture Plant(const std::string& bytes, std::uint64_t seed = 1) {
   return PlantCanaries(bytes, "a picture", values);
 }
 
-CanaryGround Ground(const std::string& bytes) { return {bytes, TakeInventory(bytes, "a file").items}; }
+CanaryGround Ground(const std::string& bytes) {
+  return {bytes, TakeInventory(bytes, "a file").items, ReadShownCodes(bytes)};
+}
 
 struct Format {
   std::string name;
@@ -68,7 +70,7 @@ class Planting : public ::testing::TestWithParam<std::string> {
     } else if (GetParam() == "webp") {
       format_ = {"webp", Encoded(PictureFormat::kWebp), {"exif", "xmp", "icc", "jumbf", "chunk", "trailer"}};
     } else {
-      format_ = {"tiff", Tiff(), {"exif", "xmp", "iptc", "icc", "photoshop", "trailer"}};
+      format_ = {"tiff", Tiff(), {"exif", "xmp", "iptc", "icc", "photoshop", "jumbf", "trailer"}};
     }
   }
   Format format_;

@@ -149,6 +149,7 @@ TEST(ContainerItems, C2paManifestsAreRead) {
       {"jpeg", test::AfterJpegStart(test::TinyJpeg(), test::JumbfSegments(store, 100))},
       {"png", test::TinyPng(test::PngChunkBytes("caBX", store))},
       {"webp", test::TinyWebp(test::RiffChunkBytes("C2PA", store))},
+      {"tiff", test::TinyTiff(ByteOrder::kLittle, {{52545, 7, store}})},
       {"heif", test::TinyHeif("heic", "e", "x", "t") +
                    test::BoxBytes("uuid", "\xD8\xFE\xC3\xD6\x1B\x0E\x48\x3C\x92\x97\x58\x28\x87\x7E\xC4\x81"s +
                                               std::string(4, '\0') + "manifest\0"s + std::string(8, '\0') + store)}};

@@ -179,11 +179,12 @@ TEST(SecondPictures, CompressedXmpOfPngIsLookedAt) {
 TEST(SecondPictures, ThumbnailsOfC2paAreFound) {
   const std::string box = test::C2paThumbnail("c2pa.thumbnail.ingredient__1.jpeg", OtherFace());
   const std::string store = test::JumbfBox("c2pa", "c2pa", test::JumbfBox("c2ma", "a manifest", box));
-  // In one piece, in pieces, and in the other formats that hold manifests.
+  // In one piece, in pieces, and in other formats that hold manifests.
   for (const std::string& file :
        {test::AfterJpegStart(test::TinyJpeg(), test::JumbfSegments(store, 60'000)),
         test::AfterJpegStart(test::TinyJpeg(), test::JumbfSegments(store, 100)),
-        test::TinyPng(test::PngChunkBytes("caBX", store)), test::TinyWebp(test::RiffChunkBytes("C2PA", store))}) {
+        test::TinyPng(test::PngChunkBytes("caBX", store)), test::TinyWebp(test::RiffChunkBytes("C2PA", store)),
+        test::TinyTiff(ByteOrder::kBig, {{52545, 7, store}})}) {
     const auto found = Found(file);
     EXPECT_EQ(found.size(), 1U);
     EXPECT_EQ(found.at("jumbf c2pa.thumbnail.ingredient__1.jpeg"), OtherFace());
