@@ -110,7 +110,7 @@ BenchCase GeneratorCase(const BenchSurroundings& surroundings, std::int64_t size
             for (std::int64_t i = 0; i < expected.numel() && problem.empty(); ++i) {
               if (i / size % size % kEvery == 0 && i % size % kEvery == 0) {
                 problem =
-                    Mismatch("a value", result.check.at(next++), expected.data_ptr<float>()[i], bf16 ? 5e-2 : 2e-4);
+                    Mismatch("a value", result.check.at(next++), expected.data_ptr<float>()[i], bf16 ? 0.15 : 2e-4);
               }
             }
             return problem;

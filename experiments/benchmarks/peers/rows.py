@@ -134,9 +134,9 @@ ROWS = [
     _cyclegan("fp32", atol=1e-4, rtol=2e-3),
     _cyclegan("bf16", atol=1e-2, rtol=5e-2),
     _generator(256, "fp32", atol=2e-4),
-    _generator(256, "bf16", atol=5e-2),
+    _generator(256, "bf16", atol=0.15),
     _generator(512, "fp32", atol=2e-4),
-    _generator(512, "bf16", atol=5e-2),
+    _generator(512, "bf16", atol=0.15),
     Row(
         label="decode_resize",
         name="decode_resize",

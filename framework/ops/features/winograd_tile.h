@@ -31,7 +31,8 @@ void WinogradForward(const WinogradInputs& pixels, std::size_t channels, float* 
 /// G g G^T of kWinogradKernels kernels, in double precision.
 /// @param kernels nine values each, row by row; the next begins `apart` values later. @param points the first kernel at
 /// point 0, the others behind it; those of the next point come `stride` values later.
-void WinogradKernels(const float* kernels, std::size_t apart, float* points, std::size_t stride);
+void WinogradKernels(const float* kernels, std::size_t apart, float* points, std::size_t stride,
+                     SimdLevel level = BestSimdLevel());
 
 /// A^T m A, then the bias, then ReLU if asked for.
 /// @param points as above. @param bias one a channel, or null.
