@@ -11,17 +11,21 @@
 #include "experiments/benchmarks/decode_resize_work.h"
 #include "experiments/benchmarks/distribution_memory_work.h"
 #include "experiments/benchmarks/dlib_descriptor_work.h"
+#include "experiments/benchmarks/generator_work.h"
 #include "experiments/benchmarks/measure_pairs_work.h"
 #include "experiments/benchmarks/pair_metric_work.h"
 #include "experiments/benchmarks/picture_work.h"
 #include "experiments/benchmarks/score_file_work.h"
 #include "experiments/benchmarks/translate_folder_work.h"
+#include "framework/checkpoint/load_into.h"
 #include "framework/core/random.h"
 #include "framework/image/convert.h"
 #include "framework/media/encode.h"
 #include "framework/media/resize.h"
 #include "framework/methods/classical/stylise.h"
 #include "framework/methods/neural/cyclegan/cyclegan_trainer.h"
+#include "framework/nn/init.h"
+#include "framework/nn/resnet_generator.h"
 #include "framework/ops/similarity/ciede2000.h"
 #include "framework/ops/similarity/fsim.h"
 #include "framework/ops/similarity/gmsd.h"
@@ -75,6 +79,41 @@ BenchCase CycleganStepCase(Precision precision, int threads) {
             const torch::Tensor back = trainer.MakeA(trainer.MakeB(real_a[0]));
             const double cycle = 10.0 * (back - real_a[0]).abs().mean().item<double>();
             return Mismatch("cycle_A", result.check.at(2), cycle, (bf16 ? 2e-2 : 1e-4) * cycle);
+          }};
+}
+
+/// CycleGAN's generator on one picture; what its own layers make of it is the reference.
+BenchCase GeneratorCase(const BenchSurroundings& surroundings, std::int64_t size, Precision precision) {
+  GeneratorParams params;
+  params.size = size;
+  params.precision = precision;
+  params.threads = surroundings.threads;
+  const bool bf16 = precision == Precision::kBf16;
+  const std::filesystem::path weights = surroundings.scratch / "generator.safetensors";
+  const auto network = [] {
+    ResnetGenerator generator;
+    InitNormal(*generator, kSeed, "benchmark.generator", 0.03);
+    return generator;
+  };
+  const auto picture = [size] { return RandomValues({1, 3, size, size}, -1.0, 1.0, "generator"); };
+  return {fmt::format("generator[resnet9,{},{}]", size, bf16 ? "bf16" : "fp32"), "picture",
+          [=] {
+            SaveTensors(StateOf(*network()), {}, weights);
+            return std::make_unique<GeneratorWork>(params, weights, picture());
+          },
+          [=](const WorkResult& result) {
+            constexpr std::int64_t kEvery = GeneratorWork::kCheckedEvery;
+            // With gradients its layers compute it.
+            const torch::Tensor expected = network()->forward(picture()).detach().contiguous();
+            std::string problem;
+            std::size_t next = 0;
+            for (std::int64_t i = 0; i < expected.numel() && problem.empty(); ++i) {
+              if (i / size % size % kEvery == 0 && i % size % kEvery == 0) {
+                problem =
+                    Mismatch("a value", result.check.at(next++), expected.data_ptr<float>()[i], bf16 ? 0.15 : 2e-4);
+              }
+            }
+            return problem;
           }};
 }
 
@@ -298,6 +337,10 @@ BenchCase ScoreFileCase(const BenchSurroundings& surroundings) {
 std::vector<BenchCase> BenchCases(const BenchSurroundings& surroundings) {
   return {CycleganStepCase(Precision::kFp32, surroundings.threads),
           CycleganStepCase(Precision::kBf16, surroundings.threads),
+          GeneratorCase(surroundings, 256, Precision::kFp32),
+          GeneratorCase(surroundings, 256, Precision::kBf16),
+          GeneratorCase(surroundings, 512, Precision::kFp32),
+          GeneratorCase(surroundings, 512, Precision::kBf16),
           DecodeResizeCase(surroundings),
           PairMetricCase("ssim", surroundings.threads, [](const auto& a, const auto& b) { return Ssim(a, b); }),
           PairMetricCase("ms_ssim", surroundings.threads, [](const auto& a, const auto& b) { return MsSsim(a, b); }),

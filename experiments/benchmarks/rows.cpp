@@ -7,6 +7,7 @@
 #include "experiments/benchmarks/decode_resize_work.h"
 #include "experiments/benchmarks/distribution_work.h"
 #include "experiments/benchmarks/dlib_descriptor_work.h"
+#include "experiments/benchmarks/generator_work.h"
 #include "experiments/benchmarks/large_pages.h"
 #include "experiments/benchmarks/metadata_inventory_work.h"
 #include "experiments/benchmarks/pair_metric_work.h"
@@ -42,6 +43,14 @@ std::unique_ptr<Work> CycleganStep(const Json& json, const std::filesystem::path
   ExpectShape(real_b, shape, "real_B");
   return std::make_unique<CycleganStepWork>(params, LoadTensors(inputs / "weights.safetensors"), std::move(real_a),
                                             std::move(real_b));
+}
+
+std::unique_ptr<Work> Generator(const Json& json, const std::filesystem::path& inputs) {
+  const auto params = ParseOptions<GeneratorParams>(json, "generator");
+  ApplyThreadBudget({params.threads, 1});
+  torch::Tensor pictures = ReadTensor(inputs / "pictures.npy", 4);
+  ExpectShape(pictures, {params.count, 3, params.size, params.size}, "pictures");
+  return std::make_unique<GeneratorWork>(params, inputs / "weights.safetensors", std::move(pictures));
 }
 
 /// The files of a folder, in the order of their names.
@@ -158,6 +167,9 @@ std::unique_ptr<Work> MakeRowWork(const std::string& row, const Json& params, co
   }
   if (!peer && row == "cyclegan_step") {
     return CycleganStep(params, inputs);
+  }
+  if (!peer && row == "generator") {
+    return Generator(params, inputs);
   }
   if (!peer && row == "decode_resize") {
     return DecodeResize(params, inputs);

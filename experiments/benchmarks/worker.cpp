@@ -5,6 +5,7 @@
 #include <string>
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
 #include "experiments/benchmarks/work.h"
 #include "framework/core/errors.h"
@@ -26,7 +27,12 @@ void Serve(std::istream& in, std::ostream& out, bool peer) {
       throw WorkError(fmt::format("expected the word go, got \"{}\"", line));
     }
     const WorkResult result = work->Go();
-    Answer(out, {{"seconds", result.seconds}, {"items", result.items}, {"check", result.check}});
+    rusage used = {};
+    getrusage(RUSAGE_SELF, &used);
+    Answer(out, {{"seconds", result.seconds},
+                 {"items", result.items},
+                 {"check", result.check},
+                 {"peak_bytes", 1024 * used.ru_maxrss}});
   }
 }
 

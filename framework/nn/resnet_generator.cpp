@@ -1,5 +1,8 @@
 #include "framework/nn/resnet_generator.h"
 
+#include <algorithm>
+#include <vector>
+
 #include <torch/nn/module.h>
 #include <torch/nn/modules/activation.h>
 #include <torch/nn/modules/conv.h>
@@ -8,6 +11,8 @@
 #include <torch/types.h>
 
 #include "framework/core/errors.h"
+#include "framework/nn/fast_path.h"
+#include "framework/nn/resnet_forward.h"
 
 namespace pentimento {
 namespace nn = torch::nn;
@@ -64,6 +69,15 @@ ResnetGeneratorImpl::ResnetGeneratorImpl(const ResnetGeneratorOptions& options) 
   register_module("model", layers_);
 }
 
-torch::Tensor ResnetGeneratorImpl::forward(const torch::Tensor& images) { return layers_->forward(images); }
+torch::Tensor ResnetGeneratorImpl::forward(const torch::Tensor& images) {
+  const std::vector<torch::Tensor> weights = parameters();
+  const bool trained =
+      torch::GradMode::is_enabled() && std::ranges::any_of(weights, [](const auto& w) { return w.requires_grad(); });
+  const bool drops = options_.dropout && is_training();
+  if (options_.norm == NormKind::kInstance && !trained && !drops && SuitsFeatureKernels(images)) {
+    return ResnetForward(weights, images);
+  }
+  return layers_->forward(images);
+}
 
 }  // namespace pentimento

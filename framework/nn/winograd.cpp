@@ -1,12 +1,9 @@
 #include "framework/nn/winograd.h"
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
-#include <span>
 #include <vector>
 
-#include <ATen/ops/kron.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
@@ -20,19 +17,13 @@ namespace {
 constexpr auto kTile = static_cast<std::int64_t>(kWinogradTile);
 constexpr auto kWindow = static_cast<std::int64_t>(kWinogradWindow);
 constexpr auto kPoints = static_cast<std::int64_t>(kWinogradPoints);
+constexpr auto kColumns = static_cast<std::int64_t>(kPanelColumns);
 /// Below, moving tiles about costs more than the products that are saved.
 constexpr std::int64_t kFewestChannels = 64;
 /// Tiles that are multiplied together.
 constexpr std::int64_t kTilesAtOnce = 48;
-
-/// G of the paper, section 4.3.
-torch::Tensor KernelMatrix() {
-  constexpr double kSixth = 1.0 / 6.0;
-  constexpr std::array<double, 18> kValues = {
-      0.25,          0.0,          0.0,    -kSixth,       -kSixth,       -kSixth, -kSixth, kSixth, -kSixth,
-      0.25 * kSixth, 0.5 * kSixth, kSixth, 0.25 * kSixth, -0.5 * kSixth, kSixth,  0.0,     0.0,    1.0};
-  return torch::tensor(at::ArrayRef<double>(kValues), torch::kFloat64).view({kWindow, 3});
-}
+/// Lots of kernels that a thread transforms at least.
+constexpr std::int64_t kLotsAtOnce = 256;
 
 /// Where the tiles of a batch lie in its input and output, both channels-last.
 class TileGrid {
@@ -117,16 +108,18 @@ bool WinogradConvolution::Suits(const torch::Tensor& weight, std::int64_t stride
 WinogradConvolution::WinogradConvolution(const torch::Tensor& weight, const torch::Tensor& bias, std::int64_t padding)
     : in_(weight.size(1)), out_(weight.size(0)), padding_(padding) {
   const torch::NoGradGuard no_gradients;
-  // Kernels are transformed in double precision, once.
-  const torch::Tensor points = at::kron(KernelMatrix(), KernelMatrix());  // [36,9]
-  const torch::Tensor flat = weight.detach().to(torch::kCPU, torch::kFloat64).permute({2, 3, 1, 0}).reshape({9, -1});
-  const torch::Tensor kernels = points.mm(flat).to(torch::kFloat32);  // [36,in*out]
-  panels_.reserve(static_cast<std::size_t>(kernels.numel()));
-  for (std::int64_t point = 0; point < kPoints; ++point) {
-    const std::span kernel(kernels.const_data_ptr<float>() + point * in_ * out_, static_cast<std::size_t>(in_ * out_));
-    const std::vector<float> panels = PanelsOf(kernel, static_cast<std::size_t>(in_), static_cast<std::size_t>(out_));
-    panels_.insert(panels_.end(), panels.begin(), panels.end());
-  }
+  static_assert(kWinogradKernels == kPanelColumns);
+  const torch::Tensor kernels = weight.detach().to(torch::kCPU, torch::kFloat32).contiguous();
+  constexpr std::int64_t kKernel = 9;
+  const std::int64_t apart = in_ * kKernel;
+  panels_ = torch::empty({kPoints, in_ * out_});
+  ParallelRange(0, out_ / kColumns * in_, kLotsAtOnce, [&](std::int64_t begin, std::int64_t end) {
+    for (std::int64_t lot = begin; lot < end; ++lot) {
+      const float* const from = kernels.const_data_ptr<float>() + lot / in_ * kColumns * apart + lot % in_ * kKernel;
+      WinogradKernels(from, static_cast<std::size_t>(apart), panels_.data_ptr<float>() + lot * kColumns,
+                      static_cast<std::size_t>(in_ * out_));
+    }
+  });
   if (bias.defined()) {
     const torch::Tensor values = bias.detach().to(torch::kCPU, torch::kFloat32).contiguous();
     bias_.assign(values.const_data_ptr<float>(), values.const_data_ptr<float>() + values.numel());
@@ -142,6 +135,7 @@ torch::Tensor WinogradConvolution::Convolve(const torch::Tensor& x, bool relu) c
   torch::Tensor output = torch::empty({x.size(0), out_, x.size(2) - shrink, x.size(3) - shrink},
                                       x.options().memory_format(torch::MemoryFormat::ChannelsLast));
   const TileGrid grid(input, output, padding_);
+  const float* const panels = panels_.const_data_ptr<float>();
   const float* const bias = bias_.empty() ? nullptr : bias_.data();
   // Each thread takes tiles of its own through all three steps, so that none waits for another.
   ParallelRange(0, grid.count(), kTilesAtOnce / 2, [&](std::int64_t begin, std::int64_t end) {
@@ -155,7 +149,7 @@ torch::Tensor WinogradConvolution::Convolve(const torch::Tensor& x, bool relu) c
         WinogradForward(grid.Inputs(first + static_cast<std::int64_t>(tile)), in, points.data() + tile * in, rows * in);
       }
       for (std::size_t point = 0; point < kWinogradPoints; ++point) {
-        MultiplyByPanels(points.data() + point * rows * in, panels_.data() + point * in * out,
+        MultiplyByPanels(points.data() + point * rows * in, panels + point * in * out,
                          products.data() + point * rows * out, rows, in, out);
       }
       for (std::size_t tile = 0; tile < tiles; ++tile) {

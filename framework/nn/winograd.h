@@ -27,8 +27,8 @@ class WinogradConvolution {
   std::int64_t in_;
   std::int64_t out_;
   std::int64_t padding_;
-  std::vector<float> panels_;  ///< of the kernel [in,out] at each of the 36 points
-  std::vector<float> bias_;    ///< [out], or empty
+  torch::Tensor panels_;     ///< of the kernel [in,out] at each of the 36 points
+  std::vector<float> bias_;  ///< [out], or empty
 };
 
 }  // namespace pentimento

@@ -27,6 +27,8 @@ for line in sys.stdin:
     {answer}
 """
 
+ANSWER = 'print(json.dumps({{"seconds": 1e-9, "items": 4, "check": {check}, "peak_bytes": 1}}), flush=True)'
+
 
 class Driver(unittest.TestCase):
     def setUp(self):
@@ -50,13 +52,13 @@ class Driver(unittest.TestCase):
         return run, json.loads(result.read_text(encoding="utf-8"))["rows"][0]
 
     def test_another_result_gives_no_ratio(self):
-        run, row = self.run_driver('print(json.dumps({"seconds": 1e-9, "items": 4, "check": [0.5] * 4}), flush=True)')
+        run, row = self.run_driver(ANSWER.format(check=[0.5] * 4))
         self.assertEqual(run.returncode, DIFFERS, run.stderr)
         self.assertIsNone(row["ratio"])
         self.assertIn("differs", run.stdout)
 
     def test_fewer_numbers_give_no_ratio(self):
-        run, row = self.run_driver('print(json.dumps({"seconds": 1e-9, "items": 4, "check": [0.5]}), flush=True)')
+        run, row = self.run_driver(ANSWER.format(check=[0.5]))
         self.assertEqual(run.returncode, DIFFERS, run.stderr)
         self.assertIsNone(row["ratio"])
 

@@ -99,6 +99,17 @@ def cyclegan_step(folder, params, seed):
         np.save(folder / f"{name}.npy", batch.reshape(params["steps"], params["batch"], *batch.shape[1:]))
 
 
+def generator(folder, params, seed):
+    rng = np.random.default_rng(seed)
+    weights, biases = generator_shapes(params["ngf"], params["blocks"])
+    tensors = {}
+    for name, shape in weights.items():
+        tensors[f"{name}.weight"] = 0.03 * rng.standard_normal(shape, np.float32)
+        tensors[f"{name}.bias"] = 0.01 * rng.standard_normal(biases[name], np.float32)
+    write_safetensors(folder / "weights.safetensors", tensors)
+    np.save(folder / "pictures.npy", planar(pictures(rng, params["count"], params["size"], params["size"])) * 2 - 1)
+
+
 def decode_resize(folder, params, seed):
     rng = np.random.default_rng(seed)
     (folder / "jpeg").mkdir()

@@ -37,6 +37,19 @@ def _cyclegan(precision, atol, rtol):
     )
 
 
+def _generator(size, precision, atol):
+    return Row(
+        label=f"generator[resnet9,{size},{precision}]",
+        name="generator",
+        params={"size": size, "count": 1, "ngf": 64, "blocks": 9, "precision": precision},
+        quick={"size": 64, "ngf": 16, "blocks": 2},
+        make_inputs=inputs.generator,
+        atol=atol,
+        rtol=0.0,
+        unit="picture",
+    )
+
+
 def _pair_metric(metric, peer, atol, settings=None):
     return Row(
         label=f"{metric}[{peer}]",
@@ -120,6 +133,10 @@ def _dlib_descriptor(precision, atol):
 ROWS = [
     _cyclegan("fp32", atol=1e-4, rtol=2e-3),
     _cyclegan("bf16", atol=1e-2, rtol=5e-2),
+    _generator(256, "fp32", atol=2e-4),
+    _generator(256, "bf16", atol=0.15),
+    _generator(512, "fp32", atol=2e-4),
+    _generator(512, "bf16", atol=0.15),
     Row(
         label="decode_resize",
         name="decode_resize",

@@ -104,6 +104,7 @@ def measure(row, params, commands, repeats, threads, log):
             first = [worker.go() for worker in workers]
             problem, largest = difference(first[0]["check"], first[1]["check"], row)
             times = {"ours": [], "peer": []}
+            peaks = {worker.side: answer["peak_bytes"] for worker, answer in zip(workers, first)}
             for turn in range(repeats if problem is None else 0):
                 log(f"{row.label}: turn {turn + 1} of {repeats}")
                 for worker in workers if turn % 2 == 0 else workers[::-1]:
@@ -115,6 +116,7 @@ def measure(row, params, commands, repeats, threads, log):
                         problem, more = difference(answer["check"], first[1]["check"], row)
                         largest = max(largest, more)
                     times[worker.side].append(answer["seconds"])
+                    peaks[worker.side] = answer["peak_bytes"]
             implementations = {worker.side: worker.implementation for worker in workers}
         finally:
             for worker in workers:
@@ -132,6 +134,7 @@ def measure(row, params, commands, repeats, threads, log):
         problem = result["check"]["problem"] = f"{first[0]['items']} items ours, {first[1]['items']} peer"
     if problem is not None:
         return {**result, "seconds": None, "ratio": None}
+    result["peak_bytes"] = peaks
     best = {side: min(values) for side, values in times.items()}
     spread = {side: statistics.median(values) / best[side] - 1 for side, values in times.items()}
     return {**result, "seconds": times, "best": best, "median_over_best": spread, "ratio": best["peer"] / best["ours"]}
@@ -155,21 +158,22 @@ def markdown(document):
     lines = [
         f"{context['cpu']}, {context['threads']} threads; the shortest of {document['repeats']} turns each.",
         "",
-        "| row | peer | ours | peer's time | ratio | largest difference |",
-        "|---|---|--:|--:|--:|--:|",
+        "| row | peer | ours | peer's time | ratio | largest difference | memory | peer's |",
+        "|---|---|--:|--:|--:|--:|--:|--:|",
     ]
     for row in document["rows"]:
         if "skipped" in row:
-            lines.append(f"| {row['row']} | | | | not run: {row['skipped']} | |")
+            lines.append(f"| {row['row']} | | | | not run: {row['skipped']} | | | |")
             continue
         if row["ratio"] is None:
             problem = f"differs: {row['check']['problem']}"
-            lines.append(f"| {row['row']} | {row['implementations']['peer']} | | | {problem} | |")
+            lines.append(f"| {row['row']} | {row['implementations']['peer']} | | | {problem} | | | |")
             continue
         each = {side: duration(row["best"][side] / row["items"]) for side in ("ours", "peer")}
         lines.append(
             f"| {row['row']} | {row['implementations']['peer']} | {each['ours']} a {row['unit']} | {each['peer']} "
-            f"| {row['ratio']:.2f}× | {row['check']['largest_difference']:.2g} |"
+            f"| {row['ratio']:.2f}× | {row['check']['largest_difference']:.2g} "
+            f"| {row['peak_bytes']['ours'] >> 20} MiB | {row['peak_bytes']['peer'] >> 20} MiB |"
         )
     return "\n".join(lines)
 

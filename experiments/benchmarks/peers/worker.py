@@ -2,6 +2,7 @@
 
 import importlib
 import json
+import resource
 import sys
 from pathlib import Path
 
@@ -11,6 +12,7 @@ WORK = {
     "decode_resize": ("peer_decode", "DecodeResize"),
     "dists": ("peer_perceptual", "Dists"),
     "distribution": ("peer_distribution", "Distribution"),
+    "generator": ("peer_cyclegan", "Generate"),
     "hed_vgg16": ("peer_perceptual", "HedVgg16"),
     "lpips": ("peer_perceptual", "Lpips"),
     "metadata_inventory": ("peer_exiftool", "MetadataInventory"),
@@ -35,7 +37,8 @@ def main():
             if line.strip() != "go":
                 raise ValueError(f"expected the word go, got {line.strip()!r}")
             seconds, items, check = work.go()
-            answer({"seconds": seconds, "items": items, "check": check})
+            peak = 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            answer({"seconds": seconds, "items": items, "check": check, "peak_bytes": peak})
     except Exception as error:  # whatever it is, the driver must hear of it in the protocol's form
         answer({"error": f"{type(error).__name__}: {error}", "kind": "failed"})
 

@@ -93,6 +93,66 @@ PENTIMENTO_INLINE void BackwardTile(const float* points, std::size_t stride, std
   }
 }
 
+/// G of three values that lie `kStep` apart.
+template <std::size_t kStep, class Vector>
+PENTIMENTO_INLINE void KernelForward(const Vector* g, Vector* out) {
+  const auto& g0 = g[0].v;
+  const auto& g1 = g[kStep].v;
+  const auto& g2 = g[2 * kStep].v;
+  constexpr double kSixth = 1.0 / 6.0;
+  const auto even = kSixth * (g0 + g2);
+  const auto odd = kSixth * g1;
+  const auto far_even = 0.25 * kSixth * g0 + kSixth * g2;
+  const auto far_odd = 0.5 * kSixth * g1;
+  out[0].v = 0.25 * g0;
+  out[1].v = -even - odd;
+  out[2].v = odd - even;
+  out[3].v = far_even + far_odd;
+  out[4].v = far_even - far_odd;
+  out[5].v = g2;
+}
+
+PENTIMENTO_INLINE void Kernels(const float* kernels, std::size_t apart, float* points, std::size_t stride) {
+  constexpr std::size_t kSide = 3;
+  using Single = Lanes<float, kWinogradKernels>;
+  using Vector = Lanes<double, kWinogradKernels>;
+  std::array<Vector, kSide * kSide> values;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    std::array<float, kWinogradKernels> gathered;
+    for (std::size_t kernel = 0; kernel < kWinogradKernels; ++kernel) {
+      gathered[kernel] = kernels[kernel * apart + i];
+    }
+    Single single;
+    single.Load(gathered.data());
+    values[i].v = __builtin_convertvector(single.v, Vector::Type);
+  }
+  std::array<Vector, kSide * kWinogradWindow> half;  // the columns' transforms, one after the other
+  for (std::size_t x = 0; x < kSide; ++x) {
+    KernelForward<kSide>(values.data() + x, half.data() + x * kWinogradWindow);
+  }
+  for (std::size_t y = 0; y < kWinogradWindow; ++y) {
+    std::array<Vector, kWinogradWindow> row;
+    KernelForward<kWinogradWindow>(half.data() + y, row.data());
+    for (std::size_t x = 0; x < kWinogradWindow; ++x) {
+      Single single;
+      single.v = __builtin_convertvector(row[x].v, Single::Type);
+      single.Store(points + (y * kWinogradWindow + x) * stride);
+    }
+  }
+}
+
+void KernelsBaseline(const float* kernels, std::size_t apart, float* points, std::size_t stride) {
+  Kernels(kernels, apart, points, stride);
+}
+
+PENTIMENTO_AVX2 void KernelsAvx2(const float* kernels, std::size_t apart, float* points, std::size_t stride) {
+  Kernels(kernels, apart, points, stride);
+}
+
+PENTIMENTO_AVX512 void KernelsAvx512(const float* kernels, std::size_t apart, float* points, std::size_t stride) {
+  Kernels(kernels, apart, points, stride);
+}
+
 void ForwardBaseline(const WinogradInputs& pixels, std::size_t channels, float* points, std::size_t stride) {
   ForwardTile<4>(pixels, channels, points, stride);
 }
@@ -133,6 +193,17 @@ void WinogradForward(const WinogradInputs& pixels, std::size_t channels, float* 
       return ForwardAvx2(pixels, channels, points, stride);
     case SimdLevel::kBaseline:
       return ForwardBaseline(pixels, channels, points, stride);
+  }
+}
+
+void WinogradKernels(const float* kernels, std::size_t apart, float* points, std::size_t stride, SimdLevel level) {
+  switch (level) {
+    case SimdLevel::kAvx512:
+      return KernelsAvx512(kernels, apart, points, stride);
+    case SimdLevel::kAvx2:
+      return KernelsAvx2(kernels, apart, points, stride);
+    case SimdLevel::kBaseline:
+      return KernelsBaseline(kernels, apart, points, stride);
   }
 }
 

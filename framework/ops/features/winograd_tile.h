@@ -14,6 +14,9 @@ inline constexpr std::size_t kWinogradPoints = kWinogradWindow * kWinogradWindow
 /// Channels come in multiples of this.
 inline constexpr std::size_t kWinogradChannels = 16;
 
+/// Kernels that are transformed together.
+inline constexpr std::size_t kWinogradKernels = 16;
+
 /// The inputs of a tile, row by row: each points to the channels of a pixel.
 using WinogradInputs = std::array<const float*, kWinogradWindow * kWinogradWindow>;
 /// The outputs of a tile, row by row.
@@ -23,6 +26,12 @@ using WinogradOutputs = std::array<float*, kWinogradTile * kWinogradTile>;
 /// CVPR 2016, section 4.3; points 0, 1, -1, 2, -2 and infinity) for each channel of a tile.
 /// @param points the first of the channels at point 0; those of the next point come `stride` values later.
 void WinogradForward(const WinogradInputs& pixels, std::size_t channels, float* points, std::size_t stride,
+                     SimdLevel level = BestSimdLevel());
+
+/// G g G^T of kWinogradKernels kernels, in double precision.
+/// @param kernels nine values each, row by row; the next begins `apart` values later. @param points the first kernel at
+/// point 0, the others behind it; those of the next point come `stride` values later.
+void WinogradKernels(const float* kernels, std::size_t apart, float* points, std::size_t stride,
                      SimdLevel level = BestSimdLevel());
 
 /// A^T m A, then the bias, then ReLU if asked for.

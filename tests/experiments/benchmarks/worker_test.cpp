@@ -15,6 +15,7 @@
 #include "framework/media/encode.h"
 #include "framework/methods/neural/cyclegan/cyclegan_trainer.h"
 #include "framework/nn/feature_stack.h"
+#include "framework/nn/resnet_generator.h"
 #include "tests/support/process.h"
 
 namespace pentimento {
@@ -126,6 +127,32 @@ TEST(BenchmarkWorker, DecodeRowKeepsOrderAndChannels) {
   for (std::size_t i = 0; i < check.size(); ++i) {
     EXPECT_NEAR(check[i], i / 192 == i / 64 % 3 ? 0.8 : 0.2, 0.02) << i;
   }
+}
+
+TEST(BenchmarkWorker, GeneratorRowMakesThePictures) {
+  const test::TemporaryFolder folder;
+  ResnetGeneratorOptions options;
+  options.ngf = 4;
+  options.blocks = 1;
+  ResnetGenerator network(options);
+  SaveTensors(StateOf(*network), {}, folder.path() / "weights.safetensors");
+  const torch::Tensor pictures = torch::rand({2, 3, 32, 32}) * 2 - 1;
+  WriteNpy(folder.path() / "pictures.npy", pictures);
+  const auto answers = Answers(
+      {{"row", "generator"},
+       {"params", {{"size", 32}, {"count", 2}, {"ngf", 4}, {"blocks", 1}, {"precision", "fp32"}, {"threads", 1}}},
+       {"inputs", folder.path().string()}},
+      2);
+  ASSERT_EQ(answers.size(), 3U) << answers.back();
+  EXPECT_EQ(answers[1].at("items"), 2);
+  EXPECT_GT(answers[1].at("peak_bytes").get<std::int64_t>(), 1'000'000);
+  const auto check = answers[1].at("check").get<std::vector<double>>();
+  ASSERT_EQ(check.size(), 2U * 3U * 4U * 4U);
+  const torch::Tensor expected = network(pictures).detach();
+  EXPECT_NEAR(check[0], expected[0][0][0][0].item<double>(), 1e-4);
+  EXPECT_NEAR(check[16 + 4 * 2 + 3], expected[0][1][16][24].item<double>(), 1e-4);
+  EXPECT_NEAR(check[95], expected[1][2][24][24].item<double>(), 1e-4);
+  EXPECT_EQ(answers[2].at("check"), answers[1].at("check"));
 }
 
 TEST(BenchmarkWorker, CycleganRowStartsFromTheGivenWeightsEveryTime) {

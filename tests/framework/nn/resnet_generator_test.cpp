@@ -1,5 +1,9 @@
 #include "framework/nn/resnet_generator.h"
 
+#include <array>
+#include <utility>
+#include <vector>
+
 #include <gtest/gtest.h>
 #include <torch/types.h>
 #include <torch/utils.h>
@@ -8,6 +12,7 @@
 #include "framework/core/errors.h"
 #include "tests/framework/nn/golden_networks.h"
 #include "tests/support/device_test.h"
+#include "tests/support/formula_weights.h"
 #include "tests/support/tensor_matchers.h"
 
 namespace pentimento {
@@ -38,6 +43,61 @@ TEST_P(ResnetGeneratorGolden, SixBlocks) { Compare(6); }
 
 INSTANTIATE_TEST_SUITE_P(Cpu, ResnetGeneratorGolden, ::testing::Values("cpu"), DeviceTestName);
 INSTANTIATE_TEST_SUITE_P(Gpu, ResnetGeneratorGolden, ::testing::Values("cuda"), DeviceTestName);
+
+/// Its own layers run where gradients of the weights are wanted.
+TEST(ResnetGenerator, WithoutGradientsItComputesTheSame) {
+  for (const auto& [ngf, blocks, outputs] :
+       std::vector<std::array<std::int64_t, 3>>{{16, 2, 3}, {6, 1, 2}, {5, 0, 1}}) {
+    ResnetGeneratorOptions options;
+    options.ngf = ngf;
+    options.blocks = blocks;
+    options.output_channels = outputs;
+    ResnetGenerator generator(options);
+    std::uint64_t seed = 1;
+    {
+      const torch::NoGradGuard no_grad;
+      for (torch::Tensor& parameter : generator->parameters()) {
+        parameter.copy_(FormulaParameter(seed++, parameter.sizes().vec()));
+      }
+    }
+    for (const auto& [height, width] : std::vector<std::pair<int, int>>{{8, 8}, {20, 36}, {33, 30}}) {
+      const torch::Tensor images = FormulaNumbers(seed++, {2, 3, height, width});
+      const torch::Tensor expected = generator(images);
+      ASSERT_TRUE(expected.requires_grad());
+      const torch::NoGradGuard no_grad;
+      const torch::Tensor made = generator(images);
+      EXPECT_TRUE(Near(made, expected, kGoldenTolerance)) << ngf << " channels, " << height << " x " << width;
+      EXPECT_FALSE(SameBits(made, expected)) << "the layers ran again";
+    }
+  }
+}
+
+TEST(ResnetGenerator, RefusesImagesWithTooLittleToReflect) {
+  ResnetGeneratorOptions options;
+  options.ngf = 2;
+  options.blocks = 1;
+  ResnetGenerator generator(options);
+  const torch::NoGradGuard no_grad;
+  EXPECT_THROW(generator(torch::rand({1, 3, 4, 4})), ShapeError);
+}
+
+/// What a ResNet with batch norm or active dropout makes is left to its layers.
+TEST(ResnetGenerator, OtherNetworksKeepTheirLayers) {
+  for (const bool dropout : {false, true}) {
+    ResnetGeneratorOptions options;
+    options.ngf = 4;
+    options.blocks = 1;
+    options.norm = dropout ? NormKind::kInstance : NormKind::kBatch;
+    options.dropout = dropout;
+    ResnetGenerator generator(options);
+    const torch::Tensor images = torch::rand({1, 3, 16, 16});
+    torch::manual_seed(1);
+    const torch::Tensor expected = generator(images);
+    const torch::NoGradGuard no_grad;
+    torch::manual_seed(1);
+    EXPECT_TRUE(SameBits(generator(images), expected));
+  }
+}
 
 TEST(ResnetGenerator, DropoutShiftsTheSecondConvolutionsName) {
   ResnetGeneratorOptions options;

@@ -20,6 +20,8 @@ class GeneratorMethod final : public NetworkMethod {
   /// @throws WeightsError, DeviceError.
   explicit GeneratorMethod(const GeneratorMethodOptions& options);
 
+  [[nodiscard]] int version() const override { return 2; }
+
  private:
   [[nodiscard]] PaddedImages Pad(const torch::Tensor& images) const override;
   void CheckRawSize(const torch::Tensor& images) const override;

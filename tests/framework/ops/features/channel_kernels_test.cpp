@@ -9,8 +9,10 @@
 
 #include "framework/core/random.h"
 #include "framework/ops/features/bfloat16.h"
+#include "framework/ops/features/channel_norm.h"
 #include "framework/ops/features/channel_sums.h"
 #include "framework/ops/features/hann_pool.h"
+#include "framework/ops/features/shifted_sum.h"
 
 namespace pentimento {
 namespace {
@@ -125,6 +127,57 @@ TEST(Bfloat16Test, IsTheNearest) {
   EXPECT_EQ(rounded(-3.0F - 0x1p-9F), -3.0F);
   EXPECT_EQ(rounded(std::numeric_limits<float>::infinity()), std::numeric_limits<float>::infinity());
   EXPECT_TRUE(std::isnan(rounded(std::numeric_limits<float>::quiet_NaN())));
+}
+
+TEST_P(ChannelKernelsTest, SumsAndSquaresAreAdded) {
+  constexpr std::size_t kPixels = 30;
+  const std::vector<float> values = RandomValues(kPixels * kChannels, 4);
+  std::vector<double> sums(kChannels, 1.0);
+  std::vector<double> squares(kChannels, 2.0);
+  AddSumsAndSquares(values, sums, squares, GetParam());
+  for (std::size_t channel = 0; channel < kChannels; ++channel) {
+    double sum = 1.0;
+    double square = 2.0;
+    for (std::size_t i = channel; i < values.size(); i += kChannels) {
+      const auto x = static_cast<double>(values[i]);
+      sum += x;
+      square += x * x;
+    }
+    EXPECT_NEAR(sums[channel], sum, 1e-12);
+    EXPECT_NEAR(squares[channel], square, 1e-12);
+  }
+}
+
+TEST_P(ChannelKernelsTest, NormaliseScalesEachChannelThenRectifiesThenAdds) {
+  constexpr std::size_t kPixels = 7;
+  const std::vector<float> values = RandomValues(kPixels * kChannels, 5);
+  const std::vector<float> added = RandomValues(kPixels * kChannels, 6);
+  const std::vector<float> means = RandomValues(kChannels, 7);
+  const std::vector<float> scales = RandomValues(kChannels, 8);
+  for (const bool relu : {false, true}) {
+    const ChannelNorm norm{means, scales, relu};
+    std::vector<float> made(values.size());
+    NormalisePixels(norm, values.data(), kPixels, added.data(), made.data(), GetParam());
+    std::vector<float> in_place = values;
+    NormalisePixels(norm, in_place.data(), kPixels, nullptr, in_place.data(), GetParam());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      float expected = (values[i] - means[i % kChannels]) * scales[i % kChannels];
+      expected = relu ? std::max(expected, 0.0F) : expected;
+      EXPECT_NEAR(in_place[i], expected, 1e-6F);
+      EXPECT_NEAR(made[i], expected + added[i], 1e-6F);
+    }
+  }
+}
+
+TEST(ShiftedSumTest, AddsEachRowOnePlaceFurther) {
+  constexpr std::size_t kStride = 8;
+  const std::vector<float> rows = RandomValues(3 * kStride, 9);
+  std::vector<float> to = {1.0F, 2.0F, 3.0F, 4.0F, 5.0F, 6.0F};
+  AddShifted(rows.data(), kStride, 3, 5, to.data());
+  for (std::size_t i = 0; i < 5; ++i) {
+    EXPECT_NEAR(to[i], static_cast<float>(i + 1) + rows[i] + rows[kStride + i + 1] + rows[2 * kStride + i + 2], 1e-6F);
+  }
+  EXPECT_EQ(to[5], 6.0F);
 }
 
 INSTANTIATE_TEST_SUITE_P(InstructionSets, ChannelKernelsTest, ::testing::ValuesIn(SimdLevels()));

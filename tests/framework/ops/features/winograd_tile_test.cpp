@@ -92,6 +92,25 @@ TEST_P(WinogradTileTest, IsTheConvolution) {
   }
 }
 
+TEST_P(WinogradTileTest, KernelsAreThoseOfTheDefinition) {
+  constexpr std::size_t kApart = 11;
+  constexpr std::size_t kStride = kWinogradKernels + 5;
+  std::vector<float> kernels(kWinogradKernels * kApart);
+  RandomStream random(2, "winograd_tile_test");
+  std::ranges::generate(kernels, [&] { return static_cast<float>(random.Uniform(-1.0, 1.0)); });
+  std::vector<float> points(kWinogradPoints * kStride, -7.0F);
+  WinogradKernels(kernels.data(), kApart, points.data(), kStride, GetParam());
+  for (std::size_t i = 0; i < kWinogradKernels; ++i) {
+    Kernel kernel = {};
+    std::copy_n(kernels.begin() + static_cast<std::ptrdiff_t>(i * kApart), kernel.size(), kernel.begin());
+    const std::array<double, kWinogradPoints> expected = AtThePoints(kernel);
+    for (std::size_t point = 0; point < kWinogradPoints; ++point) {
+      EXPECT_NEAR(static_cast<double>(points[point * kStride + i]), expected[point], 1e-7);
+    }
+  }
+  EXPECT_EQ(points[kWinogradKernels], -7.0F) << "nothing is written beyond the kernels";
+}
+
 INSTANTIATE_TEST_SUITE_P(InstructionSets, WinogradTileTest, ::testing::ValuesIn(SimdLevels()));
 
 }  // namespace

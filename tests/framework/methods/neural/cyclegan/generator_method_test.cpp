@@ -39,6 +39,15 @@ TEST(GeneratorMethod, KeepsEverySize) {
   }
 }
 
+TEST(GeneratorMethod, GradientsOfPicturesComeByTheNetworksOwnLayers) {
+  const GeneratorMethod method(Options());
+  const torch::Tensor images = ((LoadNpy(kGeneratorFolder + "resnet9_in.npy") + 1.0) / 2.0).requires_grad_(true);
+  const torch::Tensor made = method.Apply(images, {}).images;
+  made.sum().backward();
+  EXPECT_GT(images.grad().abs().sum().item<double>(), 0.0);
+  EXPECT_TRUE(Near(method.Apply(images.detach(), {}).images, made, 1e-4));
+}
+
 TEST(GeneratorMethod, Bfloat16StaysNearTheReference) {
   const torch::Tensor input = (LoadNpy(kGeneratorFolder + "resnet9_in.npy") + 1.0) / 2.0;
   GeneratorMethodOptions options = Options();
