@@ -1,5 +1,3 @@
-#include "metrics/matchers/facenet_matcher.h"
-
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -7,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "framework/media/decode.h"
+#include "metrics/matchers/facenet_matcher.h"
 #include "tests/metrics/npy.h"
 #include "tests/metrics/weights_folder.h"
 
