@@ -22,6 +22,7 @@ struct ScoresArguments {
   std::string table;
   std::string run;
   std::string where;
+  std::string common;
   bool leakage = false;
   std::string minus;
   std::string save;
@@ -54,12 +55,17 @@ ResultDocument FiguresOf(const ScoresArguments& arguments) {
   if (!arguments.run.empty()) {
     const std::vector<ScoreMatrix> kept = ReadScoresHdf5(fs::path(arguments.run) / "results.h5");
     const ScoreMatrix& matrix = SelectScores(kept, ParseScoreLabels(arguments.where));
-    const ScoreTable table = TableOf(matrix);
+    const ScoreTable table = TableOf(
+        arguments.common.empty() ? matrix
+                                 : OverCommonProbes(matrix, SelectScores(kept, ParseScoreLabels(arguments.common))));
     if (!arguments.save.empty()) {
       WriteFileAtomically(arguments.save, ToCsv(table));
     }
     ResultDocument document = FiguresOfScores(table, arguments.figures);
     document.header["inputs"] = {{"run", arguments.run}, {"scores", LabelsOf(matrix)}};
+    if (!arguments.common.empty()) {
+      document.header["inputs"]["common"] = arguments.common;
+    }
     return document;
   }
   if (arguments.genuine.empty()) {
@@ -103,12 +109,16 @@ void AddScoresCommand(CLI::App& app, Action& action) {
           "versus, attacker, part, gallery, references, stylised, combine, planted, dose; without it, or where several "
           "fit, it says which there are")
       ->needs(run);
+  auto* common = command->add_option("--common", arguments->common,
+                                     "only the probes that these scores of the run, named as --where does, have too: "
+                                     "paired differences are over them");
+  common->needs(run);
   auto* save = command->add_option("--save", arguments->save, "write these scores to a CSV file, as --scores reads it");
   save->needs(run);
   auto* leakage = command->add_flag("--leakage", arguments->leakage,
                                     "the leakage of the attack that --where names, from the scores of the selecting "
                                     "and of the tested people, at the rates of --fmr");
-  leakage->needs(run)->excludes(save);
+  leakage->needs(run)->excludes(save)->excludes(common);
   command->add_option("--minus", arguments->minus, "how much less another attack leaks, named as --where does")
       ->needs(leakage);
   genuine->needs(impostor)->excludes(table)->excludes(run);

@@ -109,7 +109,7 @@ TEST(SimulateLeakageCoverage, ThresholdsOfOtherPeopleAreAllowedFor) {
 TEST(SimulateLeakageCoverage, ACeilingThatIsUnknownGivesNoLeakage) {
   Progress silent;
   const LeakageCellCoverage result =
-      SimulateLeakageCoverage({.people = 20, .tar = 0.5, .originals_tar = 0.5, .selecting = 30},
+      SimulateLeakageCoverage({.people = 20, .tar = 0.5, .originals_tar = 0.3, .selecting = 30},
                               {.datasets = 5, .replicates = 50, .threads = 1}, silent);
   EXPECT_EQ(result.leakage.intervals, 0);
   EXPECT_EQ(result.supported, 0);
@@ -118,7 +118,7 @@ TEST(SimulateLeakageCoverage, ACeilingThatIsUnknownGivesNoLeakage) {
   EXPECT_EQ(document.figures[0].name, "coverage[leakage@fmr=1e-1]");
   EXPECT_EQ(document.figures[0].context["selecting"], 30);
   EXPECT_THAT(LeakageCoverageTable({result}, 5),
-              testing::HasSubstr("| 20 | 0.5 | 0.5 | 1.000 | no interval | - | 0 % |"));
+              testing::HasSubstr("| 20 | 0.5 | 0.3 | 2.000 | no interval | - | 0 % |"));
 }
 
 }  // namespace
