@@ -103,9 +103,10 @@ class MatcherLeakage {
     AddMatchedFrames(result);
     const PooledLeakage pooled(material_, originals_, frames_);
     KeepScores(result.scores, frames_.front(), "", originals_);
+    pooled.KeepCeilings(result.scores);
     if (probes_ == kDetected) {
       result.figures.push_back(UndetectedFigure(frames_.front(), "", originals_));
-      pooled.AddCeilings(result);
+      pooled.AddCeilings(result.figures);
     }
     std::set<std::string> forwards;
     for (const HopView& hop : material_.input.hops) {
