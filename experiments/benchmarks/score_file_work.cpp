@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/benchmarks/peak_memory.h"
 #include "experiments/benchmarks/stopwatch.h"
 #include "framework/core/atomic_file.h"
 #include "framework/results/score_file.h"
@@ -32,15 +33,20 @@ void WriteScoreTable(const std::filesystem::path& path, std::int64_t lines, int 
 std::string ScoreFileWork::implementation() const { return "Pentimento, one thread"; }
 
 WorkResult ScoreFileWork::Go() {
+  const PeakMemory memory;
   const Stopwatch stopwatch;
   const ScoreTable table = ReadScoreTable(path_);
   const double seconds = stopwatch.Seconds();
+  const std::optional<std::int64_t> peak = memory.Bytes();
   double sum = 0.0;
   for (const ScoreTable::Row& row : table.rows) {
     sum += row.score;
   }
   const auto lines = static_cast<std::int64_t>(table.rows.size()) + table.self_comparisons;
-  return {seconds, lines, {static_cast<double>(table.ids.size()), static_cast<double>(table.self_comparisons), sum}};
+  return {.seconds = seconds,
+          .items = lines,
+          .check = {static_cast<double>(table.ids.size()), static_cast<double>(table.self_comparisons), sum},
+          .peak_bytes = peak};
 }
 
 }  // namespace pentimento

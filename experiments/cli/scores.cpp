@@ -7,6 +7,7 @@
 #include "framework/core/threads.h"
 #include "framework/results/kept_scores.h"
 #include "framework/results/score_file.h"
+#include "metrics/leakage/kept_leakage.h"
 #include "metrics/statistics/score_figures.h"
 #include "reports/hdf5_file.h"
 
@@ -21,11 +22,31 @@ struct ScoresArguments {
   std::string table;
   std::string run;
   std::string where;
+  std::string common;
+  bool leakage = false;
+  std::string minus;
   std::string save;
   ScoreFigureOptions figures{.threads = ThreadBudget{}.compute};
 };
 
+ResultDocument LeakageDocument(const ScoresArguments& arguments) {
+  const ScoreFigureOptions& options = arguments.figures;
+  ResultDocument document;
+  document.figures = LeakageOfKept(
+      ReadScoresHdf5(fs::path(arguments.run) / "results.h5"), ParseScoreLabels(arguments.where),
+      ParseScoreLabels(arguments.minus),
+      {.fmr = options.fmr, .replicates = options.replicates, .seed = options.seed, .threads = options.threads});
+  document.header["inputs"] = {{"run", arguments.run}, {"leakage", arguments.where}};
+  if (!arguments.minus.empty()) {
+    document.header["inputs"]["minus"] = arguments.minus;
+  }
+  return document;
+}
+
 ResultDocument FiguresOf(const ScoresArguments& arguments) {
+  if (arguments.leakage) {
+    return LeakageDocument(arguments);
+  }
   if (!arguments.table.empty()) {
     ResultDocument document = FiguresOfScores(ReadScoreTable(arguments.table), arguments.figures);
     document.header["inputs"] = {{"scores", arguments.table}};
@@ -34,12 +55,17 @@ ResultDocument FiguresOf(const ScoresArguments& arguments) {
   if (!arguments.run.empty()) {
     const std::vector<ScoreMatrix> kept = ReadScoresHdf5(fs::path(arguments.run) / "results.h5");
     const ScoreMatrix& matrix = SelectScores(kept, ParseScoreLabels(arguments.where));
-    const ScoreTable table = TableOf(matrix);
+    const ScoreTable table = TableOf(
+        arguments.common.empty() ? matrix
+                                 : OverCommonProbes(matrix, SelectScores(kept, ParseScoreLabels(arguments.common))));
     if (!arguments.save.empty()) {
       WriteFileAtomically(arguments.save, ToCsv(table));
     }
     ResultDocument document = FiguresOfScores(table, arguments.figures);
     document.header["inputs"] = {{"run", arguments.run}, {"scores", LabelsOf(matrix)}};
+    if (!arguments.common.empty()) {
+      document.header["inputs"]["common"] = arguments.common;
+    }
     return document;
   }
   if (arguments.genuine.empty()) {
@@ -80,9 +106,21 @@ void AddScoresCommand(CLI::App& app, Action& action) {
       ->add_option(
           "--where", arguments->where,
           "which of a run's scores: key=value,... of matcher, hop, forward, reverse, probes, linkage, impostors, "
-          "versus, attacker, part; without it, or where several fit, it says which there are")
+          "versus, attacker, part, gallery, references, stylised, combine, planted, dose; without it, or where several "
+          "fit, it says which there are")
       ->needs(run);
-  command->add_option("--save", arguments->save, "write these scores to a CSV file, as --scores reads it")->needs(run);
+  auto* common = command->add_option("--common", arguments->common,
+                                     "only the probes that these scores of the run, named as --where does, have too: "
+                                     "paired differences are over them");
+  common->needs(run);
+  auto* save = command->add_option("--save", arguments->save, "write these scores to a CSV file, as --scores reads it");
+  save->needs(run);
+  auto* leakage = command->add_flag("--leakage", arguments->leakage,
+                                    "the leakage of the attack that --where names, from the scores of the selecting "
+                                    "and of the tested people, at the rates of --fmr");
+  leakage->needs(run)->excludes(save)->excludes(common);
+  command->add_option("--minus", arguments->minus, "how much less another attack leaks, named as --where does")
+      ->needs(leakage);
   genuine->needs(impostor)->excludes(table)->excludes(run);
   impostor->needs(genuine)->excludes(table)->excludes(run);
   table->excludes(run);
@@ -93,9 +131,11 @@ void AddScoresCommand(CLI::App& app, Action& action) {
       ->delimiter(',')
       ->capture_default_str();
   command
-      ->add_option("--threshold", arguments->figures.thresholds,
-                   "scores that TAR and FMR are given at, such as those that were set on other people")
-      ->delimiter(',');
+      ->add_option(
+          "--threshold", arguments->figures.thresholds,
+          "scores that TAR, FMR and false accusations are given at, such as those that were set on other people")
+      ->delimiter(',')
+      ->excludes(leakage);
   command->add_option("--replicates", arguments->figures.replicates, "bootstrap replicates; 0: no intervals")
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();

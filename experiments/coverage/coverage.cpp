@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -30,32 +31,35 @@ double NormalQuantile(double probability) {
   return 0.5 * (low + high);
 }
 
-double GenuineMean(const CoverageCell& cell) {
-  if (cell.tar == 0.0 || cell.tar == 1.0) {
-    return cell.tar == 0.0 ? -kFarAway : kFarAway;
+}  // namespace
+
+double GenuineMean(double tar, double fmr) {
+  if (tar == 0.0 || tar == 1.0) {
+    return tar == 0.0 ? -kFarAway : kFarAway;
   }
-  return NormalQuantile(1.0 - cell.fmr) + NormalQuantile(cell.tar);
+  return NormalQuantile(1.0 - fmr) + NormalQuantile(tar);
 }
 
-void Count(Coverage& coverage, const Interval& interval) {
+void Coverage::Count(const Interval& interval) {
   if (!interval.bounds) {
     return;
   }
   const auto [low, high] = *interval.bounds;
-  ++coverage.intervals;
-  coverage.covered += low <= coverage.truth && coverage.truth <= high ? 1 : 0;
-  coverage.mean_width += high - low;
+  ++intervals;
+  covered += low <= truth && truth <= high ? 1 : 0;
+  mean_width += high - low;
 }
 
-Figure CoverageFigure(const std::string& name, const CellCoverage& cell, const Coverage& coverage) {
+Figure CoverageFigure(const std::string& name, const Coverage& coverage, int people, Json context) {
   Figure figure;
   figure.name = fmt::format("coverage[{}]", name);
   figure.value = static_cast<double>(coverage.covered) / static_cast<double>(coverage.intervals);
   figure.n = coverage.intervals;
-  figure.n_subjects = cell.cell.people;
-  figure.context = {{"people", cell.cell.people},  {"tar", cell.cell.tar},
-                    {"fmr", cell.cell.fmr},        {"truth", coverage.truth},
-                    {"supported", cell.supported}, {"mean_width", FiniteOrNull(coverage.mean_width)}};
+  figure.n_subjects = people;
+  figure.context = std::move(context);
+  figure.context["people"] = people;
+  figure.context["truth"] = coverage.truth;
+  figure.context["mean_width"] = FiniteOrNull(coverage.mean_width);
   if (coverage.intervals > 0) {
     SetInterval(figure, ClopperPearson(coverage.covered, coverage.intervals));
   } else {
@@ -73,15 +77,13 @@ std::string TableCells(const Coverage& coverage) {
                      coverage.mean_width);
 }
 
-}  // namespace
-
 ComparisonSet DrawComparisons(const CoverageCell& cell, std::uint64_t seed) {
   RandomStream random(seed, "coverage", fmt::format("{} {}", cell.people, cell.tar));
   std::vector<double> hub(static_cast<std::size_t>(cell.people));
   for (double& value : hub) {
     value = random.Normal(0.0, std::sqrt(kImpostorPersonVariance));
   }
-  const double mean = GenuineMean(cell);
+  const double mean = GenuineMean(cell.tar, cell.fmr);
   std::vector<Comparison> comparisons;
   for (std::int32_t i = 0; i < cell.people; ++i) {
     const double own = mean + random.Normal(0.0, std::sqrt(kGenuinePersonVariance));
@@ -98,7 +100,7 @@ ComparisonSet DrawComparisons(const CoverageCell& cell, std::uint64_t seed) {
 
 CellCoverage SimulateCoverage(const CoverageCell& cell, const CoverageOptions& options, Progress& progress) {
   CellCoverage result{.cell = cell, .tar = {.truth = cell.tar}, .auc = {}};
-  result.auc.truth = NormalProbability(GenuineMean(cell) / std::numbers::sqrt2);
+  result.auc.truth = NormalProbability(GenuineMean(cell.tar, cell.fmr) / std::numbers::sqrt2);
   std::vector<std::string> people;
   for (int i = 0; i < cell.people; ++i) {
     people.push_back(fmt::format("{:04}", i));
@@ -108,14 +110,13 @@ CellCoverage SimulateCoverage(const CoverageCell& cell, const CoverageOptions& o
     const std::uint64_t seed = options.seed + static_cast<std::uint64_t>(dataset);
     const SubjectBootstrap bootstrap(people, seed, options.replicates, options.threads);
     const VerificationFigures figures = ComputeVerification(DrawComparisons(cell, seed), {{cell.fmr}, {}}, bootstrap);
-    Count(result.tar, figures.tar[0].interval);
-    Count(result.auc, figures.auc.interval);
+    result.tar.Count(figures.tar[0].interval);
+    result.auc.Count(figures.auc.interval);
     result.supported += figures.tar[0].supported ? 1 : 0;
     progress.At(dataset + 1);
   }
-  for (Coverage* coverage : {&result.tar, &result.auc}) {
-    coverage->mean_width /= static_cast<double>(coverage->intervals);
-  }
+  result.tar.TakeMean();
+  result.auc.TakeMean();
   return result;
 }
 
@@ -126,8 +127,9 @@ ResultDocument CoverageDocument(const std::vector<CellCoverage>& cells, const Co
                      {"replicates", options.replicates},
                      {"seed", options.seed}};
   for (const CellCoverage& cell : cells) {
-    document.figures.push_back(CoverageFigure(NameAtFmr("tar", cell.cell.fmr), cell, cell.tar));
-    document.figures.push_back(CoverageFigure("auc", cell, cell.auc));
+    const Json context = {{"tar", cell.cell.tar}, {"fmr", cell.cell.fmr}, {"supported", cell.supported}};
+    document.figures.push_back(CoverageFigure(NameAtFmr("tar", cell.cell.fmr), cell.tar, cell.cell.people, context));
+    document.figures.push_back(CoverageFigure("auc", cell.auc, cell.cell.people, context));
   }
   return document;
 }

@@ -6,6 +6,7 @@
 
 #include "framework/core/progress.h"
 #include "framework/results/result.h"
+#include "metrics/statistics/interval.h"
 #include "metrics/statistics/verification.h"
 
 namespace pentimento {
@@ -33,13 +34,26 @@ struct CoverageOptions {
 /// One data set of a cell.
 ComparisonSet DrawComparisons(const CoverageCell& cell, std::uint64_t seed);
 
+/// The mean of genuine scores that gives a true TAR at the threshold with the true FMR `fmr`.
+double GenuineMean(double tar, double fmr);
+
 /// How often a figure's 95 % interval held the true value.
 struct Coverage {
   double truth = 0.0;
   std::int64_t covered = 0;
   std::int64_t intervals = 0;  ///< data sets whose figure had one
   double mean_width = 0.0;     ///< NaN without intervals
+
+  /// Another data set's interval, the width added up (`TakeMean` ends that).
+  void Count(const Interval& interval);
+  void TakeMean() { mean_width /= static_cast<double>(intervals); }
 };
+
+/// "coverage[NAME]" with the exact binomial interval over data sets.
+Figure CoverageFigure(const std::string& name, const Coverage& coverage, int people, Json context);
+
+/// Coverage and mean width, as two cells of a Markdown table.
+std::string TableCells(const Coverage& coverage);
 
 struct CellCoverage {
   CoverageCell cell;

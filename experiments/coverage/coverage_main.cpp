@@ -2,7 +2,7 @@
 
 #include <CLI/CLI.hpp>
 
-#include "experiments/coverage/coverage.h"
+#include "experiments/coverage/leakage_coverage.h"
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 
@@ -26,6 +26,30 @@ std::vector<CellCoverage> SimulateAll(const CoverageOptions& options) {
   return cells;
 }
 
+std::vector<LeakageCellCoverage> SimulateAllLeakages(const CoverageOptions& options) {
+  std::vector<LeakageCellCoverage> cells;
+  CellNames progress;
+  for (const int people : {10, 20, 40, 100}) {
+    for (const double tar : {0.0, 0.02, 0.5, 0.98, 1.0}) {
+      cells.push_back(SimulateLeakageCoverage({.people = people, .tar = tar}, options, progress));
+    }
+    cells.push_back(SimulateLeakageCoverage({.people = people, .tar = 1.0, .originals_tar = 1.0}, options, progress));
+  }
+  return cells;
+}
+
+/// The result document, after the table is printed.
+ResultDocument Simulate(const CoverageOptions& options, bool leakage) {
+  if (leakage) {
+    const std::vector<LeakageCellCoverage> cells = SimulateAllLeakages(options);
+    std::cout << LeakageCoverageTable(cells, options.datasets);
+    return LeakageCoverageDocument(cells, options);
+  }
+  const std::vector<CellCoverage> cells = SimulateAll(options);
+  std::cout << CoverageTable(cells, options.datasets);
+  return CoverageDocument(cells, options);
+}
+
 }  // namespace
 }  // namespace pentimento
 
@@ -43,6 +67,8 @@ int main(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--seed", options.seed, "of the first data set")->capture_default_str();
   app.add_option("--threads", options.threads, "change no figure")->check(CLI::Range(1, 1024))->capture_default_str();
+  bool leakage = false;
+  app.add_flag("--leakage", leakage, "of leakages, whose thresholds other people set, instead of TAR and AUC");
   app.add_option("--save", save, "write the result document (JSON) to a file");
   try {
     app.parse(argc, argv);
@@ -50,11 +76,10 @@ int main(int argc, char** argv) {
     return app.exit(error) == 0 ? 0 : 2;
   }
   try {
-    const std::vector<CellCoverage> cells = SimulateAll(options);
+    const ResultDocument document = Simulate(options, leakage);
     if (!save.empty()) {
-      WriteFileAtomically(save, ToJson(CoverageDocument(cells, options)).dump(2) + "\n");
+      WriteFileAtomically(save, ToJson(document).dump(2) + "\n");
     }
-    std::cout << CoverageTable(cells, options.datasets);
     return 0;
   } catch (const std::exception& error) {
     std::cerr << "simulate-coverage: " << error.what() << "\n";

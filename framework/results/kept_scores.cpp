@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <set>
+#include <span>
 
 #include <fmt/format.h>
 
@@ -36,6 +39,19 @@ std::vector<const ScoreMatrix*> Matching(const std::vector<ScoreMatrix>& matrice
     }
   }
   return matching;
+}
+
+/// Ids of the probes with any comparison.
+std::set<std::string> ComparedProbes(const ScoreMatrix& matrix) {
+  std::set<std::string> compared;
+  const std::size_t columns = matrix.gallery_ids.size();
+  for (std::size_t i = 0; i < matrix.probe_ids.size(); ++i) {
+    const auto row = std::span(matrix.scores).subspan(i * columns, columns);
+    if (std::ranges::any_of(row, [](float score) { return std::isfinite(score); })) {
+      compared.insert(matrix.probe_ids[i]);
+    }
+  }
+  return compared;
 }
 
 }  // namespace
@@ -92,6 +108,18 @@ const ScoreMatrix& SelectScores(const std::vector<ScoreMatrix>& matrices, const 
     }
   }
   throw ConfigError(message);
+}
+
+ScoreMatrix OverCommonProbes(ScoreMatrix matrix, const ScoreMatrix& other) {
+  const std::set<std::string> compared = ComparedProbes(other);
+  const std::size_t columns = matrix.gallery_ids.size();
+  for (std::size_t i = 0; i < matrix.probe_ids.size(); ++i) {
+    if (!compared.contains(matrix.probe_ids[i])) {
+      std::ranges::fill(std::span(matrix.scores).subspan(i * columns, columns),
+                        std::numeric_limits<float>::quiet_NaN());
+    }
+  }
+  return matrix;
 }
 
 ScoreTable TableOf(const ScoreMatrix& matrix) {

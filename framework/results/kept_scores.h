@@ -24,6 +24,10 @@ ScoreLabels ParseScoreLabels(const std::string& text);
 /// @throws ConfigError naming those that there are, if that is not exactly one.
 const ScoreMatrix& SelectScores(const std::vector<ScoreMatrix>& matrices, const ScoreLabels& wanted);
 
+/// The matrix without the comparisons of those probes that `other` has none of: paired differences are over the same
+/// probes.
+ScoreMatrix OverCommonProbes(ScoreMatrix matrix, const ScoreMatrix& other);
+
 /// The comparisons that were made. An id is "person/picture", the person percent-encoded, with " (HOP)" behind a
 /// probe's of another hop than "x", so that a picture made from a photograph is not taken for the photograph itself.
 ScoreTable TableOf(const ScoreMatrix& matrix);

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "metrics/hops.h"
+#include "metrics/leakage/kept_scores.h"
 #include "metrics/leakage/leakage_figures.h"
 #include "metrics/leakage/planting.h"
 
@@ -46,6 +47,16 @@ Figure LimitFigure(const Figure& like, double alpha, double limit, double larges
   return figure;
 }
 
+/// The comparisons of one attack at one dose.
+void KeepDose(std::vector<ScoreMatrix>& scores, const LeakageFrame& frame, const std::string& forward,
+              const Attack& attack, const std::string& planted, double dose) {
+  for (const auto& [part, comparisons] : {std::pair("select", &attack.select), std::pair("attest", &attack.test)}) {
+    Json& context = KeepPart(scores, frame, forward, attack, *comparisons, part).context;
+    context["planted"] = planted;
+    context["dose"] = dose;
+  }
+}
+
 /// Everything that can be planted in the output of a forward.
 std::vector<std::unique_ptr<Planting>> PlantingsIn(const AttackMaterial& material, const std::string& forward) {
   std::vector<std::unique_ptr<Planting>> plantings;
@@ -69,6 +80,9 @@ void AddDoses(const std::vector<LeakageFrame>& frames, const std::string& forwar
                                  static_cast<std::int64_t>(doses.size()));
   for (std::size_t i = 0; i < doses.size(); ++i) {
     const std::vector<Attack> attacks = planting.AttacksAt(doses[i]);
+    for (const Attack& attack : attacks) {
+      KeepDose(attestation.scores, frames.front(), forward, attack, planting.name(), doses[i]);
+    }
     for (const LeakageFrame& frame : frames) {
       bool escapes = false;
       for (const Attack& attack : attacks) {
@@ -79,7 +93,7 @@ void AddDoses(const std::vector<LeakageFrame>& frames, const std::string& forwar
           escapes = measured.leakage.value.value < kEscapes;
           continue;
         }
-        attestation.attested[frame.alpha][RungOf(attack)] |= escapes && lower > kRecovered;
+        attestation.attested[{forward, frame.alpha}][RungOf(attack)] |= escapes && lower > kRecovered;
         auto& [figure, limit] =
             limits.try_emplace({frame.alpha, RungOf(attack)}, attestation.figures.back(), std::nan("")).first->second;
         if (std::isnan(limit) && lower > 0.0) {
@@ -91,16 +105,17 @@ void AddDoses(const std::vector<LeakageFrame>& frames, const std::string& forwar
   }
   for (const auto& [place, found] : limits) {
     attestation.figures.push_back(LimitFigure(found.first, place.first, found.second, doses.back(),
-                                              attestation.attested[place.first][place.second]));
+                                              attestation.attested[{forward, place.first}][place.second]));
   }
 }
 
 }  // namespace
 
-Attestation Attest(const AttackMaterial& material, const std::string& forward, int version) {
+Attestation Attest(const AttackMaterial& material, int version) {
   Attestation attestation;
   const MeasureInput& input = material.input;
-  if (input.attest.originals.empty()) {
+  const std::vector<std::string>& forwards = material.options.attest.forwards;
+  if (input.attest.originals.empty() || forwards.empty()) {
     return attestation;
   }
   const SplitBootstrap bootstrap(SubjectsOf(input.select.originals), SubjectsOf(input.attest.originals), input.seed,
@@ -114,8 +129,11 @@ Attestation Attest(const AttackMaterial& material, const std::string& forward, i
     frames.push_back(FrameOf(originals, material.reader.matchers()[material.matcher]->name(), "attacker-aligned", alpha,
                              version, bootstrap));
   }
-  for (const std::unique_ptr<Planting>& planting : PlantingsIn(material, forward)) {
-    AddDoses(frames, forward, *planting, material, attestation);
+  KeepPart(attestation.scores, frames.front(), "", originals, originals.test, "attest");
+  for (const std::string& forward : forwards) {
+    for (const std::unique_ptr<Planting>& planting : PlantingsIn(material, forward)) {
+      AddDoses(frames, forward, *planting, material, attestation);
+    }
   }
   return attestation;
 }

@@ -2,20 +2,27 @@
 
 #include <map>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "metrics/leakage/attacks.h"
 
 namespace pentimento {
 
-/// How strong the attackers on one forward are.
+/// By forward and rate, and then by `RungOf` attack: some dose escapes the naive attacker and is recovered by this one.
+using AttestedAttackers = std::map<std::pair<std::string, double>, std::map<std::string, bool>>;
+
+/// How strong the attackers are.
 struct Attestation {
   std::vector<Figure> figures;  ///< leakage of every attacker at every dose; the limits
-  /// By rate and `RungOf` attack: some dose escapes the naive attacker and is recovered by this one.
-  std::map<double, std::map<std::string, bool>> attested;
+  /// All comparisons behind them (`context.planted`, `context.dose`; of the attesting people `context.part` "attest"),
+  /// and the attesting people's originals against each other.
+  std::vector<ScoreMatrix> scores;
+  AttestedAttackers attested;
 };
 
-/// Do these attackers find an identity that is there, where a naive one does not? In the tool's own output of *another*
+/// Do the attackers find an identity that is there, where a naive one does not? In the own output of each forward of
+/// `AttestOptions` of *another*
 /// person (so that none is there by itself) an identity is planted (see `Planting`), at growing doses; attackers are
 /// fitted, thresholds set and leakage measured as in the main experiment, on the attesting people.
 /// `attestation@fmr=...` is the dose-response curve, by attacker; `context.planted` says how it was planted.
@@ -25,6 +32,6 @@ struct Attestation {
 /// attacker proved its strength.
 /// @param material of faces cut where the originals have theirs. @return empty without attesting people; attackers
 /// that nothing can be planted for (the matcher or the reverse has no gradient) are absent. @throws Interrupted.
-Attestation Attest(const AttackMaterial& material, const std::string& forward, int version);
+Attestation Attest(const AttackMaterial& material, int version);
 
 }  // namespace pentimento

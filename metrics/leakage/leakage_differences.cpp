@@ -46,6 +46,16 @@ void FillDifference(Figure& figure, const Replicated& difference, const SameProb
   FillFigure(figure, value, true);
 }
 
+/// What one attack leaks minus what another does, under a name.
+Figure DifferenceCalled(const std::string& name, Direction direction, const LeakageFrame& frame,
+                        const std::string& forward, const Attack& named_after, const MeasuredAttack& one,
+                        const MeasuredAttack& other) {
+  Figure figure = BlankFigure(frame, forward, named_after, name, direction);
+  const SameProbes same = OverSameProbes(frame, {&one, &other});
+  FillDifference(figure, Paired(same.rate(0), same.rate(1), std::minus<>{}), same);
+  return figure;
+}
+
 }  // namespace
 
 ProbeIds CommonProbes(const std::vector<const Attack*>& attacks) {
@@ -57,23 +67,25 @@ ProbeIds CommonProbes(const std::vector<const Attack*>& attacks) {
   return common;
 }
 
+Figure LeakageDifference(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& one,
+                         const MeasuredAttack& other) {
+  const std::string leakage = NameAtFmr("leakage", frame.alpha);
+  return DifferenceCalled("difference[" + leakage + "]", Direction::kHigherLeaksMore, frame, forward, *one.attack, one,
+                          other);
+}
+
 Figure ReversalGain(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& reversing,
                     const MeasuredAttack& other, const std::string& versus) {
-  Figure figure = BlankFigure(frame, forward, *reversing.attack, NameAtFmr("reversal_gain", frame.alpha),
-                              Direction::kHigherLeaksMore);
+  Figure figure = DifferenceCalled(NameAtFmr("reversal_gain", frame.alpha), Direction::kHigherLeaksMore, frame, forward,
+                                   *reversing.attack, reversing, other);
   figure.context["versus"] = versus;
   figure.context["versus_attacker"] = other.attack->attacker;
-  const SameProbes same = OverSameProbes(frame, {&reversing, &other});
-  FillDifference(figure, Paired(same.rate(0), same.rate(1), std::minus<>{}), same);
   return figure;
 }
 
 Figure LaunderingDrop(const LeakageFrame& frame, const std::string& forward, const LaunderedPair& pair) {
-  Figure figure =
-      BlankFigure(frame, forward, *pair.laundered.attack, NameAtFmr("laundering_drop", frame.alpha), Direction::kNone);
-  const SameProbes same = OverSameProbes(frame, {&pair.plain, &pair.laundered});
-  FillDifference(figure, Paired(same.rate(0), same.rate(1), std::minus<>{}), same);
-  return figure;
+  return DifferenceCalled(NameAtFmr("laundering_drop", frame.alpha), Direction::kNone, frame, forward,
+                          *pair.laundered.attack, pair.plain, pair.laundered);
 }
 
 Figure CoAdaptedShare(const LeakageFrame& frame, const std::string& forward, const LaunderedPair& co_trained,

@@ -14,6 +14,10 @@ namespace pentimento {
 /// The probes whose face every one of the attacks detects.
 ProbeIds CommonProbes(const std::vector<const Attack*>& attacks);
 
+/// `difference[leakage@fmr=...]`: leakage of one attack minus that of another.
+Figure LeakageDifference(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& one,
+                         const MeasuredAttack& other);
+
 /// `reversal_gain@fmr=...`: leakage of a reversing attack minus that of one that does not reverse.
 Figure ReversalGain(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& reversing,
                     const MeasuredAttack& other, const std::string& versus);

@@ -117,17 +117,17 @@ std::vector<SampleValue> Accusations(const HopComparisons& probes, const HopComp
       }
       continue;
     }
-    double best = -std::numeric_limits<double>::infinity();
-    bool own = false;
+    double own = -std::numeric_limits<double>::infinity();
+    double other = own;
     for (std::size_t j = 0; j < gallery + others; ++j) {
       const float score =
           j < gallery ? probes.scores()[i * gallery + j] : strangers.scores()[i * others + (j - gallery)];
-      if (std::isfinite(score) && score > best) {
-        best = score;
-        own = j < gallery && SubjectOf(probes.gallery_pictures()[j]) == SubjectOf(probe);
+      if (std::isfinite(score)) {
+        double& best = j < gallery && SubjectOf(probes.gallery_pictures()[j]) == SubjectOf(probe) ? own : other;
+        best = std::max<double>(best, score);
       }
     }
-    accusations.push_back({probe.id, SubjectOf(probe), best >= threshold && !own ? 1.0 : 0.0});
+    accusations.push_back({probe.id, SubjectOf(probe), other >= threshold && other >= own ? 1.0 : 0.0});
   }
   return accusations;
 }

@@ -11,6 +11,9 @@
 
 namespace pentimento {
 
+/// Of the leakage metric and all its figures.
+inline constexpr int kLeakageVersion = 5;
+
 /// What all figures of one matcher at one rate share.
 struct LeakageFrame {
   std::string matcher;
@@ -67,9 +70,9 @@ Figure UndetectedFigure(const LeakageFrame& frame, const std::string& forward, c
 std::vector<Figure> CeilingFigures(const LeakageFrame& frame, const Attack& originals);
 
 /// `false_accusation@fmr=...`: the share of probes with a detected face whose best match, among the tested people's
-/// originals and `strangers` (of training people), reaches the threshold and shows somebody else. Where faces went
-/// undetected it comes again over all probes: none of these accusing anybody ("all-nonmatching"), all of them matched
-/// with somebody else ("all-matching").
+/// originals and `strangers` (of training people), reaches the threshold and shows somebody else (who is as much alike
+/// as the right person counts as somebody else). Where faces went undetected it comes again over all probes: none of
+/// these accusing anybody ("all-nonmatching"), all of them matched with somebody else ("all-matching").
 std::vector<Figure> FalseAccusations(const LeakageFrame& frame, const std::string& forward,
                                      const MeasuredAttack& measured, const HopComparisons& strangers);
 

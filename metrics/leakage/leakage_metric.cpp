@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -55,19 +56,11 @@ void AddFiles(std::vector<std::filesystem::path>& files, const std::vector<Chain
   }
 }
 
-/// By forward and rate: which attackers proved their strength.
-using AttestedAttackers = std::map<std::pair<std::string, double>, std::map<std::string, bool>>;
-
 AttestedAttackers AttestAttackers(const AttackMaterial& material, int version, MeasureResult& result) {
-  AttestedAttackers attested;
-  for (const std::string& forward : material.options.attest.forwards) {
-    Attestation attestation = Attest(material, forward, version);
-    AppendFigures(result.figures, std::move(attestation.figures));
-    for (auto& [alpha, by_rung] : attestation.attested) {
-      attested[{forward, alpha}] = std::move(by_rung);
-    }
-  }
-  return attested;
+  Attestation attestation = Attest(material, version);
+  AppendFigures(result.figures, std::move(attestation.figures));
+  std::ranges::move(attestation.scores, std::back_inserter(result.scores));
+  return std::move(attestation.attested);
 }
 
 /// The attack with the highest AUC among the selecting people; null without any.
@@ -109,10 +102,11 @@ class MatcherLeakage {
     }
     AddMatchedFrames(result);
     const PooledLeakage pooled(material_, originals_, frames_);
+    KeepScores(result.scores, frames_.front(), "", originals_);
+    pooled.KeepCeilings(result.scores);
     if (probes_ == kDetected) {
       result.figures.push_back(UndetectedFigure(frames_.front(), "", originals_));
-      KeepScores(result.scores, frames_.front(), "", originals_);
-      pooled.AddCeilings(result);
+      pooled.AddCeilings(result.figures);
     }
     std::set<std::string> forwards;
     for (const HopView& hop : material_.input.hops) {
@@ -135,6 +129,7 @@ class MatcherLeakage {
       matched_frames_.back().with_auc = matched_frames_.size() == 1;
       AppendFigures(result.figures, CeilingFigures(matched_frames_.back(), originals_));
     }
+    KeepScores(result.scores, matched_frames_.front(), "", originals_);
   }
 
   void AddForward(MeasureResult& result, const std::string& forward, const PooledLeakage& pooled) const {
@@ -161,16 +156,20 @@ class MatcherLeakage {
       AddReversal(result, frame, forward, attacks, measured);
       AddLaundering(result, frame, forward, measured, laundered);
     }
-    for (const LeakageFrame& frame : matched_frames_) {
-      for (const Attack& attack : attacks) {
-        if (attack.attacker == "naive" || &attack == strongest) {
+    for (const Attack& attack : attacks) {
+      if (!matched_frames_.empty() && (attack.attacker == "naive" || &attack == strongest)) {
+        for (const LeakageFrame& frame : matched_frames_) {
           AppendFigures(result.figures, FiguresOf(frame, forward, MeasureAttack(frame, attack), false));
         }
+        KeepScores(result.scores, matched_frames_.front(), forward, attack);
       }
     }
     for (const std::vector<Attack>* const kind : {&attacks, &controls, &laundered}) {
       for (const Attack& attack : *kind) {
         KeepScores(result.scores, frames_.front(), forward, attack);
+        if (kind != &controls && (attack.attacker == "naive" || attack.attacker == "reversing")) {
+          KeepAccusations(result.scores, frames_.front(), forward, attack, Strangers(forward, attack.reverse));
+        }
         if (probes_ == kDetected && (attack.attacker == "naive" || attack.attacker == "reversing")) {
           result.figures.push_back(UndetectedFigure(frames_.front(), forward, attack));
         }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "metrics/identity/face_records.h"
+#include "metrics/leakage/leakage_figures.h"
 #include "metrics/leakage/leakage_options.h"
 #include "metrics/metric.h"
 
@@ -48,7 +49,7 @@ class LeakageMetric final : public Metric {
   LeakageMetric(LeakageOptions options, MatcherList matchers)
       : options_(std::move(options)), matchers_(std::move(matchers)) {}
 
-  [[nodiscard]] int version() const override { return 4; }
+  [[nodiscard]] int version() const override { return kLeakageVersion; }
   [[nodiscard]] std::vector<std::string> weights() const override;
   [[nodiscard]] std::vector<std::filesystem::path> files() const override;
   [[nodiscard]] MetricNeeds needs() const override { return {.training = true, .parts = true}; }

@@ -200,13 +200,18 @@ PooledLeakage::PooledLeakage(const AttackMaterial& material, const Attack& origi
   }
 }
 
-void PooledLeakage::AddCeilings(MeasureResult& result) const {
+void PooledLeakage::KeepCeilings(std::vector<ScoreMatrix>& scores) const {
   for (const Ceiling& ceiling : ceilings_) {
-    KeepScores(result.scores, ceiling.frames.front(), "", ceiling.originals);
+    KeepScores(scores, ceiling.frames.front(), "", ceiling.originals);
+  }
+}
+
+void PooledLeakage::AddCeilings(std::vector<Figure>& figures) const {
+  for (const Ceiling& ceiling : ceilings_) {
     for (const LeakageFrame& frame : ceiling.frames) {
       std::vector<Figure> own = CeilingFigures(frame, ceiling.originals);
       ExplainEmptyPool(own, ceiling.originals, ceiling.pool);
-      AppendFigures(result.figures, std::move(own));
+      AppendFigures(figures, std::move(own));
     }
   }
 }

@@ -42,8 +42,9 @@ class PooledLeakage {
   /// @throws Interrupted.
   PooledLeakage(const AttackMaterial& material, const Attack& originals, const std::vector<LeakageFrame>& frames);
 
-  /// `tar`, `fmr` and `auc` of pooled originals, and their scores.
-  void AddCeilings(MeasureResult& result) const;
+  /// `tar`, `fmr` and `auc` of pooled originals.
+  void AddCeilings(std::vector<Figure>& figures) const;
+  void KeepCeilings(std::vector<ScoreMatrix>& scores) const;
 
   /// Figures and scores of one forward. @param naive the naive attack on it. @throws Interrupted.
   void AddForward(MeasureResult& result, const std::string& forward, const Attack& naive) const;

@@ -130,6 +130,17 @@ Estimate RankShare(const Identification& identification, std::int64_t rank, cons
   return ShareOfSamples(samples, bootstrap);
 }
 
+Estimate FalseAccusationShare(const Identification& identification, double threshold,
+                              const SubjectBootstrap& bootstrap) {
+  std::vector<SampleValue> samples;
+  for (const Search& search : identification.searches) {
+    samples.push_back({{},
+                       bootstrap.subjects()[static_cast<std::size_t>(search.subject)],
+                       search.others >= threshold && search.rank != 1 ? 1.0 : 0.0});
+  }
+  return ShareOfSamples(samples, bootstrap);
+}
+
 std::vector<double> CumulativeMatch(const Identification& identification, std::size_t most) {
   std::vector<double> share(std::min(most, static_cast<std::size_t>(identification.gallery_people)), 0.0);
   double mated = 0.0;

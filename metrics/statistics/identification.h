@@ -37,6 +37,11 @@ Identification SearchGallery(const ScoreTable& table, std::span<const std::int32
 /// because a smaller one would be an easier one.
 Estimate RankShare(const Identification& identification, std::int64_t rank, const SubjectBootstrap& bootstrap);
 
+/// The share of searches whose best match reaches the threshold and shows somebody else than the probe does (ties count
+/// against the probe): false accusations. Resampled likewise.
+Estimate FalseAccusationShare(const Identification& identification, double threshold,
+                              const SubjectBootstrap& bootstrap);
+
 /// `RankShare`'s values at ranks 1, 2, ... up to the size of the gallery, at most `most`: the cumulative match
 /// characteristic.
 std::vector<double> CumulativeMatch(const Identification& identification, std::size_t most);

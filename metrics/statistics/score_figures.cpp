@@ -117,6 +117,8 @@ void AddSeparability(FigureList& list, const ComparisonSet& set, std::uint64_t s
   SetLinkability(list.Add("separability", Direction::kHigherLeaksMore, kNoValue), set, seed);
 }
 
+std::string FalseAccusationAt(double threshold) { return fmt::format("false_accusation@threshold={}", threshold); }
+
 void AddIdentification(FigureList& list, const Identification& identification, const ScoreFigureOptions& options,
                        const SubjectBootstrap& bootstrap) {
   const Json gallery = {{"gallery_people", identification.gallery_people}, {"ties", "against the probe"}};
@@ -146,6 +148,15 @@ void AddIdentification(FigureList& list, const Identification& identification, c
     figure.context["threshold"] = FiniteOrNull(open_set[i].threshold);
     figure.context["fpir_achieved"] = FiniteOrNull(open_set[i].fpir);
   }
+  for (const double threshold : options.thresholds) {
+    Figure& figure = list.Add(FalseAccusationAt(threshold), Direction::kHigherLeaksMore, kNoValue);
+    figure.context = gallery;
+    if (identification.incomplete.empty()) {
+      SetEstimate(figure, FalseAccusationShare(identification, threshold, bootstrap));
+    } else {
+      AddNote(figure, identification.incomplete);
+    }
+  }
 }
 
 /// Identification takes searches, which plain lists do not have.
@@ -155,6 +166,9 @@ void AddNoIdentification(FigureList& list, const ScoreFigureOptions& options) {
   }
   for (const double target : options.fpir) {
     AddNote(list.Add(NameAtRate("fnir", "fpir", target), Direction::kNone, kNoValue), kUnknownSearches);
+  }
+  for (const double threshold : options.thresholds) {
+    AddNote(list.Add(FalseAccusationAt(threshold), Direction::kHigherLeaksMore, kNoValue), kUnknownSearches);
   }
 }
 

@@ -23,9 +23,9 @@ struct ScoreFigureOptions {
 };
 
 /// Every figure of two score lists. The people behind them are not known: no intervals, and null for
-/// identification (rank@..., fnir@fpir=..., "cmc"), with a note.
+/// identification (rank@..., fnir@fpir=..., false_accusation@threshold=..., "cmc"), with a note.
 ///
-/// Figures: auc, eer, eer_interpolated, dprime, tar@fmr=..., fnmr@fmr=..., {tar,fmr}@threshold=...,
+/// Figures: auc, eer, eer_interpolated, dprime, tar@fmr=..., fnmr@fmr=..., {tar,fmr,false_accusation}@threshold=...,
 /// {genuine,impostor}_{count,mean,median} and separability; docs/identity.md defines each. An operating point that the
 /// comparisons are too few for is null. The header holds what charts are drawn from: "curves": {"roc": {"threshold",
 /// "fmr", "fnmr", "tar"} (the DET is fnmr against fmr), "histogram": {"edges", "genuine", "impostor"}}.
@@ -33,8 +33,9 @@ ResultDocument FiguresOfScores(std::span<const double> genuine, std::span<const 
                                const ScoreFigureOptions& options);
 
 /// The same of a table, where a comparison is genuine if `IdentityOf` both pictures is the same; with subject-bootstrap
-/// intervals, and with rank@1, rank@5, rank@10, fnir@fpir=... and "curves": {"cmc"} where every probe was compared with
-/// everybody. @throws DataError for fewer than two people, and without genuine or impostor comparisons.
+/// intervals, and with rank@1, rank@5, rank@10, fnir@fpir=..., false_accusation@threshold=... and "curves": {"cmc"}
+/// where every probe was compared with everybody. @throws DataError for fewer than two people, and without genuine or
+/// impostor comparisons.
 ResultDocument FiguresOfScores(const ScoreTable& table, const ScoreFigureOptions& options);
 
 }  // namespace pentimento

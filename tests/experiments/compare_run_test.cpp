@@ -36,6 +36,33 @@ fs::path RunWithSteps(const fs::path& folder, int steps) {
   return report.parent_path();
 }
 
+/// `pentimento scores` gives the leakages of a run again, from its results.h5.
+void ExpectLeakagesFromKeptScores(const fs::path& run) {
+  const std::string where = "hop=x-y,forward=ghibli,attacker=naive,probes=attacker-aligned";
+  const auto seed = Json::parse(ReadFile(run / "manifest.json")).at("seed").get<std::uint64_t>();
+  const ProcessResult scores =
+      RunProcess(Pentimento({"scores", "--run", run.string(), "--leakage", "--where", where, "--fmr", "0.05",
+                             "--replicates", "20", "--seed", std::to_string(seed), "--json"}));
+  ASSERT_EQ(scores.exit_code, 0) << scores.err;
+  const std::vector<Figure> reported = ReportOf(run).figures;
+  int compared = 0;
+  for (const Json& json : Json::parse(scores.out).at("figures")) {
+    const Figure again = FigureFromJson(json);
+    const auto figure = std::ranges::find_if(reported, [&](const Figure& one) {
+      return one.name == again.name && one.hop == "x-y" && one.forward == "ghibli" &&
+             one.context.value("attacker", "") == "naive" && one.context.value("thresholds", "") == "select" &&
+             one.context.value("probes", "") == "attacker-aligned" && !one.context.contains("references") &&
+             !one.context.contains("dose") &&
+             one.context.contains("permutations") == again.context.contains("permutations");
+    });
+    ASSERT_NE(figure, reported.end()) << again.name;
+    EXPECT_EQ(ToJson(*figure).at("value"), json.at("value")) << again.name;
+    EXPECT_EQ(ToJson(*figure).at("ci95"), json.at("ci95")) << again.name;
+    ++compared;
+  }
+  EXPECT_GE(compared, 6);
+}
+
 TEST(CompareRuns, ATrainingOfAnotherLengthUnmatchesNoFigure) {
   const TemporaryFolder folder;
   const fs::path first = RunWithSteps(folder.path(), 2);
@@ -66,6 +93,7 @@ TEST(CompareRuns, ATrainingOfAnotherLengthUnmatchesNoFigure) {
   const ProcessResult table = RunProcess(Pentimento({"compare", first.string(), second.string()}));
   EXPECT_THAT(table.out, HasSubstr("psnr [x-xhat ghibli cyc-back]"));
   EXPECT_LT(std::ranges::count(table.out, '\n'), 50) << "a short table";
+  ExpectLeakagesFromKeptScores(first);
 }
 
 /// Two projects with the same config, each beside pictures of its own.

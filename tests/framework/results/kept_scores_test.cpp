@@ -72,6 +72,17 @@ TEST(KeptScores, ATableHasThePeopleAndLeavesOutWhatWasNotCompared) {
   EXPECT_EQ(TableOf(Matrix("x", "")).ids[0], "Ann/Ann%2F1.png");
 }
 
+TEST(KeptScores, CanBeNarrowedToTheProbesOfOthers) {
+  constexpr float kNone = std::numeric_limits<float>::quiet_NaN();
+  ScoreMatrix other = Matrix("x-xhat", "back");
+  other.scores = {kNone, kNone, kNone, 0.5F};
+  const ScoreTable table = TableOf(OverCommonProbes(Matrix("x-y", ""), other));
+  ASSERT_EQ(table.rows.size(), 2U) << "the first probe's face was not detected there";
+  EXPECT_EQ(table.rows[0].probe, 1);
+  EXPECT_EQ(table.rows[0].score, -0.25);
+  EXPECT_EQ(TableOf(OverCommonProbes(Matrix("x-y", ""), Matrix("x", ""))).rows.size(), 3U);
+}
+
 TEST(KeptScores, CsvComesBackDigitByDigit) {
   const testing::TemporaryFolder folder;
   const ScoreTable table = TableOf(Matrix("x-y", ""));

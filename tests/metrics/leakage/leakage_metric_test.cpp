@@ -15,6 +15,7 @@
 #include "framework/media/encode.h"
 #include "framework/methods/method.h"
 #include "framework/results/kept_scores.h"
+#include "metrics/leakage/kept_leakage.h"
 #include "metrics/matchers/dlib_matcher.h"
 #include "metrics/statistics/score_figures.h"
 #include "tests/metrics/weights_folder.h"
@@ -109,9 +110,76 @@ class LeakageMetricTest : public testing::Test {
     throw std::runtime_error(fmt::format("no figure {} of {} by {}", name, forward, attacker));
   }
 
+  /// Whether a figure of a run is what the kept scores give again, interval and note included.
+  void ExpectRecomputed(const MeasureResult& result, const Figure& figure, const std::string& name,
+                        const ScoreLabels& minus = {}) {
+    ScoreLabels where = {{"hop", figure.hop}};
+    for (const auto& [key, value] : {std::pair("forward", figure.forward), std::pair("reverse", figure.reverse)}) {
+      if (!value.empty()) {
+        where[key] = value;
+      }
+    }
+    for (const char* const key :
+         {"attacker", "probes", "impostors", "references", "stylised", "combine", "planted", "dose"}) {
+      if (figure.context.contains(key)) {
+        const Json& value = figure.context[key];
+        where[key] = value.is_string() ? value.get<std::string>() : value.dump();
+      }
+    }
+    const bool is_bound = where["probes"].starts_with("all-");
+    if (is_bound) {
+      where["probes"] = "detected";
+    }
+    std::vector<Figure>& again = again_[ToString(where) + " " + ToString(minus)];
+    if (again.empty()) {
+      again = LeakageOfKept(result.scores, where, minus,
+                            {.fmr = Options().fmr, .replicates = input_.statistics.replicates, .threads = 2});
+    }
+    const auto found = std::ranges::find_if(again, [&](const Figure& one) {
+      return one.name == name && one.context["probes"] == figure.context["probes"] &&
+             one.context.value("control", "") == (figure.context.contains("permutations") ? "permuted" : "");
+    });
+    ASSERT_NE(found, again.end()) << name << " of " << ToString(where);
+    EXPECT_TRUE(found->value == figure.value || (std::isnan(found->value) && std::isnan(figure.value)))
+        << name << " of " << ToString(where) << ": " << found->value << ", in the run " << figure.value;
+    EXPECT_EQ(found->ci95, figure.ci95) << name << " of " << ToString(where);
+    EXPECT_EQ(found->note, figure.note) << name << " of " << ToString(where);
+    EXPECT_EQ(found->n, figure.n) << name << " of " << ToString(where);
+  }
+
+  /// One test picture of `stranger` is blank, and two that `back` recovers.
+  void BlankSomeFaces() {
+    int blanks = 0;
+    const auto blank = [&](ChainPicture& picture) {
+      picture.path = folder_ / fmt::format("blank{}.png", ++blanks);
+      EncodePicture(Picture(128, 128), picture.path, {});
+    };
+    blank(input_.hops[1].test[0]);
+    blank(input_.hops[2].test[3]);
+    blank(input_.hops[2].test[4]);
+  }
+
+  /// Everybody is of one of two groups.
+  void GroupPeople() {
+    const auto group = [](std::vector<ChainPicture>& pictures) {
+      for (ChainPicture& picture : pictures) {
+        picture.group = picture.subject.back() % 2 == 0 ? "even" : "odd";
+      }
+    };
+    for (const auto& [originals, hops] :
+         {std::pair(&input_.originals, &input_.hops), std::pair(&input_.select.originals, &input_.select.hops)}) {
+      group(*originals);
+      for (HopView& hop : *hops) {
+        group(hop.test);
+        group(hop.reference);
+      }
+    }
+  }
+
   fs::path folder_ = fs::temp_directory_path() / fmt::format("pentimento-leakage-{}", ::getpid());
   Progress progress_;
   MeasureInput input_;
+  std::map<std::string, std::vector<Figure>> again_;  ///< of one result, by which attack they are
   static LeakageOptions Options() {
     LeakageOptions options;
     options.fmr = {0.25};
@@ -122,6 +190,19 @@ class LeakageMetricTest : public testing::Test {
 
   LeakageMetric metric_{Options(), {std::make_shared<DlibMatcher>(DlibMatcherOptions{})}};
 };
+
+/// `back` was told by the forward whom to show, and laundering takes that away; `fresh` sees it without being told.
+void AddLaundered(std::vector<HopView>& hops) {
+  HopView smuggled = hops[1];
+  smuggled.hop = "x-xhat";
+  smuggled.reverse = "back~laundered";
+  HopView fresh = hops[2];
+  fresh.reverse = "fresh";
+  fresh.afresh_for = "back";
+  HopView inferred = hops[2];
+  inferred.reverse = "fresh~laundered";
+  hops.insert(hops.end(), {smuggled, fresh, inferred});
+}
 
 TEST_F(LeakageMetricTest, ACopyLeaksAllAndAStrangerNothingUntilItIsReversed) {
   const MeasureResult result = metric_.Measure(input_);
@@ -188,6 +269,71 @@ TEST_F(LeakageMetricTest, LeakageIsRecomputableFromTheScoresThatAreKept) {
   EXPECT_NO_THROW((void)table("attacker=combined,forward=stranger,part=test"));
 }
 
+TEST_F(LeakageMetricTest, EveryFigureIsRecomputableFromTheScoresThatAreKept) {
+  input_.select = Part(100, 48);
+  input_.statistics.replicates = 20;
+  AddLaundered(input_.hops);
+  AddLaundered(input_.select.hops);
+  BlankSomeFaces();
+  GroupPeople();
+  LeakageOptions options = Options();
+  options.retrain = false;
+  options.pooling = {.references = {1}, .stylised = {1}, .combine = {Combine::kMeanTemplate}};
+  const MeasureResult result =
+      LeakageMetric(options, {std::make_shared<DlibMatcher>(DlibMatcherOptions{})}).Measure(input_);
+  const ScoreFigureOptions select{.fmr = {0.25}, .replicates = 0};
+  std::map<std::string, int> compared;
+  for (const Figure& figure : result.figures) {
+    const std::string kind = figure.name.substr(0, figure.name.find('@'));
+    const std::string probes = figure.context["probes"];
+    const bool bound = probes.starts_with("all-");
+    if (kind == "ftd" || kind == "co_adapted_share" || (bound && figure.context.contains("impostors"))) {
+      continue;  // who was not detected, and a difference of four leakages
+    }
+    ++compared[kind];
+    if (kind == "reversal_gain" || kind == "laundering_drop") {
+      // Of a twin the drop is that of the reverse it belongs to, minus its own.
+      Figure plain = figure;
+      ScoreLabels minus = {{"forward", figure.forward}, {"probes", probes}};
+      if (kind == "laundering_drop") {
+        plain.reverse = figure.reverse.substr(0, figure.reverse.find('~'));
+        minus["reverse"] = figure.reverse;
+      } else {
+        minus["attacker"] = figure.context["versus_attacker"];
+      }
+      ExpectRecomputed(result, plain, "difference[leakage" + kAlpha + "]", minus);
+    } else if (kind == "false_accusation") {
+      if (bound) {
+        continue;  // they count those who were not detected
+      }
+      const std::string attack = fmt::format("forward={},attacker={},probes={}{}", figure.forward,
+                                             figure.context["attacker"].get<std::string>(), probes,
+                                             figure.reverse.empty() ? "" : ",reverse=" + figure.reverse);
+      const auto document = [&](const std::string& part, const ScoreFigureOptions& wanted) {
+        return FiguresOfScores(TableOf(SelectScores(result.scores, ParseScoreLabels(attack + part))), wanted);
+      };
+      const ResultDocument thresholds = document(",part=select", select);
+      const auto tar = std::ranges::find(thresholds.figures, "tar" + kAlpha, &Figure::name);
+      const double threshold = tar->context["threshold"];
+      const ResultDocument accused =
+          document(",part=test,gallery=with-training", {.thresholds = {threshold}, .replicates = 0});
+      const auto again = std::ranges::find_if(
+          accused.figures, [](const Figure& one) { return one.name.starts_with("false_accusation@"); });
+      if (std::isfinite(figure.value)) {
+        EXPECT_EQ(again->value, figure.value) << attack;
+        EXPECT_EQ(again->n, figure.n) << attack;
+      }
+    } else {
+      ExpectRecomputed(result, figure, figure.name);
+    }
+  }
+  for (const char* const kind : {"leakage", "tar", "fmr", "auc", "leakage_transferred", "tar_transferred",
+                                 "fmr_transferred", "reversal_gain", "laundering_drop", "false_accusation"}) {
+    EXPECT_GE(compared[kind], 4) << kind;
+  }
+  EXPECT_EQ(compared.size(), 10U) << "a kind of figure that this test doesn't know";
+}
+
 TEST_F(LeakageMetricTest, AttackersProveTheirStrengthOnAPlantedIdentity) {
   input_.attest = Part(400, 16);
   input_.select = Part(100, 50);
@@ -204,6 +350,9 @@ TEST_F(LeakageMetricTest, AttackersProveTheirStrengthOnAPlantedIdentity) {
     if (figure.name == "detection_limit" + kAlpha && figure.context["attacker"] == "gallery-stylised") {
       EXPECT_EQ(figure.value, 12.0);
     }
+  }
+  for (const auto& [place, figure] : doses) {
+    ExpectRecomputed(result, figure, "leakage" + kAlpha);
   }
   EXPECT_LT((doses.at({"naive", 12.0}).value), 0.2) << doses.at({"naive", 12.0}).note;
   EXPECT_GT((doses.at({"gallery-stylised", 12.0}).value), 0.7);
@@ -287,15 +436,7 @@ TEST_F(LeakageMetricTest, AReverseProvesItsStrengthOnAnIdentityThatItAloneBrings
 }
 
 TEST_F(LeakageMetricTest, FacesThatGoUndetectedAreAFigureOfEveryHopAndBoundTheOthers) {
-  // One test picture of `stranger` is blank, and two that `back` recovers.
-  int blanks = 0;
-  const auto blank = [&](ChainPicture& picture) {
-    picture.path = folder_ / fmt::format("blank{}.png", ++blanks);
-    EncodePicture(Picture(128, 128), picture.path, {});
-  };
-  blank(input_.hops[1].test[0]);
-  blank(input_.hops[2].test[3]);
-  blank(input_.hops[2].test[4]);
+  BlankSomeFaces();
   LeakageOptions options = Options();
   options.retrain = false;
   const MeasureResult result =
@@ -336,19 +477,7 @@ TEST_F(LeakageMetricTest, FacesThatGoUndetectedAreAFigureOfEveryHopAndBoundTheOt
 
 TEST_F(LeakageMetricTest, ImpostorsOfTheSameGroupSeparateThePersonFromTheGroup) {
   input_.select = Part(100, 48);
-  const auto group = [](std::vector<ChainPicture>& pictures) {
-    for (ChainPicture& picture : pictures) {
-      picture.group = picture.subject.back() % 2 == 0 ? "even" : "odd";
-    }
-  };
-  for (const auto& [originals, hops] :
-       {std::pair(&input_.originals, &input_.hops), std::pair(&input_.select.originals, &input_.select.hops)}) {
-    group(*originals);
-    for (HopView& hop : *hops) {
-      group(hop.test);
-      group(hop.reference);
-    }
-  }
+  GroupPeople();
   LeakageOptions options = Options();
   options.retrain = false;
   const MeasureResult result =
@@ -384,19 +513,6 @@ TEST_F(LeakageMetricTest, FewSelectingPeopleGiveNullsWithTheirNumber) {
   EXPECT_TRUE(std::isnan(leakage.value));
   EXPECT_THAT(leakage.note, testing::HasSubstr("of these 5 people are worth"));
   EXPECT_TRUE(std::isfinite(Find(result, "auc", "copy", "naive").value));
-}
-
-/// `back` was told by the forward whom to show, and laundering takes that away; `fresh` sees it without being told.
-void AddLaundered(std::vector<HopView>& hops) {
-  HopView smuggled = hops[1];
-  smuggled.hop = "x-xhat";
-  smuggled.reverse = "back~laundered";
-  HopView fresh = hops[2];
-  fresh.reverse = "fresh";
-  fresh.afresh_for = "back";
-  HopView inferred = hops[2];
-  inferred.reverse = "fresh~laundered";
-  hops.insert(hops.end(), {smuggled, fresh, inferred});
 }
 
 TEST_F(LeakageMetricTest, LaunderedTwinsAreMeasuredAndNotConcludedFrom) {

@@ -102,6 +102,28 @@ TEST(FiguresOfScores, ListsHaveValuesWithoutIntervals) {
   EXPECT_TRUE(std::isnan(Find(document, "separability").value));
 }
 
+TEST(FiguresOfScores, AccusationsAreOfWhoeverIsMostAlike) {
+  // p0 is found, p1's picture looks like p0, p2's like nobody, and p3's as much like p0 as like p3.
+  ScoreTable table;
+  for (const char* id : {"p0/a", "p1/a", "p2/a", "p3/a", "p0/b", "p1/b", "p2/b", "p3/b"}) {
+    table.ids.emplace_back(id);
+  }
+  const double scores[4][4] = {{0.9, 0.8, 0.1, 0.1}, {0.8, 0.5, 0.1, 0.1}, {0.1, 0.2, 0.3, 0.4}, {0.7, 0.1, 0.1, 0.7}};
+  for (int i = 0; i < 4; ++i) {
+    for (int j = 0; j < 4; ++j) {
+      table.rows.push_back({scores[i][j], i, 4 + j});
+    }
+  }
+  const ResultDocument document = FiguresOfScores(table, {.thresholds = {0.6, 0.35, 0.95}, .replicates = 0});
+  EXPECT_EQ(Find(document, "false_accusation@threshold=0.6").value, 0.5);
+  EXPECT_EQ(Find(document, "false_accusation@threshold=0.6").n, 4);
+  EXPECT_EQ(Find(document, "false_accusation@threshold=0.35").value, 0.75);
+  EXPECT_EQ(Find(document, "false_accusation@threshold=0.95").value, 0.0);
+  const std::vector<double> list = {0.9, 0.1};
+  const ResultDocument lists = FiguresOfScores(list, list, {.thresholds = {0.5}, .replicates = 0});
+  EXPECT_TRUE(std::isnan(Find(lists, "false_accusation@threshold=0.5").value));
+}
+
 TEST(FiguresOfScores, SeparabilityComesWithWhatChanceGives) {
   const Figure apart = Find(FiguresOfScores(AllAgainstAll(20, 3, 2.5), {.replicates = 0}), "separability");
   EXPECT_GT(apart.value, apart.context["null"]["quantile95"].get<double>());
