@@ -42,9 +42,9 @@ torch::Tensor ShiftedConvolution(const torch::Tensor& x, const torch::Tensor& we
     float* const to = output.data_ptr<float>() + image * out * height * width;
     ParallelRange(0, height, kFewestRows, [&](std::int64_t begin, std::int64_t end) {
       std::vector<float> product(size(rows * columns));
+      std::vector<float> pixels(size(in * columns));
       for (std::int64_t in_row = begin; in_row < end + kernel - 1; ++in_row) {
-        const std::vector<float> pixels =
-            PanelsOfColumns(std::span(from + in_row * in_width * in, size(in_width * in)), size(in));
+        PanelsOfColumns({from + in_row * in_width * in, size(in_width * in)}, size(in), pixels);
         MultiplyByPanels(kernels.const_data_ptr<float>(), pixels.data(), product.data(), size(rows), size(in),
                          size(columns));
         for (std::int64_t y = std::max<std::int64_t>(0, in_row - end + 1); y < kernel && y <= in_row - begin; ++y) {

@@ -41,7 +41,10 @@ UnetRegressionOptions AllTerms() {
 }
 
 UnetRegressionTrainer TrainerOfAllTerms(const UnetRegressionOptions& options) {
-  return {options, 3, {FormulaDistance(), FormulaFaces(options.loss.face_crop)}};
+  RegressionJudges judges;
+  judges.perceptual = FormulaDistance();
+  judges.face = FormulaFaces(options.loss.face_crop);
+  return {options, 3, std::move(judges)};
 }
 
 TrainingBatch FormulaPairs() {
