@@ -1,4 +1,6 @@
+#include <memory>
 #include <numeric>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <torch/types.h>
