@@ -21,7 +21,7 @@ namespace pentimento {
 namespace {
 
 using namespace std::string_literals;
-using testing::HasSubstr;
+using ::testing::HasSubstr;
 
 std::string Coded(const Picture& picture) {
   return EncodePictureBytes(picture, {.format = PictureFormat::kJpeg, .metadata = MetadataPolicy::kNone});
@@ -35,7 +35,7 @@ std::string PromisedPng(int width, int height) {
          test::PngChunkBytes("IDAT", test::Deflated("")) + test::PngChunkBytes("IEND", "");
 }
 
-class SecondReader : public testing::Test {
+class SecondReader : public ::testing::Test {
  protected:
   [[nodiscard]] std::filesystem::path Write(const std::string& name, const std::string& bytes) const {
     WriteFileAtomically(folder_ / name, bytes);
@@ -92,7 +92,7 @@ TEST_F(SecondReader, ServesThreadsAtATime) {
       });
     }
   }
-  EXPECT_THAT(loaded, testing::Each(5));
+  EXPECT_THAT(loaded, ::testing::Each(5));
 }
 
 TEST_F(SecondReader, LargePicturesAreShrunk) {

@@ -25,24 +25,24 @@ class AnimeGanDiscriminatorGolden : public DeviceTest {
   AnimeGanDiscriminatorGolden() {
     AnimeGanDiscriminatorOptions options;
     options.ndf = 8;
-    discriminator = AnimeGanDiscriminator(options);
+    discriminator_ = AnimeGanDiscriminator(options);
     const std::string file = std::string(PENTIMENTO_SOURCE_DIR) + "/tests/golden/animegan2/discriminator.safetensors";
-    LoadInto(*discriminator, LoadTensors(file), file);
+    LoadInto(*discriminator_, LoadTensors(file), file);
   }
 
-  AnimeGanDiscriminator discriminator{nullptr};
+  AnimeGanDiscriminator discriminator_{nullptr};
 };
 
 TEST_P(AnimeGanDiscriminatorGolden, PassesInTrainingMoveTheSingularVectors) {
   const torch::Device device(GetParam());
-  discriminator->to(device);
+  discriminator_->to(device);
   const torch::Tensor images = DiscriminatorArray("D_in_16x12").to(device);
-  EXPECT_TRUE(Near(discriminator(images), DiscriminatorArray("D_out_first"), kDiscriminatorTolerance));
-  EXPECT_TRUE(Near(discriminator(images), DiscriminatorArray("D_out_second"), kDiscriminatorTolerance));
-  EXPECT_TRUE(Near(StateOf(*discriminator).at("last_conv.weight_u"), DiscriminatorArray("D_u_last_conv_after"),
+  EXPECT_TRUE(Near(discriminator_(images), DiscriminatorArray("D_out_first"), kDiscriminatorTolerance));
+  EXPECT_TRUE(Near(discriminator_(images), DiscriminatorArray("D_out_second"), kDiscriminatorTolerance));
+  EXPECT_TRUE(Near(StateOf(*discriminator_).at("last_conv.weight_u"), DiscriminatorArray("D_u_last_conv_after"),
                    kDiscriminatorTolerance));
-  discriminator(images).square().mean().backward();
-  for (const auto& item : discriminator->named_parameters()) {
+  discriminator_(images).square().mean().backward();
+  for (const auto& item : discriminator_->named_parameters()) {
     if (item.key() == "conv_s1_1.weight_orig") {
       EXPECT_TRUE(Near(item.value().grad(), DiscriminatorArray("D_gradient_conv_s1_1"), kDiscriminatorTolerance));
     }
@@ -51,14 +51,14 @@ TEST_P(AnimeGanDiscriminatorGolden, PassesInTrainingMoveTheSingularVectors) {
 
 TEST_P(AnimeGanDiscriminatorGolden, EvaluationLeavesThemWhereTheyAre) {
   const torch::Device device(GetParam());
-  discriminator->to(device);
-  discriminator->eval();
-  const TensorMap before = CopyOfState(*discriminator);
+  discriminator_->to(device);
+  discriminator_->eval();
+  const TensorMap before = CopyOfState(*discriminator_);
   const torch::Tensor images = DiscriminatorArray("D_in_16x12").to(device);
-  const torch::Tensor first = discriminator(images);
+  const torch::Tensor first = discriminator_(images);
   EXPECT_TRUE(Near(first, DiscriminatorArray("D_out_first"), kDiscriminatorTolerance));
-  EXPECT_TRUE(SameBits(discriminator(images), first));
-  for (const auto& [name, tensor] : StateOf(*discriminator)) {
+  EXPECT_TRUE(SameBits(discriminator_(images), first));
+  for (const auto& [name, tensor] : StateOf(*discriminator_)) {
     EXPECT_TRUE(SameBits(tensor, before.at(name))) << name;
   }
 }

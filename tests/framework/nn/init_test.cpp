@@ -37,7 +37,8 @@ TEST(InitHe, HasTheStatedMoments) {
   InitHe(*network, 1, "test");
   const TensorMap state = StateOf(*network);
   const torch::Tensor weight = state.at("model.10.conv_block.1.weight");
-  const double deviation = std::sqrt(2.0 / static_cast<double>(weight.numel() / weight.size(0)));
+  const auto inputs = static_cast<double>(weight[0].numel());
+  const double deviation = std::sqrt(2.0 / inputs);
   EXPECT_NEAR(weight.std().item<double>(), deviation, deviation * 0.03);
   EXPECT_LE(weight.abs().max().item<double>(), 2.0 * std::sqrt(1.3) * deviation * 1.0001);
   EXPECT_EQ((state.at("model.2.weight") - 1.0).abs().max().item<double>(), 0.0);

@@ -266,6 +266,27 @@ TEST(Lpips, GradientAgreesWithFiniteDifferences) {
   EXPECT_TRUE(dark.grad().isfinite().all().item<bool>());
 }
 
+TEST(Lpips, GradientsOfTheLargerNetworksAgreeWithFiniteDifferences) {
+  const torch::Tensor a = FormulaNumbers(11, {1, 3, 48, 48}, 0.4, 0.5);
+  const torch::Tensor b = FormulaNumbers(12, {1, 3, 48, 48}, 0.4, 0.5);
+  for (const auto& [network, layers] :
+       {std::pair(LpipsNetwork::kVgg, Vgg16Layers()), std::pair(LpipsNetwork::kSqueeze, SqueezeNetLayers())}) {
+    const auto lpips =
+        MakeLpips(network, FormulaBackbone(layers, 2000), "backbone", FormulaHeads(layers), "heads", Precision::kFp32);
+    ExpectGradient([&](const torch::Tensor& x) { return lpips->Distance(x, b); }, a, b - a, 2e-3, 0.02);
+  }
+}
+
+/// As `hed_vgg16` is: every channel weighs 1.
+TEST(StackDistanceTest, GradientWithoutHeadsAgreesWithFiniteDifferences) {
+  FeatureStack stack(Vgg16Layers());
+  LoadInto(*stack, FormulaBackbone(Vgg16Layers(), 2000), "formula");
+  const StackDistance distance(stack, InputScaling{}, {}, Precision::kFp32);
+  const torch::Tensor a = FormulaNumbers(11, {1, 3, 48, 48}, 0.4, 0.5);
+  const torch::Tensor b = FormulaNumbers(12, {1, 3, 48, 48}, 0.4, 0.5);
+  ExpectGradient([&](const torch::Tensor& x) { return distance.Distance(x, b); }, a, b - a, 2e-3, 0.02);
+}
+
 TensorMap FormulaDistsWeights() {
   return {{"alpha", FormulaNumbers(6000, {1, 1475, 1, 1}, 0.5, 0.5)},
           {"beta", FormulaNumbers(6001, {1, 1475, 1, 1}, 0.5, 0.5)}};
