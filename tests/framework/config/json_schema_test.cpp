@@ -88,8 +88,8 @@ TEST(JsonSchema, APartIsFoundByItsPath) {
   EXPECT_EQ(MakeJsonSchemaAt(schema, "reverse.classical")["title"], "classical");
   EXPECT_EQ(MakeJsonSchemaAt(schema, "reverse.classical.name")["type"], "string");
   EXPECT_EQ(MakeJsonSchemaAt(schema, "")["properties"].size(), 6U);
-  EXPECT_EQ(ConfigErrorOf([&] { (void)MakeJsonSchemaAt(schema, "sample.lss"); }).substr(0, 36),
-            "no option \"lss\" in sample\n  accepted");
+  EXPECT_EQ(ConfigErrorOf([&] { (void)MakeJsonSchemaAt(schema, "sample.lss"); }).substr(0, 58),
+            "no option \"lss\" in sample; did you mean \"loss\"?\n  accepted");
   EXPECT_EQ(ConfigErrorOf([&] { (void)MakeJsonSchemaAt(schema, "metrics.nope"); }),
             "no option \"nope\" in metrics\n  accepted: psnr, sample");
   EXPECT_EQ(ConfigErrorOf([&] { (void)MakeJsonSchemaAt(schema, "name.x"); }),
