@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <cstdint>
+
 #include <fmt/format.h>
 
 #include "experiments/cli/command.h"
@@ -8,6 +11,7 @@
 #include "framework/results/kept_scores.h"
 #include "framework/results/score_file.h"
 #include "metrics/leakage/kept_leakage.h"
+#include "metrics/statistics/interval.h"
 #include "metrics/statistics/score_figures.h"
 #include "reports/hdf5_file.h"
 
@@ -36,6 +40,11 @@ ResultDocument LeakageDocument(const ScoresArguments& arguments) {
       ReadScoresHdf5(fs::path(arguments.run) / "results.h5"), ParseScoreLabels(arguments.where),
       ParseScoreLabels(arguments.minus),
       {.fmr = options.fmr, .replicates = options.replicates, .seed = options.seed, .threads = options.threads});
+  // As in the run: so few people are shown, and nothing is inferred from them.
+  const std::int64_t people = std::ranges::max(document.figures, {}, &Figure::n_subjects).n_subjects;
+  if (people < kPeopleForInference) {
+    DropInference(document.figures);
+  }
   document.header["inputs"] = {{"run", arguments.run}, {"leakage", arguments.where}};
   if (!arguments.minus.empty()) {
     document.header["inputs"]["minus"] = arguments.minus;
