@@ -8,7 +8,6 @@
 #include "experiments/benchmarks/distribution_work.h"
 #include "experiments/benchmarks/dlib_descriptor_work.h"
 #include "experiments/benchmarks/generator_work.h"
-#include "experiments/benchmarks/large_pages.h"
 #include "experiments/benchmarks/metadata_inventory_work.h"
 #include "experiments/benchmarks/pair_metric_work.h"
 #include "experiments/benchmarks/perceptual_work.h"
@@ -86,7 +85,6 @@ std::vector<Picture> ReadPictures(const std::filesystem::path& path, int count, 
     const std::size_t bytes = pictures[i].values.size() * sizeof(float);
     std::memcpy(pictures[i].values.data(), array.bytes.data() + i * bytes, bytes);
   }
-  PreferLargePages(pictures.front().values, pictures.back().values);
   return pictures;
 }
 
