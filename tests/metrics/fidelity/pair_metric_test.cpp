@@ -57,6 +57,7 @@ class PairMetricTest : public testing::Test {
     throw std::runtime_error("no figure " + name + " of " + reverse);
   }
 
+ protected:
   std::filesystem::path folder_;
   Progress progress_;
   MeasureInput input_;
