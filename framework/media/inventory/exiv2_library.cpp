@@ -31,10 +31,12 @@ void SetUpExiv2() {
   });
 }
 
-Exiv2Image OpenWithExiv2(std::string_view bytes, const std::string& name) {
+std::unique_ptr<Exiv2::Image> OpenWithExiv2(std::string_view bytes, const std::string& name) {
   SetUpExiv2();
   try {
-    auto image = Exiv2::ImageFactory::open(AsBytes(bytes), static_cast<long>(bytes.size()));
+    // The owning pointer that it returns was another one in earlier releases.
+    std::unique_ptr<Exiv2::Image> image(
+        Exiv2::ImageFactory::open(AsBytes(bytes), static_cast<long>(bytes.size())).release());
     image->readMetadata();
     return image;
   } catch (const Exiv2::Error& error) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <string>
 #include <string_view>
 
@@ -20,11 +21,8 @@ std::string BytesOf(const auto& buffer) {
   }
 }
 
-/// A pointer that owns an image; its type changed, too.
-using Exiv2Image = decltype(Exiv2::ImageFactory::open(std::string()));
-
 /// The picture with its metadata read. @param name stands for it in messages. @throws DataError.
-Exiv2Image OpenWithExiv2(std::string_view bytes, const std::string& name);
+std::unique_ptr<Exiv2::Image> OpenWithExiv2(std::string_view bytes, const std::string& name);
 
 /// The picture's bytes with its metadata written. @throws Exiv2::Error, WorkError.
 std::string SaveWithExiv2(Exiv2::Image& image);
