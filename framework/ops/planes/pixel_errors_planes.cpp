@@ -11,14 +11,11 @@ namespace pentimento {
 namespace {
 
 constexpr std::size_t kSums = 4;  // side by side, so that one addition need not wait for the last
-/// Errors that are added up in single precision, one after the other in each lane of each sum, before they go into a
-/// sum in double precision: so few that what rounding does to them averages out over a picture.
-constexpr std::size_t kErrorsOfSum = 8;
 
 struct Square {
   PENTIMENTO_INLINE static double Of(double difference) { return difference * difference; }
   template <std::size_t kLanes>
-  PENTIMENTO_INLINE static void Apply(Lanes<float, kLanes>& difference) {
+  PENTIMENTO_INLINE static void Apply(Lanes<double, kLanes>& difference) {
     difference.v *= difference.v;
   }
 };
@@ -26,61 +23,58 @@ struct Square {
 struct Absolute {
   PENTIMENTO_INLINE static double Of(double difference) { return std::abs(difference); }
   template <std::size_t kLanes>
-  PENTIMENTO_INLINE static void Apply(Lanes<float, kLanes>& difference) {
-    using Bits = typename Lanes<std::int32_t, kLanes>::Type;
+  PENTIMENTO_INLINE static void Apply(Lanes<double, kLanes>& difference) {
+    using Bits = typename Lanes<std::int64_t, kLanes>::Type;
     // Without its sign bit.
-    difference.v = (typename Lanes<float, kLanes>::Type)((Bits)difference.v & std::numeric_limits<std::int32_t>::max());
+    difference.v =
+        (typename Lanes<double, kLanes>::Type)((Bits)difference.v & std::numeric_limits<std::int64_t>::max());
   }
 };
 
-/// @param kLanes floats that the instruction set's registers hold.
+/// @param kLanes doubles that the instruction set's registers hold.
 template <std::size_t kLanes, class Error>
 PENTIMENTO_INLINE void SumOf(const float* a, const float* b, std::size_t count, double& sum) {
-  using Floats = Lanes<float, kLanes>;
-  using Doubles = Lanes<double, kLanes>;
-  constexpr std::size_t kStep = kSums * kLanes;
-  Doubles total = {};
-  std::size_t i = 0;
-  for (; i + kErrorsOfSum * kStep <= count; i += kErrorsOfSum * kStep) {
-    std::array<Floats, kSums> sums = {};
-    for (std::size_t error = 0; error < kErrorsOfSum; ++error) {
-      for (std::size_t part = 0; part < kSums; ++part) {
-        const std::size_t at = i + error * kStep + part * kLanes;
-        Floats difference;
-        Floats other;
-        difference.Load(a + at);
-        other.Load(b + at);
-        difference.v -= other.v;
-        Error::template Apply<kLanes>(difference);
-        sums[part].v += difference.v;
-      }
+  using Values = Lanes<float, kLanes>;
+  using Errors = Lanes<double, kLanes>;
+  std::array<Errors, kSums> sums = {};
+  const std::size_t whole = count / (kSums * kLanes) * (kSums * kLanes);
+  for (std::size_t i = 0; i < whole; i += kSums * kLanes) {
+    for (std::size_t part = 0; part < kSums; ++part) {
+      Values first;
+      Values second;
+      first.Load(a + i + part * kLanes);
+      second.Load(b + i + part * kLanes);
+      Errors error;
+      error.v = __builtin_convertvector(first.v, typename Errors::Type) -
+                __builtin_convertvector(second.v, typename Errors::Type);
+      Error::template Apply<kLanes>(error);
+      sums[part].v += error.v;
     }
-    static_assert(kSums == 4);
-    const auto of_sums = (sums[0].v + sums[1].v) + (sums[2].v + sums[3].v);
-    total.v += __builtin_convertvector(of_sums, typename Doubles::Type);
   }
   sum = 0.0;
-  for (std::size_t lane = 0; lane < kLanes; ++lane) {
-    sum += total.v[lane];
+  for (const Errors& part : sums) {
+    for (std::size_t lane = 0; lane < kLanes; ++lane) {
+      sum += part.v[lane];
+    }
   }
-  for (; i < count; ++i) {
+  for (std::size_t i = whole; i < count; ++i) {
     sum += Error::Of(static_cast<double>(a[i]) - static_cast<double>(b[i]));
   }
 }
 
 template <class Error>
 void SumBaseline(const float* a, const float* b, std::size_t count, double& sum) {
-  SumOf<4, Error>(a, b, count, sum);
+  SumOf<2, Error>(a, b, count, sum);
 }
 
 template <class Error>
 PENTIMENTO_AVX2 void SumAvx2(const float* a, const float* b, std::size_t count, double& sum) {
-  SumOf<8, Error>(a, b, count, sum);
+  SumOf<4, Error>(a, b, count, sum);
 }
 
 template <class Error>
 PENTIMENTO_AVX512 void SumAvx512(const float* a, const float* b, std::size_t count, double& sum) {
-  SumOf<16, Error>(a, b, count, sum);
+  SumOf<8, Error>(a, b, count, sum);
 }
 
 template <class Error>
