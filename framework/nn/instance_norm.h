@@ -16,8 +16,9 @@ struct AfterNorm {
 };
 
 /// Instance norm without affine parameters, and what follows it between two convolutions of a ResNet generator, in one
-/// pass. For inference on the CPU.
-/// @param x float32 [N,C,H,W], channels-last; where nothing is padded it becomes the result.
+/// pass, on the CPU. It has a gradient, which has none of its own.
+/// @param x float32 [N,C,H,W], channels-last; where nothing is padded and nobody wants a gradient it becomes the
+/// result.
 /// @returns float32 [N,C,H+2p,W+2p], channels-last. @throws ShapeError if there is too little to reflect.
 torch::Tensor NormaliseInstances(const torch::Tensor& x, const AfterNorm& after);
 

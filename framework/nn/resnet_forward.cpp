@@ -7,11 +7,11 @@
 #include <ATen/ops/conv_transpose2d.h>
 #include <ATen/ops/reflection_pad2d.h>
 #include <torch/types.h>
-#include <torch/utils.h>
 
 #include "framework/nn/instance_norm.h"
 #include "framework/nn/shifted_convolution.h"
 #include "framework/nn/winograd.h"
+#include "framework/nn/winograd_gradient.h"
 
 namespace pentimento {
 namespace {
@@ -20,7 +20,7 @@ namespace {
 torch::Tensor ConvolveBlock(const torch::Tensor& x, const torch::Tensor& weight) {
   if (WinogradConvolution::Suits(weight, 1, 0)) {
     // Transformed again each time: that takes little, and kept the kernels would take four times the network's memory.
-    return WinogradConvolution(weight, {}, 0).Convolve(x, false);
+    return WinogradConvolve(x, weight, 0);
   }
   return at::conv2d(x, weight).to(torch::kFloat32);
 }
@@ -35,7 +35,6 @@ torch::Tensor Inside(const torch::Tensor& x, std::int64_t padding) {
 torch::Tensor ResnetForward(const std::vector<torch::Tensor>& parameters, const torch::Tensor& images) {
   constexpr std::int64_t kOuter = 3;  // padding of the first and last convolution
   constexpr std::size_t kOthers = 6;  // convolutions outside of the blocks
-  const torch::NoGradGuard no_gradients;
   const std::size_t blocks = (parameters.size() / 2 - kOthers) / 2;
   // Weights and biases take turns. An instance norm takes away what a bias before it adds.
   auto next = parameters.begin();

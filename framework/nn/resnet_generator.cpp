@@ -70,12 +70,10 @@ ResnetGeneratorImpl::ResnetGeneratorImpl(const ResnetGeneratorOptions& options) 
 }
 
 torch::Tensor ResnetGeneratorImpl::forward(const torch::Tensor& images) {
-  const std::vector<torch::Tensor> weights = parameters();
-  const bool trained =
-      torch::GradMode::is_enabled() && std::ranges::any_of(weights, [](const auto& w) { return w.requires_grad(); });
+  const bool plain = images.dim() == 4 && images.device().is_cpu() && images.scalar_type() == torch::kFloat32;
   const bool drops = options_.dropout && is_training();
-  if (options_.norm == NormKind::kInstance && !trained && !drops && SuitsFeatureKernels(images)) {
-    return ResnetForward(weights, images);
+  if (options_.norm == NormKind::kInstance && plain && !drops) {
+    return ResnetForward(parameters(), images);
   }
   return layers_->forward(images);
 }

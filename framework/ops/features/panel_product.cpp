@@ -9,10 +9,27 @@ namespace {
 
 constexpr std::size_t kRowsOfLine = 16;
 
+/// How A is stored: row by row, or column by column.
+enum class Order { kRows, kColumns };
+
+/// Where the rows of A begin and how far values of a row lie apart.
+template <Order kOrder>
+struct Rows {
+  const float* first;
+  std::size_t apart;  ///< rows or, of A column by column, values of a row
+
+  PENTIMENTO_INLINE Rows From(std::size_t row) const {
+    return {first + row * (kOrder == Order::kRows ? apart : 1), apart};
+  }
+  PENTIMENTO_INLINE float At(std::size_t row, std::size_t k) const {
+    return kOrder == Order::kRows ? first[row * apart + k] : first[k * apart + row];
+  }
+};
+
 /// `kRows` rows of A by `kPanels` neighbouring panels. The sums stay in registers: kRows * kPanels * kPanelColumns /
 /// kLanes of them.
-template <std::size_t kLanes, std::size_t kRows, std::size_t kPanels>
-PENTIMENTO_INLINE void MultiplyRows(const float* a, const float* panels, float* c, std::size_t depth,
+template <std::size_t kLanes, std::size_t kRows, std::size_t kPanels, Order kOrder>
+PENTIMENTO_INLINE void MultiplyRows(Rows<kOrder> a, const float* panels, float* c, std::size_t depth,
                                     std::size_t columns) {
   constexpr std::size_t kVectors = kPanelColumns / kLanes;
   using Vector = Lanes<float, kLanes>;
@@ -27,7 +44,7 @@ PENTIMENTO_INLINE void MultiplyRows(const float* a, const float* panels, float* 
     for (std::size_t row = 0; row < kRows; ++row) {
 #pragma GCC unroll 4
       for (std::size_t v = 0; v < kPanels * kVectors; ++v) {
-        sums[row][v].v += a[row * depth + k] * b[v].v;
+        sums[row][v].v += a.At(row, k) * b[v].v;
       }
     }
   }
@@ -40,40 +57,63 @@ PENTIMENTO_INLINE void MultiplyRows(const float* a, const float* panels, float* 
   }
 }
 
+/// All rows by `kPanels` neighbouring panels. @param kRows as many at a time as there are registers for, then `kLast`.
+template <std::size_t kLanes, std::size_t kRows, std::size_t kLast, std::size_t kPanels, Order kOrder>
+PENTIMENTO_INLINE void MultiplyColumns(Rows<kOrder> a, const float* panels, float* c, std::size_t rows,
+                                       std::size_t depth, std::size_t columns) {
+  static_assert(kPanelRows % kLast == 0);
+  std::size_t row = 0;
+  for (; row + kRows <= rows; row += kRows) {
+    MultiplyRows<kLanes, kRows, kPanels>(a.From(row), panels, c + row * columns, depth, columns);
+  }
+  for (; row < rows; row += kLast) {
+    MultiplyRows<kLanes, kLast, kPanels>(a.From(row), panels, c + row * columns, depth, columns);
+  }
+}
+
 /// @param kPanels as many at a time as there are registers for: each value of A is then read less often. What is left
 /// over goes panel by panel.
-template <std::size_t kLanes, std::size_t kRows, std::size_t kPanels>
-PENTIMENTO_INLINE void Multiply(const float* a, const float* panels, float* c, std::size_t rows, std::size_t depth,
+template <std::size_t kLanes, std::size_t kRows, std::size_t kLast, std::size_t kPanels, Order kOrder>
+PENTIMENTO_INLINE void Multiply(Rows<kOrder> a, const float* panels, float* c, std::size_t rows, std::size_t depth,
                                 std::size_t columns) {
-  static_assert(kPanelRows % kRows == 0);
   std::size_t column = 0;
   for (; column + kPanels * kPanelColumns <= columns; column += kPanels * kPanelColumns) {
-    for (std::size_t row = 0; row < rows; row += kRows) {
-      MultiplyRows<kLanes, kRows, kPanels>(a + row * depth, panels + column * depth, c + row * columns + column, depth,
-                                           columns);
-    }
+    MultiplyColumns<kLanes, kRows, kLast, kPanels>(a, panels + column * depth, c + column, rows, depth, columns);
   }
   for (; column < columns; column += kPanelColumns) {
-    for (std::size_t row = 0; row < rows; row += kRows) {
-      MultiplyRows<kLanes, kRows, 1>(a + row * depth, panels + column * depth, c + row * columns + column, depth,
-                                     columns);
-    }
+    MultiplyColumns<kLanes, kRows, kLast, 1>(a, panels + column * depth, c + column, rows, depth, columns);
   }
 }
 
-void MultiplyBaseline(const float* a, const float* panels, float* c, std::size_t rows, std::size_t depth,
+template <Order kOrder>
+void MultiplyBaseline(Rows<kOrder> a, const float* panels, float* c, std::size_t rows, std::size_t depth,
                       std::size_t columns) {
-  Multiply<4, 2, 1>(a, panels, c, rows, depth, columns);
+  Multiply<4, 2, 2, 1>(a, panels, c, rows, depth, columns);
 }
 
-PENTIMENTO_AVX2 void MultiplyAvx2(const float* a, const float* panels, float* c, std::size_t rows, std::size_t depth,
+template <Order kOrder>
+PENTIMENTO_AVX2 void MultiplyAvx2(Rows<kOrder> a, const float* panels, float* c, std::size_t rows, std::size_t depth,
                                   std::size_t columns) {
-  Multiply<8, 6, 1>(a, panels, c, rows, depth, columns);
+  Multiply<8, 6, 2, 1>(a, panels, c, rows, depth, columns);
 }
 
-PENTIMENTO_AVX512 void MultiplyAvx512(const float* a, const float* panels, float* c, std::size_t rows,
+template <Order kOrder>
+PENTIMENTO_AVX512 void MultiplyAvx512(Rows<kOrder> a, const float* panels, float* c, std::size_t rows,
                                       std::size_t depth, std::size_t columns) {
-  Multiply<16, 12, 2>(a, panels, c, rows, depth, columns);
+  Multiply<16, 12, 4, 2>(a, panels, c, rows, depth, columns);
+}
+
+template <Order kOrder>
+void MultiplyAt(SimdLevel level, Rows<kOrder> a, const float* panels, float* c, std::size_t rows, std::size_t depth,
+                std::size_t columns) {
+  switch (level) {
+    case SimdLevel::kAvx512:
+      return MultiplyAvx512(a, panels, c, rows, depth, columns);
+    case SimdLevel::kAvx2:
+      return MultiplyAvx2(a, panels, c, rows, depth, columns);
+    case SimdLevel::kBaseline:
+      return MultiplyBaseline(a, panels, c, rows, depth, columns);
+  }
 }
 
 }  // namespace
@@ -108,14 +148,12 @@ void PanelsOfColumns(std::span<const float> columns, std::size_t depth, std::spa
 
 void MultiplyByPanels(const float* a, const float* panels, float* c, std::size_t rows, std::size_t depth,
                       std::size_t columns, SimdLevel level) {
-  switch (level) {
-    case SimdLevel::kAvx512:
-      return MultiplyAvx512(a, panels, c, rows, depth, columns);
-    case SimdLevel::kAvx2:
-      return MultiplyAvx2(a, panels, c, rows, depth, columns);
-    case SimdLevel::kBaseline:
-      return MultiplyBaseline(a, panels, c, rows, depth, columns);
-  }
+  MultiplyAt(level, Rows<Order::kRows>{a, depth}, panels, c, rows, depth, columns);
+}
+
+void MultiplyTransposedByPanels(const float* a, std::size_t apart, const float* panels, float* c, std::size_t rows,
+                                std::size_t depth, std::size_t columns, SimdLevel level) {
+  MultiplyAt(level, Rows<Order::kColumns>{a, apart}, panels, c, rows, depth, columns);
 }
 
 }  // namespace pentimento

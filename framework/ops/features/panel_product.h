@@ -11,7 +11,7 @@ namespace pentimento {
 /// Columns of a panel.
 inline constexpr std::size_t kPanelColumns = 16;
 /// Rows come in multiples of this.
-inline constexpr std::size_t kPanelRows = 12;
+inline constexpr std::size_t kPanelRows = 4;
 
 /// A matrix cut into panels of neighbouring columns, each panel's rows one after the other: the order in which a
 /// product reads it.
@@ -27,5 +27,9 @@ void PanelsOfColumns(std::span<const float> columns, std::size_t depth, std::spa
 /// @param a [rows,depth]. @param panels of B. @param c [rows,columns]. @param rows a multiple of kPanelRows.
 void MultiplyByPanels(const float* a, const float* panels, float* c, std::size_t rows, std::size_t depth,
                       std::size_t columns, SimdLevel level = BestSimdLevel());
+
+/// C = A^T B, in the same way. @param a [depth,rows], whose rows begin `apart` values after each other.
+void MultiplyTransposedByPanels(const float* a, std::size_t apart, const float* panels, float* c, std::size_t rows,
+                                std::size_t depth, std::size_t columns, SimdLevel level = BestSimdLevel());
 
 }  // namespace pentimento

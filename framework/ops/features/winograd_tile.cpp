@@ -112,15 +112,17 @@ PENTIMENTO_INLINE void KernelForward(const Vector* g, Vector* out) {
   out[5].v = g2;
 }
 
-PENTIMENTO_INLINE void Kernels(const float* kernels, std::size_t apart, float* points, std::size_t stride) {
+PENTIMENTO_INLINE void Kernels(const float* kernels, std::size_t apart, WinogradTurn turn, float* points,
+                               std::size_t stride) {
   constexpr std::size_t kSide = 3;
   using Single = Lanes<float, kWinogradKernels>;
   using Vector = Lanes<double, kWinogradKernels>;
   std::array<Vector, kSide * kSide> values;
   for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::size_t place = turn == WinogradTurn::kNone ? i : values.size() - 1 - i;
     std::array<float, kWinogradKernels> gathered;
     for (std::size_t kernel = 0; kernel < kWinogradKernels; ++kernel) {
-      gathered[kernel] = kernels[kernel * apart + i];
+      gathered[kernel] = kernels[kernel * apart + place];
     }
     Single single;
     single.Load(gathered.data());
@@ -141,16 +143,18 @@ PENTIMENTO_INLINE void Kernels(const float* kernels, std::size_t apart, float* p
   }
 }
 
-void KernelsBaseline(const float* kernels, std::size_t apart, float* points, std::size_t stride) {
-  Kernels(kernels, apart, points, stride);
+void KernelsBaseline(const float* kernels, std::size_t apart, WinogradTurn turn, float* points, std::size_t stride) {
+  Kernels(kernels, apart, turn, points, stride);
 }
 
-PENTIMENTO_AVX2 void KernelsAvx2(const float* kernels, std::size_t apart, float* points, std::size_t stride) {
-  Kernels(kernels, apart, points, stride);
+PENTIMENTO_AVX2 void KernelsAvx2(const float* kernels, std::size_t apart, WinogradTurn turn, float* points,
+                                 std::size_t stride) {
+  Kernels(kernels, apart, turn, points, stride);
 }
 
-PENTIMENTO_AVX512 void KernelsAvx512(const float* kernels, std::size_t apart, float* points, std::size_t stride) {
-  Kernels(kernels, apart, points, stride);
+PENTIMENTO_AVX512 void KernelsAvx512(const float* kernels, std::size_t apart, WinogradTurn turn, float* points,
+                                     std::size_t stride) {
+  Kernels(kernels, apart, turn, points, stride);
 }
 
 void ForwardBaseline(const WinogradInputs& pixels, std::size_t channels, float* points, std::size_t stride) {
@@ -196,14 +200,15 @@ void WinogradForward(const WinogradInputs& pixels, std::size_t channels, float* 
   }
 }
 
-void WinogradKernels(const float* kernels, std::size_t apart, float* points, std::size_t stride, SimdLevel level) {
+void WinogradKernels(const float* kernels, std::size_t apart, WinogradTurn turn, float* points, std::size_t stride,
+                     SimdLevel level) {
   switch (level) {
     case SimdLevel::kAvx512:
-      return KernelsAvx512(kernels, apart, points, stride);
+      return KernelsAvx512(kernels, apart, turn, points, stride);
     case SimdLevel::kAvx2:
-      return KernelsAvx2(kernels, apart, points, stride);
+      return KernelsAvx2(kernels, apart, turn, points, stride);
     case SimdLevel::kBaseline:
-      return KernelsBaseline(kernels, apart, points, stride);
+      return KernelsBaseline(kernels, apart, turn, points, stride);
   }
 }
 

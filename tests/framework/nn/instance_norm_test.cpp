@@ -5,7 +5,9 @@
 
 #include <ATen/ops/instance_norm.h>
 #include <ATen/ops/reflection_pad2d.h>
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <torch/csrc/autograd/autograd.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
@@ -42,6 +44,54 @@ TEST(NormaliseInstances, IsWhatTheTensorOperationsGive) {
                        padded(normal + added), 2e-5));
     }
   }
+}
+
+TEST(NormaliseInstances, HasTheGradientsOfTheTensorOperations) {
+  const auto exact = [](const torch::Tensor& x) { return x.detach().to(torch::kFloat64).requires_grad_(); };
+  for (const std::int64_t padding : {0, 1, 3}) {
+    for (const bool relu : {false, true}) {
+      for (const bool adds : {false, true}) {
+        const torch::Tensor x =
+            ChannelsLast(FormulaNumbers(1, {2, 7, 9, 12}, 3.0) + FormulaNumbers(2, {1, 7, 1, 1}, 5.0)).requires_grad_();
+        const torch::Tensor larger = ChannelsLast(FormulaNumbers(4, {2, 7, 11, 14})).requires_grad_();
+        const torch::Tensor exact_x = exact(x);
+        const torch::Tensor exact_larger = exact(larger);
+        const auto inside = [](const torch::Tensor& map) { return map.narrow(2, 1, 9).narrow(3, 1, 12); };
+        const torch::Tensor made =
+            NormaliseInstances(x, {.relu = relu, .added = adds ? inside(larger) : torch::Tensor(), .padding = padding});
+        torch::Tensor expected = InstanceNorm(exact_x);
+        expected = relu ? expected.relu() : expected;
+        expected = adds ? expected + inside(exact_larger) : expected;
+        expected = at::reflection_pad2d(expected, {padding, padding, padding, padding});
+        EXPECT_TRUE(Near(made, expected, 2e-5));
+        const torch::Tensor given = FormulaNumbers(5, made.sizes().vec());
+        made.backward(given);
+        expected.backward(given.to(torch::kFloat64));
+        const auto setting = [&] { return fmt::format("padding {}, relu {}, adds {}", padding, relu, adds); };
+        EXPECT_TRUE(Near(x.grad(), exact_x.grad(), 1e-5)) << setting();
+        ASSERT_EQ(larger.grad().defined(), adds);
+        if (adds) {
+          EXPECT_TRUE(Near(larger.grad(), exact_larger.grad(), 1e-5)) << setting();
+        }
+      }
+    }
+  }
+}
+
+TEST(NormaliseInstances, LeavesWhatGetsAGradientAsItWas) {
+  const torch::Tensor x = ChannelsLast(FormulaNumbers(1, {1, 3, 9, 9})).requires_grad_();
+  const torch::Tensor before = x.detach().clone();
+  const torch::Tensor given = ChannelsLast(FormulaNumbers(2, {1, 3, 9, 9}));
+  const torch::Tensor given_before = given.clone();
+  NormaliseInstances(x, {}).backward(given);
+  EXPECT_TRUE(SameBits(x, before));
+  EXPECT_TRUE(SameBits(given, given_before));
+}
+
+TEST(NormaliseInstances, RefusesASecondDerivative) {
+  const torch::Tensor x = FormulaNumbers(1, {1, 3, 9, 9}).requires_grad_();
+  const torch::Tensor y = NormaliseInstances(x, {}).square().sum();
+  EXPECT_THROW(torch::autograd::grad({y}, {x}, {}, /*retain_graph=*/true, /*create_graph=*/true), InternalError);
 }
 
 TEST(NormaliseInstances, WithoutPaddingTakesNoFurtherMemory) {

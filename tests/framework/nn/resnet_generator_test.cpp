@@ -4,7 +4,9 @@
 #include <utility>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+#include <torch/csrc/autograd/autograd.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
@@ -44,8 +46,12 @@ TEST_P(ResnetGeneratorGolden, SixBlocks) { Compare(6); }
 INSTANTIATE_TEST_SUITE_P(Cpu, ResnetGeneratorGolden, ::testing::Values("cpu"), DeviceTestName);
 INSTANTIATE_TEST_SUITE_P(Gpu, ResnetGeneratorGolden, ::testing::Values("cuda"), DeviceTestName);
 
-/// Its own layers run where gradients of the weights are wanted.
-TEST(ResnetGenerator, WithoutGradientsItComputesTheSame) {
+/// The network's layers, one after the other.
+torch::Tensor ByItsLayers(ResnetGenerator& generator, const torch::Tensor& images) {
+  return std::dynamic_pointer_cast<torch::nn::SequentialImpl>(generator->named_children()["model"])->forward(images);
+}
+
+TEST(ResnetGenerator, ComputesWhatItsLayersDo) {
   for (const auto& [ngf, blocks, outputs] :
        std::vector<std::array<std::int64_t, 3>>{{16, 2, 3}, {6, 1, 2}, {5, 0, 1}}) {
     ResnetGeneratorOptions options;
@@ -61,13 +67,32 @@ TEST(ResnetGenerator, WithoutGradientsItComputesTheSame) {
       }
     }
     for (const auto& [height, width] : std::vector<std::pair<int, int>>{{8, 8}, {20, 36}, {33, 30}}) {
-      const torch::Tensor images = FormulaNumbers(seed++, {2, 3, height, width});
-      const torch::Tensor expected = generator(images);
-      ASSERT_TRUE(expected.requires_grad());
-      const torch::NoGradGuard no_grad;
+      const torch::Tensor images = FormulaNumbers(seed++, {2, 3, height, width}).requires_grad_();
+      const torch::Tensor expected = ByItsLayers(generator, images);
+      const torch::Tensor given = FormulaNumbers(seed++, expected.sizes().vec());
+      std::vector<torch::Tensor> inputs = {images};
+      for (const auto& parameter : generator->named_parameters()) {
+        // A bias before an instance norm changes nothing.
+        const bool last = parameter.value().dim() == 1 && parameter.value().size(0) == outputs;
+        if (parameter.value().dim() > 1 || last) {
+          inputs.push_back(parameter.value());
+        }
+      }
+      const auto grad = [&](const torch::Tensor& made) {
+        return torch::autograd::grad({made}, inputs, {given}, std::nullopt, false, /*allow_unused=*/true);
+      };
+      const auto expected_gradients = grad(expected);
       const torch::Tensor made = generator(images);
-      EXPECT_TRUE(Near(made, expected, kGoldenTolerance)) << ngf << " channels, " << height << " x " << width;
-      EXPECT_FALSE(SameBits(made, expected)) << "the layers ran again";
+      const auto gradients = grad(made);
+      const auto where = [&] { return fmt::format("{} channels, {} x {}", ngf, height, width); };
+      EXPECT_TRUE(Near(made, expected, kGoldenTolerance)) << where();
+      EXPECT_FALSE(SameBits(made, expected)) << "the layers ran";
+      for (std::size_t i = 0; i < inputs.size(); ++i) {
+        const torch::Tensor& wanted = expected_gradients[i];
+        EXPECT_LT((gradients[i] - wanted).norm().item<double>(), 1e-3 * wanted.norm().item<double>()) << i << where();
+      }
+      const torch::NoGradGuard no_grad;
+      EXPECT_TRUE(SameBits(generator(images), made)) << "with or without gradients";
     }
   }
 }

@@ -5,9 +5,11 @@
 
 #include <ATen/ops/conv2d.h>
 #include <gtest/gtest.h>
+#include <torch/csrc/autograd/autograd.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "framework/core/errors.h"
 #include "tests/support/formula_weights.h"
 #include "tests/support/tensor_matchers.h"
 
@@ -28,6 +30,24 @@ TEST(ShiftedConvolution, IsTheConvolution) {
       EXPECT_TRUE(Near(ShiftedConvolution(x.contiguous(format), weight, bias), expected, 1e-5));
     }
   }
+}
+
+TEST(ShiftedConvolution, HasTheConvolutionsGradients) {
+  const auto exact = [](const torch::Tensor& x) { return x.detach().to(torch::kFloat64).requires_grad_(); };
+  const torch::Tensor x = FormulaNumbers(1, {2, 8, 12, 15}).requires_grad_();
+  const torch::Tensor weight = FormulaParameter(2, {3, 8, 7, 7}).requires_grad_();
+  const torch::Tensor bias = FormulaParameter(3, {3}).requires_grad_();
+  const std::vector<torch::Tensor> exactly = {exact(x), exact(weight), exact(bias)};
+  const torch::Tensor y = ShiftedConvolution(x, weight, bias);
+  const torch::Tensor given = FormulaNumbers(4, y.sizes().vec());
+  const auto made = torch::autograd::grad({y}, {x, weight, bias}, {given});
+  const auto expected =
+      torch::autograd::grad({at::conv2d(exactly[0], exactly[1], exactly[2])}, exactly, {given.to(torch::kFloat64)});
+  for (std::size_t i = 0; i < made.size(); ++i) {
+    EXPECT_TRUE(Near(made[i], expected[i], 1e-5, 1e-5)) << i;
+  }
+  const torch::Tensor again = ShiftedConvolution(x, weight, bias).square().sum();
+  EXPECT_THROW(torch::autograd::grad({again}, {x}, {}, /*retain_graph=*/true, /*create_graph=*/true), InternalError);
 }
 
 }  // namespace

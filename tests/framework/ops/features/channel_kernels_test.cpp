@@ -169,6 +169,40 @@ TEST_P(ChannelKernelsTest, NormaliseScalesEachChannelThenRectifiesThenAdds) {
   }
 }
 
+/// Against the definition: (g - mean(g) - n mean(g n)) * scale, where n is the normalised value and g counts only where
+/// ReLU let n pass.
+TEST_P(ChannelKernelsTest, GradientsOfTheNormAreThoseOfTheDefinition) {
+  constexpr std::size_t kPixels = 9;
+  const std::vector<float> values = RandomValues(kPixels * kChannels, 5);
+  const std::vector<float> gradients = RandomValues(values.size(), 6);
+  const std::vector<float> means = RandomValues(kChannels, 7);
+  const std::vector<float> scales = RandomValues(kChannels, 8);
+  const std::vector<float> mean = RandomValues(kChannels, 9);
+  const std::vector<float> product = RandomValues(kChannels, 10);
+  for (const bool relu : {false, true}) {
+    const ChannelNorm norm{means, scales, relu};
+    std::vector<double> sums(kChannels, 1.0);
+    std::vector<double> products(kChannels, 2.0);
+    AddNormGradients(norm, values.data(), gradients.data(), kPixels, sums, products, GetParam());
+    std::vector<float> made(values.size());
+    NormGradients(norm, {mean, product}, values.data(), gradients.data(), kPixels, made.data(), GetParam());
+    std::vector<double> expected_sums(kChannels, 1.0);
+    std::vector<double> expected_products(kChannels, 2.0);
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const std::size_t channel = i % kChannels;
+      const float n = (values[i] - means[channel]) * scales[channel];
+      const float g = relu && n <= 0.0F ? 0.0F : gradients[i];
+      expected_sums[channel] += static_cast<double>(g);
+      expected_products[channel] += static_cast<double>(g) * static_cast<double>(n);
+      EXPECT_NEAR(made[i], scales[channel] * (g - mean[channel] - n * product[channel]), 1e-6F);
+    }
+    for (std::size_t channel = 0; channel < kChannels; ++channel) {
+      EXPECT_NEAR(sums[channel], expected_sums[channel], 1e-12);
+      EXPECT_NEAR(products[channel], expected_products[channel], 1e-6);
+    }
+  }
+}
+
 TEST(ShiftedSumTest, AddsEachRowOnePlaceFurther) {
   constexpr std::size_t kStride = 8;
   const std::vector<float> rows = RandomValues(3 * kStride, 9);

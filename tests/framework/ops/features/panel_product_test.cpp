@@ -20,7 +20,7 @@ std::vector<float> RandomMatrix(std::size_t rows, std::size_t columns, std::uint
 class PanelProductTest : public ::testing::TestWithParam<SimdLevel> {};
 
 TEST_P(PanelProductTest, IsTheMatrixProduct) {
-  constexpr std::size_t kRows = 2 * kPanelRows;
+  constexpr std::size_t kRows = 7 * kPanelRows;
   constexpr std::size_t kDepth = 37;
   constexpr std::size_t kColumns = 3 * kPanelColumns;
   const std::vector<float> a = RandomMatrix(kRows, kDepth, 1);
@@ -41,6 +41,27 @@ TEST_P(PanelProductTest, IsTheMatrixProduct) {
   std::vector<float> first(kPanelRows * kColumns);
   MultiplyByPanels(a.data(), panels.data(), first.data(), kPanelRows, kDepth, kColumns, GetParam());
   EXPECT_TRUE(std::ranges::equal(first, std::span(c).first(first.size())));
+}
+
+TEST_P(PanelProductTest, OfAMatrixColumnByColumnIsTheSame) {
+  constexpr std::size_t kRows = 7 * kPanelRows;
+  constexpr std::size_t kApart = kRows + 5;
+  constexpr std::size_t kDepth = 37;
+  constexpr std::size_t kColumns = 3 * kPanelColumns;
+  const std::vector<float> a = RandomMatrix(kRows, kDepth, 1);
+  std::vector<float> transposed(kDepth * kApart, -7.0F);
+  for (std::size_t row = 0; row < kRows; ++row) {
+    for (std::size_t k = 0; k < kDepth; ++k) {
+      transposed[k * kApart + row] = a[row * kDepth + k];
+    }
+  }
+  const std::vector<float> panels = PanelsOf(RandomMatrix(kDepth, kColumns, 2), kDepth, kColumns);
+  std::vector<float> expected(kRows * kColumns);
+  std::vector<float> made(expected.size());
+  MultiplyByPanels(a.data(), panels.data(), expected.data(), kRows, kDepth, kColumns, GetParam());
+  MultiplyTransposedByPanels(transposed.data(), kApart, panels.data(), made.data(), kRows, kDepth, kColumns,
+                             GetParam());
+  EXPECT_EQ(made, expected);
 }
 
 TEST(PanelsTest, OfColumnsAreThoseOfTheMatrix) {

@@ -99,7 +99,7 @@ TEST_P(WinogradTileTest, KernelsAreThoseOfTheDefinition) {
   RandomStream random(2, "winograd_tile_test");
   std::ranges::generate(kernels, [&] { return static_cast<float>(random.Uniform(-1.0, 1.0)); });
   std::vector<float> points(kWinogradPoints * kStride, -7.0F);
-  WinogradKernels(kernels.data(), kApart, points.data(), kStride, GetParam());
+  WinogradKernels(kernels.data(), kApart, WinogradTurn::kNone, points.data(), kStride, GetParam());
   for (std::size_t i = 0; i < kWinogradKernels; ++i) {
     Kernel kernel = {};
     std::copy_n(kernels.begin() + static_cast<std::ptrdiff_t>(i * kApart), kernel.size(), kernel.begin());
@@ -109,6 +109,71 @@ TEST_P(WinogradTileTest, KernelsAreThoseOfTheDefinition) {
     }
   }
   EXPECT_EQ(points[kWinogradKernels], -7.0F) << "nothing is written beyond the kernels";
+
+  std::vector<float> turned(kernels.size());
+  for (std::size_t i = 0; i < turned.size(); ++i) {
+    const std::size_t place = i % kApart;
+    turned[i] = place < 9 ? kernels[i / kApart * kApart + 8 - place] : kernels[i];
+  }
+  std::vector<float> points_of_turned(points.size(), -7.0F);
+  WinogradKernels(turned.data(), kApart, WinogradTurn::kHalf, points_of_turned.data(), kStride, GetParam());
+  EXPECT_EQ(points_of_turned, points);
+}
+
+/// A linear map's gradient is its adjoint: <A y, p> = <y, A^T p>.
+TEST_P(WinogradTileTest, GradientOfTheOutputsIsTheAdjoint) {
+  RandomStream random(3, "winograd_tile_test");
+  constexpr std::size_t kStride = kTileChannels + 3;
+  std::vector<float> gradients(kWinogradTile * kWinogradTile * kTileChannels);
+  std::vector<float> points(kWinogradPoints * kStride);
+  std::ranges::generate(gradients, [&] { return static_cast<float>(random.Uniform(-1.0, 1.0)); });
+  std::ranges::generate(points, [&] { return static_cast<float>(random.Uniform(-1.0, 1.0)); });
+  std::vector<float> outputs(gradients.size());
+  WinogradGradients from;
+  WinogradOutputs to;
+  for (std::size_t i = 0; i < to.size(); ++i) {
+    from[i] = gradients.data() + i * kTileChannels;
+    to[i] = outputs.data() + i * kTileChannels;
+  }
+  std::vector<float> back(points.size());
+  WinogradBackward(points.data(), kStride, kTileChannels, nullptr, false, to, GetParam());
+  WinogradBackwardGradient(from, kTileChannels, back.data(), kStride, GetParam());
+  for (std::size_t channel = 0; channel < kTileChannels; ++channel) {
+    double forth = 0.0;
+    double gradient = 0.0;
+    for (std::size_t i = 0; i < to.size(); ++i) {
+      forth += static_cast<double>(outputs[i * kTileChannels + channel]) *
+               static_cast<double>(gradients[i * kTileChannels + channel]);
+    }
+    for (std::size_t i = 0; i < kWinogradPoints; ++i) {
+      gradient += static_cast<double>(points[i * kStride + channel]) * static_cast<double>(back[i * kStride + channel]);
+    }
+    EXPECT_NEAR(forth, gradient, 1e-4);
+  }
+}
+
+TEST_P(WinogradTileTest, GradientOfTheKernelsIsTheAdjoint) {
+  RandomStream random(4, "winograd_tile_test");
+  constexpr std::size_t kStride = kWinogradKernels + 5;
+  std::vector<float> kernels(9 * kWinogradKernels);
+  std::vector<float> points(kWinogradPoints * kStride);
+  std::ranges::generate(kernels, [&] { return static_cast<float>(random.Uniform(-1.0, 1.0)); });
+  std::ranges::generate(points, [&] { return static_cast<float>(random.Uniform(-1.0, 1.0)); });
+  std::vector<float> forth(points.size());
+  WinogradKernels(kernels.data(), 9, WinogradTurn::kNone, forth.data(), kStride, GetParam());
+  std::vector<float> back(kernels.size(), 1.0F);
+  WinogradAddKernelGradients(points.data(), kStride, back.data(), GetParam());
+  for (std::size_t kernel = 0; kernel < kWinogradKernels; ++kernel) {
+    double there = 0.0;
+    double gradient = 0.0;
+    for (std::size_t i = 0; i < kWinogradPoints; ++i) {
+      there += static_cast<double>(points[i * kStride + kernel]) * static_cast<double>(forth[i * kStride + kernel]);
+    }
+    for (std::size_t i = 0; i < 9; ++i) {
+      gradient += static_cast<double>(kernels[kernel * 9 + i]) * (static_cast<double>(back[kernel * 9 + i]) - 1.0);
+    }
+    EXPECT_NEAR(there, gradient, 1e-5);
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(InstructionSets, WinogradTileTest, ::testing::ValuesIn(SimdLevels()));

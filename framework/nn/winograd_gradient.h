@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+
+#include <torch/types.h>
+
+namespace pentimento {
+
+/// A 3x3 convolution with stride 1 and without bias whose kernel may change from call to call, as in training on the
+/// CPU: it, the gradient of its input and that of its kernel all by Winograd's F(4x4,3x3), in float32 (see
+/// `WinogradConvolution`). The gradients have no gradients of their own.
+/// @param x float32 [N,in,H,W], at least 3 x 3 with the padding. @param weight [out,in,3,3] such as
+/// `WinogradConvolution` suits. @param padding zeros on each side: 0 or 1. @returns [N,out,H+2p-2,W+2p-2],
+/// channels-last.
+torch::Tensor WinogradConvolve(const torch::Tensor& x, const torch::Tensor& weight, std::int64_t padding);
+
+}  // namespace pentimento
