@@ -9,6 +9,7 @@
 
 #include "metrics/hops.h"
 #include "metrics/identity/failure_to_detect.h"
+#include "metrics/statistics/estimates.h"
 #include "metrics/statistics/linkability.h"
 #include "metrics/statistics/operating_points.h"
 
@@ -91,7 +92,14 @@ class HopFigures {
         all_probes_(undetected != UndetectedProbes::kLeftOut),
         set_(hop.comparisons.Comparisons(bootstrap, undetected, nullptr, impostors)),
         missing_(WhatIsMissing(hop.comparisons, set_)),
-        values_(ComputeVerification(set_, RequestOf(hop, options), bootstrap)) {}
+        values_(ComputeVerification(set_, RequestOf(hop, options), bootstrap)) {
+    if (undetected == UndetectedProbes::kNonMatching) {
+      values_.auc =
+          ComputeVerification(hop.comparisons.Comparisons(bootstrap, UndetectedProbes::kLosing, nullptr, impostors), {},
+                              bootstrap)
+              .auc;
+    }
+  }
 
   [[nodiscard]] std::vector<Figure> Accuracy(const std::string& probes) const {
     std::vector<Figure> figures = {Make("auc", Direction::kHigherLeaksMore, values_.auc)};
@@ -166,9 +174,9 @@ std::vector<Figure> IdentityFigures(const MatchedHop& hop, const IdentityOptions
   if (hop.comparisons.DetectedProbes() < hop.comparisons.probes()) {
     AppendFigures(
         figures,
-        HopFigures(hop, options, version, bootstrap, UndetectedProbes::kNonMatching).Accuracy("all-nonmatching"));
+        HopFigures(hop, options, version, bootstrap, UndetectedProbes::kNonMatching).Accuracy(kAllNonMatching));
     AppendFigures(figures,
-                  HopFigures(hop, options, version, bootstrap, UndetectedProbes::kMatching).Accuracy("all-matching"));
+                  HopFigures(hop, options, version, bootstrap, UndetectedProbes::kMatching).Accuracy(kAllMatching));
   }
   AppendFigures(figures, detected.Others());
   figures.push_back(FailureToDetect(hop.view, hop.comparisons, version, bootstrap));
