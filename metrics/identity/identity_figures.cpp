@@ -17,6 +17,7 @@ namespace pentimento {
 namespace {
 
 constexpr double kChance = 0.5;
+constexpr const char* kChanceStandsIn = "the mean face shows no detectable face; chance (AUC 0.5) stands in for it";
 
 std::string AttackerOf(const std::string& hop) {
   if (hop == "x-y") {
@@ -30,6 +31,11 @@ Figure Blank(const MatchedHop& hop, const std::string& name, Direction direction
   figure.context.update(Json{{"matcher", hop.matcher}, {"probes", "detected"}, {"attacker", AttackerOf(hop.view.hop)}});
   return figure;
 }
+
+bool MissesFaces(const MatchedHop& hop) { return hop.comparisons.DetectedProbes() < hop.comparisons.probes(); }
+
+/// A set of comparisons that has no curve.
+bool LacksComparisons(const ComparisonSet& set) { return set.genuine_count() == 0 || set.impostor_count() == 0; }
 
 /// Why a set of comparisons has no curve; "" if it has one.
 std::string WhatIsMissing(const HopComparisons& hop, const ComparisonSet& set) {
@@ -63,6 +69,17 @@ void FillDifference(Figure& figure, const ComparisonSet& first, const Comparison
   Fill(figure, AucDifference(first, second, bootstrap), "");
   const std::vector<double> everybody = bootstrap.UnitWeights();
   NoteCoverageNearOne(figure, first.Curve(everybody).Auc(), second.Curve(everybody).Auc());
+}
+
+/// AUC minus what chance gives.
+void FillAboveChance(Figure& figure, const ComparisonSet& comparisons, const SubjectBootstrap& bootstrap) {
+  VerificationValue value = ComputeVerification(comparisons, {}, bootstrap).auc;
+  value.value -= kChance;
+  if (value.interval.bounds) {
+    value.interval.bounds = {value.interval.bounds->first - kChance, value.interval.bounds->second - kChance};
+  }
+  Fill(figure, value, "");
+  NoteCoverageNearOne(figure, value.value + kChance, kChance);
 }
 
 VerificationValue Negated(VerificationValue value) {
@@ -171,7 +188,7 @@ std::vector<Figure> IdentityFigures(const MatchedHop& hop, const IdentityOptions
                                     const SubjectBootstrap& bootstrap) {
   const HopFigures detected(hop, options, version, bootstrap, UndetectedProbes::kLeftOut);
   std::vector<Figure> figures = detected.Accuracy("detected");
-  if (hop.comparisons.DetectedProbes() < hop.comparisons.probes()) {
+  if (MissesFaces(hop)) {
     AppendFigures(
         figures,
         HopFigures(hop, options, version, bootstrap, UndetectedProbes::kNonMatching).Accuracy(kAllNonMatching));
@@ -225,24 +242,18 @@ Figure AucContrast(const MatchedHop& hop, const MatchedHop& control, const std::
   const std::set<std::string> common = against_chance ? hop.comparisons.DetectedIds() : DetectedInBoth(hop, control);
   if (against_chance) {
     figure.context["chance"] = kChance;
-    AddNote(figure, "the mean face shows no detectable face; chance (AUC 0.5) stands in for it");
+    AddNote(figure, kChanceStandsIn);
   }
   figure.n = static_cast<std::int64_t>(common.size());
   figure.n_subjects = hop.comparisons.DetectedSubjects(&common);
   const ComparisonSet own = hop.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
-  if (own.genuine_count() == 0 || own.impostor_count() == 0) {
+  if (LacksComparisons(own)) {
     AddNote(figure, common.empty() ? fmt::format("no picture has a face detected both here and in {}", versus)
                                    : WhatIsMissing(hop.comparisons, own));
     return figure;
   }
   if (against_chance) {
-    VerificationValue value = ComputeVerification(own, {}, bootstrap).auc;
-    value.value -= kChance;
-    if (value.interval.bounds) {
-      value.interval.bounds = {value.interval.bounds->first - kChance, value.interval.bounds->second - kChance};
-    }
-    Fill(figure, value, "");
-    NoteCoverageNearOne(figure, value.value + kChance, kChance);
+    FillAboveChance(figure, own, bootstrap);
   } else {
     const ComparisonSet theirs = control.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
     FillDifference(figure, own, theirs, bootstrap);
@@ -257,7 +268,7 @@ Figure LaunderingDrop(const MatchedHop& hop, const MatchedHop& laundered, int ve
   figure.n = static_cast<std::int64_t>(common.size());
   figure.n_subjects = laundered.comparisons.DetectedSubjects(&common);
   const ComparisonSet before = hop.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
-  if (before.genuine_count() == 0 || before.impostor_count() == 0) {
+  if (LacksComparisons(before)) {
     AddNote(figure, common.empty() ? "no picture has a face detected both with and without laundering"
                                    : WhatIsMissing(hop.comparisons, before));
     return figure;
@@ -265,6 +276,39 @@ Figure LaunderingDrop(const MatchedHop& hop, const MatchedHop& laundered, int ve
   const ComparisonSet after = laundered.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
   FillDifference(figure, before, after, bootstrap);
   return figure;
+}
+
+std::vector<Figure> BoundsOfDifference(const Figure& difference, const MatchedHop& minuend,
+                                       const MatchedHop& subtrahend, const SubjectBootstrap& bootstrap) {
+  const bool above_chance = difference.context.contains("chance");
+  if (!MissesFaces(minuend) && (above_chance || !MissesFaces(subtrahend))) {
+    return {};
+  }
+  std::vector<Figure> bounds;
+  for (const bool lower : {true, false}) {
+    Figure& figure = bounds.emplace_back(difference);
+    figure.value = std::numeric_limits<double>::quiet_NaN();
+    figure.ci95.reset();
+    figure.ci_method.clear();
+    figure.note = above_chance ? kChanceStandsIn : "";
+    figure.context["probes"] = lower ? kAllNonMatching : kAllMatching;
+    figure.n = static_cast<std::int64_t>(minuend.comparisons.probes());
+    figure.n_subjects = minuend.comparisons.Subjects();
+    const ComparisonSet first =
+        minuend.comparisons.Comparisons(bootstrap, lower ? UndetectedProbes::kLosing : UndetectedProbes::kMatching);
+    const ComparisonSet second =
+        subtrahend.comparisons.Comparisons(bootstrap, lower ? UndetectedProbes::kMatching : UndetectedProbes::kLosing);
+    if (LacksComparisons(first)) {
+      AddNote(figure, WhatIsMissing(minuend.comparisons, first));
+    } else if (above_chance) {
+      FillAboveChance(figure, first, bootstrap);
+    } else if (LacksComparisons(second)) {
+      AddNote(figure, WhatIsMissing(subtrahend.comparisons, second));
+    } else {
+      FillDifference(figure, first, second, bootstrap);
+    }
+  }
+  return bounds;
 }
 
 Figure SeparabilityFigure(const MatchedHop& hop, int version, const SubjectBootstrap& bootstrap, std::uint64_t seed) {

@@ -34,7 +34,8 @@ namespace pentimento {
 /// Contrasts: `difference[auc]` of each x-xhat hop that is no control, paired over the probes that both sides detect,
 /// against `mean_face` (the floor), `noop` (so: what reversal adds over y) and `oracle` (the ceiling) of the same
 /// forward. Where nobody is detected on the mean face, chance (0.5) stands in for it, and the note says so.
-/// `laundering_drop[auc]` of each laundered twin is how much less than its reverse it shows, paired.
+/// `laundering_drop[auc]` of each laundered twin is how much less than its reverse it shows, paired. Where a side has
+/// undetected faces, both also come as bounds over all probes, by the worst combination (`BoundsOfDifference`).
 class IdentityMetric final : public Metric {
  public:
   /// @param matchers not loaded yet; at least one.

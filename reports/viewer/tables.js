@@ -14,7 +14,7 @@ const PROBES_OF_DIFFERENCES = {
   "all-matching": "missed faces count as raising it",
   "all-nonmatching": "missed faces count as lowering it",
 };
-const DIFFERENCES = /^(difference\[|reversal_gain@|laundering_drop@|co_adapted_share@)/;
+const DIFFERENCES = /^(difference\[|reversal_gain@|laundering_drop[@[]|co_adapted_share@)/;
 const CONDITIONS = ["references", "stylised", "dose", "laundered", "strongest"];
 
 const USUAL_INTERVAL = "subject-bootstrap";
