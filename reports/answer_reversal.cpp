@@ -172,7 +172,8 @@ std::optional<std::size_t> IdentityContrast(const AnswerContext& context, const 
   for (const std::size_t i : FindFigures(
            context.figures, {.name = "difference[auc]", .hop = "x-xhat", .forward = forward, .reverse = reverse})) {
     const std::string against = ContextText(context.figures[i], "versus");
-    const bool meant = against == versus || (versus == "y" && against == "noop");
+    const bool meant = (against == versus || (versus == "y" && against == "noop")) &&
+                       !ContextText(context.figures[i], "probes").starts_with("all-");
     if (meant && (!best || rank(i) > rank(*best))) {
       best = i;
     }

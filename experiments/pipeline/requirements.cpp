@@ -55,9 +55,7 @@ class Requirements {
     CheckAugmentation();
     CheckMethods("forward", experiment_.forward);
     CheckMethods("reverse", experiment_.reverse);
-    if (experiment_.laundering && !HasDoubts(problems_, "/laundering")) {
-      Try("/laundering", [this] { static_cast<void>(registries_.methods.Make(*experiment_.laundering)); });
-    }
+    CheckLaundering();
     CheckMetrics();
     problems_.erase(problems_.begin(), problems_.begin() + static_cast<std::ptrdiff_t>(already_known_));
     return std::move(problems_);
@@ -275,6 +273,16 @@ class Requirements {
                              registries_.methods.Make(entry.method)->matchers_in_loss());
         });
       }
+    }
+  }
+
+  /// Metrics judge what it leaves, too: in the laundered twins.
+  void CheckLaundering() {
+    if (experiment_.laundering && !HasDoubts(problems_, "/laundering")) {
+      Try("/laundering", [this] {
+        loss_matchers_.Add(fmt::format("the laundering \"{}\"", EntryName(*experiment_.laundering)),
+                           registries_.methods.Make(*experiment_.laundering)->matchers_in_loss());
+      });
     }
   }
 

@@ -9,6 +9,7 @@
 
 #include "metrics/hops.h"
 #include "metrics/identity/failure_to_detect.h"
+#include "metrics/statistics/estimates.h"
 #include "metrics/statistics/linkability.h"
 #include "metrics/statistics/operating_points.h"
 
@@ -16,6 +17,7 @@ namespace pentimento {
 namespace {
 
 constexpr double kChance = 0.5;
+constexpr const char* kChanceStandsIn = "the mean face shows no detectable face; chance (AUC 0.5) stands in for it";
 
 std::string AttackerOf(const std::string& hop) {
   if (hop == "x-y") {
@@ -29,6 +31,11 @@ Figure Blank(const MatchedHop& hop, const std::string& name, Direction direction
   figure.context.update(Json{{"matcher", hop.matcher}, {"probes", "detected"}, {"attacker", AttackerOf(hop.view.hop)}});
   return figure;
 }
+
+bool MissesFaces(const MatchedHop& hop) { return hop.comparisons.DetectedProbes() < hop.comparisons.probes(); }
+
+/// A set of comparisons that has no curve.
+bool LacksComparisons(const ComparisonSet& set) { return set.genuine_count() == 0 || set.impostor_count() == 0; }
 
 /// Why a set of comparisons has no curve; "" if it has one.
 std::string WhatIsMissing(const HopComparisons& hop, const ComparisonSet& set) {
@@ -64,6 +71,17 @@ void FillDifference(Figure& figure, const ComparisonSet& first, const Comparison
   NoteCoverageNearOne(figure, first.Curve(everybody).Auc(), second.Curve(everybody).Auc());
 }
 
+/// AUC minus what chance gives.
+void FillAboveChance(Figure& figure, const ComparisonSet& comparisons, const SubjectBootstrap& bootstrap) {
+  VerificationValue value = ComputeVerification(comparisons, {}, bootstrap).auc;
+  value.value -= kChance;
+  if (value.interval.bounds) {
+    value.interval.bounds = {value.interval.bounds->first - kChance, value.interval.bounds->second - kChance};
+  }
+  Fill(figure, value, "");
+  NoteCoverageNearOne(figure, value.value + kChance, kChance);
+}
+
 VerificationValue Negated(VerificationValue value) {
   value.value = -value.value;
   if (value.interval.bounds) {
@@ -91,7 +109,14 @@ class HopFigures {
         all_probes_(undetected != UndetectedProbes::kLeftOut),
         set_(hop.comparisons.Comparisons(bootstrap, undetected, nullptr, impostors)),
         missing_(WhatIsMissing(hop.comparisons, set_)),
-        values_(ComputeVerification(set_, RequestOf(hop, options), bootstrap)) {}
+        values_(ComputeVerification(set_, RequestOf(hop, options), bootstrap)) {
+    if (undetected == UndetectedProbes::kNonMatching) {
+      values_.auc =
+          ComputeVerification(hop.comparisons.Comparisons(bootstrap, UndetectedProbes::kLosing, nullptr, impostors), {},
+                              bootstrap)
+              .auc;
+    }
+  }
 
   [[nodiscard]] std::vector<Figure> Accuracy(const std::string& probes) const {
     std::vector<Figure> figures = {Make("auc", Direction::kHigherLeaksMore, values_.auc)};
@@ -163,12 +188,12 @@ std::vector<Figure> IdentityFigures(const MatchedHop& hop, const IdentityOptions
                                     const SubjectBootstrap& bootstrap) {
   const HopFigures detected(hop, options, version, bootstrap, UndetectedProbes::kLeftOut);
   std::vector<Figure> figures = detected.Accuracy("detected");
-  if (hop.comparisons.DetectedProbes() < hop.comparisons.probes()) {
+  if (MissesFaces(hop)) {
     AppendFigures(
         figures,
-        HopFigures(hop, options, version, bootstrap, UndetectedProbes::kNonMatching).Accuracy("all-nonmatching"));
+        HopFigures(hop, options, version, bootstrap, UndetectedProbes::kNonMatching).Accuracy(kAllNonMatching));
     AppendFigures(figures,
-                  HopFigures(hop, options, version, bootstrap, UndetectedProbes::kMatching).Accuracy("all-matching"));
+                  HopFigures(hop, options, version, bootstrap, UndetectedProbes::kMatching).Accuracy(kAllMatching));
   }
   AppendFigures(figures, detected.Others());
   figures.push_back(FailureToDetect(hop.view, hop.comparisons, version, bootstrap));
@@ -217,24 +242,18 @@ Figure AucContrast(const MatchedHop& hop, const MatchedHop& control, const std::
   const std::set<std::string> common = against_chance ? hop.comparisons.DetectedIds() : DetectedInBoth(hop, control);
   if (against_chance) {
     figure.context["chance"] = kChance;
-    AddNote(figure, "the mean face shows no detectable face; chance (AUC 0.5) stands in for it");
+    AddNote(figure, kChanceStandsIn);
   }
   figure.n = static_cast<std::int64_t>(common.size());
   figure.n_subjects = hop.comparisons.DetectedSubjects(&common);
   const ComparisonSet own = hop.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
-  if (own.genuine_count() == 0 || own.impostor_count() == 0) {
+  if (LacksComparisons(own)) {
     AddNote(figure, common.empty() ? fmt::format("no picture has a face detected both here and in {}", versus)
                                    : WhatIsMissing(hop.comparisons, own));
     return figure;
   }
   if (against_chance) {
-    VerificationValue value = ComputeVerification(own, {}, bootstrap).auc;
-    value.value -= kChance;
-    if (value.interval.bounds) {
-      value.interval.bounds = {value.interval.bounds->first - kChance, value.interval.bounds->second - kChance};
-    }
-    Fill(figure, value, "");
-    NoteCoverageNearOne(figure, value.value + kChance, kChance);
+    FillAboveChance(figure, own, bootstrap);
   } else {
     const ComparisonSet theirs = control.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
     FillDifference(figure, own, theirs, bootstrap);
@@ -249,7 +268,7 @@ Figure LaunderingDrop(const MatchedHop& hop, const MatchedHop& laundered, int ve
   figure.n = static_cast<std::int64_t>(common.size());
   figure.n_subjects = laundered.comparisons.DetectedSubjects(&common);
   const ComparisonSet before = hop.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
-  if (before.genuine_count() == 0 || before.impostor_count() == 0) {
+  if (LacksComparisons(before)) {
     AddNote(figure, common.empty() ? "no picture has a face detected both with and without laundering"
                                    : WhatIsMissing(hop.comparisons, before));
     return figure;
@@ -257,6 +276,39 @@ Figure LaunderingDrop(const MatchedHop& hop, const MatchedHop& laundered, int ve
   const ComparisonSet after = laundered.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut, &common);
   FillDifference(figure, before, after, bootstrap);
   return figure;
+}
+
+std::vector<Figure> BoundsOfDifference(const Figure& difference, const MatchedHop& minuend,
+                                       const MatchedHop& subtrahend, const SubjectBootstrap& bootstrap) {
+  const bool above_chance = difference.context.contains("chance");
+  if (!MissesFaces(minuend) && (above_chance || !MissesFaces(subtrahend))) {
+    return {};
+  }
+  std::vector<Figure> bounds;
+  for (const bool lower : {true, false}) {
+    Figure& figure = bounds.emplace_back(difference);
+    figure.value = std::numeric_limits<double>::quiet_NaN();
+    figure.ci95.reset();
+    figure.ci_method.clear();
+    figure.note = above_chance ? kChanceStandsIn : "";
+    figure.context["probes"] = lower ? kAllNonMatching : kAllMatching;
+    figure.n = static_cast<std::int64_t>(minuend.comparisons.probes());
+    figure.n_subjects = minuend.comparisons.Subjects();
+    const ComparisonSet first =
+        minuend.comparisons.Comparisons(bootstrap, lower ? UndetectedProbes::kLosing : UndetectedProbes::kMatching);
+    const ComparisonSet second =
+        subtrahend.comparisons.Comparisons(bootstrap, lower ? UndetectedProbes::kMatching : UndetectedProbes::kLosing);
+    if (LacksComparisons(first)) {
+      AddNote(figure, WhatIsMissing(minuend.comparisons, first));
+    } else if (above_chance) {
+      FillAboveChance(figure, first, bootstrap);
+    } else if (LacksComparisons(second)) {
+      AddNote(figure, WhatIsMissing(subtrahend.comparisons, second));
+    } else {
+      FillDifference(figure, first, second, bootstrap);
+    }
+  }
+  return bounds;
 }
 
 Figure SeparabilityFigure(const MatchedHop& hop, int version, const SubjectBootstrap& bootstrap, std::uint64_t seed) {

@@ -46,6 +46,14 @@ Figure AucContrast(const MatchedHop& hop, const MatchedHop& control, const std::
 Figure LaunderingDrop(const MatchedHop& hop, const MatchedHop& laundered, int version,
                       const SubjectBootstrap& bootstrap);
 
+/// A difference of two AUCs as bounds over all probes, where faces went undetected on a side; none otherwise. The lower
+/// one ("all-nonmatching") is the lowest AUC that the minuend may have minus the highest that the subtrahend may have
+/// (`UndetectedProbes::kLosing` and `kMatching`), the upper one ("all-matching") the other way round. Where chance
+/// stands in for the subtrahend it does so here, too.
+/// @param difference of the two: an `AucContrast` or a `LaunderingDrop`.
+std::vector<Figure> BoundsOfDifference(const Figure& difference, const MatchedHop& minuend,
+                                       const MatchedHop& subtrahend, const SubjectBootstrap& bootstrap);
+
 /// `separability`: D_sys of a hop's scores (see `SetLinkability`).
 Figure SeparabilityFigure(const MatchedHop& hop, int version, const SubjectBootstrap& bootstrap, std::uint64_t seed);
 

@@ -138,7 +138,8 @@ class MatcherFigures {
       for (const char* control : {"noop", "mean_face", "oracle"}) {
         ThrowIfStopped(input_.stop);
         if (const HopView* const versus = ControlOf(input_.hops, hop, control)) {
-          result.figures.push_back(AucContrast(hops_[1 + i], MatchedAs(*versus), control, version_, bootstrap_));
+          AddDifference(result, AucContrast(hops_[1 + i], MatchedAs(*versus), control, version_, bootstrap_),
+                        hops_[1 + i], MatchedAs(*versus));
         }
       }
     }
@@ -148,9 +149,16 @@ class MatcherFigures {
     for (const HopView& hop : input_.hops) {
       if (const HopView* const twin = LaunderedTwinOf(input_.hops, hop)) {
         ThrowIfStopped(input_.stop);
-        result.figures.push_back(LaunderingDrop(MatchedAs(hop), MatchedAs(*twin), version_, bootstrap_));
+        AddDifference(result, LaunderingDrop(MatchedAs(hop), MatchedAs(*twin), version_, bootstrap_), MatchedAs(hop),
+                      MatchedAs(*twin));
       }
     }
+  }
+
+  void AddDifference(MeasureResult& result, const Figure& difference, const MatchedHop& minuend,
+                     const MatchedHop& subtrahend) const {
+    result.figures.push_back(difference);
+    AppendFigures(result.figures, BoundsOfDifference(difference, minuend, subtrahend, bootstrap_));
   }
 
   /// @param hop one of the input's.

@@ -19,8 +19,9 @@ namespace pentimento {
 /// `face_upsampling` (that factor, of each picture), `genuine_distance_median`, `impostor_distance_mean`, and
 /// `fmr@distance=...` for a matcher with a customary threshold. They are over probes with a detected face
 /// (`context.probes` is "detected"); where faces went undetected, `auc` and `tar` also come as bounds over all probes
-/// ("all-nonmatching", "all-matching"), because a failure to detect is no protection. Thresholds come from each hop's
-/// own impostor scores.
+/// ("all-nonmatching", "all-matching"), because a failure to detect is no protection: of `tar` the undetected are never
+/// accepted, or are by a perfect matcher; of `auc` all pairs of comparisons with one of theirs are lost, or won.
+/// Thresholds come from each hop's own impostor scores.
 ///
 /// Of hops x-y and x-xhat, `auc` and `tar` also come "attacker-aligned": over all probes whose original shows a face,
 /// cut where that face is. `image_linkage[auc]` and `image_linkage[tar@fmr=...]` take the very source photograph for
@@ -33,14 +34,15 @@ namespace pentimento {
 /// Contrasts: `difference[auc]` of each x-xhat hop that is no control, paired over the probes that both sides detect,
 /// against `mean_face` (the floor), `noop` (so: what reversal adds over y) and `oracle` (the ceiling) of the same
 /// forward. Where nobody is detected on the mean face, chance (0.5) stands in for it, and the note says so.
-/// `laundering_drop[auc]` of each laundered twin is how much less than its reverse it shows, paired.
+/// `laundering_drop[auc]` of each laundered twin is how much less than its reverse it shows, paired. Where a side has
+/// undetected faces, both also come as bounds over all probes, by the worst combination (`BoundsOfDifference`).
 class IdentityMetric final : public Metric {
  public:
   /// @param matchers not loaded yet; at least one.
   IdentityMetric(IdentityOptions options, MatcherList matchers)
       : options_(std::move(options)), matchers_(std::move(matchers)) {}
 
-  [[nodiscard]] int version() const override { return 7; }
+  [[nodiscard]] int version() const override { return 8; }
   [[nodiscard]] std::vector<std::string> weights() const override;
   [[nodiscard]] std::vector<std::filesystem::path> files() const override;
   [[nodiscard]] MetricNeeds needs() const override;

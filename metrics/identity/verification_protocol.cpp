@@ -15,6 +15,11 @@ Similarity SimilarityBy(const Matcher& matcher, std::size_t number) {
   };
 }
 
+double ScoreOfUndetected(UndetectedProbes undetected, bool genuine) {
+  const bool accepted = genuine ? undetected == UndetectedProbes::kMatching : undetected == UndetectedProbes::kLosing;
+  return accepted ? std::numeric_limits<double>::infinity() : -std::numeric_limits<double>::infinity();
+}
+
 HopComparisons::HopComparisons(const std::vector<ChainPicture>& probes, const FaceRecords& probe_records,
                                const std::vector<ChainPicture>& gallery, const FaceRecords& gallery_records,
                                const Similarity& similarity, Linkage linkage)
@@ -119,7 +124,6 @@ std::int64_t HopComparisons::DetectedSubjects(const std::set<std::string>* only)
 
 ComparisonSet HopComparisons::Comparisons(const SubjectBootstrap& bootstrap, UndetectedProbes undetected,
                                           const std::set<std::string>* only, Impostors impostors) const {
-  constexpr double kInfinity = std::numeric_limits<double>::infinity();
   std::vector<std::int32_t> gallery_numbers;
   for (const ChainPicture& picture : gallery_) {
     gallery_numbers.push_back(bootstrap.Number(SubjectOf(picture)));
@@ -143,7 +147,7 @@ ComparisonSet HopComparisons::Comparisons(const SubjectBootstrap& bootstrap, Und
         continue;
       }
       if (!probe_detected_[i]) {
-        score = genuine && undetected == UndetectedProbes::kMatching ? kInfinity : -kInfinity;
+        score = ScoreOfUndetected(undetected, genuine);
       }
       comparisons.push_back({score, probe_number, gallery_numbers[j], genuine});
     }

@@ -15,17 +15,31 @@ namespace pentimento {
 
 /// How probes without a detected face enter the figures. Failing to detect is no protection, only a gap in what this
 /// matcher can say: the true figure lies between the two bounds.
+///
+/// A rate at a threshold is bounded by `kNonMatching` and `kMatching`. An AUC has no threshold that would reject both
+/// kinds of comparison alike, so it is bounded by `kLosing` and `kMatching`: every pair of a genuine and an impostor
+/// comparison one of which is an undetected probe's counts as lost, or as won. With -inf for its impostor scores, too,
+/// as `kNonMatching` has them, the lower bound of an AUC near chance would lie above the AUC.
 enum class UndetectedProbes {
   kLeftOut,
   kNonMatching,  ///< none of their comparisons is ever accepted: genuine and impostor scores are -inf
   kMatching,     ///< a perfect matcher is imagined: genuine scores are +inf, impostor scores -inf
+  kLosing,       ///< the opposite of a perfect matcher: genuine scores are -inf, impostor scores +inf
 };
+
+/// What figures call the two bounds over all probes (`context.probes`): the lower and the upper one of what can only
+/// grow when more probes match.
+inline constexpr const char* kAllNonMatching = "all-nonmatching";
+inline constexpr const char* kAllMatching = "all-matching";
 
 /// What a genuine comparison is.
 enum class Linkage {
   kIdentity,  ///< with *other* photographs of the person (type II): never with the probe's own source
   kImage,     ///< with the very source photograph (type I), which also shares pose, light and background
 };
+
+/// The score that an undetected probe's comparison counts as. @pre `undetected` is not kLeftOut.
+double ScoreOfUndetected(UndetectedProbes undetected, bool genuine);
 
 /// Which people a probe is told apart from.
 enum class Impostors {
@@ -59,6 +73,7 @@ class HopComparisons {
   [[nodiscard]] const std::vector<ChainPicture>& probe_pictures() const { return probes_; }
   [[nodiscard]] const std::vector<ChainPicture>& gallery_pictures() const { return gallery_; }
   [[nodiscard]] bool Detected(std::size_t probe) const { return probe_detected_[probe]; }
+  [[nodiscard]] bool GalleryDetected(std::size_t picture) const { return gallery_detected_[picture]; }
   [[nodiscard]] std::size_t DetectedProbes() const;
   /// Probes on whose picture the detector saw more than one face; 0 where scores come from elsewhere.
   [[nodiscard]] std::size_t SeveralFaces() const { return several_faces_; }

@@ -120,8 +120,11 @@ std::vector<Figure> LeakageOfKept(const std::vector<ScoreMatrix>& kept, const Sc
     }
     if (!minus.empty()) {
       const KeptAttack other = FindAttack(kept, minus);
-      figures.push_back(LeakageDifference(frame, forward, measured, MeasureAttack(frame, other.attack)));
-      figures.back().context["versus"] = ToString(other.labels);
+      std::vector<Figure> differences = LeakageDifference(frame, forward, measured, MeasureAttack(frame, other.attack));
+      for (Figure& difference : differences) {
+        difference.context["versus"] = ToString(other.labels);
+      }
+      AppendFigures(figures, std::move(differences));
     }
   }
   for (Figure& figure : figures) {

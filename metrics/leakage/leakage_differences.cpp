@@ -5,6 +5,8 @@
 #include <iterator>
 #include <set>
 
+#include <fmt/format.h>
+
 namespace pentimento {
 namespace {
 
@@ -14,12 +16,10 @@ std::set<std::string> Common(const std::set<std::string>& a, const std::set<std:
   return common;
 }
 
-/// Attacks over the probes that all of them detect.
+/// What attacks leak over the probes that all of them detect.
 struct SameProbes {
   ProbeIds ids;
-  std::vector<MeasuredAttack> sides;
-
-  [[nodiscard]] const Replicated& rate(std::size_t side) const { return sides[side].leakage.rate; }
+  std::vector<Leakage> sides;
 };
 
 SameProbes OverSameProbes(const LeakageFrame& frame, const std::vector<const MeasuredAttack*>& sides) {
@@ -29,31 +29,81 @@ SameProbes OverSameProbes(const LeakageFrame& frame, const std::vector<const Mea
   for (const MeasuredAttack* const side : sides) {
     const bool all = side->attack->select.DetectedProbes() == same.ids.select.size() &&
                      side->attack->test.DetectedProbes() == same.ids.test.size();
-    same.sides.push_back(all ? *side : MeasureAttack(frame, *side->attack, &same.ids));
+    same.sides.push_back(all ? side->leakage : MeasureAttack(frame, *side->attack, &same.ids).leakage);
   }
   return same;
 }
 
-/// A difference exists where all of its sides do.
-void FillDifference(Figure& figure, const Replicated& difference, const SameProbes& same) {
-  figure.n = static_cast<std::int64_t>(same.ids.test.size());
-  figure.n_subjects = same.sides.front().attack->test.DetectedSubjects(&same.ids.test);
+/// One leakage minus another.
+struct Difference {
+  const MeasuredAttack* minuend = nullptr;
+  const MeasuredAttack* subtrahend = nullptr;
+};
+
+/// What is measured: a difference, or one less another.
+using DifferenceTerms = std::vector<Difference>;
+
+std::vector<const MeasuredAttack*> SidesOf(const DifferenceTerms& terms) {
+  std::vector<const MeasuredAttack*> sides;
+  for (const Difference& term : terms) {
+    sides.insert(sides.end(), {term.minuend, term.subtrahend});
+  }
+  return sides;
+}
+
+/// A side over all of its probes. Where it detects all of them its selecting people may yet have undetected ones, which
+/// count for the thresholds.
+MeasuredRates OverAll(const LeakageFrame& frame, const MeasuredAttack& side, UndetectedProbes undetected) {
+  const auto measured = side.over_all.find(undetected);
+  return measured != side.over_all.end() ? measured->second : MeasureOverAll(frame, *side.attack, undetected);
+}
+
+/// Each side over all of its probes. Of a lower bound the undetected ones do not match where more leakage would raise
+/// the figure, and match where it would lower it; so in a difference that is itself taken away it is the other way
+/// round.
+std::vector<Leakage> OverAllOf(const LeakageFrame& frame, const DifferenceTerms& terms, const ProbeBound& bound) {
+  std::vector<Leakage> all;
+  for (std::size_t i = 0; i < terms.size(); ++i) {
+    const bool added = i == 0;
+    all.push_back(OverAll(frame, *terms[i].minuend, added ? bound.undetected : bound.subtrahend).leakage);
+    all.push_back(OverAll(frame, *terms[i].subtrahend, added ? bound.subtrahend : bound.undetected).leakage);
+  }
+  return all;
+}
+
+/// A difference exists where all of its sides do. @param sides in the order of `SidesOf`. @pre the figure has its
+/// people.
+void FillDifference(Figure& figure, const std::vector<Leakage>& sides) {
+  const auto term = [&](std::size_t i) { return Paired(sides[i].rate, sides[i + 1].rate, std::minus<>{}); };
+  Replicated difference = term(0);
+  for (std::size_t i = 2; i < sides.size(); i += 2) {
+    difference = Paired(difference, term(i), std::minus<>{});
+  }
   VerificationValue value = WithInterval(difference, figure.n_subjects);
-  for (const MeasuredAttack& side : same.sides) {
-    value.supported = value.supported && side.leakage.value.supported;
-    value.note = value.note.empty() ? side.leakage.value.note : value.note;
+  for (const Leakage& side : sides) {
+    value.supported = value.supported && side.value.supported;
+    value.note = value.note.empty() ? side.value.note : value.note;
   }
   FillFigure(figure, value, true);
 }
 
-/// What one attack leaks minus what another does, under a name.
-Figure DifferenceCalled(const std::string& name, Direction direction, const LeakageFrame& frame,
-                        const std::string& forward, const Attack& named_after, const MeasuredAttack& one,
-                        const MeasuredAttack& other) {
-  Figure figure = BlankFigure(frame, forward, named_after, name, direction);
-  const SameProbes same = OverSameProbes(frame, {&one, &other});
-  FillDifference(figure, Paired(same.rate(0), same.rate(1), std::minus<>{}), same);
-  return figure;
+/// A difference over the probes that all sides detect, and its bounds over all probes.
+/// @param blank names it.
+std::vector<Figure> Differences(const LeakageFrame& frame, const Figure& blank, const DifferenceTerms& terms) {
+  const std::vector<const MeasuredAttack*> sides = SidesOf(terms);
+  std::vector<const Attack*> attacks;
+  std::ranges::transform(sides, std::back_inserter(attacks), &MeasuredAttack::attack);
+  const SameProbes same = OverSameProbes(frame, sides);
+  std::vector<Figure> figures = {blank};
+  figures.front().n = static_cast<std::int64_t>(same.ids.test.size());
+  figures.front().n_subjects = attacks.front()->test.DetectedSubjects(&same.ids.test);
+  FillDifference(figures.front(), same.sides);
+  for (const ProbeBound& bound : BoundsOf(frame, attacks)) {
+    Figure& figure = figures.emplace_back(blank);
+    OverAllProbes(figure, *attacks.front(), bound.name);
+    FillDifference(figure, OverAllOf(frame, terms, bound));
+  }
+  return figures;
 }
 
 }  // namespace
@@ -67,38 +117,35 @@ ProbeIds CommonProbes(const std::vector<const Attack*>& attacks) {
   return common;
 }
 
-Figure LeakageDifference(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& one,
-                         const MeasuredAttack& other) {
-  const std::string leakage = NameAtFmr("leakage", frame.alpha);
-  return DifferenceCalled("difference[" + leakage + "]", Direction::kHigherLeaksMore, frame, forward, *one.attack, one,
-                          other);
+std::vector<Figure> LeakageDifference(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& one,
+                                      const MeasuredAttack& other) {
+  const Figure blank =
+      BlankFigure(frame, forward, *one.attack, fmt::format("difference[{}]", NameAtFmr("leakage", frame.alpha)),
+                  Direction::kHigherLeaksMore);
+  return Differences(frame, blank, {{&one, &other}});
 }
 
-Figure ReversalGain(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& reversing,
-                    const MeasuredAttack& other, const std::string& versus) {
-  Figure figure = DifferenceCalled(NameAtFmr("reversal_gain", frame.alpha), Direction::kHigherLeaksMore, frame, forward,
-                                   *reversing.attack, reversing, other);
-  figure.context["versus"] = versus;
-  figure.context["versus_attacker"] = other.attack->attacker;
-  return figure;
+std::vector<Figure> ReversalGain(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& reversing,
+                                 const MeasuredAttack& other, const std::string& versus) {
+  Figure blank = BlankFigure(frame, forward, *reversing.attack, NameAtFmr("reversal_gain", frame.alpha),
+                             Direction::kHigherLeaksMore);
+  blank.context["versus"] = versus;
+  blank.context["versus_attacker"] = other.attack->attacker;
+  return Differences(frame, blank, {{&reversing, &other}});
 }
 
-Figure LaunderingDrop(const LeakageFrame& frame, const std::string& forward, const LaunderedPair& pair) {
-  return DifferenceCalled(NameAtFmr("laundering_drop", frame.alpha), Direction::kNone, frame, forward,
-                          *pair.laundered.attack, pair.plain, pair.laundered);
+std::vector<Figure> LaunderingDrop(const LeakageFrame& frame, const std::string& forward, const LaunderedPair& pair) {
+  const Figure blank =
+      BlankFigure(frame, forward, *pair.laundered.attack, NameAtFmr("laundering_drop", frame.alpha), Direction::kNone);
+  return Differences(frame, blank, {{&pair.plain, &pair.laundered}});
 }
 
-Figure CoAdaptedShare(const LeakageFrame& frame, const std::string& forward, const LaunderedPair& co_trained,
-                      const LaunderedPair& afresh) {
-  Figure figure = BlankFigure(frame, forward, *co_trained.laundered.attack, NameAtFmr("co_adapted_share", frame.alpha),
-                              Direction::kNone);
-  figure.context["afresh"] = afresh.plain.attack->reverse;
-  const SameProbes same =
-      OverSameProbes(frame, {&co_trained.plain, &co_trained.laundered, &afresh.plain, &afresh.laundered});
-  const Replicated co_trained_drop = Paired(same.rate(0), same.rate(1), std::minus<>{});
-  const Replicated afresh_drop = Paired(same.rate(2), same.rate(3), std::minus<>{});
-  FillDifference(figure, Paired(co_trained_drop, afresh_drop, std::minus<>{}), same);
-  return figure;
+std::vector<Figure> CoAdaptedShare(const LeakageFrame& frame, const std::string& forward,
+                                   const LaunderedPair& co_trained, const LaunderedPair& afresh) {
+  Figure blank = BlankFigure(frame, forward, *co_trained.laundered.attack, NameAtFmr("co_adapted_share", frame.alpha),
+                             Direction::kNone);
+  blank.context["afresh"] = afresh.plain.attack->reverse;
+  return Differences(frame, blank, {{&co_trained.plain, &co_trained.laundered}, {&afresh.plain, &afresh.laundered}});
 }
 
 }  // namespace pentimento

@@ -30,6 +30,19 @@ AttackRates Rates(const LeakageFrame& frame, const Attack& attack, UndetectedPro
                  frame.alpha, frame.bootstrap);
 }
 
+/// The leakage at these rates. Beside undetected probes that are never accepted stands the lowest AUC there could be:
+/// no threshold enters it.
+MeasuredRates Measured(const LeakageFrame& frame, const Attack& attack, AttackRates rates,
+                       UndetectedProbes undetected) {
+  if (undetected == UndetectedProbes::kNonMatching) {
+    const SubjectBootstrap& bootstrap = frame.bootstrap.test();
+    rates.auc =
+        AucOf(attack.test.Comparisons(bootstrap, UndetectedProbes::kLosing, nullptr, frame.impostors), bootstrap);
+  }
+  Leakage leakage = LeakageOf(rates, frame.originals);
+  return {std::move(rates), std::move(leakage)};
+}
+
 /// Leakage, TAR and achieved FMR at one treatment of undetected probes. Each says beside which FMR and AUC it stands.
 std::vector<Figure> RateFigures(const LeakageFrame& frame, const std::string& forward, const Attack& attack,
                                 const AttackRates& rates, const Leakage& leakage, const std::string& suffix) {
@@ -52,54 +65,33 @@ std::vector<Figure> RateFigures(const LeakageFrame& frame, const std::string& fo
   return figures;
 }
 
-/// How undetected probes are bounded, and what figures call that.
-constexpr std::array<std::pair<UndetectedProbes, const char*>, 2> kBounds = {
-    {{UndetectedProbes::kNonMatching, "all-nonmatching"}, {UndetectedProbes::kMatching, "all-matching"}}};
-
-bool NeedsBounds(const LeakageFrame& frame, const Attack& attack) {
-  return frame.probes == "detected" && attack.test.DetectedProbes() < attack.test.probes();
-}
-
-void OverAllProbes(Figure& figure, const Attack& attack, const char* probes) {
-  figure.context["probes"] = probes;
-  figure.n = static_cast<std::int64_t>(attack.test.probes());
-  figure.n_subjects = attack.test.Subjects();
-}
-
-/// Leakage, TAR and achieved FMR over all probes, where faces went undetected. @param rates_of the attack's rates at a
-/// treatment of undetected probes.
-template <class RatesOfTreatment>
-void AddBounds(std::vector<Figure>& figures, const LeakageFrame& frame, const std::string& forward,
-               const Attack& attack, const std::string& suffix, RatesOfTreatment rates_of) {
-  if (!NeedsBounds(frame, attack)) {
-    return;
+/// Appends figures of an attack as ones over all of its probes.
+void AppendOverAll(std::vector<Figure>& figures, std::vector<Figure> bounds, const Attack& attack, const char* probes) {
+  for (Figure& figure : bounds) {
+    OverAllProbes(figure, attack, probes);
   }
-  for (const auto& [undetected, probes] : kBounds) {
-    const AttackRates rates = rates_of(undetected);
-    std::vector<Figure> bounds = RateFigures(frame, forward, attack, rates, LeakageOf(rates, frame.originals), suffix);
-    for (Figure& figure : bounds) {
-      OverAllProbes(figure, attack, probes);
-    }
-    AppendFigures(figures, std::move(bounds));
-  }
+  AppendFigures(figures, std::move(bounds));
 }
 
+/// @param subjects people behind the AUC.
 void AddAuc(std::vector<Figure>& figures, const LeakageFrame& frame, const std::string& forward, const Attack& attack,
-            const AttackRates& rates) {
+            const AttackRates& rates, std::int64_t subjects) {
   if (!frame.with_auc) {
     return;
   }
   Figure auc = BlankFigure(frame, forward, attack, "auc", Direction::kHigherLeaksMore);
-  FillFigure(auc, WithInterval(rates.auc, auc.n_subjects), false);
+  FillFigure(auc, WithInterval(rates.auc, subjects), false);
   NoteCoverageNearOne(auc);
   figures.push_back(std::move(auc));
 }
 
 /// The tested people's rates of an attack at the threshold of the originals.
-AttackRates TransferredRates(const LeakageFrame& frame, const Attack& originals, const Attack& attack,
-                             UndetectedProbes undetected) {
-  return RatesOf(originals.select.Comparisons(frame.bootstrap.select(), UndetectedProbes::kLeftOut),
-                 attack.test.Comparisons(frame.bootstrap.test(), undetected), frame.alpha, frame.bootstrap);
+MeasuredRates MeasureTransferred(const LeakageFrame& frame, const Attack& originals, const Attack& attack,
+                                 UndetectedProbes undetected) {
+  return Measured(frame, attack,
+                  RatesOf(originals.select.Comparisons(frame.bootstrap.select(), UndetectedProbes::kLeftOut),
+                          attack.test.Comparisons(frame.bootstrap.test(), undetected), frame.alpha, frame.bootstrap),
+                  undetected);
 }
 
 /// For each probe 1 where its best match reaches the threshold and shows somebody else, 0 otherwise.
@@ -145,7 +137,32 @@ LeakageFrame FrameOf(const Attack& originals, const std::string& matcher, const 
 MeasuredAttack MeasureAttack(const LeakageFrame& frame, const Attack& attack, const ProbeIds* only) {
   MeasuredAttack measured{&attack, Rates(frame, attack, UndetectedProbes::kLeftOut, only), {}};
   measured.leakage = LeakageOf(measured.rates, frame.originals);
+  if (only == nullptr) {
+    for (const ProbeBound& bound : BoundsOf(frame, {&attack})) {
+      measured.over_all.emplace(bound.undetected, MeasureOverAll(frame, attack, bound.undetected));
+    }
+  }
   return measured;
+}
+
+std::span<const ProbeBound> BoundsOf(const LeakageFrame& frame, const std::vector<const Attack*>& attacks) {
+  static constexpr std::array<ProbeBound, 2> kBounds = {
+      {{UndetectedProbes::kNonMatching, UndetectedProbes::kMatching, kAllNonMatching},
+       {UndetectedProbes::kMatching, UndetectedProbes::kNonMatching, kAllMatching}}};
+  const bool needed = frame.probes == "detected" && std::ranges::any_of(attacks, [](const Attack* attack) {
+                        return attack->test.DetectedProbes() < attack->test.probes();
+                      });
+  return needed ? std::span<const ProbeBound>(kBounds) : std::span<const ProbeBound>();
+}
+
+MeasuredRates MeasureOverAll(const LeakageFrame& frame, const Attack& attack, UndetectedProbes undetected) {
+  return Measured(frame, attack, Rates(frame, attack, undetected), undetected);
+}
+
+void OverAllProbes(Figure& figure, const Attack& attack, const char* probes) {
+  figure.context["probes"] = probes;
+  figure.n = static_cast<std::int64_t>(attack.test.probes());
+  figure.n_subjects = attack.test.Subjects();
 }
 
 Figure BlankFigure(const LeakageFrame& frame, const std::string& forward, const Attack& attack, const std::string& name,
@@ -180,9 +197,13 @@ std::vector<Figure> FiguresOf(const LeakageFrame& frame, const std::string& forw
                               bool strongest) {
   const Attack& attack = *measured.attack;
   std::vector<Figure> figures = RateFigures(frame, forward, attack, measured.rates, measured.leakage, "");
-  AddAuc(figures, frame, forward, attack, measured.rates);
-  AddBounds(figures, frame, forward, attack, "",
-            [&](UndetectedProbes undetected) { return Rates(frame, attack, undetected); });
+  AddAuc(figures, frame, forward, attack, measured.rates, attack.test.DetectedSubjects());
+  for (const ProbeBound& bound : BoundsOf(frame, {&attack})) {
+    const MeasuredRates& all = measured.over_all.at(bound.undetected);
+    std::vector<Figure> bounds = RateFigures(frame, forward, attack, all.rates, all.leakage, "");
+    AddAuc(bounds, frame, forward, attack, all.rates, attack.test.Subjects());
+    AppendOverAll(figures, std::move(bounds), attack, bound.name);
+  }
   const auto attested = frame.attested.find(RungOf(attack));
   for (Figure& figure : figures) {
     if (strongest) {
@@ -197,13 +218,14 @@ std::vector<Figure> FiguresOf(const LeakageFrame& frame, const std::string& forw
 
 std::vector<Figure> TransferredFigures(const LeakageFrame& frame, const std::string& forward, const Attack& originals,
                                        const Attack& attack) {
-  const auto rates_of = [&](UndetectedProbes undetected) {
-    return TransferredRates(frame, originals, attack, undetected);
+  const auto figures_at = [&](UndetectedProbes undetected) {
+    const MeasuredRates measured = MeasureTransferred(frame, originals, attack, undetected);
+    return RateFigures(frame, forward, attack, measured.rates, measured.leakage, "_transferred");
   };
-  const AttackRates rates = rates_of(UndetectedProbes::kLeftOut);
-  std::vector<Figure> figures =
-      RateFigures(frame, forward, attack, rates, LeakageOf(rates, frame.originals), "_transferred");
-  AddBounds(figures, frame, forward, attack, "_transferred", rates_of);
+  std::vector<Figure> figures = figures_at(UndetectedProbes::kLeftOut);
+  for (const ProbeBound& bound : BoundsOf(frame, {&attack})) {
+    AppendOverAll(figures, figures_at(bound.undetected), attack, bound.name);
+  }
   return figures;
 }
 
@@ -217,7 +239,7 @@ Figure UndetectedFigure(const LeakageFrame& frame, const std::string& forward, c
 std::vector<Figure> CeilingFigures(const LeakageFrame& frame, const Attack& originals) {
   std::vector<Figure> figures = RateFigures(frame, "", originals, frame.originals, {}, "");
   figures.erase(figures.begin());
-  AddAuc(figures, frame, "", originals, frame.originals);
+  AddAuc(figures, frame, "", originals, frame.originals, originals.test.DetectedSubjects());
   return figures;
 }
 
@@ -242,9 +264,8 @@ std::vector<Figure> FalseAccusations(const LeakageFrame& frame, const std::strin
     }
   };
   add(std::nan(""), nullptr);
-  if (NeedsBounds(frame, attack)) {
-    add(0.0, kBounds[0].second);
-    add(1.0, kBounds[1].second);
+  for (const ProbeBound& bound : BoundsOf(frame, {&attack})) {
+    add(bound.undetected == UndetectedProbes::kMatching ? 1.0 : 0.0, bound.name);
   }
   return figures;
 }

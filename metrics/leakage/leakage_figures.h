@@ -2,6 +2,7 @@
 
 #include <map>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@
 namespace pentimento {
 
 /// Of the leakage metric and all its figures.
-inline constexpr int kLeakageVersion = 5;
+inline constexpr int kLeakageVersion = 6;
 
 /// What all figures of one matcher at one rate share.
 struct LeakageFrame {
@@ -33,18 +34,45 @@ struct ProbeIds {
   std::set<std::string> test;
 };
 
+/// What one attack does at one rate, over some probes.
+struct MeasuredRates {
+  AttackRates rates;
+  Leakage leakage;
+};
+
 /// One attack at one rate, over probes whose face is known.
 struct MeasuredAttack {
   const Attack* attack = nullptr;
   AttackRates rates;
   Leakage leakage;
+  /// Over all probes, by what undetected ones count as: kNonMatching and kMatching. Empty where nothing has to be
+  /// bounded (`BoundsOf`).
+  std::map<UndetectedProbes, MeasuredRates> over_all = {};
 };
 
 LeakageFrame FrameOf(const Attack& originals, const std::string& matcher, const std::string& probes, double alpha,
                      int version, const SplitBootstrap& bootstrap, Impostors impostors = Impostors::kAll);
 
-/// @param only where given, over these probes alone.
+/// @param only where given, over these probes alone, without bounds.
 MeasuredAttack MeasureAttack(const LeakageFrame& frame, const Attack& attack, const ProbeIds* only = nullptr);
+
+/// One bound over all probes: how undetected ones count in a leakage, and in what is taken away from it.
+struct ProbeBound {
+  UndetectedProbes undetected = UndetectedProbes::kNonMatching;
+  UndetectedProbes subtrahend = UndetectedProbes::kMatching;  ///< the other way round: the worst of both
+  const char* name = kAllNonMatching;                         ///< in `context.probes`
+};
+
+/// The bounds that a figure of these attacks comes with: the lower and the upper one where any of them left some of the
+/// tested people's probes undetected, none otherwise.
+std::span<const ProbeBound> BoundsOf(const LeakageFrame& frame, const std::vector<const Attack*>& attacks);
+
+/// The attack over all probes; its AUC is that of the lower or the upper bound.
+/// @param undetected kNonMatching or kMatching.
+MeasuredRates MeasureOverAll(const LeakageFrame& frame, const Attack& attack, UndetectedProbes undetected);
+
+/// Makes a figure of an attack one over all of its probes, called after a bound.
+void OverAllProbes(Figure& figure, const Attack& attack, const char* probes);
 
 /// A figure of an attack that has no value yet: its place and context, and the probes with a detected face.
 Figure BlankFigure(const LeakageFrame& frame, const std::string& forward, const Attack& attack, const std::string& name,
@@ -53,8 +81,10 @@ Figure BlankFigure(const LeakageFrame& frame, const std::string& forward, const 
 /// Fills in a value; of a rate that the selecting people do not support, only the note.
 void FillFigure(Figure& figure, const VerificationValue& value, bool needs_support);
 
-/// `leakage`, `tar`, `fmr` and `auc` of one attack, and bounds of the first three where faces went undetected. The
-/// context of each says the FMR achieved and the AUC (`fmr_achieved`, `auc`).
+/// `leakage`, `tar`, `fmr` and `auc` of one attack, and bounds of each where faces went undetected: of the first three
+/// the undetected probes are never accepted, or are by a perfect matcher; of the AUC their genuine scores lie below
+/// every impostor score and their impostor scores above every genuine one, or the other way round. The context of each
+/// of the first three says the FMR achieved and the AUC (`fmr_achieved`, `auc`).
 /// @param strongest whether it is the one to be quoted.
 std::vector<Figure> FiguresOf(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& measured,
                               bool strongest);

@@ -190,14 +190,14 @@ class MatcherLeakage {
       AppendFigures(result.figures, FalseAccusations(frame, forward, after, Strangers(forward, twin.reverse)));
       if (plain != measured.end()) {
         const auto added = pairs.emplace(plain->attack->reverse, LaunderedPair{*plain, after}).first;
-        result.figures.push_back(LaunderingDrop(frame, forward, added->second));
+        AppendFigures(result.figures, LaunderingDrop(frame, forward, added->second));
       }
     }
     for (const HopView& hop : material_.input.hops) {
       const auto co_trained = pairs.find(hop.afresh_for);
       const auto afresh = pairs.find(hop.reverse);
       if (hop.forward == forward && co_trained != pairs.end() && afresh != pairs.end()) {
-        result.figures.push_back(CoAdaptedShare(frame, forward, co_trained->second, afresh->second));
+        AppendFigures(result.figures, CoAdaptedShare(frame, forward, co_trained->second, afresh->second));
       }
     }
   }
@@ -214,11 +214,11 @@ class MatcherLeakage {
       if (attack.attack->attacker != "reversing") {
         continue;
       }
-      result.figures.push_back(
-          ReversalGain(frame, forward, attack, measured.front(), "the same attacker without reversal"));
-      result.figures.push_back(ReversalGain(frame, forward, attack,
-                                            measured[static_cast<std::size_t>(rival - attacks.data())],
-                                            "the strongest attacker that does not reverse"));
+      AppendFigures(result.figures,
+                    ReversalGain(frame, forward, attack, measured.front(), "the same attacker without reversal"));
+      AppendFigures(result.figures,
+                    ReversalGain(frame, forward, attack, measured[static_cast<std::size_t>(rival - attacks.data())],
+                                 "the strongest attacker that does not reverse"));
     }
   }
 

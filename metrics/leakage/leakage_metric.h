@@ -17,18 +17,18 @@ namespace pentimento {
 ///
 /// Figures at each rate alpha, with `context.attacker` and `context.matcher`:
 /// `leakage@fmr=...`, always beside `tar@fmr=...`, `fmr@fmr=...` (what was achieved among the tested) and `auc`; over
-/// probes with a detected face, and where faces went undetected as bounds over all ("all-nonmatching", "all-matching");
-/// `ftd` of every hop is the share that went undetected.
-/// All of it comes a second time for attackers who cut each face where that of its original is ("attacker-aligned").
-/// `leakage_transferred@fmr=...`, `tar_transferred@fmr=...` and `fmr_transferred@fmr=...` take the threshold of the
-/// originals instead.
-/// Where the data set knows groups of looks, the naive and the strongest attacker's figures over probes with a detected
-/// face come again with impostors of the probe's own group alone (`context.impostors` "same-group"), thresholds and
-/// ceiling likewise: what is left then is more than the group.
+/// probes with a detected face, and where faces went undetected as bounds over all ("all-nonmatching", "all-matching"),
+/// as do all figures below but `detection_limit` and `attestation`; `ftd` of every hop is the share that went
+/// undetected. All of it comes a second time for attackers who cut each face where that of its original is
+/// ("attacker-aligned"). `leakage_transferred@fmr=...`, `tar_transferred@fmr=...` and `fmr_transferred@fmr=...` take
+/// the threshold of the originals instead. Where the data set knows groups of looks, the naive and the strongest
+/// attacker's figures over probes with a detected face come again with impostors of the probe's own group alone
+/// (`context.impostors` "same-group"), thresholds and ceiling likewise: what is left then is more than the group.
 /// `reversal_gain@fmr=...` of a reverse is L(xhat) - L(y), paired, against the same attacker without reversal and
 /// against the strongest attacker that does not reverse (`context.versus`); only the latter is added capability.
 /// `false_accusation@fmr=...` is the share of probes whose best match reaches the threshold and is somebody else,
-/// training identities included. Differences are over the probes that all of their sides detect.
+/// training identities included. Differences are over the probes that all of their sides detect; their bounds take the
+/// worst combination of what undetected probes count as on each side.
 ///
 /// Pooled comparisons (`PooledComparisons`) give the naive attacker's figures again, by `context.references`,
 /// `context.stylised` and `context.combine`, relative to originals pooled in the same way; no attacker is chosen by

@@ -41,20 +41,22 @@ class RenamedComparisons {
 
   [[nodiscard]] int people() const { return static_cast<int>(numbers_.size()); }
 
-  /// Everybody carries the name of the person `shift` places on.
-  [[nodiscard]] ComparisonSet Shifted(int shift) const {
+  /// Everybody carries the name of the person `shift` places on. @param undetected what probes without a detected face
+  /// count as, under the name that they carry.
+  [[nodiscard]] ComparisonSet Shifted(int shift, UndetectedProbes undetected) const {
     std::vector<Comparison> comparisons;
     const std::size_t gallery = gallery_places_.size();
     for (std::size_t i = 0; i < probe_places_.size(); ++i) {
-      if (probe_places_[i] < 0) {
+      if (probe_places_[i] < 0 || (!hop_.Detected(i) && undetected == UndetectedProbes::kLeftOut)) {
         continue;
       }
       const int name = (probe_places_[i] + shift) % people();
       for (std::size_t j = 0; j < gallery; ++j) {
-        const float score = hop_.scores()[i * gallery + j];
-        if (std::isfinite(score) && gallery_places_[j] != probe_places_[i]) {
+        const bool genuine = gallery_places_[j] == name;
+        const double score = hop_.Detected(i) ? hop_.scores()[i * gallery + j] : ScoreOfUndetected(undetected, genuine);
+        if (hop_.GalleryDetected(j) && !std::isnan(score) && gallery_places_[j] != probe_places_[i]) {
           comparisons.push_back({score, numbers_[static_cast<std::size_t>(name)],
-                                 numbers_[static_cast<std::size_t>(gallery_places_[j])], gallery_places_[j] == name});
+                                 numbers_[static_cast<std::size_t>(gallery_places_[j])], genuine});
         }
       }
     }
@@ -68,21 +70,15 @@ class RenamedComparisons {
   std::vector<int> gallery_places_;
 };
 
-}  // namespace
-
-std::vector<Figure> PermutedFigures(const LeakageFrame& frame, const std::string& forward,
-                                    const MeasuredAttack& measured, std::uint64_t seed) {
-  const Attack& attack = *measured.attack;
-  const RenamedComparisons select(attack.select, frame.bootstrap.select(), seed);
-  const RenamedComparisons test(attack.test, frame.bootstrap.test(), seed);
-  // Among fewer than two people there is no other name; one round then finds nothing to compare.
-  const int derangements = std::clamp(std::min(select.people(), test.people()) - 1, 1, kDerangements);
+/// The mean rates over derangements, whose replicates they share. @param support of the attack with the right names.
+AttackRates PermutedRates(const LeakageFrame& frame, const RenamedComparisons& select, const RenamedComparisons& test,
+                          int derangements, UndetectedProbes undetected, const VerificationValue& support) {
   AttackRates permuted;
   permuted.alpha = frame.alpha;
-  permuted.support = measured.rates.support;
+  permuted.support = support;
   for (int i = 0; i < derangements; ++i) {
-    const AttackRates rates =
-        RatesOf(select.Shifted(i + 1), test.Shifted(i + 1), frame.alpha, frame.bootstrap, {i, derangements});
+    const AttackRates rates = RatesOf(select.Shifted(i + 1, undetected), test.Shifted(i + 1, undetected), frame.alpha,
+                                      frame.bootstrap, {i, derangements});
     permuted.tar.value += rates.tar.value / derangements;
     permuted.fmr.value += rates.fmr.value / derangements;
     permuted.genuine_subjects = std::max(permuted.genuine_subjects, rates.genuine_subjects);
@@ -92,6 +88,11 @@ std::vector<Figure> PermutedFigures(const LeakageFrame& frame, const std::string
       permuted.tar.replicates[k] = rates.tar.replicates[k];
     }
   }
+  return permuted;
+}
+
+std::vector<Figure> FiguresOfPermuted(const LeakageFrame& frame, const std::string& forward, const Attack& attack,
+                                      const AttackRates& permuted, int derangements) {
   std::vector<Figure> figures;
   for (const char* const name : {"leakage", "tar"}) {
     Figure& figure = figures.emplace_back(
@@ -102,6 +103,30 @@ std::vector<Figure> PermutedFigures(const LeakageFrame& frame, const std::string
   }
   FillFigure(figures[0], LeakageOf(permuted, frame.originals).value, true);
   FillFigure(figures[1], TarWithInterval(permuted), true);
+  return figures;
+}
+
+}  // namespace
+
+std::vector<Figure> PermutedFigures(const LeakageFrame& frame, const std::string& forward,
+                                    const MeasuredAttack& measured, std::uint64_t seed) {
+  const Attack& attack = *measured.attack;
+  const RenamedComparisons select(attack.select, frame.bootstrap.select(), seed);
+  const RenamedComparisons test(attack.test, frame.bootstrap.test(), seed);
+  // Among fewer than two people there is no other name; one round then finds nothing to compare.
+  const int derangements = std::clamp(std::min(select.people(), test.people()) - 1, 1, kDerangements);
+  const auto figures_at = [&](UndetectedProbes undetected, const VerificationValue& support) {
+    return FiguresOfPermuted(frame, forward, attack,
+                             PermutedRates(frame, select, test, derangements, undetected, support), derangements);
+  };
+  std::vector<Figure> figures = figures_at(UndetectedProbes::kLeftOut, measured.rates.support);
+  for (const ProbeBound& bound : BoundsOf(frame, {&attack})) {
+    std::vector<Figure> bounds = figures_at(bound.undetected, measured.over_all.at(bound.undetected).rates.support);
+    for (Figure& figure : bounds) {
+      OverAllProbes(figure, attack, bound.name);
+    }
+    AppendFigures(figures, std::move(bounds));
+  }
   return figures;
 }
 

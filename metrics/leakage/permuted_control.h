@@ -17,6 +17,10 @@ namespace pentimento {
 /// bootstrap replicate resamples the people, and the replicates take the derangements in turn, so the interval is that
 /// of one derangement drawn anew: it holds what the people and what the draw of names would change. Around a mean that
 /// the draw moves less than that, it covers 0 at least as often as an interval of 95 % should.
+///
+/// Where faces went undetected both come again as bounds over all probes: those of undetected ones match nobody, or a
+/// perfect matcher of the wrong names ("all-nonmatching", "all-matching"). Only the figures over detected probes are a
+/// control: an upper bound above 0 is no fault, because undetected probes are then made to match.
 /// @param measured the same attack with the right names, whose support this one has: nearly all impostors are the same.
 std::vector<Figure> PermutedFigures(const LeakageFrame& frame, const std::string& forward,
                                     const MeasuredAttack& measured, std::uint64_t seed);

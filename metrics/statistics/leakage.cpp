@@ -104,6 +104,16 @@ AttackRates RatesOf(const ComparisonSet& select, const ComparisonSet& test, doub
   return rates;
 }
 
+Replicated AucOf(const ComparisonSet& comparisons, const SubjectBootstrap& bootstrap) {
+  const auto measure = [&](std::span<const double> weights, std::span<double> out) {
+    out[0] = comparisons.Curve(weights).Auc();
+  };
+  Replicated auc;
+  measure(bootstrap.UnitWeights(), {&auc.value, 1});
+  auc.replicates = bootstrap.Run(1, measure).Column(0);
+  return auc;
+}
+
 VerificationValue WithInterval(const Replicated& figure, std::int64_t subjects) {
   VerificationValue value;
   value.value = figure.value;

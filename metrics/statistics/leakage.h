@@ -64,6 +64,9 @@ struct ReplicateSubset {
 AttackRates RatesOf(const ComparisonSet& select, const ComparisonSet& test, double alpha,
                     const SplitBootstrap& bootstrap, const ReplicateSubset& subset = {});
 
+/// The AUC of comparisons that are numbered by `bootstrap`; no threshold. NaN where a kind of comparison is missing.
+Replicated AucOf(const ComparisonSet& comparisons, const SubjectBootstrap& bootstrap);
+
 /// Leakage L = (TAR_h - alpha) / (TAR_x - alpha): 0 where an attacker links no more than chance would, 1 where as much
 /// as with the original photographs; not clipped. Null (NaN, with a note) where the lower bound of TAR_x is below 0.5,
 /// because a matcher that cannot tell the originals apart says nothing about leakage.

@@ -8,6 +8,13 @@ const PROBES = {
   "all-nonmatching": "missed faces count as not linked",
   "attacker-aligned": "cut where the original's face is",
 };
+// Of a difference the missed faces of its two sides count opposite ways.
+const PROBES_OF_DIFFERENCES = {
+  ...PROBES,
+  "all-matching": "missed faces count as raising it",
+  "all-nonmatching": "missed faces count as lowering it",
+};
+const DIFFERENCES = /^(difference\[|reversal_gain@|laundering_drop[@[]|co_adapted_share@)/;
 const CONDITIONS = ["references", "stylised", "dose", "laundered", "strongest"];
 
 const USUAL_INTERVAL = "subject-bootstrap";
@@ -18,12 +25,13 @@ const rounded = (value) => (typeof value === "number" ? String(Number(value.toPr
 const isCondition = ([key, value]) => typeof value === "string" || CONDITIONS.includes(key);
 
 function chips(figure) {
+  const probes = DIFFERENCES.test(figure.name) ? PROBES_OF_DIFFERENCES : PROBES;
   const interval = figure.ci95 && figure.ci_method !== USUAL_INTERVAL ? [["interval", figure.ci_method]] : [];
   return [...Object.entries(figure.context || {}).filter(isCondition), ...interval].map(([key, value]) => {
     const unusual = key === "probes" && value !== "detected" && value !== "all";
     return element("span", {"class": unusual ? "chip unusual" : "chip", "title": `${key}: ${value}`},
       element("span", {"class": "chip-key"}, key), " ",
-      key === "probes" && Object.hasOwn(PROBES, value) ? PROBES[value] : rounded(value));
+      key === "probes" && Object.hasOwn(probes, value) ? probes[value] : rounded(value));
   });
 }
 

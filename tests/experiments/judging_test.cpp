@@ -3,6 +3,10 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "experiments/pipeline/requirements.h"
+#include "experiments/registries.h"
+#include "framework/config/load.h"
+#include "framework/config/resolve.h"
 #include "framework/core/atomic_file.h"
 #include "framework/core/hash.h"
 #include "tests/support/temporary_folder.h"
@@ -97,6 +101,109 @@ TEST(NetworksInLoss, AreNotedBesideTheFiguresOfTheMethodAlone) {
   EXPECT_EQ(figures[1].note, "");
   EXPECT_EQ(figures[2].note, "as it was; t.h5 was in the loss that back was trained with");
   EXPECT_EQ(figures[3].note, "t.h5 was in the loss that back was trained with");
+}
+
+constexpr const char* kMatcherFile = "face/f.dat";
+constexpr const char* kMatcherBytes = "a matcher";
+
+struct PleaseOptions {
+  bool please = false;
+  static const OptionSchema& Schema() {
+    static const OptionSchema schema =
+        OptionTable<PleaseOptions>().Add("please", &PleaseOptions::please, "has a matcher in its loss").Build();
+    return schema;
+  }
+};
+
+/// A model that may have a matcher in its loss.
+class PleasingModel final : public Model {
+ public:
+  explicit PleasingModel(PleaseOptions options) : options_(options) {}
+  [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] std::vector<std::string> weights() const override { return matchers_in_loss(); }
+  [[nodiscard]] std::vector<std::string> matchers_in_loss() const override {
+    return options_.please ? std::vector<std::string>{kMatcherFile} : std::vector<std::string>{};
+  }
+  void Train(const TrainContext& /*context*/) override {}
+  [[nodiscard]] std::vector<std::string> directions() const override { return {"a2b", "b2a"}; }
+  [[nodiscard]] std::unique_ptr<Method> MakeMethod(const std::filesystem::path& /*folder*/,
+                                                   const std::string& /*direction*/) const override {
+    return nullptr;
+  }
+
+ private:
+  PleaseOptions options_;
+};
+
+/// A trained method that may have had one.
+class PleasingMethod final : public Method {
+ public:
+  explicit PleasingMethod(PleaseOptions options) : options_(options) {}
+  [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] std::vector<std::string> matchers_in_loss() const override {
+    return options_.please ? std::vector<std::string>{Sha256(kMatcherBytes)} : std::vector<std::string>{};
+  }
+  [[nodiscard]] MethodOutput Apply(const torch::Tensor& images, const MethodContext& /*context*/) const override {
+    return {images, {}};
+  }
+
+ private:
+  PleaseOptions options_;
+};
+
+/// A config with a reverse trained together with the forward and one trained afresh on what laundering leaves.
+class JudgedConfig : public ::testing::Test {
+ protected:
+  /// What is wrong with it; "" for nothing.
+  [[nodiscard]] std::string ErrorOf(const std::vector<std::string>& overrides) const {
+    WriteFileAtomically(folder_.path() / kMatcherFile, kMatcherBytes);
+    WriteFileAtomically(folder_.path() / "a.yaml", R"(
+name: judged
+dataset: {type: portraits, identities: 6, size: 64, test_identities: 2}
+models:
+  - {name: both, type: pleasing}
+  - {name: fresh, type: pleasing, domains: {b: styled~laundered}}
+laundering: {type: pleasing}
+forward:
+  - {name: styled, model: both, direction: a2b}
+reverse:
+  - {name: back, model: both, direction: b2a}
+  - {name: fresh-back, model: fresh, direction: b2a, afresh_for: back}
+metrics: [reader]
+)");
+    try {
+      RequireInputs(Resolve(LoadConfig(folder_.path() / "a.yaml", overrides), schema_.schema()), schema_.schema(),
+                    registries_, folder_.path());
+    } catch (const ConfigError& error) {
+      return error.what();
+    }
+    return "";
+  }
+
+  const testing::TemporaryFolder folder_;
+  const Registries registries_ = MakeRegistries([](Registries& all) {
+    all.models.Add<PleasingModel, PleaseOptions>("pleasing", "may please a matcher");
+    all.methods.Add<PleasingMethod, PleaseOptions>("pleasing", "may please a matcher");
+    all.metrics.AddEntry({"reader", "reads a matcher", &NoOptions::Schema(), [](const Json& /*resolved*/) {
+                            return std::make_unique<Reader>(std::vector<std::string>{kMatcherFile});
+                          }});
+  });
+  const ExperimentSchema schema_{registries_};
+};
+
+TEST_F(JudgedConfig, IsValidWithoutAMatcherInAnyLoss) { EXPECT_EQ(ErrorOf({}), ""); }
+
+TEST_F(JudgedConfig, AReverseTrainedAfreshHasItsOwnLossLookedAt) {
+  EXPECT_THAT(ErrorOf({"models.fresh.please=true"}),
+              HasSubstr("metric \"reader\" would judge \"fresh-back\", of the model \"fresh\", by f.dat"));
+  EXPECT_THAT(ErrorOf({"reverse=[{name: back, model: both, direction: b2a}, {name: fresh-back, type: pleasing, please: "
+                       "true, afresh_for: back}]"}),
+              HasSubstr("metric \"reader\" would judge \"fresh-back\" by f.dat"));
+}
+
+TEST_F(JudgedConfig, SoHasWhatLaunders) {
+  EXPECT_THAT(ErrorOf({"laundering.please=true"}),
+              HasSubstr("metric \"reader\" would judge the laundering \"pleasing\" by f.dat"));
 }
 
 }  // namespace

@@ -89,6 +89,17 @@ TEST_F(AnswerTest, SaysWhatTheIntervalOfTheDifferenceAllows) {
                                                        "value: no face is found in both."));
 }
 
+TEST_F(AnswerTest, DoesNotConcludeFromBounds) {
+  const std::string before = Section(Answer(), "reversal");
+  Figure bound = The("difference[auc]", "x-xhat", "cyc-back", "noop");
+  bound.context["probes"] = "all-nonmatching";
+  bound.value = -0.4;
+  bound.ci95 = {-0.5, -0.3};
+  figures_.insert(figures_.begin(), bound);
+  figures_.push_back(bound);
+  EXPECT_EQ(Section(Answer(), "reversal"), before);
+}
+
 TEST_F(AnswerTest, SaysWhatReversalAddsToOtherAttackersAndWhomItAccuses) {
   const Figure tar = The("tar@fmr=1e-2", "x-xhat", "cyc-back");
   Figure gain = tar;

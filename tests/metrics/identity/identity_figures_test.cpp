@@ -151,8 +151,10 @@ TEST_F(IdentityFiguresTest, UndetectedFacesGiveBoundsAndAreReported) {
   EXPECT_EQ(Find(figures, "auc").n, 27);
   EXPECT_EQ(Find(figures, "auc").n_subjects, 9);
   EXPECT_EQ(Find(figures, "auc", "all-matching").n, 36);
-  EXPECT_LT(Find(figures, "auc", "all-nonmatching").value, Find(figures, "auc").value);
-  EXPECT_GT(Find(figures, "auc", "all-matching").value, Find(figures, "auc").value);
+  // Of the genuine and of the impostor comparisons three quarters were made, so 9 of 16 pairs are known.
+  const double known = 0.75 * 0.75;
+  EXPECT_NEAR(Find(figures, "auc", "all-nonmatching").value, known * Find(figures, "auc").value, 1e-12);
+  EXPECT_NEAR(Find(figures, "auc", "all-matching").value, known * Find(figures, "auc").value + 1.0 - known, 1e-12);
   EXPECT_DOUBLE_EQ(Find(figures, "ftd", "all").value, 0.25);
   EXPECT_EQ(Find(figures, "ftd", "all").context["several_faces"], 2);
   EXPECT_THAT(Find(figures, "ftd", "all").note, testing::HasSubstr("2 of the pictures show several faces"));
@@ -183,7 +185,7 @@ TEST_F(IdentityFiguresTest, NoFaceAnywhereIsNullWithAReason) {
   const std::vector<Figure> figures = IdentityFigures(Hop("", stylised), options_, kVersion, bootstrap_);
   EXPECT_TRUE(std::isnan(Find(figures, "auc").value));
   EXPECT_THAT(Find(figures, "auc").note, testing::HasSubstr("no face was detected in any of the 36 pictures"));
-  EXPECT_DOUBLE_EQ(Find(figures, "auc", "all-nonmatching").value, 0.5);
+  EXPECT_DOUBLE_EQ(Find(figures, "auc", "all-nonmatching").value, 0.0);
   EXPECT_DOUBLE_EQ(Find(figures, "auc", "all-matching").value, 1.0);
   EXPECT_TRUE(std::isnan(Find(figures, "face_upsampling").value));
   const Figure& ftd = Find(figures, "ftd", "all");
@@ -270,6 +272,41 @@ TEST_F(IdentityFiguresTest, ALaunderedTwinSaysSoAndHowMuchItLost) {
   EXPECT_THAT(none.note, testing::HasSubstr("both with and without laundering"));
 }
 
+TEST_F(IdentityFiguresTest, ADifferenceOfAucsIsBoundedByTheWorstCombination) {
+  // Of 36 probes one side misses 9 and the other 18, so that 9 of 16 and 1 of 4 pairs of comparisons are known.
+  const auto recovered = faces_.Add("r", kPeople, 3, 0.08);
+  const auto after = faces_.Add("r laundered", kPeople, 3, 0.2);
+  for (std::size_t i = 0; i < 9; ++i) {
+    faces_.records.at(recovered[i].path).detected = false;
+  }
+  for (std::size_t i = 18; i < 36; ++i) {
+    faces_.records.at(after[i].path).detected = false;
+  }
+  const MatchedHop hop = Hop("r", recovered);
+  const MatchedHop twin = Hop("r~laundered", after);
+  const double own = 9.0 / 16.0 * Find(IdentityFigures(hop, options_, kVersion, bootstrap_), "auc").value;
+  const double theirs = 0.25 * Find(IdentityFigures(twin, options_, kVersion, bootstrap_), "auc").value;
+  const Figure drop = LaunderingDrop(hop, twin, kVersion, bootstrap_);
+  const std::vector<Figure> bounds = BoundsOfDifference(drop, hop, twin, bootstrap_);
+  ASSERT_EQ(bounds.size(), 2U);
+  EXPECT_EQ(bounds[0].context["probes"], "all-nonmatching");
+  EXPECT_EQ(bounds[1].context["probes"], "all-matching");
+  EXPECT_NEAR(bounds[0].value, own - (theirs + 0.75), 1e-12);
+  EXPECT_NEAR(bounds[1].value, own + 7.0 / 16.0 - theirs, 1e-12);
+  for (const Figure& bound : bounds) {
+    EXPECT_EQ(bound.name, "laundering_drop[auc]");
+    EXPECT_EQ(bound.reverse, "r~laundered");
+    EXPECT_EQ(bound.n, 36);
+    EXPECT_EQ(bound.n_subjects, kPeople);
+    ASSERT_TRUE(bound.ci95);
+    EXPECT_LT(bound.ci95->first, bound.value);
+    EXPECT_GT(bound.ci95->second, bound.value);
+  }
+  EXPECT_EQ(BoundsOfDifference(drop, hop, Hop("s", faces_.Add("s", kPeople, 3, 0.1)), bootstrap_).size(), 2U);
+  const MatchedHop whole = Hop("t", faces_.Add("t", kPeople, 3, 0.1));
+  EXPECT_TRUE(BoundsOfDifference(drop, whole, whole, bootstrap_).empty());
+}
+
 TEST_F(IdentityFiguresTest, AnAucNearOneComesWithTheCoverageOfItsInterval) {
   int near = 0;
   int far = 0;
@@ -299,6 +336,20 @@ TEST_F(IdentityFiguresTest, MeanFaceWithoutAFaceIsReplacedByChance) {
   const double auc = Find(IdentityFigures(hop, options_, kVersion, bootstrap_), "auc").value;
   EXPECT_DOUBLE_EQ(contrast.value, auc - 0.5);
   EXPECT_THAT(contrast.note, testing::HasSubstr("chance"));
+  EXPECT_TRUE(BoundsOfDifference(contrast, hop, Hop("mean_face", mean), bootstrap_).empty()) << "chance has no faces";
+  const auto partly = faces_.Add("p", kPeople, 3, 0.05);
+  faces_.records.at(partly[0].path).detected = false;
+  const MatchedHop missing = Hop("p", partly);
+  const std::vector<Figure> missing_figures = IdentityFigures(missing, options_, kVersion, bootstrap_);
+  const std::vector<Figure> bounds =
+      BoundsOfDifference(AucContrast(missing, Hop("mean_face", mean), "mean_face", kVersion, bootstrap_), missing,
+                         Hop("mean_face", mean), bootstrap_);
+  ASSERT_EQ(bounds.size(), 2U);
+  for (const Figure& bound : bounds) {
+    const std::string probes = bound.context["probes"];
+    EXPECT_DOUBLE_EQ(bound.value, Find(missing_figures, "auc", probes).value - 0.5) << probes;
+    EXPECT_THAT(bound.note, testing::HasSubstr("chance"));
+  }
   const Figure none = AucContrast(hop, Hop("oracle", mean), "oracle", kVersion, bootstrap_);
   EXPECT_TRUE(std::isnan(none.value));
   EXPECT_THAT(none.note, testing::HasSubstr("no picture has a face detected both here and in oracle"));

@@ -73,7 +73,9 @@ class LeakageDifferencesTest : public testing::Test {
 };
 
 TEST_F(LeakageDifferencesTest, TheDropIsTheLossOfLeakage) {
-  const Figure drop = LaunderingDrop(frame_, "f", Pair(back_, back_laundered_));
+  const std::vector<Figure> drops = LaunderingDrop(frame_, "f", Pair(back_, back_laundered_));
+  EXPECT_EQ(drops.size(), 1U) << "without undetected faces there is nothing to bound";
+  const Figure& drop = drops.front();
   EXPECT_EQ(drop.name, "laundering_drop@fmr=2e-1");
   EXPECT_EQ(drop.hop, "x-xhat");
   EXPECT_EQ(drop.forward, "f");
@@ -87,14 +89,15 @@ TEST_F(LeakageDifferencesTest, TheDropIsTheLossOfLeakage) {
 }
 
 TEST_F(LeakageDifferencesTest, WhatLaunderingDoesNotTouchDropsByNothing) {
-  const Figure drop = LaunderingDrop(frame_, "f", Pair(fresh_, AttackOf("fresh~laundered", 0, 4)));
+  const Figure drop = LaunderingDrop(frame_, "f", Pair(fresh_, AttackOf("fresh~laundered", 0, 4))).front();
   EXPECT_EQ(drop.value, 0.0);
   EXPECT_FALSE(drop.ci95);
   EXPECT_THAT(drop.note, testing::HasSubstr("every bootstrap replicate gives the same value"));
 }
 
 TEST_F(LeakageDifferencesTest, TheCoAdaptedShareIsTheDifferenceOfBothDrops) {
-  const Figure share = CoAdaptedShare(frame_, "f", Pair(back_, back_laundered_), Pair(fresh_, fresh_laundered_));
+  const Figure share =
+      CoAdaptedShare(frame_, "f", Pair(back_, back_laundered_), Pair(fresh_, fresh_laundered_)).front();
   EXPECT_EQ(share.name, "co_adapted_share@fmr=2e-1");
   EXPECT_EQ(share.reverse, "back~laundered");
   EXPECT_EQ(share.context["afresh"], "fresh");
@@ -109,9 +112,9 @@ TEST_F(LeakageDifferencesTest, TheCoAdaptedShareIsTheDifferenceOfBothDrops) {
 }
 
 TEST_F(LeakageDifferencesTest, SmugglersAloneAreCoAdapted) {
-  const Figure share = CoAdaptedShare(frame_, "f", Pair(back_, back_laundered_), Pair(fresh_, fresh_));
-  EXPECT_NEAR(share.value, LaunderingDrop(frame_, "f", Pair(back_, back_laundered_)).value, 1e-12);
-  EXPECT_EQ(CoAdaptedShare(frame_, "f", Pair(back_, back_laundered_), Pair(back_, back_laundered_)).value, 0.0);
+  const Figure share = CoAdaptedShare(frame_, "f", Pair(back_, back_laundered_), Pair(fresh_, fresh_)).front();
+  EXPECT_NEAR(share.value, LaunderingDrop(frame_, "f", Pair(back_, back_laundered_)).front().value, 1e-12);
+  EXPECT_EQ(CoAdaptedShare(frame_, "f", Pair(back_, back_laundered_), Pair(back_, back_laundered_)).front().value, 0.0);
 }
 
 /// The same, but nobody's face is detected from person number `hidden` on, in either part.
@@ -128,16 +131,16 @@ TEST_F(LeakageDifferencesTest, BothSidesAreMeasuredOverTheProbesThatBothDetect) 
   const Attack laundered = Hidden("back~laundered", 0, 0, 24);
   const LaunderedPair pair = Pair(plain, laundered);
   EXPECT_NEAR(pair.plain.leakage.value.value - pair.laundered.leakage.value.value, -0.4 / (1.0 - kRate), 1e-12);
-  const Figure drop = LaunderingDrop(frame_, "f", pair);
+  const Figure drop = LaunderingDrop(frame_, "f", pair).front();
   EXPECT_EQ(drop.value, 0.0) << "of the 24 whom both see, both link all";
   EXPECT_EQ(drop.n, 48);
   EXPECT_EQ(drop.n_subjects, 24);
-  const Figure gain = ReversalGain(frame_, "f", pair.plain, pair.laundered, "another attacker");
+  const Figure gain = ReversalGain(frame_, "f", pair.plain, pair.laundered, "another attacker").front();
   EXPECT_EQ(gain.value, 0.0);
   EXPECT_EQ(gain.n, 48);
   EXPECT_EQ(gain.n_subjects, 24);
   EXPECT_EQ(gain.context["versus"], "another attacker");
-  const Figure share = CoAdaptedShare(frame_, "f", Pair(back_, back_laundered_), pair);
+  const Figure share = CoAdaptedShare(frame_, "f", Pair(back_, back_laundered_), pair).front();
   EXPECT_EQ(share.n_subjects, 24);
   EXPECT_NEAR(share.value, 16.0 / 24.0 / (1.0 - kRate), 1e-12) << "of the 24 the first pair loses the first 16";
 }
@@ -147,7 +150,7 @@ TEST_F(LeakageDifferencesTest, OneProbeMoreOrLessIsCounted) {
   std::vector<float> scores = laundered.test.scores();
   std::fill_n(scores.begin(), 2 * kResampled, std::numeric_limits<float>::quiet_NaN());
   laundered.test = HopComparisons::FromScores(TwoEach("test"), TwoEach("test"), std::move(scores));
-  const Figure drop = LaunderingDrop(frame_, "f", Pair(back_, laundered));
+  const Figure drop = LaunderingDrop(frame_, "f", Pair(back_, laundered)).front();
   EXPECT_EQ(drop.n, 79);
   EXPECT_EQ(drop.n_subjects, kResampled) << "the person's other picture is there";
   EXPECT_NEAR(drop.value, 31.0 / 79.0 / (1.0 - kRate), 1e-12);
@@ -168,13 +171,82 @@ TEST_F(LeakageDifferencesTest, ThresholdsAreSetOnCommonProbesToo) {
   EXPECT_EQ(common.select.size(), 40U);
   EXPECT_TRUE(common.select.contains("select/39"));
   EXPECT_FALSE(common.select.contains("select/40"));
-  EXPECT_EQ(LaunderingDrop(frame_, "f", pair).value, 0.0);
+  EXPECT_EQ(LaunderingDrop(frame_, "f", pair).front().value, 0.0);
+}
+
+/// Both bounds of a difference, over 80 probes of 40 people.
+std::pair<double, double> BoundsIn(const std::vector<Figure>& figures) {
+  EXPECT_EQ(figures.size(), 3U);
+  EXPECT_EQ(figures.front().context["probes"], "detected");
+  EXPECT_EQ(figures.at(1).context["probes"], "all-nonmatching");
+  EXPECT_EQ(figures.at(2).context["probes"], "all-matching");
+  for (const Figure& bound : {figures.at(1), figures.at(2)}) {
+    EXPECT_EQ(bound.name, figures.front().name);
+    EXPECT_EQ(bound.reverse, figures.front().reverse);
+    EXPECT_EQ(bound.n, 2 * kResampled);
+    EXPECT_EQ(bound.n_subjects, kResampled);
+  }
+  return {figures.at(1).value, figures.at(2).value};
+}
+
+double LeakageAt(double tar) { return (tar - kRate) / (1.0 - kRate); }
+
+TEST_F(LeakageDifferencesTest, WhereOneSideMissesFacesTheBoundsAreThoseOfThatSide) {
+  // The plain attack sees all and links 24 of 40; the laundered one sees 24 and links them: 24 to 40 of 40.
+  const Attack plain = AttackOf("back", 24, 40);
+  const Attack laundered = Hidden("back~laundered", 0, 0, 24);
+  const LaunderedPair pair = Pair(plain, laundered);
+  const auto [lower, upper] = BoundsIn(LaunderingDrop(frame_, "f", pair));
+  EXPECT_NEAR(lower, LeakageAt(0.6) - 1.0, 1e-12);
+  EXPECT_NEAR(upper, 0.0, 1e-12);
+  const auto [least, most] = BoundsIn(ReversalGain(frame_, "f", pair.laundered, pair.plain, "another attacker"));
+  EXPECT_NEAR(least, 0.0, 1e-12);
+  EXPECT_NEAR(most, 1.0 - LeakageAt(0.6), 1e-12);
+}
+
+TEST_F(LeakageDifferencesTest, WhereBothSidesMissFacesTheBoundsTakeTheWorstCombination) {
+  // Of 40 people one side sees 30 and the other 24, and each links whom it sees: as many of the rest as one likes.
+  const Attack plain = Hidden("back", 0, 0, 30);
+  const Attack laundered = Hidden("back~laundered", 0, 0, 24);
+  const LaunderedPair pair = Pair(plain, laundered);
+  const std::vector<Figure> drops = LaunderingDrop(frame_, "f", pair);
+  EXPECT_EQ(drops.front().value, 0.0);
+  const auto [lower, upper] = BoundsIn(drops);
+  EXPECT_NEAR(lower, LeakageAt(0.75) - 1.0, 1e-12);
+  EXPECT_NEAR(upper, 1.0 - LeakageAt(0.6), 1e-12);
+  ASSERT_TRUE(drops.at(1).ci95);
+  EXPECT_LT(drops.at(1).ci95->first, lower);
+  EXPECT_GT(drops.at(1).ci95->second, lower);
+  const auto [least, most] = BoundsIn(ReversalGain(frame_, "f", pair.plain, pair.laundered, "another attacker"));
+  EXPECT_EQ(least, lower);
+  EXPECT_EQ(most, upper);
+  const std::vector<Figure> differences = LeakageDifference(frame_, "f", pair.plain, pair.laundered);
+  EXPECT_EQ(BoundsIn(differences), std::pair(lower, upper));
+}
+
+TEST_F(LeakageDifferencesTest, ADropThatIsTakenAwayIsBoundedTheOtherWayRound) {
+  // The first drop is 0.4 of all 40 people, whoever looks. The second lies between those of the test before.
+  const Attack fresh = Hidden("fresh", 0, 0, 30);
+  const Attack laundered = Hidden("fresh~laundered", 0, 0, 24);
+  const std::vector<Figure> shares = CoAdaptedShare(frame_, "f", Pair(back_, back_laundered_), Pair(fresh, laundered));
+  const auto [lower, upper] = BoundsIn(shares);
+  EXPECT_NEAR(lower, 0.4 / (1.0 - kRate) - (1.0 - LeakageAt(0.6)), 1e-12);
+  EXPECT_NEAR(upper, 0.4 / (1.0 - kRate) - (LeakageAt(0.75) - 1.0), 1e-12);
+  EXPECT_EQ(shares.at(1).context["afresh"], "fresh");
+}
+
+TEST_F(LeakageDifferencesTest, FacesCutWhereTheOriginalsAreNeedNoBounds) {
+  const LeakageFrame aligned = FrameOf(originals_, "matcher", "attacker-aligned", kRate, 1, bootstrap_);
+  const Attack laundered = Hidden("back~laundered", 0, 0, 24);
+  const LaunderedPair pair{MeasureAttack(aligned, back_), MeasureAttack(aligned, laundered)};
+  EXPECT_EQ(LaunderingDrop(aligned, "f", pair).size(), 1U);
 }
 
 TEST_F(LeakageDifferencesTest, ARateThatThePeopleDoNotSupportIsNull) {
   const LeakageFrame rare = FrameOf(originals_, "matcher", "detected", 0.01, 1, bootstrap_);
   const LaunderedPair pair{MeasureAttack(rare, back_), MeasureAttack(rare, back_laundered_)};
-  for (const Figure& figure : {LaunderingDrop(rare, "f", pair), CoAdaptedShare(rare, "f", pair, pair)}) {
+  for (const Figure& figure :
+       {LaunderingDrop(rare, "f", pair).front(), CoAdaptedShare(rare, "f", pair, pair).front()}) {
     EXPECT_TRUE(std::isnan(figure.value)) << figure.name;
     EXPECT_THAT(figure.note, testing::HasSubstr("people like them")) << figure.name;
   }

@@ -122,6 +122,38 @@ TEST(PermutedFigures, IsTheMeanOverNamesThatAllDiffer) {
   }
 }
 
+TEST(PermutedFigures, UndetectedProbesMatchNobodyOrWhomTheyAreNamedAfter) {
+  // Of eight tested people the last shows no face; of the others none is like anybody else.
+  constexpr int kSelect = 40;
+  constexpr int kTest = 8;
+  const SplitBootstrap bootstrap(NamesIn("select", kSelect), NamesIn("test", kTest), 5, 200, 1);
+  RandomStream random(5, "test.permuted");
+  const Attack attack{"naive",
+                      "x-y",
+                      "",
+                      Json::object(),
+                      Scored("select", kSelect, [&](int i, int j) { return i == j ? 10.0 : random.Uniform(0.0, 1.0); }),
+                      Scored("test", kTest, [](int i, int j) {
+                        return i == kTest - 1 ? std::numeric_limits<double>::quiet_NaN() : i == j ? 10.0 : -10.0;
+                      })};
+  const LeakageFrame frame = FrameOf(attack, "matcher", "detected", kRenamedRate, 1, bootstrap);
+  const std::vector<Figure> figures = PermutedFigures(frame, "f", MeasureAttack(frame, attack), 1);
+  ASSERT_EQ(figures.size(), 6U);
+  const std::vector<std::pair<std::string, double>> tars = {
+      {"detected", 0.0}, {"all-nonmatching", 0.0}, {"all-matching", 1.0 / kTest}};
+  for (std::size_t i = 0; i < tars.size(); ++i) {
+    const auto& [probes, tar] = tars[i];
+    EXPECT_NEAR(figures[2 * i].value, (tar - kRenamedRate) / (1.0 - kRenamedRate), 1e-9) << probes;
+    EXPECT_NEAR(figures[2 * i + 1].value, tar, 1e-9) << probes;
+    for (const Figure& figure : {figures[2 * i], figures[2 * i + 1]}) {
+      EXPECT_EQ(figure.context["probes"], probes);
+      EXPECT_EQ(figure.context["control"], "permuted");
+      EXPECT_EQ(figure.n, i == 0 ? 14 : 16) << probes;
+      EXPECT_EQ(figure.n_subjects, i == 0 ? 7 : 8) << probes;
+    }
+  }
+}
+
 TEST(PermutedFigures, OnePersonHasNobodyElsesName) {
   const SplitBootstrap bootstrap(NamesIn("select", 1), NamesIn("test", 1), 5, 20, 1);
   const auto alone = [](const std::string& part) { return Scored(part, 1, [](int, int) { return 1.0; }); };
