@@ -37,7 +37,8 @@ struct ExifBlockCarriers {
 std::string CanaryExifBlock(const ExifBlockCarriers& carriers, int orientation);
 
 /// The EXIF block (or TIFF file) with one more tag in its first directory, which is written anew behind everything;
-/// zeros are where it was. @throws DataError for a block without a directory, or with that tag.
+/// zeros are where it was. @param bytes of the tag, more than four. @throws DataError for a block without a directory,
+/// or with that tag.
 std::string WithExifTag(std::string block, std::uint16_t tag, const std::string& bytes);
 
 /// One Photoshop image resource (Adobe Photoshop File Formats Specification, "Image Resource Blocks").

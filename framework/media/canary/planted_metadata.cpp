@@ -130,7 +130,7 @@ class MetadataPlanter {
       metadata.exif.emplace_back("Exif.Image.ImageResources", AsNumbers(PlantedPhotoshop(planting_)));
       metadata.exif.emplace_back("Exif.Image.0xcd41", AsNumbers(planting_.Manifest("IFD0")));
     }
-    // A TIFF file's second directory is its second page; Exiv2 puts that of PNG into a text of ImageMagick's kind,
+    // A TIFF file's second directory is a picture of its own; Exiv2 puts that of PNG into a text of ImageMagick's kind,
     // where few programs look for pictures.
     if (format_ == "jpeg" || format_ == "webp") {
       AddTexts(kThumbnailTexts, metadata.exif);
