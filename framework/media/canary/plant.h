@@ -21,15 +21,13 @@ struct PlantedPicture {
 /// face, a step of the history), IPTC (of WebP in a tag of EXIF), the description of the ICC profile, C2PA-like boxes
 /// with a thumbnail, bytes after the end that are of no kind, and
 ///   JPEG: thumbnails of JFIF and of its extensions (a JPEG stream, a palette, RGB), Adobe's segment, a comment, an
-///   unknown
-///         application segment, extended XMP with a picture, Photoshop resources with a thumbnail, a second picture of
-///         a multi-picture file and identifiers in its index;
+///         unknown application segment, extended XMP with a picture, Photoshop resources with a thumbnail, a second
+///         picture of a multi-picture file and identifiers in its index;
 ///   PNG:  tEXt, zTXt and iTXt texts, tIME, an eXIf chunk with a thumbnail beside the EXIF that Exiv2 keeps in a text,
 ///         Photoshop resources with a thumbnail in a text, an unknown chunk;
 ///   WebP: an unknown chunk;
 ///   TIFF: Photoshop resources with a thumbnail, a second and a third directory and one that hangs from the second,
-///   each
-///         with a picture;
+///         each with a picture;
 ///   all but TIFF: a video and an XMP packet behind the end, and all but JPEG and TIFF a picture there.
 /// Pictures show a code. JFIF's and Adobe's segments are left out of a JPEG file whose colours they would change.
 /// The picture's own metadata of these kinds are replaced, further directories of a TIFF file among them; its
