@@ -8,6 +8,7 @@
 #include "framework/core/errors.h"
 #include "framework/media/container/bytes.h"
 #include "framework/media/decode.h"
+#include "framework/media/decode_heif.h"
 
 namespace pentimento {
 namespace {
@@ -47,22 +48,27 @@ std::string WithFirstDirectory(std::string_view tiff, std::size_t directory) {
 
 }  // namespace
 
-bool IsWholePicture(const SecondPicture& second) { return second.format != "tiff" || second.directory > 0; }
+bool IsWholePicture(const SecondPicture& second) {
+  const bool further_directory = second.format == "tiff" && second.directory == 0;
+  const bool further_extent = second.format == "item" && !second.within.empty() && second.item == 0;
+  return !further_directory && !further_extent;
+}
 
 Picture DecodeSecondPicture(const SecondPicture& second, const std::string& name) {
   if (second.format == "rgb24" || second.format == "indexed8") {
     return PlainPixels(second, second.format == "indexed8", name);
   }
-  if (second.format == "item") {
-    throw DataError(fmt::format("{}: {}, a picture within a HEIF or AVIF file, is not decoded", name, second.name));
-  }
   if (!IsWholePicture(second)) {
     throw DataError(fmt::format("{}: these pixels of {} are no picture by themselves", name, second.name));
   }
+  const std::string place = fmt::format("{}, a picture within {}", second.name, name);
+  if (second.format == "item" || second.format == "heif" || second.format == "avif") {
+    return DecodeHeif(second.format == "item" ? second.within : second.bytes, second.item, place, kLongestSecondSide,
+                      kMostSecondPixels);
+  }
   const DecodeOptions limits{.max_pixels = kMostSecondPixels};
   if (second.format == "tiff") {
-    return DecodePictureBytesWithin(WithFirstDirectory(second.tiff, second.directory),
-                                    fmt::format("{}, a picture within {}", second.name, name), kLongestSecondSide,
+    return DecodePictureBytesWithin(WithFirstDirectory(second.within, second.directory), place, kLongestSecondSide,
                                     limits)
         .picture;
   }

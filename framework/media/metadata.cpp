@@ -20,10 +20,11 @@ void SetExif(Exiv2::ExifData& exif, const std::string& key, const std::string& t
   }
 }
 
-/// Arrays of structures have no type of value in Exiv2's tables: they are begun by a text "type=Alt" (Bag, Seq).
+/// Structures and arrays of them are begun by a text "type=Alt" (Bag, Seq, Struct), whatever type of value, or none,
+/// Exiv2's tables have for the key: in an array of the plain kind that text would be the first element.
 void SetXmp(Exiv2::XmpData& xmp, const std::string& key, const std::string& text) {
   const Exiv2::XmpKey parsed(key);
-  if (Exiv2::XmpProperties::propertyType(parsed) == Exiv2::undefined) {
+  if (text.starts_with("type=") || Exiv2::XmpProperties::propertyType(parsed) == Exiv2::undefined) {
     Exiv2::XmpTextValue value;
     value.read(text);
     xmp.add(parsed, &value);

@@ -12,8 +12,9 @@ struct MetadataToWrite {
   using Tags = std::vector<std::pair<std::string, std::string>>;
   Tags exif = {};                   ///< {"Exif.Image.Make", "Canon"}, {"Exif.GPSInfo.GPSLatitude", "52/1 31/1 0/1"};
                                     ///< bytes of a tag without a name: {"Exif.Image.0xcd41", "0 255"}
-  Tags xmp = {};                    ///< {"Xmp.dc.creator", "..."}; a repeated key of an array type appends; arrays of
-                                    ///< structures: {"Xmp.xmp.Thumbnails", "type=Alt"}, then "...[1]/xmpGImg:width"
+  Tags xmp = {};                    ///< {"Xmp.dc.creator", "..."}; a repeated key of an array type appends;
+                                    ///< structures, and arrays of them: {"Xmp.xmp.Thumbnails", "type=Alt"}, then
+                                    ///< "...[1]/xmpGImg:width"
   Tags iptc = {};                   ///< {"Iptc.Application2.Keywords", "..."}; a repeated key appends
   std::string thumbnail_jpeg = {};  ///< encoded EXIF thumbnail; "" for none
   std::string icc_profile = {};     ///< "" leaves the picture's own, or none

@@ -94,15 +94,16 @@ std::vector<ShownCode> CodesIn(const fs::path& file, SecondPictureReader& second
   return codes;
 }
 
-CanaryGround GroundOf(const ChainPicture& picture, const Inventories& inventories, SecondPictureReader& second) {
+CanaryGround GroundOf(const ChainPicture& picture, const CanaryFile& entry, const Inventories& inventories,
+                      SecondPictureReader& second) {
   return {ReadFile(picture.path), inventories.at(picture.path).value_or(std::vector<MetadataItem>()),
-          CodesIn(picture.path, second), picture.given_name};
+          CodesIn(picture.path, second), picture.given_name, entry.planted};
 }
 
 Findings LookAt(const CanaryFile& entry, const ChainPicture& original, const ChainPicture& picture,
                 const Inventories& inventories, SecondPictureReader& second) {
-  const CanaryGround before = GroundOf(original, inventories, second);
-  const CanaryGround after = GroundOf(picture, inventories, second);
+  const CanaryGround before = GroundOf(original, entry, inventories, second);
+  const CanaryGround after = GroundOf(picture, entry, inventories, second);
   Findings findings;
   findings.has_inventory = inventories.at(picture.path).has_value();
   for (const Canary& canary : entry.planted) {

@@ -33,7 +33,7 @@ class MetadataMetric final : public Metric {
  public:
   explicit MetadataMetric(const MetadataOptions& options) : options_(options) {}
 
-  [[nodiscard]] int version() const override { return 3; }
+  [[nodiscard]] int version() const override { return 4; }
   [[nodiscard]] std::vector<std::filesystem::path> files() const override;
   [[nodiscard]] MetricNeeds needs() const override { return {.tools = true}; }
   [[nodiscard]] MeasureResult Measure(const MeasureInput& input) const override;

@@ -1,21 +1,16 @@
 #include <fmt/format.h>
 
+#include "framework/core/errors.h"
 #include "framework/media/canary/carriers.h"
+#include "framework/media/canary/tiff_directory_writer.h"
 #include "framework/media/container/bytes.h"
-#include "framework/media/container/photoshop_resources.h"
+#include "framework/media/container/tiff_tree.h"
 
 namespace pentimento {
 namespace {
 
 constexpr std::uint16_t kUrlResource = 0x040B;
 constexpr std::uint16_t kThumbnailResource = 0x040C;
-
-std::string Little(std::uint64_t value, int size) { return MakeNumber(value, size, ByteOrder::kLittle); }
-
-/// An entry of a TIFF directory (TIFF 6.0, section 2) whose value is one number, or stands at an offset.
-std::string TiffEntry(std::uint16_t tag, std::uint16_t type, std::size_t count, std::size_t value) {
-  return Little(tag, 2) + Little(type, 2) + Little(count, 4) + Little(value, 4);
-}
 
 }  // namespace
 
@@ -27,29 +22,58 @@ std::string AsNumbers(const std::string& bytes) {
   return numbers;
 }
 
-std::string CanaryExifBlock(const std::string& page_name, int orientation, const std::string& thumbnail_jpeg) {
-  constexpr std::uint16_t kText = 2;
-  constexpr std::uint16_t kShort = 3;
-  constexpr std::uint16_t kLong = 4;
-  constexpr std::size_t kHeader = 8;
-  constexpr std::size_t kEntry = 12;
-  const auto directory_size = [](std::size_t entries) { return 2 + entries * kEntry + 4; };
-  const bool is_turned = orientation != 1;
-  const std::size_t entries = is_turned ? 2 : 1;
-  const std::size_t name_place = kHeader + directory_size(entries);
-  const std::string name = page_name + std::string(2 - page_name.size() % 2, '\0');  // ends in a zero, words are even
-  const std::size_t second_place = name_place + name.size();
-  const std::size_t thumbnail_place = second_place + directory_size(3);
-  constexpr std::uint64_t kJpegCompression = 6;
-
-  std::string block = std::string("II*\0", 4) + Little(kHeader, 4) + Little(entries, 2);
-  if (is_turned) {
-    block += TiffEntry(0x0112, kShort, 1, static_cast<std::size_t>(orientation));
+std::string CanaryExifBlock(const ExifBlockCarriers& carriers, int orientation) {
+  constexpr ByteOrder kOrder = ByteOrder::kLittle;
+  constexpr std::uint16_t kJpegCompression = 6;
+  TiffDirectoryWriter first(kOrder);
+  if (orientation != 1) {
+    first.Shorts(tiff_tag::kOrientation, {static_cast<std::uint16_t>(orientation)});
   }
-  block += TiffEntry(0x011D, kText, page_name.size() + 1, name_place) + Little(second_place, 4) + name;
-  block += Little(3, 2) + TiffEntry(0x0103, kShort, 1, kJpegCompression);
-  block += TiffEntry(0x0201, kLong, 1, thumbnail_place) + TiffEntry(0x0202, kLong, 1, thumbnail_jpeg.size());
-  return block + Little(0, 4) + thumbnail_jpeg;
+  first.Text(0x011D, carriers.page_name);
+  const std::size_t second_place = TiffTree::kHeader + first.Write(0, 0).size();
+  const auto second = [&](std::size_t thumbnail_place) {
+    TiffDirectoryWriter writer(kOrder);
+    writer.Shorts(tiff_tag::kCompression, {kJpegCompression});
+    writer.Text(0x010D, carriers.thumbnail_name);
+    writer.Long(tiff_tag::kJpegStream, thumbnail_place);
+    writer.Long(tiff_tag::kJpegStreamLength, carriers.thumbnail_jpeg.size());
+    return writer.Write(second_place, 0);
+  };
+  return std::string("II*\0", 4) + MakeNumber(TiffTree::kHeader, 4, kOrder) +
+         first.Write(TiffTree::kHeader, second_place) + second(second_place + second(0).size()) +
+         carriers.thumbnail_jpeg;
+}
+
+std::string WithExifTag(std::string block, std::uint16_t tag, const std::string& bytes) {
+  constexpr std::uint16_t kUndefined = 7;
+  const TiffTree tree = ReadTiffTree(block);
+  if (tree.directories.empty() || tree.directories.front().Find(tag) != nullptr) {
+    throw DataError("its EXIF block has no directory, or the tag that is to be planted");
+  }
+  const TiffDirectoryNode& first = tree.directories.front();
+  const auto number = [&](std::size_t value, int size) { return MakeNumber(value, size, tree.order); };
+  block += std::string(block.size() % 2, '\0');
+  const std::size_t place = block.size();
+  const std::size_t value_place = place + first.length + TiffField::kEntry;
+  std::string entries;
+  const auto add_own = [&] {
+    entries += number(tag, 2) + number(kUndefined, 2) + number(bytes.size(), 4) + number(value_place, 4);
+  };
+  bool added = false;
+  for (const TiffField& field : first.fields) {
+    if (!added && field.tag > tag) {
+      add_own();
+      added = true;
+    }
+    entries += block.substr(field.entry_offset, TiffField::kEntry);
+  }
+  if (!added) {
+    add_own();
+  }
+  const std::string next = block.substr(first.offset + first.length - 4, 4);
+  block.replace(first.offset, first.length, std::string(first.length, '\0'));
+  block.replace(4, 4, number(place, 4));
+  return block + number(first.fields.size() + 1, 2) + entries + next + bytes;
 }
 
 std::string PhotoshopBlock(std::uint16_t id, const std::string& data) {

@@ -1,5 +1,6 @@
 #include <memory>
 
+#include <fmt/format.h>
 #include <lcms2.h>
 
 #include "framework/core/errors.h"
@@ -16,13 +17,22 @@ std::string Box(const std::string& type, const std::string& content) {
   return MakeNumber(content.size() + 8, 4) + type + content;
 }
 
-/// JUMBF superbox (ISO/IEC 19566-5, A.2): a description box with type and label, then what it holds. Types of C2PA are
-/// four letters and the suffix that ISO/IEC 19566-5 gives to its own.
+/// The type of a JUMBF box by its first four bytes; the rest is the same for all that C2PA and ISO/IEC 19566-5 name by
+/// letters.
+std::string NamedType(const std::string& letters) {
+  return letters + std::string("\x00\x11\x00\x10\x80\x00\x00\xAA\x00\x38\x9B\x71", 12);
+}
+
+/// JUMBF superbox (ISO/IEC 19566-5, A.2): a description box with type and label, then what it holds.
 std::string Superbox(const std::string& type, const std::string& label, const std::string& content) {
-  static const std::string kSuffix("\x00\x11\x00\x10\x80\x00\x00\xAA\x00\x38\x9B\x71", 12);
   constexpr char kRequestableWithLabel = 3;
-  const std::string description = Box("jumd", type + kSuffix + kRequestableWithLabel + label + std::string(1, '\0'));
-  return Box("jumb", description + content);
+  return Box("jumb", Box("jumd", type + kRequestableWithLabel + label + '\0') + content);
+}
+
+/// An embedded file (ISO/IEC 19566-5, B.5).
+std::string EmbeddedJpeg(const std::string& label, const std::string& jpeg) {
+  static const std::string kType("\x40\xCB\x0C\x32\xBB\x8A\x48\x9D\xA7\x0B\x2A\xD6\xF4\x7F\x43\x69", 16);
+  return Superbox(kType, label, Box("bfdb", std::string("\0image/jpeg\0", 12)) + Box("bidb", jpeg));
 }
 
 struct ClosesProfile {
@@ -31,9 +41,27 @@ struct ClosesProfile {
 
 }  // namespace
 
-std::string CanaryManifest(const std::string& label, const std::string& json) {
-  const std::string assertion = Superbox("json", "stds.schema-org.CreativeWork", Box("json", json));
-  return Superbox("c2pa", "c2pa", Superbox("c2ma", label, Superbox("c2as", "c2pa.assertions", assertion)));
+std::string CanaryManifest(const std::string& label, const std::string& json, const std::string& thumbnail_jpeg) {
+  const std::string assertion = Superbox(NamedType("json"), "stds.schema-org.CreativeWork", Box("json", json));
+  const std::string thumbnail = EmbeddedJpeg("c2pa.thumbnail.claim.jpeg", thumbnail_jpeg);
+  const std::string assertions = Superbox(NamedType("c2as"), "c2pa.assertions", assertion + thumbnail);
+  return Superbox(NamedType("c2pa"), "c2pa", Superbox(NamedType("c2ma"), label, assertions));
+}
+
+std::string CanaryVideo(const std::string& title) {
+  constexpr std::uint64_t kNoLanguage = 0;
+  const std::string text = MakeNumber(title.size(), 2) + MakeNumber(kNoLanguage, 2) + title;
+  return Box("ftyp", "isom" + MakeNumber(0, 4) + "isom") + Box("moov", Box("udta", Box("\xA9nam", text)));
+}
+
+std::string CanaryPacket(const std::string& description) {
+  return fmt::format(
+      R"(<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">)"
+      R"(<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">)"
+      R"(<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:description><rdf:Alt>)"
+      R"(<rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:description></rdf:Description></rdf:RDF></x:xmpmeta>)"
+      R"(<?xpacket end="w"?>)",
+      description);
 }
 
 std::string EmbeddedProfile(std::string_view bytes) {

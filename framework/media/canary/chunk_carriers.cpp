@@ -2,12 +2,15 @@
 #include <array>
 #include <optional>
 
+#include <fmt/format.h>
 #include <zlib.h>
 
 #include "framework/core/errors.h"
 #include "framework/media/canary/carriers.h"
 #include "framework/media/container/bytes.h"
 #include "framework/media/container/png_chunks.h"
+#include "framework/media/container/text_value.h"
+#include "framework/media/container/tiff_tree.h"
 
 namespace pentimento {
 namespace {
@@ -28,6 +31,12 @@ std::string PngChunkOf(const std::string& name, const std::string& content) {
 }
 
 constexpr char kZero = '\0';
+constexpr std::string_view kPhotoshopKeyword = "Raw profile type 8bim";
+
+/// A block as ImageMagick writes it into a text: its type, its size, and its bytes as hexadecimal digits.
+std::string RawProfileText(const std::string& type, const std::string& bytes) {
+  return fmt::format("\n{}\n{:8}\n{}\n", type, bytes.size(), HexOf(bytes));
+}
 
 /// The chunks of a RIFF file (WebP container specification, RFC 9649, 2.3): name, length, content, padding.
 struct RiffPart {
@@ -63,7 +72,9 @@ bool IsReplaced(const PngFileChunk& chunk) {
     return true;
   }
   const bool is_text = chunk.name == "tEXt" || chunk.name == "zTXt" || chunk.name == "iTXt";
-  return is_text && !chunk.content.starts_with("Raw profile type ") && !chunk.content.starts_with("XML:com.adobe.xmp");
+  const bool is_exiv2s =
+      chunk.content.starts_with("Raw profile type ") || chunk.content.starts_with("XML:com.adobe.xmp");
+  return is_text && (!is_exiv2s || chunk.content.starts_with(kPhotoshopKeyword));
 }
 
 }  // namespace
@@ -75,6 +86,8 @@ std::string WithCarriers(std::string_view png, const PngCarriers& carriers) {
   early += PngChunkOf("tIME", carriers.time);
   early += PngChunkOf("tEXt", carriers.keyword + kZero + carriers.text);
   early += PngChunkOf("zTXt", carriers.keyword + "-z" + std::string(2, kZero) + Deflate(carriers.compressed));
+  early += PngChunkOf("zTXt", std::string(kPhotoshopKeyword) + std::string(2, kZero) +
+                                  Deflate(RawProfileText("8bim", carriers.photoshop)));
   // Not compressed, no language, no translated keyword.
   early += PngChunkOf("iTXt", carriers.keyword + "-i" + std::string(5, kZero) + carriers.unicode);
   std::string planted(kPngSignature);
@@ -109,6 +122,10 @@ std::string WithCarriers(std::string_view webp, const WebpCarriers& carriers) {
   while (const auto part = ReadRiffPart(webp, at)) {
     at += part->whole.size();
     if (part->name == "ICCP" || part->name == "C2PA" || part->name == "CNRY") {
+      continue;
+    }
+    if (part->name == "EXIF") {
+      chunks += RiffChunkOf("EXIF", WithExifTag(std::string(part->content), tiff_tag::kIptc, carriers.iptc));
       continue;
     }
     const std::size_t begin = chunks.size();

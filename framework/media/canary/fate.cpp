@@ -62,10 +62,11 @@ bool IsField(const MetadataItem& item, const Canary& canary) {
   return canary.carrier != "png-text" || item.name == canary.name;
 }
 
-/// What stands behind the end of a picture has a name only if it is of a known kind.
 bool IsBlock(const Segment& segment, const Canary& canary) {
-  return !HasNamedFields(canary.carrier) && canary.carrier != "png-text" &&
-         (segment.carrier == canary.carrier || (canary.carrier == "trailer" && segment.role == ByteRole::kUnknown));
+  if (canary.carrier == "unknown") {
+    return segment.role == ByteRole::kUnknown;
+  }
+  return !HasNamedFields(canary.carrier) && canary.carrier != "png-text" && segment.carrier == canary.carrier;
 }
 
 }  // namespace
@@ -102,13 +103,18 @@ std::vector<ShownCode> ReadShownCodes(std::string_view bytes) {
 }
 
 CanaryGround::CanaryGround(std::string_view bytes, std::vector<MetadataItem> items, std::vector<ShownCode> codes,
-                           std::string given_name)
+                           std::string given_name, const std::vector<Canary>& planted)
     : bytes_(bytes),
       map_(WalkContainer(bytes_)),
       profile_(EmbeddedProfile(bytes_)),
       items_(std::move(items)),
       codes_(std::move(codes)),
       given_name_(std::move(given_name)) {
+  for (const Canary& canary : planted) {
+    if (canary.kind == "picture") {
+      known_codes_.insert(canary.value);
+    }
+  }
   std::erase_if(items_, [](const MetadataItem& item) { return item.carrier == "file" || item.carrier == "xattr"; });
 }
 
@@ -180,7 +186,7 @@ Fate CanaryGround::FateOfPicture(const Canary& canary) const {
   bool has_carrier = false;
   bool elsewhere = false;
   for (const ShownCode& code : codes_) {
-    has_carrier = has_carrier || code.carrier == canary.carrier;
+    has_carrier = has_carrier || (code.carrier == canary.carrier && !known_codes_.contains(code.value));
     if (code.value == canary.value) {
       if (code.carrier == canary.carrier) {
         return Fate::kSurvived;

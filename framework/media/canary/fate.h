@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -37,9 +38,10 @@ class CanaryGround {
   /// @param bytes the file. @param items of its inventory, which of a stranger's file a worker process takes; none
   /// where it has none. What the file system says of it is not looked at. @param codes in pictures within it, which a
   /// worker process decodes, too. @param given_name the file's name, if it is the one that its maker gave it; ""
-  /// otherwise.
+  /// otherwise. @param planted all that was planted in the file: a picture that shows one of these codes is the place
+  /// of that one and of no other.
   CanaryGround(std::string_view bytes, std::vector<MetadataItem> items, std::vector<ShownCode> codes,
-               std::string given_name = "");
+               std::string given_name = "", const std::vector<Canary>& planted = {});
 
   /// A text counts in its field if the field's value contains it, elsewhere if the file's bytes do (as they are, or in
   /// UTF-16) or any field does (which sees into compressed texts). A number counts in its field alone. A code counts in
@@ -62,6 +64,7 @@ class CanaryGround {
   std::vector<MetadataItem> items_;
   std::vector<ShownCode> codes_;
   std::string given_name_;
+  std::set<std::string> known_codes_;
 };
 
 }  // namespace pentimento

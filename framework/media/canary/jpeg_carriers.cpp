@@ -4,6 +4,7 @@
 
 #include "framework/core/errors.h"
 #include "framework/media/canary/carriers.h"
+#include "framework/media/canary/jfif_carriers.h"
 #include "framework/media/container/bytes.h"
 #include "framework/media/container/container.h"
 #include "framework/media/container/joined_payload.h"
@@ -19,8 +20,6 @@ constexpr std::string_view kIcc = "ICC_PROFILE\0"sv;
 constexpr std::string_view kMpf = "MPF\0"sv;
 constexpr std::string_view kExtendedXmp = "http://ns.adobe.com/xmp/extension/\0"sv;
 constexpr std::string_view kJumbf = "JP"sv;
-constexpr std::string_view kJfif = "JFIF\0"sv;
-constexpr std::string_view kJfxx = "JFXX\0"sv;
 constexpr std::string_view kPhotoshop = "Photoshop 3.0\0"sv;
 constexpr std::uint8_t kApp1 = 0xE1;
 constexpr std::uint8_t kApp2 = 0xE2;
@@ -28,18 +27,9 @@ constexpr std::uint8_t kApp7 = 0xE7;
 constexpr std::uint8_t kApp11 = 0xEB;
 constexpr std::uint8_t kApp13 = 0xED;
 constexpr std::uint16_t kIptcResource = 0x0404;
-/// A segment's length field counts itself and is of 16 bits.
-constexpr std::size_t kMostContent = 0xFFFF - 2;
-
-std::string JpegSegment(std::uint8_t code, const std::string& content) {
-  if (content.size() > kMostContent) {
-    throw DataError("what is to be planted does not fit into a segment of a JPEG file");
-  }
-  return std::string("\xFF") + static_cast<char>(code) + MakeNumber(content.size() + 2, 2) + content;
-}
 
 std::string IccSegments(const std::string& profile) {
-  constexpr std::size_t kPart = kMostContent - 14;
+  constexpr std::size_t kPart = kMostJpegContent - 14;
   const std::size_t parts = (profile.size() + kPart - 1) / kPart;
   std::string segments;
   for (std::size_t i = 0; i < parts; ++i) {
@@ -49,29 +39,35 @@ std::string IccSegments(const std::string& profile) {
   return segments;
 }
 
-/// CIPA DC-007-2009, 5.2: an index directory of two pictures.
-std::string MpfContent(std::size_t first_length, std::size_t second_offset, std::size_t second_length) {
+/// CIPA DC-007-2009, 5.2: an index directory of two pictures with an identifier each.
+std::string MpfContent(const JpegCarriers& carriers, std::size_t first_length, std::size_t second_offset) {
   const auto little = [](std::uint64_t value, int size) { return MakeNumber(value, size, ByteOrder::kLittle); };
   constexpr std::size_t kDirectory = 8;
-  constexpr std::size_t kEntries = kDirectory + 2 + 3 * 12 + 4;
+  constexpr std::size_t kEntries = kDirectory + 2 + 4 * 12 + 4;
+  constexpr std::size_t kEntriesLength = 32;
+  const std::string ids = carriers.first_id + '\0' + carriers.second_id + '\0';
   std::string content(kMpf);
-  content += std::string("II*\0", 4) + little(kDirectory, 4) + little(3, 2);
+  content += std::string("II*\0", 4) + little(kDirectory, 4) + little(4, 2);
   content += little(0xB000, 2) + little(7, 2) + little(4, 4) + "0100";
   content += little(0xB001, 2) + little(4, 2) + little(1, 4) + little(2, 4);
-  content += little(0xB002, 2) + little(7, 2) + little(32, 4) + little(kEntries, 4);
+  content += little(0xB002, 2) + little(7, 2) + little(kEntriesLength, 4) + little(kEntries, 4);
+  content += little(0xB003, 2) + little(7, 2) + little(ids.size(), 4) + little(kEntries + kEntriesLength, 4);
   content += little(0, 4);
   constexpr std::uint32_t kPrimary = 0x20030000;
   constexpr std::uint32_t kLargeThumbnail = 0x00010001;
   content += little(kPrimary, 4) + little(first_length, 4) + little(0, 4) + little(0, 4);
-  content += little(kLargeThumbnail, 4) + little(second_length, 4) + little(second_offset, 4) + little(0, 4);
-  return content;
+  content +=
+      little(kLargeThumbnail, 4) + little(carriers.second_jpeg.size(), 4) + little(second_offset, 4) + little(0, 4);
+  return content + ids;
 }
 
 /// Whether a segment holds what is planted anew.
 bool IsReplaced(std::string_view bytes, const JpegPart& part) {
   const std::string_view content = JpegContent(bytes, part);
   return part.code == JpegParts::kComment || part.code == kApp7 || part.code == kApp11 ||
-         (part.code == JpegParts::kApp0 && content.starts_with(kJfxx)) ||
+         (part.code == JpegParts::kApp0 &&
+          (content.starts_with(kJfifSignature) || content.starts_with(kJfxxSignature))) ||
+         (part.code == kApp14 && content.starts_with(kAdobeSignature)) ||
          (part.code == kApp13 && content.starts_with(kPhotoshop)) ||
          (part.code == kApp1 && content.starts_with(kExtendedXmp)) ||
          (part.code == kApp2 && (content.starts_with(kIcc) || content.starts_with(kMpf)));
@@ -117,39 +113,27 @@ std::string IptcBlocks(std::string_view jpeg) {
   return blocks;
 }
 
-/// The head with a JFIF extension segment, whose place is right behind the JFIF segment (JFIF 1.02).
-std::string WithExtension(std::string head, const std::string& thumbnail_jpeg) {
-  constexpr char kThumbnailIsJpeg = 0x10;
-  const std::string segment = JpegSegment(JpegParts::kApp0, std::string(kJfxx) + kThumbnailIsJpeg + thumbnail_jpeg);
-  std::size_t place = head.size();
-  JpegParts parts(head);
-  while (const auto part = parts.Next()) {
-    if (part->code == JpegParts::kApp0 && JpegContent(head, *part).starts_with(kJfif)) {
-      place = part->offset + part->length;
-      break;
-    }
-  }
-  return head.insert(place, segment);
-}
-
 }  // namespace
 
 std::string WithCarriers(std::string_view jpeg, const JpegCarriers& carriers) {
   const auto [first_half, tail] = Halves(jpeg);
-  const std::string head = WithExtension(first_half, carriers.jfxx_thumbnail);
+  // Their place is right behind the start marker (JFIF 1.02).
+  constexpr std::size_t kStartLength = 2;
+  const std::string head = std::string(first_half).insert(kStartLength, JfifSegments(jpeg, carriers.jfif));
   std::string planted = JpegSegment(kApp13, std::string(kPhotoshop) + IptcBlocks(jpeg) + carriers.photoshop);
   planted +=
       JpegSegment(kApp1, std::string(kExtendedXmp) + carriers.extended_guid +
                              MakeNumber(carriers.extended_xmp.size(), 4) + MakeNumber(0, 4) + carriers.extended_xmp);
   planted += IccSegments(carriers.icc);
+  planted += carriers.adobe.empty() ? "" : AdobeSegment(jpeg, carriers.adobe);
   planted += JpegSegment(kApp7, carriers.application);
   planted += JpegSegment(kApp11, std::string(kJumbf) + MakeNumber(1, 2) + MakeNumber(1, 4) + carriers.jumbf);
   planted += JpegSegment(JpegParts::kComment, carriers.comment);
   // Its size does not depend on what it says, which is where things come to lie.
-  const std::size_t mpf_length = JpegSegment(kApp2, MpfContent(0, 0, 0)).size();
+  const std::size_t mpf_length = JpegSegment(kApp2, MpfContent(carriers, 0, 0)).size();
   const std::size_t first_length = head.size() + planted.size() + mpf_length + tail.size();
   const std::size_t origin = head.size() + planted.size() + JpegPart::kHeader + kMpf.size();
-  planted += JpegSegment(kApp2, MpfContent(first_length, first_length - origin, carriers.second_jpeg.size()));
+  planted += JpegSegment(kApp2, MpfContent(carriers, first_length, first_length - origin));
   return head + planted + tail + carriers.second_jpeg + carriers.trailer;
 }
 

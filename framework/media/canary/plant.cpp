@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "framework/core/errors.h"
+#include "framework/media/canary/carriers.h"
 #include "framework/media/canary/fate.h"
 #include "framework/media/canary/planted_carriers.h"
 #include "framework/media/canary/planted_metadata.h"
@@ -17,12 +18,14 @@ namespace {
 
 std::string Planted(const std::string& picture, const std::string& format, int orientation, Planting& planting) {
   const PlantedMetadata made = PlantMetadata(picture, format, orientation, planting);
-  return WithPlantedCarriers(WriteMetadata(picture, made.metadata), format, made.extended_guid, orientation, planting);
+  const std::string bare = format == "tiff" ? WithoutFurtherDirectories(picture) : picture;
+  return WithPlantedCarriers(WriteMetadata(bare, made.metadata), format, made, orientation, planting);
 }
 
 /// @throws InternalError unless each canary is found again.
 void CheckPlanted(const PlantedPicture& made, const std::string& place) {
-  const CanaryGround ground(made.bytes, TakeInventory(made.bytes, place).items, ReadShownCodes(made.bytes));
+  const CanaryGround ground(made.bytes, TakeInventory(made.bytes, place).items, ReadShownCodes(made.bytes), "",
+                            made.planted);
   for (const Canary& canary : made.planted) {
     if (ground.FateOf(canary) != Fate::kSurvived) {
       throw InternalError(fmt::format("{}: the canary in {} is not found again ({})", place, canary.Field(),

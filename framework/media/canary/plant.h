@@ -16,19 +16,22 @@ struct PlantedPicture {
   std::vector<Canary> planted;  ///< each of them found again in `bytes`; its file's name excepted
 };
 
-/// A copy of an encoded picture with a unique value in every carrier that its format has: EXIF (IFD0, Exif, GPS, a
-/// maker note), XMP (several schemas, a thumbnail), IPTC (not in WebP), the description of the ICC profile, bytes after
-/// the end, and
-///   JPEG: a comment, an unknown application segment, extended XMP, a C2PA-like JUMBF box, Photoshop resources with a
-///         thumbnail, thumbnails of EXIF and of a JFIF extension, a second picture of a multi-picture file;
+/// A copy of an encoded picture with a unique value in every carrier that its format has: EXIF (IFD0, Exif, GPS,
+/// interoperability, a maker note; a thumbnail's directory but in TIFF), XMP (several schemas, a thumbnail, a name on a
+/// face, a step of the history), IPTC (of WebP in a tag of EXIF), the description of the ICC profile, C2PA-like boxes
+/// with a thumbnail, bytes after the end that are of no kind, and
+///   JPEG: thumbnails of JFIF and of its extensions (a JPEG stream, a palette, RGB), Adobe's segment, a comment, an
+///         unknown application segment, extended XMP with a picture, Photoshop resources with a thumbnail, a second
+///         picture of a multi-picture file and identifiers in its index;
 ///   PNG:  tEXt, zTXt and iTXt texts, tIME, an eXIf chunk with a thumbnail beside the EXIF that Exiv2 keeps in a text,
-///   a
-///         C2PA-like caBX chunk, an unknown chunk;
-///   WebP: a thumbnail of EXIF, a C2PA-like chunk, an unknown chunk;
-///   TIFF: Photoshop resources with a thumbnail.
-/// Pictures show a code. Not planted: JFIF's thumbnail of plain pixels, further directories of a TIFF file.
-/// The picture's own metadata of these kinds are replaced, its orientation and the colours of its profile stay, so that
-/// it decodes to the same pixels, which is checked.
+///         Photoshop resources with a thumbnail in a text, an unknown chunk;
+///   WebP: an unknown chunk;
+///   TIFF: Photoshop resources with a thumbnail, a second and a third directory and one that hangs from the second,
+///         each with a picture;
+///   all but TIFF: a video and an XMP packet behind the end, and all but JPEG and TIFF a picture there.
+/// Pictures show a code. JFIF's and Adobe's segments are left out of a JPEG file whose colours they would change.
+/// The picture's own metadata of these kinds are replaced, further directories of a TIFF file among them; its
+/// orientation and the colours of its profile stay, so that it decodes to the same pixels, which is checked.
 /// @param place begins the places that values are drawn for: the file's name.
 /// @throws DataError if it is no JPEG, PNG, WebP or TIFF picture or cannot be written by Exiv2; InternalError if a
 /// canary is not found again or a pixel changed.

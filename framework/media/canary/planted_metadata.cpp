@@ -11,6 +11,8 @@
 #include "framework/core/base64.h"
 #include "framework/media/canary/carriers.h"
 #include "framework/media/canary/planted_carriers.h"
+#include "framework/media/canary/visible_code.h"
+#include "framework/media/inventory/exiv2_library.h"
 
 namespace pentimento {
 namespace {
@@ -37,7 +39,9 @@ constexpr Field kExifTexts[] = {{"Exif.Image.ImageDescription"},
                                 {"Exif.Photo.LensModel"},
                                 {"Exif.Photo.LensSerialNumber"},
                                 {"Exif.GPSInfo.GPSSatellites"},
-                                {"Exif.GPSInfo.GPSMapDatum"}};
+                                {"Exif.GPSInfo.GPSMapDatum"},
+                                {"Exif.Iop.RelatedImageFileFormat"}};
+constexpr Field kThumbnailTexts[] = {{"Exif.Thumbnail.ImageDescription"}, {"Exif.Thumbnail.Artist"}};
 constexpr Field kXmpTexts[] = {{"Xmp.dc.creator"},
                                {"Xmp.dc.title", "lang=x-default "},
                                {"Xmp.dc.description", "lang=x-default "},
@@ -82,6 +86,15 @@ void RegisterXmpNote() {
   static_cast<void>(registered);
 }
 
+/// IPTC data sets as they stand in a tag of EXIF.
+std::string IptcBlock(const MetadataToWrite::Tags& tags) {
+  Exiv2::IptcData iptc;
+  for (const auto& [key, text] : tags) {
+    iptc[key] = text;
+  }
+  return BytesOf(Exiv2::IptcParser::encode(iptc));
+}
+
 class MetadataPlanter {
  public:
   MetadataPlanter(const std::string& picture, const std::string& format, int orientation, Planting& planting)
@@ -97,6 +110,7 @@ class MetadataPlanter {
     AddNumber(latitude, planting_.values().XmpAngle(planting_.At(latitude), 90) + "N", metadata.xmp);
     AddNumber(longitude, planting_.values().XmpAngle(planting_.At(longitude), 180) + "E", metadata.xmp);
     AddXmpThumbnail(metadata.xmp);
+    AddXmpStructures(metadata.xmp);
     if (format_ == "jpeg") {
       RegisterXmpNote();
       std::string& guid = made.extended_guid;
@@ -104,17 +118,22 @@ class MetadataPlanter {
       std::ranges::transform(guid, guid.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
       metadata.xmp.emplace_back("Xmp.xmpNote.HasExtendedXMP", guid);
     }
-    if (format_ != "webp") {
-      AddTexts(kIptcTexts, metadata.iptc);
+    AddTexts(kIptcTexts, metadata.iptc);
+    if (format_ == "webp") {
+      // It has no chunk for IPTC; EXIF blocks have a tag for it, as TIFF files do, which Exiv2 does not write into
+      // them.
+      made.iptc_block = IptcBlock(metadata.iptc);
+      metadata.iptc.clear();
     }
     if (format_ == "tiff") {
       metadata.icc_profile = planting_.Profile(picture_);
       metadata.exif.emplace_back("Exif.Image.ImageResources", AsNumbers(PlantedPhotoshop(planting_)));
       metadata.exif.emplace_back("Exif.Image.0xcd41", AsNumbers(planting_.Manifest("IFD0")));
     }
-    // A TIFF file's second directory is its second page; Exiv2 puts that of PNG into a text of ImageMagick's kind,
+    // A TIFF file's second directory is a picture of its own; Exiv2 puts that of PNG into a text of ImageMagick's kind,
     // where few programs look for pictures.
     if (format_ == "jpeg" || format_ == "webp") {
+      AddTexts(kThumbnailTexts, metadata.exif);
       metadata.thumbnail_jpeg = planting_.CodedPicture("exif", "IFD1", "thumbnail", kThumbnailSide);
     }
     return made;
@@ -164,14 +183,25 @@ class MetadataPlanter {
 
   /// XMP specification part 1, 8.2.2.3: an alternative of structures with the JPEG stream in base64.
   void AddXmpThumbnail(MetadataToWrite::Tags& xmp) {
-    constexpr int kSide = 96;
-    const std::string jpeg = planting_.CodedPicture("xmp", "xmp", "Thumbnails", kSide);
+    const std::string jpeg = planting_.CodedPicture("xmp", "xmp", "Thumbnails", kSmallSide);
     xmp.emplace_back("Xmp.xmp.Thumbnails", "type=Alt");
     const std::string first = "Xmp.xmp.Thumbnails[1]/xmpGImg:";
     xmp.emplace_back(first + "format", "JPEG");
-    xmp.emplace_back(first + "width", std::to_string(kSide));
-    xmp.emplace_back(first + "height", std::to_string(kSide));
+    xmp.emplace_back(first + "width", std::to_string(kSmallSide));
+    xmp.emplace_back(first + "height", std::to_string(kSmallSide));
     xmp.emplace_back(first + "image", Base64(jpeg));
+  }
+
+  /// A name on a face (MWG, Guidelines for Handling Image Metadata 2.0, 5.9) and a step of the history (XMP
+  /// specification part 2, 1.2.4.5).
+  void AddXmpStructures(MetadataToWrite::Tags& xmp) {
+    xmp.emplace_back("Xmp.mwg-rs.Regions", "type=Struct");
+    xmp.emplace_back("Xmp.mwg-rs.Regions/mwg-rs:RegionList", "type=Bag");
+    AddTexts({{{"Xmp.mwg-rs.Regions/mwg-rs:RegionList[1]/mwg-rs:Name"}}}, xmp);
+    xmp.emplace_back("Xmp.mwg-rs.Regions/mwg-rs:RegionList[1]/mwg-rs:Type", "Face");
+    xmp.emplace_back("Xmp.xmpMM.History", "type=Seq");
+    xmp.emplace_back("Xmp.xmpMM.History[1]/stEvt:action", "saved");
+    AddTexts({{{"Xmp.xmpMM.History[1]/stEvt:softwareAgent"}}}, xmp);
   }
 
   const std::string& picture_;

@@ -11,6 +11,7 @@ namespace pentimento {
 struct PlantedMetadata {
   MetadataToWrite metadata;
   std::string extended_guid;  ///< of JPEG's extended XMP; "" elsewhere
+  std::string iptc_block;     ///< of WebP, where Exiv2 writes none; "" elsewhere
 };
 
 /// New values for EXIF, XMP and IPTC, as far as the format has them; of TIFF also for the tags that hold a profile and

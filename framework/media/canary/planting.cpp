@@ -15,12 +15,16 @@ std::string Planting::Text(const std::string& carrier, const std::string& group,
   return canary.value;
 }
 
-std::string Planting::CodedPicture(const std::string& carrier, const std::string& group, const std::string& name,
-                                   int side) {
+Picture Planting::CodedPixels(const std::string& carrier, const std::string& group, const std::string& name, int side) {
   Canary canary{"picture", carrier, group, name, ""};
   canary.value = values_.Code(At(canary.Field()));
   planted_.push_back(canary);
-  return EncodePictureBytes(DrawVisibleCode(canary.value, side),
+  return DrawVisibleCode(canary.value, side);
+}
+
+std::string Planting::CodedPicture(const std::string& carrier, const std::string& group, const std::string& name,
+                                   int side) {
+  return EncodePictureBytes(CodedPixels(carrier, group, name, side),
                             {.format = PictureFormat::kJpeg, .metadata = MetadataPolicy::kNone});
 }
 
@@ -32,8 +36,8 @@ std::string Planting::Profile(const std::string& bytes) {
 
 std::string Planting::Manifest(const std::string& group) {
   const std::string claim = Text("jumbf", group, "jumbf");
-  return CanaryManifest("urn:uuid:pentimento-canary",
-                        fmt::format(R"({{"@type":"CreativeWork","author":"{}"}})", claim));
+  return CanaryManifest("urn:uuid:pentimento-canary", fmt::format(R"({{"@type":"CreativeWork","author":"{}"}})", claim),
+                        CodedPicture("jumbf", group, "c2pa.thumbnail.claim.jpeg", kSmallSide));
 }
 
 }  // namespace pentimento

@@ -246,6 +246,11 @@ class BmffItemReader {
       if (reference.type == "dimg" && !reference.to.empty()) {
         std::vector<std::uint32_t>& of = parts[reference.from];
         of.insert(of.end(), reference.to.begin(), reference.to.end());
+        for (const std::uint32_t part : reference.to) {
+          if (const auto item = items_.find(part); item != items_.end()) {
+            item->second.is_part = true;
+          }
+        }
       }
     }
     std::set<std::uint32_t> visited;
@@ -301,6 +306,24 @@ class BmffItemReader {
 std::vector<BmffItem> ReadBmffItems(std::string_view file, const BmffBox& meta,
                                     std::vector<std::pair<std::size_t, std::string>>& faults) {
   return BmffItemReader(file, meta, faults).Read();
+}
+
+std::map<std::size_t, std::uint32_t> ReadItemPlaces(std::string_view file) {
+  std::map<std::size_t, std::uint32_t> places;
+  std::size_t at = 0;
+  while (const std::optional<BmffBox> box = ReadBmffBox(file, at, file.size())) {
+    if (box->type == "meta") {
+      std::vector<std::pair<std::size_t, std::string>> ignored;
+      for (const BmffItem& item : ReadBmffItems(file, *box, ignored)) {
+        if (!item.extents.empty() && !item.is_part) {
+          places.emplace(item.extents.front().offset, item.id);
+        }
+      }
+      break;
+    }
+    at = box->end();
+  }
+  return places;
 }
 
 }  // namespace pentimento

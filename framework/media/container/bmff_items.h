@@ -33,6 +33,7 @@ struct BmffItem {
   std::string content_type;  ///< of "mime"
   std::string relation;      ///< how a picture belongs to the primary one: "thmb", "auxl"; "" for none
   BmffItemRole role = BmffItemRole::kOther;
+  bool is_part = false;  ///< a tile or layer that another item is put together from
   std::vector<BmffExtent> extents;
 };
 
@@ -41,5 +42,9 @@ struct BmffItem {
 /// @param meta of `file`.
 std::vector<BmffItem> ReadBmffItems(std::string_view file, const BmffBox& meta,
                                     std::vector<std::pair<std::size_t, std::string>>& faults);
+
+/// The numbers of the items of a file's first meta box that are no parts of others, by the offset of each one's first
+/// byte.
+std::map<std::size_t, std::uint32_t> ReadItemPlaces(std::string_view file);
 
 }  // namespace pentimento

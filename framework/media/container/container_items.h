@@ -26,4 +26,8 @@ struct ContainerItem {
 /// memory are linear in the size of the file, and nothing is thrown.
 std::vector<ContainerItem> ReadContainerItems(std::string_view bytes, const ContainerMap& map);
 
+/// Photoshop's resources by number, and what stands behind the last of them, with offsets in these bytes: for blocks
+/// that a file holds in another form, as PNG does in texts.
+std::vector<ContainerItem> ReadPhotoshopItems(std::string_view resources);
+
 }  // namespace pentimento

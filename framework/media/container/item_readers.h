@@ -10,7 +10,8 @@ namespace pentimento {
 
 // What `ReadContainerItems` puts together: each appends the items of one kind.
 
-/// JFIF (version, density, thumbnail's size), JFXX, Adobe (version, flags, transform) and MPF entries.
+/// JFIF (version, density, thumbnail's size), JFXX, Adobe (version, flags, transform), MPF entries and their
+/// identifiers.
 void AppendJpegItems(std::string_view bytes, const ContainerMap& map, std::vector<ContainerItem>& items);
 
 /// Fingerprint and estimated quality of the main picture.

@@ -62,6 +62,9 @@ void AppendMpf(std::string_view bytes, const Segment& segment, Fields fields) {
   for (const MpfEntry& entry : ReadMpf(bytes, segment.payload_offset, segment.payload_length)) {
     fields.Add(fmt::format("MPImage{}", ++number),
                fmt::format("{}, {} bytes at byte {}", MpfKind(entry.attribute), entry.length, entry.offset));
+    if (!entry.unique_id.empty()) {
+      fields.Add(fmt::format("ImageUID{}", number), TextOf(entry.unique_id.substr(0, entry.unique_id.find('\0'))));
+    }
   }
 }
 

@@ -12,6 +12,7 @@ struct MpfEntry {
   std::uint32_t attribute = 0;  ///< flags, format and kind
   std::size_t offset = 0;       ///< in the file
   std::size_t length = 0;       ///< as stated, not checked
+  std::string_view unique_id;   ///< 33 characters at most (5.2.3.4); "" where the index has none
 };
 
 /// The entries of an APP2 segment "MPF\0", the main picture's included, in their order; empty where it has none.

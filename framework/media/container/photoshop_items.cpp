@@ -1,3 +1,5 @@
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "framework/media/container/item_readers.h"
@@ -7,23 +9,32 @@
 
 namespace pentimento {
 
-void AppendPhotoshopItems(std::string_view bytes, const ContainerMap& map, std::vector<ContainerItem>& items) {
+std::vector<ContainerItem> ReadPhotoshopItems(std::string_view resources) {
   constexpr std::size_t kShort = 32;
-  for (const JoinedPayload& payload : JoinPayloads(bytes, map, "photoshop")) {
-    const PhotoshopResources read = ReadPhotoshopResources(payload.bytes);
-    for (const PhotoshopResource& resource : read.resources) {
-      const std::string_view meaning = PhotoshopResourceName(resource.id);
-      std::string value = resource.data.size() <= kShort ? HexOf(resource.data) : DigestOf(resource.data);
-      if (!resource.name.empty()) {
-        value += fmt::format(" (called {})", TextOf(resource.name));
-      }
-      items.push_back(
-          {"photoshop", "Photoshop", fmt::format("0x{:04X}{}{}", resource.id, meaning.empty() ? "" : " ", meaning),
-           value, payload.FileOffset(resource.offset), resource.data_offset - resource.offset + resource.data.size()});
+  std::vector<ContainerItem> items;
+  const PhotoshopResources read = ReadPhotoshopResources(resources);
+  for (const PhotoshopResource& resource : read.resources) {
+    const std::string_view meaning = PhotoshopResourceName(resource.id);
+    std::string value = resource.data.size() <= kShort ? HexOf(resource.data) : DigestOf(resource.data);
+    if (!resource.name.empty()) {
+      value += fmt::format(" (called {})", TextOf(resource.name));
     }
-    if (read.end < payload.bytes.size()) {
-      items.push_back({"photoshop", "Photoshop", "Behind", DigestOf(std::string_view(payload.bytes).substr(read.end)),
-                       payload.FileOffset(read.end), payload.bytes.size() - read.end});
+    items.push_back({"photoshop", "Photoshop",
+                     fmt::format("0x{:04X}{}{}", resource.id, meaning.empty() ? "" : " ", meaning), value,
+                     resource.offset, resource.data_offset - resource.offset + resource.data.size()});
+  }
+  if (read.end < resources.size()) {
+    items.push_back({"photoshop", "Photoshop", "Behind", DigestOf(resources.substr(read.end)), read.end,
+                     resources.size() - read.end});
+  }
+  return items;
+}
+
+void AppendPhotoshopItems(std::string_view bytes, const ContainerMap& map, std::vector<ContainerItem>& items) {
+  for (const JoinedPayload& payload : JoinPayloads(bytes, map, "photoshop")) {
+    for (ContainerItem& item : ReadPhotoshopItems(payload.bytes)) {
+      item.offset = payload.FileOffset(item.offset);
+      items.push_back(std::move(item));
     }
   }
 }

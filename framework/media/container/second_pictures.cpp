@@ -6,6 +6,7 @@
 #include <tuple>
 #include <utility>
 
+#include "framework/media/container/bmff_items.h"
 #include "framework/media/container/bytes.h"
 #include "framework/media/container/inflate.h"
 #include "framework/media/container/joined_payload.h"
@@ -55,7 +56,7 @@ class PixelDirectories {
     }
     picture.format = "tiff";
     picture.width = picture.height = 0;
-    picture.tiff = tiff_;
+    picture.within = tiff_;
     picture.directory = std::exchange(place->second.offset, 0);
   }
 
@@ -116,6 +117,7 @@ class PictureFinder {
     if (segment.carrier == "second-image") {
       AddEncoded("second-image", segment.name, segment.payload_offset, payload, FormatOfRest());
       directories_.Place(pictures_.back());
+      PlaceItem(pictures_.back());
     } else if (segment.carrier == "jfif") {
       FindInJfif(segment.payload_offset, payload);
     } else if (segment.carrier == "jfxx") {
@@ -163,6 +165,19 @@ class PictureFinder {
 
   /// What a second image is whose bytes do not say so.
   [[nodiscard]] std::string FormatOfRest() const { return map_.format == "tiff" ? "tiff" : "item"; }
+
+  /// Coded pictures of a HEIF are none without what the file says of them.
+  void PlaceItem(SecondPicture& picture) {
+    if (picture.format != "item" || (map_.format != "heif" && map_.format != "avif")) {
+      return;
+    }
+    if (!items_) {
+      items_ = ReadItemPlaces(bytes_);
+    }
+    const auto item = items_->find(picture.offset);
+    picture.within = bytes_;
+    picture.item = item == items_->end() ? 0 : item->second;
+  }
 
   void AddEncoded(std::string carrier, std::string name, std::size_t offset, std::string_view picture,
                   std::string otherwise) {
@@ -304,6 +319,7 @@ class PictureFinder {
   std::string_view bytes_;
   const ContainerMap& map_;
   PixelDirectories directories_;
+  std::optional<std::map<std::size_t, std::uint32_t>> items_;  ///< of a HEIF, by where their bytes begin
   std::vector<SecondPicture> pictures_;
   std::shared_ptr<const std::string> owner_;  ///< of the bytes that are looked at; null where they are the file's
   std::size_t inflatable_ = kMostInflated;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -26,8 +27,10 @@ struct SecondPicture {
   int height = 0;
   std::string_view bytes;  ///< the encoded picture: into the file, or into what `owned` holds
   std::shared_ptr<const std::string> owned;
-  std::string_view tiff = {};  ///< of "tiff": the file or EXIF block that the directory stands in
-  std::size_t directory = 0;   ///< its offset there; 0 for a further part of pixels whose first part stands before
+  /// Of "tiff" the file or EXIF block that the directory stands in, of "item" the file.
+  std::string_view within = {};
+  std::size_t directory = 0;  ///< its offset there; 0 for a further part of pixels whose first part stands before
+  std::uint32_t item = 0;     ///< its number there; 0 for a tile, or a further part of it
 };
 
 /// Every further picture inside of a file, none decoded: EXIF, JFIF, JFXX and Photoshop thumbnails (also where PNG

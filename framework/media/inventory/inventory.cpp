@@ -111,6 +111,10 @@ class Taker {
       Fault(AppendExif(block.bytes, place, inventory_.items));
     } else if (block.carrier == "photoshop") {
       Fault(AppendIptcOfPhotoshop(block.bytes, place, inventory_.items));
+      for (ContainerItem& item : ReadPhotoshopItems(block.bytes)) {
+        inventory_.items.push_back({std::move(item.carrier), std::move(item.group), std::move(item.name),
+                                    std::move(item.value), place.offset, place.length});
+      }
     } else if (block.carrier == "iptc") {
       Fault(AppendIptc(block.bytes, place, inventory_.items));
     } else if (block.carrier == "icc") {

@@ -69,6 +69,21 @@ TEST(Metadata, TagsWithoutANameHoldBytes) {
   EXPECT_NE(bytes.find(std::string("\0pe\xFF", 4)), std::string::npos);
 }
 
+TEST(Metadata, StructuresOfXmpAreWritten) {
+  // A structure with an array of structures, whose own name Exiv2 does not know, and an array that it knows as plain.
+  const std::string bytes =
+      WriteMetadata(Plain(), {.xmp = {{"Xmp.mwg-rs.Regions", "type=Struct"},
+                                      {"Xmp.mwg-rs.Regions/mwg-rs:RegionList", "type=Bag"},
+                                      {"Xmp.mwg-rs.Regions/mwg-rs:RegionList[1]/mwg-rs:Name", "Ann"},
+                                      {"Xmp.xmpMM.History", "type=Seq"},
+                                      {"Xmp.xmpMM.History[1]/stEvt:softwareAgent", "Editor"},
+                                      {"Xmp.dc.creator", "Bob"}}});
+  const std::vector<MetadataItem> items = test::EmbeddedItems(bytes);
+  EXPECT_EQ(Find(items, "Xmp.mwg-rs.Regions/mwg-rs:RegionList[1]/mwg-rs:Name")->value, "Ann");
+  EXPECT_EQ(Find(items, "Xmp.xmpMM.History[1]/stEvt:softwareAgent")->value, "Editor");
+  EXPECT_EQ(Find(items, "Xmp.dc.creator")->value, "Bob");
+}
+
 TEST(Metadata, PlainPictureSaysNothing) { EXPECT_THAT(test::EmbeddedItems(Plain()), testing::IsEmpty()); }
 
 TEST(Metadata, LongValuesStandByTheirDigest) {

@@ -1,7 +1,9 @@
 #include "metrics/canaries/canaries_metric.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,8 +11,10 @@
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 #include "framework/media/canary/plant.h"
+#include "framework/media/container/tiff_tree.h"
 #include "framework/media/encode.h"
 #include "framework/media/metadata.h"
+#include "tests/framework/media/container/built_files.h"
 #include "tests/support/temporary_folder.h"
 
 namespace pentimento {
@@ -18,12 +22,14 @@ namespace {
 
 using ::testing::HasSubstr;
 
-/// One planted JPEG and what became of it.
+/// One planted picture, a JPEG unless another is planted, and what became of it.
 class CanariesMetricTest : public ::testing::Test {
  protected:
-  CanariesMetricTest() {
+  CanariesMetricTest() { Plant(plain_); }
+
+  void Plant(const std::string& picture) {
     CanaryValues values(1);
-    PlantedPicture made = PlantCanaries(plain_, "a picture", values);
+    PlantedPicture made = PlantCanaries(picture, "a picture", values);
     made.planted.push_back({"text", "file", "", "name", "abcdefghijkmnpqr"});
     planted_ = made.bytes;
     CanaryCatalogue catalogue{1, {{kName, "1.jpg", made.format, made.planted}}};
@@ -69,6 +75,47 @@ TEST_F(CanariesMetricTest, AnIdenticalCopyUnderItsNameKeepsEverything) {
   EXPECT_EQ(all.context.at("values").at("survived"), count_);
   EXPECT_TRUE(all.context.at("added").empty()) << all.context.at("added");
   EXPECT_EQ(Find(result, "canary_survival[file]").value, 1.0);
+}
+
+TEST_F(CanariesMetricTest, EachFieldOfEachFormatIsFoundInAnIdenticalCopy) {
+  const auto encoded = [](PictureFormat format) {
+    return EncodePictureBytes(Picture(48, 40, 0.4F), {.format = format, .metadata = MetadataPolicy::kNone});
+  };
+  const std::map<std::string, std::string> pictures = {{"jpeg", encoded(PictureFormat::kJpeg)},
+                                                       {"png", encoded(PictureFormat::kPng)},
+                                                       {"webp", encoded(PictureFormat::kWebp)},
+                                                       {"tiff", test::TinyTiff(ByteOrder::kLittle)}};
+  for (const auto& [format, picture] : pictures) {
+    Plant(picture);
+    const Figure all = Find(Of(planted_, kName), "canary_survival[all]");
+    EXPECT_EQ(all.context.at("fields").size(), static_cast<std::size_t>(count_)) << format << ": fields have own names";
+    for (const Json& field : all.context.at("fields")) {
+      EXPECT_EQ(field.at("format"), format);
+      EXPECT_EQ(field.at("survived"), 1) << format << " " << field;
+    }
+  }
+}
+
+TEST_F(CanariesMetricTest, ALostThumbnailIsRemovedThoughAnotherOfItsCarrierIsThere) {
+  Plant(test::TinyTiff(ByteOrder::kLittle));
+  // The third directory no longer follows the second.
+  std::string bytes = planted_;
+  const TiffTree tree = ReadTiffTree(bytes);
+  const auto second = std::ranges::find(tree.directories, "IFD1", &TiffDirectoryNode::name);
+  ASSERT_NE(second, tree.directories.end());
+  bytes.replace(second->offset + second->length - 4, 4, std::string(4, '\0'));
+  const Figure all = Find(Of(bytes, kName), "canary_survival[all]");
+  std::map<std::string, std::string> fates;
+  for (const Json& field : all.context.at("fields")) {
+    for (const char* fate : {"survived", "moved", "altered", "removed"}) {
+      if (field.at(fate) == 1) {
+        fates[field.at("field").get<std::string>()] = fate;
+      }
+    }
+  }
+  EXPECT_EQ(fates.at("second-image.IFD1.picture"), "survived");
+  EXPECT_EQ(fates.at("second-image.IFD2.picture"), "removed");
+  EXPECT_EQ(fates.at("exif.Image2.ImageDescription"), "moved") << "its bytes are still in the file";
 }
 
 TEST_F(CanariesMetricTest, ANameThatThisProgramGaveSaysNothing) {

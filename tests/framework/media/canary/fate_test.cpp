@@ -84,5 +84,17 @@ TEST(Fate, OfACodeIsReadFromPixels) {
   EXPECT_EQ(FateIn(Jpeg({}), code), "removed");
 }
 
+TEST(Fate, APictureOfAnotherCanaryIsNotThisOnesPlace) {
+  const Canary first{"picture", "exif", "IFD1", "thumbnail", "0123456789abcdef"};
+  const Canary second{"picture", "exif", "IFD2", "page", "fedcba9876543210"};
+  const std::string bytes =
+      Jpeg({.exif = {{"Exif.Image.Make", "Nikon"}},
+            .thumbnail_jpeg = EncodePictureBytes(DrawVisibleCode(first.value),
+                                                 {.format = PictureFormat::kJpeg, .metadata = MetadataPolicy::kNone})});
+  const CanaryGround ground(bytes, {}, ReadShownCodes(bytes), "", {first, second});
+  EXPECT_EQ(ground.FateOf(first), Fate::kSurvived);
+  EXPECT_EQ(ground.FateOf(second), Fate::kRemoved);
+}
+
 }  // namespace
 }  // namespace pentimento

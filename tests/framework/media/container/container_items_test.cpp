@@ -131,6 +131,17 @@ TEST(ContainerItems, MpfEntriesAreListed) {
   EXPECT_THAT(Values(items, "Picture", "MPImage2"), ElementsAre("jpeg 8x8, " + DigestOf(second)));
 }
 
+TEST(ContainerItems, IdentifiersOfAMultiPictureIndexAreListed) {
+  // CIPA DC-007, 5.2.3.4: 33 bytes for each picture, the last of them zero.
+  const std::string ids = std::string(32, 'a') + '\0' + std::string(32, 'b') + '\0';
+  const std::string entries(32, '\0');
+  const std::string index = test::TiffBytes(ByteOrder::kLittle, {{{{0xB002, 7, entries}, {0xB003, 7, ids}}, {}, {}}});
+  const std::vector<ContainerItem> items =
+      ItemsOf(test::AfterJpegStart(test::TinyJpeg(), test::JpegSegment(0xE2, "MPF\0"s + index)));
+  EXPECT_THAT(Values(items, "MPF", "ImageUID1"), ElementsAre(std::string(32, 'a')));
+  EXPECT_THAT(Values(items, "MPF", "ImageUID2"), ElementsAre(std::string(32, 'b')));
+}
+
 TEST(ContainerItems, PhotoshopResourcesAreNumbered) {
   const std::string resources =
       "8BIM\x04\x04\0\0\0\0\0\x03"s + "abc\0"s + "8BIM\x04\x25\x03urn\0\0\0\x02"s + "\xAB\xCD" + "left over";

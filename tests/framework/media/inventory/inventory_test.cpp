@@ -10,6 +10,7 @@
 
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
+#include "framework/media/container/text_value.h"
 #include "tests/framework/media/container/built_files.h"
 #include "tests/support/temporary_folder.h"
 
@@ -163,6 +164,17 @@ TEST(TakeInventory, ReadsBlocksThatToolsHideInPngTexts) {
                     "a.png");
   EXPECT_FALSE(ValuesOf(inventory, "Exif.GPSInfo.GPSLatitude").empty());
   EXPECT_THAT(ValuesOf(inventory, "Xmp.photoshop.City"), ElementsAre("Ulm"));
+}
+
+TEST(TakeInventory, ListsPhotoshopResourcesInPngTexts) {
+  const std::string digits = HexOf("8BIM\x04\x0B\0\0\0\0\0\x04site"s);
+  const std::string text = fmt::format("\n8bim\n{:>8}\n{}\n", digits.size() / 2, digits);
+  const Inventory inventory =
+      TakeInventory(TinyPng(PngChunkBytes("zTXt", "Raw profile type 8bim\0\0"s + test::Deflated(text))), "a.png");
+  const auto item = std::ranges::find(inventory.items, "photoshop", &MetadataItem::carrier);
+  ASSERT_NE(item, inventory.items.end());
+  EXPECT_EQ(item->name, "0x040B URL");
+  EXPECT_EQ(item->value, HexOf("site"));
 }
 
 TEST(TakeInventory, TakesTextsOfIccProfilesApart) {
