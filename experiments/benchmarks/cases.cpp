@@ -103,8 +103,8 @@ BenchCase GeneratorCase(const BenchSurroundings& surroundings, std::int64_t size
           },
           [=](const WorkResult& result) {
             constexpr std::int64_t kEvery = GeneratorWork::kCheckedEvery;
-            // With gradients its layers compute it.
-            const torch::Tensor expected = network()->forward(picture()).detach().contiguous();
+            const torch::NoGradGuard no_gradient;
+            const torch::Tensor expected = network()->ForwardByLayers(picture()).contiguous();
             std::string problem;
             std::size_t next = 0;
             for (std::int64_t i = 0; i < expected.numel() && problem.empty(); ++i) {

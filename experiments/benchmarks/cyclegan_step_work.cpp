@@ -18,6 +18,8 @@ const OptionSchema& CycleganStepParams::Schema() {
           .Add("steps", &CycleganStepParams::steps, "steps each time", {.minimum = 1})
           .AddChoice("precision", &CycleganStepParams::precision, "of forward and backward passes",
                      {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
+          .AddChoice("peer_precision", &CycleganStepParams::peer_precision, "of the Python side's",
+                     {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
           .Add("threads", &CycleganStepParams::threads, "compute threads", {.minimum = 1})
           .Build();
   return schema;

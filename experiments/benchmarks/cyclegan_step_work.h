@@ -17,6 +17,7 @@ struct CycleganStepParams {
   std::int64_t blocks = 9;
   std::int64_t steps = 2;
   Precision precision = Precision::kFp32;
+  Precision peer_precision = Precision::kFp32;  ///< only the Python side reads it
   int threads = 2;
 
   static const OptionSchema& Schema();

@@ -75,7 +75,7 @@ torch::Tensor ResnetGeneratorImpl::forward(const torch::Tensor& images) {
   if (options_.norm == NormKind::kInstance && plain && !drops) {
     return ResnetForward(parameters(), images);
   }
-  return layers_->forward(images);
+  return ForwardByLayers(images);
 }
 
 }  // namespace pentimento

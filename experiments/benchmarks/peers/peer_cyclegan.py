@@ -85,7 +85,7 @@ class CycleganStep:
         self.weights = {name: torch.from_numpy(array.copy()) for name, array in weights.items()}
         self.real_a = torch.from_numpy(np.load(inputs / "real_A.npy"))
         self.real_b = torch.from_numpy(np.load(inputs / "real_B.npy"))
-        self.implementation = f"PyTorch {torch.__version__}, {params['precision']}"
+        self.implementation = f"PyTorch {torch.__version__}, {params['peer_precision']}"
 
     def restore(self):
         self.nets = {
@@ -106,7 +106,7 @@ class CycleganStep:
         self.optimise_g, self.optimise_d = adam("G_A", "G_B"), adam("D_A", "D_B")
 
     def autocast(self):
-        if self.params["precision"] == "bf16":
+        if self.params["peer_precision"] == "bf16":
             return torch.autocast("cpu", dtype=torch.bfloat16)
         return contextlib.nullcontext()
 

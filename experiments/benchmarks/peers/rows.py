@@ -24,11 +24,21 @@ class Row:
     """Parameter name to a file in the weights folder."""
 
 
-def _cyclegan(precision, atol, rtol):
+def _cyclegan(size, precision, atol, rtol, peer_precision="fp32"):
+    of_peer = "" if peer_precision == "fp32" else f", peer {peer_precision}"
     return Row(
-        label=f"cyclegan_step[{precision}]",
+        label=f"cyclegan_step[{size}, {precision}{of_peer}]",
         name="cyclegan_step",
-        params={"size": 128, "batch": 1, "ngf": 64, "ndf": 64, "blocks": 9, "steps": 2, "precision": precision},
+        params={
+            "size": size,
+            "batch": 1,
+            "ngf": 64,
+            "ndf": 64,
+            "blocks": 9,
+            "steps": 2 if size < 256 else 1,
+            "precision": precision,
+            "peer_precision": peer_precision,
+        },
         quick={"size": 64, "ngf": 8, "ndf": 8, "blocks": 6},
         make_inputs=inputs.cyclegan_step,
         atol=atol,
@@ -131,8 +141,11 @@ def _dlib_descriptor(precision, atol):
 
 
 ROWS = [
-    _cyclegan("fp32", atol=1e-4, rtol=2e-3),
-    _cyclegan("bf16", atol=1e-2, rtol=5e-2),
+    _cyclegan(128, "fp32", atol=1e-4, rtol=2e-3),
+    _cyclegan(128, "bf16", atol=1e-2, rtol=5e-2),
+    _cyclegan(128, "bf16", atol=1e-2, rtol=5e-2, peer_precision="bf16"),
+    _cyclegan(256, "fp32", atol=1e-4, rtol=2e-3),
+    _cyclegan(256, "bf16", atol=1e-2, rtol=5e-2),
     _generator(256, "fp32", atol=2e-4),
     _generator(256, "bf16", atol=0.15),
     _generator(512, "fp32", atol=2e-4),

@@ -46,11 +46,6 @@ TEST_P(ResnetGeneratorGolden, SixBlocks) { Compare(6); }
 INSTANTIATE_TEST_SUITE_P(Cpu, ResnetGeneratorGolden, ::testing::Values("cpu"), DeviceTestName);
 INSTANTIATE_TEST_SUITE_P(Gpu, ResnetGeneratorGolden, ::testing::Values("cuda"), DeviceTestName);
 
-/// The network's layers, one after the other.
-torch::Tensor ByItsLayers(ResnetGenerator& generator, const torch::Tensor& images) {
-  return std::dynamic_pointer_cast<torch::nn::SequentialImpl>(generator->named_children()["model"])->forward(images);
-}
-
 TEST(ResnetGenerator, ComputesWhatItsLayersDo) {
   for (const auto& [ngf, blocks, outputs] :
        std::vector<std::array<std::int64_t, 3>>{{16, 2, 3}, {6, 1, 2}, {5, 0, 1}}) {
@@ -68,7 +63,7 @@ TEST(ResnetGenerator, ComputesWhatItsLayersDo) {
     }
     for (const auto& [height, width] : std::vector<std::pair<int, int>>{{8, 8}, {20, 36}, {33, 30}}) {
       const torch::Tensor images = FormulaNumbers(seed++, {2, 3, height, width}).requires_grad_();
-      const torch::Tensor expected = ByItsLayers(generator, images);
+      const torch::Tensor expected = generator->ForwardByLayers(images);
       const torch::Tensor given = FormulaNumbers(seed++, expected.sizes().vec());
       std::vector<torch::Tensor> inputs = {images};
       for (const auto& parameter : generator->named_parameters()) {
