@@ -157,18 +157,20 @@ BenchCase PairMetricCase(const std::string& name, int threads,
     references.push_back(ToPicture(a[i]));
     tests.push_back(ToPicture(b[i]));
   }
-  return {
-      name, "pair", [=] { return std::make_unique<PairMetricWork>(MakePairMetric(name), references, tests, threads); },
-      [=](const WorkResult& result) {
-        const torch::NoGradGuard no_gradient;
-        std::string problem;
-        for (std::int64_t i = 0; i < 3 && problem.empty(); ++i) {
-          const auto pair = [i](const torch::Tensor& batch) { return batch.slice(0, i, i + 1).to(torch::kFloat64); };
-          const auto expected = definition(pair(a), pair(b)).item<double>();
-          problem = Mismatch(name.c_str(), result.check.at(static_cast<std::size_t>(i)), expected, 1e-4);
-        }
-        return problem;
-      }};
+  return {name, "pair",
+          [=] { return std::make_unique<PairMetricWork>(MakePairMetric(name), references, tests, 1, threads); },
+          [=](const WorkResult& result) {
+            const torch::NoGradGuard no_gradient;
+            std::string problem;
+            for (std::int64_t i = 0; i < 3 && problem.empty(); ++i) {
+              const auto pair = [i](const torch::Tensor& batch) {
+                return batch.slice(0, i, i + 1).to(torch::kFloat64);
+              };
+              const auto expected = definition(pair(a), pair(b)).item<double>();
+              problem = Mismatch(name.c_str(), result.check.at(static_cast<std::size_t>(i)), expected, 1e-4);
+            }
+            return problem;
+          }};
 }
 
 /// Must agree with dlib's own code, and two people must have two descriptors.

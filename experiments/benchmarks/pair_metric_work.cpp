@@ -16,6 +16,7 @@ const OptionSchema& PairMetricParams::Schema() {
           .Add("metric", &PairMetricParams::metric, "name of the metric")
           .Add("settings", &PairMetricParams::settings, "the metric's options that are not the defaults")
           .Add("count", &PairMetricParams::count, "pairs", {.minimum = 1})
+          .Add("rounds", &PairMetricParams::rounds, "how often all pairs are measured", {.minimum = 1})
           .Add("size", &PairMetricParams::size, "of the pictures", {.unit = "px", .minimum = 11})
           .Add("threads", &PairMetricParams::threads, "threads", {.minimum = 1})
           .Add("peer", &PairMetricParams::peer, "what the Python side uses",
@@ -25,16 +26,22 @@ const OptionSchema& PairMetricParams::Schema() {
 }
 
 PairMetricWork::PairMetricWork(std::unique_ptr<const PairMetric> metric, std::vector<Picture> references,
-                               std::vector<Picture> tests, int threads)
-    : metric_(std::move(metric)), references_(std::move(references)), tests_(std::move(tests)), threads_(threads) {}
+                               std::vector<Picture> tests, int rounds, int threads)
+    : metric_(std::move(metric)),
+      references_(std::move(references)),
+      tests_(std::move(tests)),
+      rounds_(rounds),
+      threads_(threads) {}
 
 WorkResult PairMetricWork::Go() {
   WorkResult result;
-  result.items = static_cast<std::int64_t>(references_.size());
-  result.check.resize(references_.size());
+  const std::size_t pairs = references_.size();
+  const std::size_t measured = pairs * static_cast<std::size_t>(rounds_);
+  result.items = static_cast<std::int64_t>(measured);
+  result.check.resize(measured);
   const Stopwatch stopwatch;
-  ParallelFor(references_.size(), threads_, {},
-              [&](std::size_t i) { result.check[i] = metric_->Score(references_[i], tests_[i]); });
+  ParallelFor(measured, threads_, {},
+              [&](std::size_t i) { result.check[i] = metric_->Score(references_[i % pairs], tests_[i % pairs]); });
   result.seconds = stopwatch.Seconds();
   return result;
 }

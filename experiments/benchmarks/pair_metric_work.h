@@ -17,6 +17,7 @@ struct PairMetricParams {
   std::string metric = "ssim";
   std::map<std::string, std::string> settings;  ///< the metric's options that are not the defaults
   int count = 64;
+  int rounds = 1;
   int size = 256;
   int threads = 2;
   std::string peer = "piq";  ///< only the Python side reads it
@@ -27,9 +28,9 @@ struct PairMetricParams {
 /// A full-reference metric of pairs of pictures in memory, as runs compute it: each pair on one of the threads.
 class PairMetricWork : public Work {
  public:
-  /// @param references,tests as many of one as of the other, of equal size.
+  /// @param references,tests as many of one as of the other, of equal size. @param rounds how often all are measured.
   PairMetricWork(std::unique_ptr<const PairMetric> metric, std::vector<Picture> references, std::vector<Picture> tests,
-                 int threads);
+                 int rounds, int threads);
 
   [[nodiscard]] std::string implementation() const override { return "Pentimento, fp32"; }
   /// `check`: one value a pair.
@@ -39,6 +40,7 @@ class PairMetricWork : public Work {
   std::unique_ptr<const PairMetric> metric_;
   std::vector<Picture> references_;
   std::vector<Picture> tests_;
+  int rounds_;
   int threads_;
 };
 

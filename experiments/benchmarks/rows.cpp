@@ -93,7 +93,8 @@ std::unique_ptr<Work> PairMetricOfPairs(const Json& json, const std::filesystem:
   ApplyThreadBudget({1, params.threads});
   std::unique_ptr<const PairMetric> metric = MakePairMetric(params.metric, params.settings);
   return std::make_unique<PairMetricWork>(std::move(metric), ReadPictures(inputs / "a.npy", params.count, params.size),
-                                          ReadPictures(inputs / "b.npy", params.count, params.size), params.threads);
+                                          ReadPictures(inputs / "b.npy", params.count, params.size), params.rounds,
+                                          params.threads);
 }
 
 /// A network's distance as a function of two batches.
