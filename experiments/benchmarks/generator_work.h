@@ -1,29 +1,32 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
+#include <string>
 
 #include <torch/types.h>
 
 #include "experiments/benchmarks/work.h"
 #include "framework/core/options.h"
 #include "framework/core/precision.h"
-#include "framework/methods/neural/cyclegan/generator_method.h"
+#include "framework/methods/method.h"
 
 namespace pentimento {
 
 /// Parameters of the row `generator`.
 struct GeneratorParams {
+  std::string network = "resnet";
   std::int64_t size = 256;
   std::int64_t count = 1;
-  std::int64_t ngf = 64;
-  std::int64_t blocks = 9;
+  std::int64_t ngf = 64;    ///< only who makes the weights reads it
+  std::int64_t blocks = 9;  ///< as ngf
   Precision precision = Precision::kFp32;
   int threads = 2;
 
   static const OptionSchema& Schema();
 };
 
-/// Pictures through a ResNet generator, one at a time, as `translate` has them.
+/// Pictures through a generator, one at a time, as `translate` has them.
 class GeneratorWork : public Work {
  public:
   /// Every so many rows and columns one value is checked.
@@ -38,7 +41,7 @@ class GeneratorWork : public Work {
 
  private:
   GeneratorParams params_;
-  GeneratorMethod method_;
+  std::unique_ptr<Method> method_;
   torch::Tensor pictures_;
 };
 

@@ -7,6 +7,8 @@
 #include <torch/types.h>
 
 #include "framework/core/errors.h"
+#include "framework/nn/winograd.h"
+#include "framework/nn/winograd_gradient.h"
 
 namespace pentimento {
 namespace nn = torch::nn;
@@ -64,11 +66,23 @@ ConvNormReluImpl::ConvNormReluImpl(const ConvNormReluOptions& options)
   register_module("2", norm_);
 }
 
-torch::Tensor ConvNormReluImpl::forward(const torch::Tensor& input) {
+torch::Tensor ConvNormReluImpl::Convolve(const torch::Tensor& input) {
+  const torch::Tensor& weight = convolution_->weight;
+  const bool winograd =
+      input.device().is_cpu() && WinogradConvolution::Suits(weight, convolution_->options.stride()->at(0), 0);
+  const bool trained = torch::GradMode::is_enabled() && (input.requires_grad() || weight.requires_grad());
+  if (winograd && !trained) {
+    return WinogradConvolveReflected(input.to(torch::kFloat32), weight);
+  }
   const bool padded = margins_.right > 0;
   const torch::Tensor framed =
       padded ? at::reflection_pad2d(input, {margins_.left, margins_.right, margins_.top, margins_.bottom}) : input;
-  torch::Tensor output = norm_(convolution_(framed));
+  // Winograd's products in float32 are as fast as plain ones in bfloat16.
+  return winograd ? WinogradConvolve(framed.to(torch::kFloat32), weight, 0) : convolution_(framed);
+}
+
+torch::Tensor ConvNormReluImpl::forward(const torch::Tensor& input) {
+  torch::Tensor output = norm_(Convolve(input));
   return at::leaky_relu_(output, kSlope);
 }
 

@@ -42,6 +42,8 @@ class ConvNormReluImpl : public torch::nn::Module {
   torch::Tensor forward(const torch::Tensor& input);
 
  private:
+  torch::Tensor Convolve(const torch::Tensor& input);
+
   ReflectionMargins margins_;
   torch::nn::Conv2d convolution_;
   torch::nn::GroupNorm norm_;

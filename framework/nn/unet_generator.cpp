@@ -10,6 +10,7 @@
 #include <torch/types.h>
 
 #include "framework/core/errors.h"
+#include "framework/nn/up_convolution.h"
 
 namespace pentimento {
 namespace nn = torch::nn;
@@ -48,10 +49,10 @@ UnetLevelImpl::UnetLevelImpl(const UnetGeneratorOptions& options, std::int64_t l
     layers_->push_back(UnetLevel(options, level + 1));
   }
   layers_->push_back(nn::ReLU(nn::ReLUOptions(true)));
-  layers_->push_back(nn::ConvTranspose2d(nn::ConvTranspose2dOptions(innermost ? inner : 2 * inner, outer, 4)
-                                             .stride(2)
-                                             .padding(1)
-                                             .bias(outermost_ || bias)));
+  layers_->push_back(UpConvolution(nn::ConvTranspose2dOptions(innermost ? inner : 2 * inner, outer, 4)
+                                       .stride(2)
+                                       .padding(1)
+                                       .bias(outermost_ || bias)));
   if (outermost_) {
     layers_->push_back(nn::Tanh());
   } else {

@@ -4,10 +4,12 @@
 #include <cstddef>
 #include <vector>
 
+#include <fmt/format.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "framework/core/errors.h"
 #include "framework/image/parallel_range.h"
 #include "framework/nn/no_second_gradient.h"
 #include "framework/nn/winograd_grid.h"
@@ -115,11 +117,12 @@ void MultiplyPart(const Kernels& kernels, const WinogradGrid& grid, const Part& 
 }
 
 /// @param x channels-last.
-torch::Tensor Convolved(const torch::Tensor& x, const Kernels& kernels, std::int64_t padding) {
+torch::Tensor Convolved(const torch::Tensor& x, const Kernels& kernels, std::int64_t padding,
+                        MapBorder border = MapBorder::kZeros) {
   const std::int64_t shrink = 2 - 2 * padding;
   torch::Tensor y = torch::empty({x.size(0), kernels.out, x.size(2) - shrink, x.size(3) - shrink},
                                  x.options().memory_format(torch::MemoryFormat::ChannelsLast));
-  const WinogradGrid grid({x.size(2), x.size(3)}, {y.size(2), y.size(3)}, padding);
+  const WinogradGrid grid({x.size(2), x.size(3)}, {y.size(2), y.size(3)}, padding, border);
   const float* const from = x.const_data_ptr<float>();
   float* const to = y.data_ptr<float>();
   const std::vector<float> zeros(Size(kernels.in));
@@ -223,6 +226,15 @@ struct WinogradFunction : torch::autograd::Function<WinogradFunction> {
 
 torch::Tensor WinogradConvolve(const torch::Tensor& x, const torch::Tensor& weight, std::int64_t padding) {
   return WinogradFunction::apply(x, weight, padding);
+}
+
+torch::Tensor WinogradConvolveReflected(const torch::Tensor& x, const torch::Tensor& weight) {
+  const torch::NoGradGuard no_gradients;
+  if (x.size(2) < 2 || x.size(3) < 2) {
+    throw ShapeError(fmt::format("a map of {}x{} is too small to be reflected", x.size(3), x.size(2)));
+  }
+  const torch::Tensor kernels = weight.contiguous();
+  return Convolved(x.contiguous(torch::MemoryFormat::ChannelsLast), Kernels::Of(kernels), 1, MapBorder::kReflection);
 }
 
 }  // namespace pentimento

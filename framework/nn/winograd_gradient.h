@@ -14,4 +14,8 @@ namespace pentimento {
 /// channels-last.
 torch::Tensor WinogradConvolve(const torch::Tensor& x, const torch::Tensor& weight, std::int64_t padding);
 
+/// Such a convolution of a map that is padded by a pixel of reflection on each side, without gradients.
+/// @param x float32 [N,in,H,W]. @returns [N,out,H,W], channels-last. @throws ShapeError for less than 2 x 2.
+torch::Tensor WinogradConvolveReflected(const torch::Tensor& x, const torch::Tensor& weight);
+
 }  // namespace pentimento

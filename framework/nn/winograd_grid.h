@@ -2,10 +2,14 @@
 
 #include <array>
 #include <cstdint>
+#include <cstdlib>
 
 #include "framework/ops/features/winograd_tile.h"
 
 namespace pentimento {
+
+/// What is beyond the edge of a map, as far as it is padded.
+enum class MapBorder { kZeros, kReflection };
 
 struct MapSize {
   std::int64_t height;
@@ -15,11 +19,12 @@ struct MapSize {
 /// Where the tiles of a Winograd convolution lie in its input and its output, both channels-last.
 class WinogradGrid {
  public:
-  /// @param padding zeros around the input.
-  WinogradGrid(MapSize input, MapSize output, std::int64_t padding)
+  /// @param padding around the input: less than its sides where it is reflected.
+  WinogradGrid(MapSize input, MapSize output, std::int64_t padding, MapBorder border = MapBorder::kZeros)
       : input_(input),
         output_(output),
         padding_(padding),
+        reflected_(border == MapBorder::kReflection ? padding : 0),
         rows_((output.height + kTile - 1) / kTile),
         columns_((output.width + kTile - 1) / kTile) {}
 
@@ -30,7 +35,8 @@ class WinogradGrid {
                                       const float* zeros) const {
     WinogradInputs pixels;
     const Corner corner = Place(tile);
-    Find<kWindow>(pixels, {corner.image, corner.top - padding_, corner.left - padding_}, input_, map, channels, zeros);
+    const Corner place = {corner.image, corner.top - padding_, corner.left - padding_};
+    Find<kWindow>(pixels, place, input_, reflected_, map, channels, zeros);
     return pixels;
   }
 
@@ -40,7 +46,7 @@ class WinogradGrid {
                                                                            std::int64_t channels,
                                                                            Pointer nowhere) const {
     std::array<Pointer, kWinogradTile * kWinogradTile> pixels;
-    Find<kTile>(pixels, Place(tile), output_, map, channels, nowhere);
+    Find<kTile>(pixels, Place(tile), output_, 0, map, channels, nowhere);
     return pixels;
   }
 
@@ -57,12 +63,20 @@ class WinogradGrid {
     return {tile / (rows_ * columns_), tile / columns_ % rows_ * kTile, tile % columns_ * kTile};
   }
 
+  /// @returns a place at most `reflected` outside mirrored to within; others as they are.
+  static std::int64_t Mirrored(std::int64_t place, std::int64_t size, std::int64_t reflected) {
+    const bool near = place >= -reflected && place < size + reflected;
+    return near ? size - 1 - std::abs(size - 1 - std::abs(place)) : place;
+  }
+
   template <std::int64_t kSide, class Pixels, class Pointer>
-  static void Find(Pixels& pixels, const Corner& corner, const MapSize& size, Pointer map, std::int64_t channels,
-                   Pointer outside) {
+  static void Find(Pixels& pixels, const Corner& corner, const MapSize& size, std::int64_t reflected, Pointer map,
+                   std::int64_t channels, Pointer outside) {
     std::size_t pixel = 0;
-    for (std::int64_t y = corner.top; y < corner.top + kSide; ++y) {
-      for (std::int64_t x = corner.left; x < corner.left + kSide; ++x) {
+    for (std::int64_t row = corner.top; row < corner.top + kSide; ++row) {
+      const std::int64_t y = Mirrored(row, size.height, reflected);
+      for (std::int64_t column = corner.left; column < corner.left + kSide; ++column) {
+        const std::int64_t x = Mirrored(column, size.width, reflected);
         const bool inside = y >= 0 && y < size.height && x >= 0 && x < size.width;
         pixels[pixel++] = inside ? map + ((corner.image * size.height + y) * size.width + x) * channels : outside;
       }
@@ -72,6 +86,7 @@ class WinogradGrid {
   MapSize input_;
   MapSize output_;
   std::int64_t padding_;
+  std::int64_t reflected_;
   std::int64_t rows_;
   std::int64_t columns_;
 };

@@ -1,8 +1,10 @@
 """Inputs of the rows, made from a seed: both workers read the same files."""
 
 import json
+import multiprocessing
 import struct
 import subprocess
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -99,13 +101,26 @@ def cyclegan_step(folder, params, seed):
         np.save(folder / f"{name}.npy", batch.reshape(params["steps"], params["batch"], *batch.shape[1:]))
 
 
+def _initial_weights(params):
+    from peer_generator import network
+
+    state = network(params).state_dict()
+    return {name: tensor.numpy() for name, tensor in state.items() if tensor.is_floating_point()}
+
+
 def generator(folder, params, seed):
+    # In a process of its own: what libtorch takes here would count as the peak memory of every worker started later.
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        initial = pool.submit(_initial_weights, params).result()
     rng = np.random.default_rng(seed)
-    weights, biases = generator_shapes(params["ngf"], params["blocks"])
     tensors = {}
-    for name, shape in weights.items():
-        tensors[f"{name}.weight"] = 0.03 * rng.standard_normal(shape, np.float32)
-        tensors[f"{name}.bias"] = 0.01 * rng.standard_normal(biases[name], np.float32)
+    for name, array in initial.items():
+        if array.ndim == 4:
+            # As wide as He et al. 2015 ask for, so that values neither fade nor explode on their way.
+            scale = 0.03 if params["network"] == "resnet" else (2 / array[0].size) ** 0.5
+            tensors[name] = (scale * rng.standard_normal(array.shape)).astype(np.float32)
+        else:
+            tensors[name] = array + (0.01 * rng.standard_normal(array.shape)).astype(np.float32)
     write_safetensors(folder / "weights.safetensors", tensors)
     np.save(folder / "pictures.npy", planar(pictures(rng, params["count"], params["size"], params["size"])) * 2 - 1)
 

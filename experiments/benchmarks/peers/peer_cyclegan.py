@@ -58,25 +58,6 @@ class Discriminator(nn.Module):
         return self.model(x)
 
 
-class Generate:
-    """Pictures one at a time in fp32, channels first, as the official test script does it."""
-
-    def __init__(self, params, inputs):
-        torch.set_num_threads(params["threads"])
-        self.implementation = f"PyTorch {torch.__version__}, fp32"
-        self.network = Generator(params["ngf"], params["blocks"]).eval()
-        weights = read_safetensors(inputs / "weights.safetensors")
-        self.network.load_state_dict({name: torch.from_numpy(array.copy()) for name, array in weights.items()})
-        self.pictures = torch.from_numpy(np.load(inputs / "pictures.npy"))
-
-    def go(self):
-        start = time.perf_counter()
-        with torch.inference_mode():
-            made = [self.network(picture[None]) for picture in self.pictures]
-        seconds = time.perf_counter() - start
-        return seconds, len(made), torch.cat(made)[:, :, ::8, ::8].flatten().tolist()
-
-
 class CycleganStep:
     def __init__(self, params, inputs):
         torch.set_num_threads(params["threads"])

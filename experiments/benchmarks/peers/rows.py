@@ -47,12 +47,20 @@ def _cyclegan(size, precision, atol, rtol, peer_precision="fp32"):
     )
 
 
-def _generator(size, precision, atol):
+def _generator(network, size, precision, atol):
+    width = 32 if network == "animegan" else 64
     return Row(
-        label=f"generator[resnet9,{size},{precision}]",
+        label=f"generator[{network}, {size}, {precision}]",
         name="generator",
-        params={"size": size, "count": 1, "ngf": 64, "blocks": 9, "precision": precision},
-        quick={"size": 64, "ngf": 16, "blocks": 2},
+        params={
+            "network": network,
+            "size": size,
+            "count": 1,
+            "ngf": width,
+            "blocks": 9,
+            "precision": precision,
+        },
+        quick={"size": 256 if network == "unet" else 64, "ngf": 16, "blocks": 2},
         make_inputs=inputs.generator,
         atol=atol,
         rtol=0.0,
@@ -153,10 +161,12 @@ ROWS = [
     _cyclegan(128, "bf16", atol=1e-2, rtol=5e-2, peer_precision="bf16"),
     _cyclegan(256, "fp32", atol=1e-4, rtol=2e-3),
     _cyclegan(256, "bf16", atol=1e-2, rtol=5e-2),
-    _generator(256, "fp32", atol=2e-4),
-    _generator(256, "bf16", atol=0.15),
-    _generator(512, "fp32", atol=2e-4),
-    _generator(512, "bf16", atol=0.15),
+    *(
+        _generator(network, size, precision, atol=2e-4 if precision == "fp32" else 0.15)
+        for network in ("resnet", "unet", "animegan")
+        for size in (256, 512)
+        for precision in ("fp32", "bf16")
+    ),
     Row(
         label="decode_resize",
         name="decode_resize",

@@ -12,7 +12,7 @@ WORK = {
     "decode_resize": ("peer_decode", "DecodeResize"),
     "dists": ("peer_perceptual", "Dists"),
     "distribution": ("peer_distribution", "Distribution"),
-    "generator": ("peer_cyclegan", "Generate"),
+    "generator": ("peer_generator", "Generate"),
     "hed_vgg16": ("peer_perceptual", "HedVgg16"),
     "lpips": ("peer_perceptual", "Lpips"),
     "metadata_inventory": ("peer_exiftool", "MetadataInventory"),

@@ -7,6 +7,7 @@
 #include "framework/core/errors.h"
 #include "framework/image/convert.h"
 #include "framework/nn/device.h"
+#include "framework/nn/inference_layout.h"
 #include "framework/train/run_training.h"
 
 namespace pentimento {
@@ -45,6 +46,9 @@ void NetworkMethod::Load(torch::nn::Module& network, const TensorMap& tensors) c
   network.to(device_);
   for (torch::Tensor& parameter : network.parameters()) {
     parameter.requires_grad_(false);
+  }
+  if (device_.is_cpu()) {
+    LayOutForInference(network, precision_);
   }
 }
 

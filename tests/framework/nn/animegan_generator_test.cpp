@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include <gtest/gtest.h>
+#include <torch/csrc/autograd/autograd.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
@@ -10,6 +11,7 @@
 #include "framework/core/errors.h"
 #include "framework/nn/infer_animegan_generator.h"
 #include "tests/support/device_test.h"
+#include "tests/support/formula_weights.h"
 #include "tests/support/npy.h"
 #include "tests/support/tensor_matchers.h"
 
@@ -61,6 +63,31 @@ TEST_P(AnimeGanGeneratorGolden, OfficialCheckpoints) {
 
 INSTANTIATE_TEST_SUITE_P(Cpu, AnimeGanGeneratorGolden, ::testing::Values("cpu"), DeviceTestName);
 INSTANTIATE_TEST_SUITE_P(Gpu, AnimeGanGeneratorGolden, ::testing::Values("cuda"), DeviceTestName);
+
+/// In double precision no convolution is Winograd's.
+TEST(AnimeGanGenerator, WithWinogradsConvolutionsItComputesTheSame) {
+  AnimeGanGeneratorOptions options;
+  options.width = 16;
+  AnimeGanGenerator generator(options);
+  std::uint64_t seed = 1;
+  {
+    const torch::NoGradGuard no_grad;
+    for (torch::Tensor& parameter : generator->parameters()) {
+      parameter.copy_(FormulaParameter(seed++, parameter.sizes().vec()));
+    }
+  }
+  const torch::Tensor images = FormulaNumbers(seed++, {1, 3, 29, 34});
+  const torch::Tensor given = FormulaNumbers(seed, {1, 3, 29, 34});
+  const torch::Tensor made = generator(images);
+  const auto gradients = torch::autograd::grad({made}, generator->parameters(), {given});
+  generator->to(torch::kFloat64);
+  const torch::Tensor expected = generator(images.to(torch::kFloat64));
+  const auto wanted = torch::autograd::grad({expected}, generator->parameters(), {given.to(torch::kFloat64)});
+  EXPECT_TRUE(Near(made, expected, kAnimeGanTolerance));
+  for (std::size_t i = 0; i < wanted.size(); ++i) {
+    EXPECT_LT((gradients[i] - wanted[i]).norm().item<double>(), 1e-3 * wanted[i].norm().item<double>()) << i;
+  }
+}
 
 TEST(AnimeGanGenerator, GradientsReachThePicture) {
   AnimeGanGeneratorOptions options;

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include <ATen/ops/conv2d.h>
+#include <ATen/ops/reflection_pad2d.h>
 #include <gtest/gtest.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/types.h>
@@ -49,6 +50,18 @@ TEST(WinogradConvolve, IsWinogradsConvolutionWithFrozenKernelsToTheBit) {
   const torch::Tensor x = ChannelsLast(FormulaNumbers(1, {2, 64, 37, 41}));
   const torch::Tensor weight = FormulaParameter(2, {96, 64, 3, 3});
   EXPECT_TRUE(SameBits(WinogradConvolve(x, weight, 1), WinogradConvolution(weight, {}, 1).Convolve(x, false)));
+}
+
+TEST(WinogradConvolve, ReflectsAsIfTheMapWerePadded) {
+  const torch::NoGradGuard no_gradients;
+  const torch::Tensor weight = FormulaParameter(2, {64, 64, 3, 3});
+  for (const auto& [height, width] : std::vector<std::array<std::int64_t, 2>>{{2, 2}, {5, 9}, {16, 23}}) {
+    const torch::Tensor x = ChannelsLast(FormulaNumbers(1, {2, 64, height, width}));
+    EXPECT_TRUE(SameBits(WinogradConvolveReflected(x, weight),
+                         WinogradConvolve(at::reflection_pad2d(x, {1, 1, 1, 1}), weight, 0)))
+        << height;
+  }
+  EXPECT_THROW(WinogradConvolveReflected(torch::zeros({1, 64, 1, 5}), weight), ShapeError);
 }
 
 TEST(WinogradConvolve, ComputesOnlyTheGradientsThatAreWanted) {

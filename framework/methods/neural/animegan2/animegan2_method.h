@@ -20,10 +20,14 @@ class AnimeGan2Method final : public NetworkMethod {
   /// @throws WeightsError, DeviceError.
   explicit AnimeGan2Method(const AnimeGan2MethodOptions& options);
 
+  [[nodiscard]] int version() const override { return 2; }
+
  private:
   [[nodiscard]] PaddedImages Pad(const torch::Tensor& images) const override;
   void CheckRawSize(const torch::Tensor& images) const override;
-  [[nodiscard]] torch::Tensor Forward(const torch::Tensor& images) const override { return generator_(images); }
+  [[nodiscard]] torch::Tensor Forward(const torch::Tensor& images) const override {
+    return generator_(images.contiguous(torch::MemoryFormat::ChannelsLast));
+  }
 
   mutable AnimeGanGenerator generator_{nullptr};  ///< `forward` is not const in torch; in evaluation it changes nothing
 };

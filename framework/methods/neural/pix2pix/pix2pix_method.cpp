@@ -65,7 +65,7 @@ void Pix2PixMethod::CheckRawSize(const torch::Tensor& images) const {
 torch::Tensor Pix2PixMethod::Forward(const torch::Tensor& images) const {
   std::vector<torch::Tensor> made;
   for (const torch::Tensor& image : images.split(1)) {  // one picture's statistics are no other's
-    made.push_back(generator_.forward(image));
+    made.push_back(generator_.forward(image.contiguous(torch::MemoryFormat::ChannelsLast)));
   }
   return torch::cat(made);
 }

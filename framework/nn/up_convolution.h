@@ -1,0 +1,20 @@
+#pragma once
+
+#include <torch/nn/modules/conv.h>
+#include <torch/nn/pimpl.h>
+
+namespace pentimento {
+
+/// A transposed convolution that, on the CPU and where nobody wants gradients, is one product whose columns are added
+/// up where they belong, if the map is small or the result has few channels: libtorch's own way then spends most of its
+/// time on reordering kernels.
+class UpConvolutionImpl : public torch::nn::ConvTranspose2dImpl {
+ public:
+  using ConvTranspose2dImpl::ConvTranspose2dImpl;
+
+  /// @param x [N,C,H,W].
+  torch::Tensor forward(const torch::Tensor& x);
+};
+TORCH_MODULE(UpConvolution);
+
+}  // namespace pentimento
