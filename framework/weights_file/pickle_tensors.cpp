@@ -16,7 +16,9 @@
 namespace pentimento {
 namespace {
 
-constexpr std::size_t kMostVisits = std::size_t{1} << 20;
+/// Each value of a pickle is looked at once, or a few times where networks share it.
+constexpr std::size_t kVisitsPerValue = 8;
+constexpr std::size_t kVisitsOfFew = 4096;
 constexpr int kMostDepth = 100;  // a U-Net of 8 levels nests 16 modules
 constexpr std::size_t kMostSkipped = 20;
 
@@ -76,7 +78,7 @@ class Collector {
   /// A value may be part of many others, so that a small file can hold a tree that is not.
   void Count(std::size_t visits, int depth) {
     visits_ += visits;
-    if (visits_ > kMostVisits || depth > kMostDepth) {
+    if (visits_ > kVisitsOfFew + kVisitsPerValue * pickle_.values.size() || depth > kMostDepth) {
       Fail("its contents are nested or repeated without end; it is damaged or made to exhaust memory");
     }
   }
