@@ -1,4 +1,3 @@
-#include <chrono>
 #include <string>
 #include <utility>
 
@@ -9,6 +8,7 @@
 #include "framework/weights_file/pickle.h"
 #include "framework/weights_file/weights_file.h"
 #include "tests/framework/weights_file/built_weights.h"
+#include "tests/support/processor_time.h"
 
 namespace pentimento {
 namespace {
@@ -20,7 +20,7 @@ using ::testing::Not;
 
 /// The complaint, which must name the file and come soon.
 std::string PickleComplaint(const std::string& bytes) {
-  const auto begin = std::chrono::steady_clock::now();
+  const test::ProcessorTime time;
   std::string complaint = "accepted";
   try {
     ParseWeights(bytes, "evil.pt");
@@ -28,7 +28,7 @@ std::string PickleComplaint(const std::string& bytes) {
     complaint = error.what();
     EXPECT_THAT(complaint, HasSubstr("evil.pt"));
   }
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+  EXPECT_LT(time.Seconds(), 20.0);
   return complaint;
 }
 

@@ -1,4 +1,3 @@
-#include <chrono>
 #include <cstring>
 #include <string>
 #include <vector>
@@ -9,6 +8,7 @@
 #include "framework/core/errors.h"
 #include "tests/framework/weights_file/built_weights.h"
 #include "tests/framework/weights_file/view_values.h"
+#include "tests/support/processor_time.h"
 
 namespace pentimento {
 namespace {
@@ -18,7 +18,7 @@ using ::testing::HasSubstr;
 
 /// The complaint, which must name the file and come soon.
 std::string TorchComplaint(const std::string& bytes) {
-  const auto begin = std::chrono::steady_clock::now();
+  const test::ProcessorTime time;
   std::string complaint = "accepted";
   try {
     ParseWeights(bytes, "evil.pt");
@@ -26,7 +26,7 @@ std::string TorchComplaint(const std::string& bytes) {
     complaint = error.what();
     EXPECT_THAT(complaint, HasSubstr("evil.pt"));
   }
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(20));
+  EXPECT_LT(time.Seconds(), 20.0);
   return complaint;
 }
 

@@ -1,4 +1,3 @@
-#include <chrono>
 #include <string>
 #include <string_view>
 
@@ -12,6 +11,7 @@
 #include "framework/media/container/tiff_tree.h"
 #include "framework/media/container/tiff_walker.h"
 #include "tests/framework/media/container/built_files.h"
+#include "tests/support/processor_time.h"
 
 namespace pentimento {
 namespace {
@@ -25,11 +25,11 @@ std::string Big(std::uint64_t value, int size) { return MakeNumber(value, size);
 
 /// Seconds that walking, accounting, and reading items and pictures take.
 double SecondsToWalk(const std::string& bytes) {
-  const auto start = std::chrono::steady_clock::now();
+  const test::ProcessorTime time;
   const ContainerMap map = WalkContainer(bytes);
   EXPECT_EQ(AccountBytes(bytes, map).total, bytes.size());
   ReadContainerItems(bytes, map);
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+  return time.Seconds();
 }
 
 /// What the issue of hostile files allows, far above what a linear walk of some megabytes takes.
