@@ -161,7 +161,7 @@ class JudgedConfig : public ::testing::Test {
 name: judged
 dataset: {type: portraits, identities: 6, size: 64, test_identities: 2}
 models:
-  - {name: both, type: pleasing}
+  - {name: both, type: pleasing, domains: {b: cel}}
   - {name: fresh, type: pleasing, domains: {b: styled~laundered}}
 laundering: {type: pleasing}
 forward:
