@@ -133,7 +133,7 @@ TEST_F(Pix2PixMethodFile, TakesResnetGenerators) {
   const Pix2PixMethod method(Save(CopyOfState(*generator)));
   const torch::NoGradGuard no_grad;
   const torch::Tensor images = torch::rand({1, 3, 20, 24}) * 2 - 1;
-  EXPECT_TRUE(Near(method.ApplyRaw(images, {}).images, generator(images), 1e-6));  // still in training
+  EXPECT_TRUE(Near(method.ApplyRaw(images, {}).images, generator(images), 1e-5));  // still in training
   EXPECT_EQ(method.Apply(torch::rand({1, 3, 21, 5}), {}).images.sizes(), (torch::IntArrayRef{1, 3, 21, 5}));
 }
 
