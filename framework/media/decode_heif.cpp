@@ -13,9 +13,9 @@
 namespace pentimento {
 namespace {
 
-template <auto Release>
+template <auto kRelease>
 struct Releases {
-  void operator()(auto* object) const { Release(object); }
+  void operator()(auto* object) const { kRelease(object); }
 };
 using Context = std::unique_ptr<heif_context, Releases<heif_context_free>>;
 using Handle = std::unique_ptr<heif_image_handle, Releases<heif_image_handle_release>>;
