@@ -13,6 +13,7 @@
 #include "framework/core/hash.h"
 #include "framework/methods/neural/unet_regression/unet_method.h"
 #include "framework/nn/hed/hed_vgg16.h"
+#include "framework/nn/inference_layout.h"
 #include "framework/train/checkpoint_store.h"
 #include "framework/train/run_training.h"
 #include "tests/framework/methods/neural/unet_regression/tiny_regression.h"
@@ -89,7 +90,9 @@ TEST(UnetRegression, ItsMethodAppliesTheTrainedNetwork) {
   const torch::Tensor pictures = torch::stack({training.a.Image(0), training.a.Image(2)});  // 40 x 40
   const torch::Tensor raw = pictures.slice(2, 0, 32).slice(3, 0, 32) * 2.0 - 1.0;
   const auto method = model.MakeMethod(folder.path(), "b2a");
-  EXPECT_TRUE(Near(method->ApplyRaw(raw, {}).images, generator(raw), 1e-6));
+  LayOutForInference(*generator, Precision::kFp32);
+  const torch::Tensor expected = generator(raw.contiguous(torch::MemoryFormat::ChannelsLast));
+  EXPECT_TRUE(SameBits(method->ApplyRaw(raw, {}).images, expected));
   EXPECT_THROW((void)method->ApplyRaw(pictures, {}), ShapeError);
   const torch::Tensor made = method->Apply(pictures, {}).images;
   EXPECT_EQ(made.sizes(), pictures.sizes());
