@@ -8,7 +8,7 @@
 
 #include "framework/core/errors.h"
 #include "framework/nn/winograd.h"
-#include "framework/nn/winograd_gradient.h"
+#include "framework/nn/winograd_convolve.h"
 
 namespace pentimento {
 namespace nn = torch::nn;

@@ -8,7 +8,8 @@ namespace pentimento {
 
 /// Lays the kernels of a network's convolutions out as the processor's convolutions read them fastest, channels-last,
 /// except those that Winograd's convolution takes; with bf16 large ones become bfloat16, so that autocast need not
-/// round them for each picture. For networks on the CPU that are not trained.
+/// round them for each picture. For networks on the CPU that are not trained; with bf16 they have to run under
+/// autocast.
 void LayOutForInference(torch::nn::Module& network, Precision precision);
 
 }  // namespace pentimento

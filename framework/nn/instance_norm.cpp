@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstdlib>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -15,6 +14,7 @@
 
 #include "framework/core/errors.h"
 #include "framework/image/parallel_range.h"
+#include "framework/nn/mirrored.h"
 #include "framework/nn/no_second_gradient.h"
 #include "framework/ops/features/channel_norm.h"
 
@@ -92,9 +92,6 @@ ChannelNorm NormOf(const torch::Tensor& moments, std::int64_t image, bool relu) 
   const auto* const values = moments.const_data_ptr<float>() + image * moments.size(2);
   return {{values, channels}, {values + moments.stride(0), channels}, relu};
 }
-
-/// The place in [0,size) that a place less than `size` outside of it mirrors.
-std::int64_t Mirrored(std::int64_t place, std::int64_t size) { return size - 1 - std::abs(size - 1 - std::abs(place)); }
 
 /// @param result may be the input where nothing is padded.
 void Normalise(const torch::Tensor& input, const torch::Tensor& moments, const AfterNorm& after,

@@ -11,7 +11,7 @@
 #include "framework/nn/instance_norm.h"
 #include "framework/nn/shifted_convolution.h"
 #include "framework/nn/winograd.h"
-#include "framework/nn/winograd_gradient.h"
+#include "framework/nn/winograd_convolve.h"
 
 namespace pentimento {
 namespace {

@@ -12,7 +12,7 @@ class UpConvolutionImpl : public torch::nn::ConvTranspose2dImpl {
  public:
   using ConvTranspose2dImpl::ConvTranspose2dImpl;
 
-  /// @param x [N,C,H,W].
+  /// @param x [N,in,H,W]. @returns [N,out,H',W'] as of any transposed convolution; under autocast of its type.
   torch::Tensor forward(const torch::Tensor& x);
 };
 TORCH_MODULE(UpConvolution);

@@ -1,4 +1,4 @@
-#include "framework/nn/winograd_gradient.h"
+#include "framework/nn/winograd_convolve.h"
 
 #include <algorithm>
 #include <cstddef>

@@ -2,8 +2,8 @@
 
 #include <array>
 #include <cstdint>
-#include <cstdlib>
 
+#include "framework/nn/mirrored.h"
 #include "framework/ops/features/winograd_tile.h"
 
 namespace pentimento {
@@ -64,9 +64,8 @@ class WinogradGrid {
   }
 
   /// @returns a place at most `reflected` outside mirrored to within; others as they are.
-  static std::int64_t Mirrored(std::int64_t place, std::int64_t size, std::int64_t reflected) {
-    const bool near = place >= -reflected && place < size + reflected;
-    return near ? size - 1 - std::abs(size - 1 - std::abs(place)) : place;
+  static std::int64_t Within(std::int64_t place, std::int64_t size, std::int64_t reflected) {
+    return place >= -reflected && place < size + reflected ? Mirrored(place, size) : place;
   }
 
   template <std::int64_t kSide, class Pixels, class Pointer>
@@ -74,9 +73,9 @@ class WinogradGrid {
                    std::int64_t channels, Pointer outside) {
     std::size_t pixel = 0;
     for (std::int64_t row = corner.top; row < corner.top + kSide; ++row) {
-      const std::int64_t y = Mirrored(row, size.height, reflected);
+      const std::int64_t y = Within(row, size.height, reflected);
       for (std::int64_t column = corner.left; column < corner.left + kSide; ++column) {
-        const std::int64_t x = Mirrored(column, size.width, reflected);
+        const std::int64_t x = Within(column, size.width, reflected);
         const bool inside = y >= 0 && y < size.height && x >= 0 && x < size.width;
         pixels[pixel++] = inside ? map + ((corner.image * size.height + y) * size.width + x) * channels : outside;
       }
