@@ -20,7 +20,7 @@ help:  ## list the targets
 
 .PHONY: setup
 setup:  ## install what is missing: system packages, libtorch, weights, test photographs
-	@scripts/setup
+	@scripts/setup $(if $(filter cuda,$(PRESET)),--cuda)
 
 .PHONY: build
 build: setup  ## compile (PRESET=release|debug|asan|cuda|gpu, JOBS=n)

@@ -21,3 +21,5 @@ target_include_directories(nlohmann_json::nlohmann_json INTERFACE ${PENTIMENTO_G
 add_library(fmt::fmt INTERFACE IMPORTED)
 target_include_directories(fmt::fmt INTERFACE ${PENTIMENTO_GPU_BUNDLE}/include)
 target_compile_definitions(fmt::fmt INTERFACE FMT_HEADER_ONLY=1)
+# Some compilers link their own C++ library statically; libtorch's shared one would then free what the other allocated.
+target_link_libraries(pentimento_torch INTERFACE -l:libstdc++.so.6)

@@ -1,5 +1,5 @@
-# libtorch from the PyPI wheel. Without CUDA the CPU libraries are linked by imported targets, so that no CUDA toolkit
-# is needed; with CUDA the wheel's own package configuration is used.
+# libtorch from the PyPI wheel, by imported targets: the wheel's own package configuration wants a CUDA compiler also where
+# nothing is computed on a GPU, and puts its headers before the system's.
 
 set(PENTIMENTO_TORCH_ROOT "" CACHE PATH "The torch folder of a Python environment (…/site-packages/torch); found by default")
 if(NOT PENTIMENTO_TORCH_ROOT)
@@ -24,27 +24,24 @@ endif()
 message(STATUS "libtorch: ${PENTIMENTO_TORCH_ROOT}")
 
 add_library(pentimento_torch INTERFACE)
+set(libraries torch_cpu c10)
 if(PENTIMENTO_CUDA)
-  if(NOT DEFINED ENV{TORCH_CUDA_ARCH_LIST})
-    set(ENV{TORCH_CUDA_ARCH_LIST} "9.0")
-  endif()
-  set(CMAKE_CUDA_STANDARD 17)
-  enable_language(CUDA)
-  find_package(Torch 2.11 REQUIRED PATHS ${PENTIMENTO_TORCH_ROOT}/share/cmake/Torch NO_DEFAULT_PATH)
-  target_link_libraries(pentimento_torch INTERFACE ${TORCH_LIBRARIES})
-  target_compile_definitions(pentimento_torch INTERFACE PENTIMENTO_CUDA=1)
-else()
-  foreach(library torch_cpu c10)
-    add_library(pentimento::${library} SHARED IMPORTED)
-    set_target_properties(pentimento::${library} PROPERTIES
-      IMPORTED_LOCATION ${PENTIMENTO_TORCH_ROOT}/lib/lib${library}.so)
-  endforeach()
-  target_link_libraries(pentimento_torch INTERFACE pentimento::torch_cpu pentimento::c10)
-  # -idirafter: the wheel carries its own fmt and protobuf headers, and the system's must win.
-  target_compile_options(pentimento_torch INTERFACE
-    "SHELL:-idirafter ${PENTIMENTO_TORCH_ROOT}/include"
-    "SHELL:-idirafter ${PENTIMENTO_TORCH_ROOT}/include/torch/csrc/api/include")
+  find_package(CUDAToolkit 13 REQUIRED)
+  list(APPEND libraries torch_cuda c10_cuda)
+  # The CUDA side announces itself when it is loaded, though hardly anything of it is called by name; what it needs in
+  # turn (cuDNN, NCCL) lies beside it in a whole environment, and need not be there where one only compiles.
+  target_link_options(pentimento_torch INTERFACE -Wl,--no-as-needed -Wl,--allow-shlib-undefined)
 endif()
+foreach(library IN LISTS libraries)
+  add_library(pentimento::${library} SHARED IMPORTED)
+  set_target_properties(pentimento::${library} PROPERTIES
+    IMPORTED_LOCATION ${PENTIMENTO_TORCH_ROOT}/lib/lib${library}.so)
+  target_link_libraries(pentimento_torch INTERFACE pentimento::${library})
+endforeach()
+# -idirafter: the wheel carries its own fmt and protobuf headers, and the system's must win.
+target_compile_options(pentimento_torch INTERFACE
+  "SHELL:-idirafter ${PENTIMENTO_TORCH_ROOT}/include"
+  "SHELL:-idirafter ${PENTIMENTO_TORCH_ROOT}/include/torch/csrc/api/include")
 
 # The one precompiled header: what most files of the tensor side include. All of <torch/torch.h> would cost each file
 # another two seconds, for templates that GCC instantiates anew wherever the header is used.

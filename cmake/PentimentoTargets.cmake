@@ -5,6 +5,7 @@ function(pentimento_add folder)
   if(PENTIMENTO_COMPONENTS AND NOT folder IN_LIST PENTIMENTO_COMPONENTS)
     return()
   endif()
+  set_property(GLOBAL APPEND PROPERTY PENTIMENTO_FOLDERS ${folder})
   add_subdirectory(${CMAKE_SOURCE_DIR}/${folder} ${CMAKE_BINARY_DIR}/${folder})
 endfunction()
 

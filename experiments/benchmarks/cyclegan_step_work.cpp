@@ -20,6 +20,7 @@ const OptionSchema& CycleganStepParams::Schema() {
                      {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
           .AddChoice("peer_precision", &CycleganStepParams::peer_precision, "of the Python side's",
                      {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
+          .Add("device", &CycleganStepParams::device, "where it is computed: cpu, cuda or cuda:N")
           .Add("threads", &CycleganStepParams::threads, "compute threads", {.minimum = 1})
           .Build();
   return schema;
@@ -33,6 +34,7 @@ CycleGanOptions CycleganStepParams::Options() const {
   options.train.size = size;
   options.train.batch = batch;
   options.train.precision = precision;
+  options.device = device;
   return options;
 }
 

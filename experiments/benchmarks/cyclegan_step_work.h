@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include <torch/types.h>
 
 #include "experiments/benchmarks/work.h"
@@ -18,6 +20,7 @@ struct CycleganStepParams {
   std::int64_t steps = 2;
   Precision precision = Precision::kFp32;
   Precision peer_precision = Precision::kFp32;  ///< only the Python side reads it
+  std::string device = "cpu";
   int threads = 2;
 
   static const OptionSchema& Schema();

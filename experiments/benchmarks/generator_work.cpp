@@ -19,6 +19,7 @@ std::unique_ptr<Method> Make(const GeneratorParams& params, const std::filesyste
   Options options;
   options.weights = weights;
   options.precision = params.precision;
+  options.device = params.device;
   return std::make_unique<Method>(options);
 }
 
@@ -45,6 +46,7 @@ const OptionSchema& GeneratorParams::Schema() {
           .Add("blocks", &P::blocks, "residual blocks", {.minimum = 0})
           .AddChoice("precision", &P::precision, "of the network",
                      {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
+          .Add("device", &P::device, "where it is computed: cpu, cuda or cuda:N")
           .Add("threads", &P::threads, "compute threads", {.minimum = 1})
           .Build();
   return schema;

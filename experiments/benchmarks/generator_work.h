@@ -21,6 +21,7 @@ struct GeneratorParams {
   std::int64_t ngf = 64;    ///< only who makes the weights reads it
   std::int64_t blocks = 9;  ///< as ngf
   Precision precision = Precision::kFp32;
+  std::string device = "cpu";
   int threads = 2;
 
   static const OptionSchema& Schema();

@@ -7,6 +7,7 @@
 #include <torch/version.h>
 
 #include "experiments/benchmarks/stopwatch.h"
+#include "framework/nn/device.h"
 #include "framework/nn/hed/hed_vgg16.h"
 
 namespace pentimento {
@@ -18,6 +19,7 @@ const OptionSchema& PerceptualParams::Schema() {
           .Add("count", &P::count, "pairs", {.minimum = 1})
           .Add("size", &P::size, "of the pictures", {.unit = "px", .minimum = 64})
           .Add("batch", &P::batch, "pairs in the network together", {.minimum = 1})
+          .Add("device", &P::device, "where it is computed: cpu, cuda or cuda:N")
           .Add("threads", &P::threads, "compute threads", {.minimum = 1})
           .AddChoice("network", &P::network, "under LPIPS",
                      {{"alex", LpipsNetwork::kAlex}, {"vgg", LpipsNetwork::kVgg}, {"squeeze", LpipsNetwork::kSqueeze}})
@@ -37,11 +39,13 @@ std::string PerceptualWork::implementation() const {
 
 WorkResult PerceptualWork::Go() {
   const torch::InferenceMode inference;
+  const c10::Device device = SelectDevice(params_.device);
   WorkResult result;
   const Stopwatch stopwatch;
   for (std::int64_t begin = 0; begin < a_.size(0); begin += params_.batch) {
     const std::int64_t end = std::min<std::int64_t>(begin + params_.batch, a_.size(0));
-    const torch::Tensor distances = distance_(a_.slice(0, begin, end), b_.slice(0, begin, end));
+    const auto part = [&](const torch::Tensor& pictures) { return pictures.slice(0, begin, end).to(device); };
+    const torch::Tensor distances = distance_(part(a_), part(b_)).cpu();
     result.check.insert(result.check.end(), distances.data_ptr<float>(), distances.data_ptr<float>() + (end - begin));
   }
   result.seconds = stopwatch.Seconds();

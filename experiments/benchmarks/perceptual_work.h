@@ -19,6 +19,7 @@ struct PerceptualParams {
   int count = 32;
   int size = 256;
   int batch = 16;
+  std::string device = "cpu";
   int threads = 2;
   LpipsNetwork network = LpipsNetwork::kAlex;
   Precision precision = Precision::kFp32;

@@ -14,6 +14,7 @@
 #include "experiments/benchmarks/work.h"
 #include "experiments/thread_budget.h"
 #include "framework/core/npy.h"
+#include "framework/nn/device.h"
 #include "framework/nn/dists.h"
 
 namespace pentimento {
@@ -97,9 +98,10 @@ std::unique_ptr<Work> PairMetricOfPairs(const Json& json, const std::filesystem:
                                           params.threads);
 }
 
-/// A network's distance as a function of two batches.
+/// A network's distance as a function of two batches on the device.
 template <class Network>
-PerceptualWork::Distance Comparing(std::shared_ptr<Network> network) {
+PerceptualWork::Distance Comparing(std::shared_ptr<Network> network, const std::string& device) {
+  network->To(SelectDevice(device));
   return [network](const torch::Tensor& a, const torch::Tensor& b) { return network->Distance(a, b); };
 }
 
@@ -115,14 +117,16 @@ std::unique_ptr<Work> Perceptual(const Json& json, const std::filesystem::path& 
   const auto extra = [&](const char* name) { return LoadTensors(inputs / name); };
   PerceptualWork::Distance distance;
   if (row == "dists") {
-    distance = Comparing(std::make_shared<const Dists>(backbone, "backbone.safetensors", extra("dists.safetensors"),
-                                                       "dists.safetensors", params.precision));
+    distance = Comparing(std::make_shared<Dists>(backbone, "backbone.safetensors", extra("dists.safetensors"),
+                                                 "dists.safetensors", params.precision),
+                         params.device);
   } else if (row == "lpips") {
-    distance = Comparing(std::shared_ptr<const StackDistance>(
-        MakeLpips(params.network, backbone, "backbone.safetensors", extra("heads.safetensors"), "heads.safetensors",
-                  params.precision)));
+    distance = Comparing(
+        std::shared_ptr<StackDistance>(MakeLpips(params.network, backbone, "backbone.safetensors",
+                                                 extra("heads.safetensors"), "heads.safetensors", params.precision)),
+        params.device);
   } else {
-    distance = Comparing(std::shared_ptr<const StackDistance>(HedDistanceOf(backbone, params.precision)));
+    distance = Comparing(std::shared_ptr<StackDistance>(HedDistanceOf(backbone, params.precision)), params.device);
   }
   return std::make_unique<PerceptualWork>(params, std::move(distance), std::move(a), std::move(b));
 }

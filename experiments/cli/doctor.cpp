@@ -7,6 +7,7 @@
 #include "experiments/cli/command.h"
 #include "experiments/pipeline/manifest.h"
 #include "experiments/weights.h"
+#include "framework/nn/device.h"
 
 namespace pentimento {
 namespace {
@@ -58,6 +59,10 @@ std::vector<Finding> Examine() {
   findings.push_back(
       {"processor", State::kGood,
        fmt::format("{}, {} cores", device.at("processor").get<std::string>(), device.at("cores").get<int>())});
+  const std::vector<std::string> accelerators = Accelerators();
+  findings.push_back({"accelerator", State::kGood,
+                      accelerators.empty() ? "none: networks are computed on the processor"
+                                           : fmt::format("{}", fmt::join(accelerators, ", "))});
   findings.push_back(CheckBlas());
   findings.push_back(CheckWritable(std::filesystem::current_path()));
   for (const WeightsState& state : InspectWeights(true)) {

@@ -91,6 +91,7 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
     }
     training.checkpoint_folder = context.run / folder;
     training.weights_folder = context.weights;
+    training.sha256_of = Sha256OfFile;
     training.seed = context.experiment.seed;
     training.loader_threads = context.experiment.threads.loaders;
     training.stop = context.stop;

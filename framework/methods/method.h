@@ -131,6 +131,8 @@ struct TrainContext {
   const ImageSource* held_out_b = nullptr;
   std::filesystem::path checkpoint_folder;  ///< state is kept and looked for here; a finished model lies here too
   std::filesystem::path weights_folder;     ///< of `Model::weights`
+  /// The SHA-256 of a file, for models that name matchers: what trains can be built where nothing computes one.
+  std::function<std::string(const std::filesystem::path&)> sha256_of;
   std::uint64_t seed = 0;
   int loader_threads = 2;
   StopToken stop;

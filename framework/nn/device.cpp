@@ -1,5 +1,6 @@
 #include "framework/nn/device.h"
 
+#include <ATen/Context.h>
 #include <fmt/format.h>
 #include <torch/cuda.h>
 #include <torch/types.h>
@@ -33,6 +34,10 @@ c10::Device SelectDevice(const std::string& name) {
                     "`cuda` preset and a working driver are needed); use device: cpu",
                     name, count));
   }
+  at::Context& context = at::globalContext();
+  context.setAllowTF32CuDNN(false);
+  context.setAllowTF32CuBLAS(false);
+  context.setDeterministicCuDNN(true);
   return {c10::kCUDA, index};
 }
 
@@ -43,6 +48,14 @@ std::string AcceleratorName([[maybe_unused]] const c10::Device& device) {
   }
 #endif
   return "";
+}
+
+std::vector<std::string> Accelerators() {
+  std::vector<std::string> names;
+  for (c10::DeviceIndex index = 0; index < torch::cuda::device_count(); ++index) {
+    names.push_back(AcceleratorName({c10::kCUDA, index}));
+  }
+  return names;
 }
 
 }  // namespace pentimento

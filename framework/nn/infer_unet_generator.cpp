@@ -29,7 +29,7 @@ const torch::Tensor& UnetConvolution(const TensorMap& tensors, const std::string
 
 UnetGeneratorOptions InferUnetGenerator(const TensorMap& tensors, const std::string& source) {
   UnetGeneratorOptions options;
-  const torch::Tensor& first = UnetConvolution(tensors, "model.model.0.weight", source);
+  const torch::Tensor first = UnetConvolution(tensors, "model.model.0.weight", source);
   options.ngf = first.size(0);
   options.input_channels = first.size(1);
   options.output_channels = UnetConvolution(tensors, "model.model.3.weight", source).size(1);

@@ -13,7 +13,6 @@
 #include "framework/checkpoint/tensor_file.h"
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
-#include "framework/core/hash.h"
 #include "framework/core/text.h"
 #include "framework/train/batch_feed.h"
 #include "framework/train/best_weights.h"
@@ -190,8 +189,9 @@ class TrainingRun {
     std::map<std::string, std::string> metadata = {{"format", "pt"}};
     if (!plan_.matchers_in_loss.empty()) {
       std::vector<std::string> hashes;
-      std::ranges::transform(plan_.matchers_in_loss, std::back_inserter(hashes),
-                             [this](const std::string& file) { return Sha256OfFile(context_.weights_folder / file); });
+      std::ranges::transform(plan_.matchers_in_loss, std::back_inserter(hashes), [this](const std::string& file) {
+        return context_.sha256_of(context_.weights_folder / file);
+      });
       metadata[kMatchersKey] = Join(hashes, " ");
     }
     for (const std::string& network : trainer_->networks()) {

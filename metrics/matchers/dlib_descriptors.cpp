@@ -17,7 +17,7 @@ std::vector<Template> DescribeChips(const DlibResnet& net, std::span<const FaceC
   for (std::size_t begin = 0; begin < chips.size(); begin += kBatch) {
     const torch::Tensor batch =
         ChipTensor(chips.subspan(begin, std::min(kBatch, chips.size() - begin)), kDlibChip.side);
-    const torch::Tensor described = net->forward(batch).contiguous();
+    const torch::Tensor described = net->forward(batch.to(net->device())).cpu().contiguous();
     for (std::int64_t i = 0; i < described.size(0); ++i) {
       const float* const row = described[i].data_ptr<float>();
       descriptors.emplace_back(row, row + DlibResnetImpl::kDimensions);

@@ -7,18 +7,21 @@
 #include <torch/utils.h>
 
 #include "framework/core/random.h"
+#include "framework/nn/device.h"
 #include "metrics/matchers/chip_tensor.h"
 
 namespace pentimento {
 
 const OptionSchema& DlibMatcherOptions::Schema() {
-  static const OptionSchema schema = OptionTable<DlibMatcherOptions>()
-                                         .AddChoice("precision", &DlibMatcherOptions::precision,
-                                                    "of the network: fp32, the reference, or bf16, about twice as fast",
-                                                    {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
-                                         .Add("distance", &DlibMatcherOptions::distance,
-                                              "threshold whose false-match rate is given", {.minimum = 0, .maximum = 4})
-                                         .Build();
+  static const OptionSchema schema =
+      OptionTable<DlibMatcherOptions>()
+          .AddChoice("precision", &DlibMatcherOptions::precision,
+                     "of the network: fp32, the reference, or bf16, about twice as fast",
+                     {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
+          .Add("device", &DlibMatcherOptions::device, "where it is computed: cpu, cuda or cuda:N", {.device = true})
+          .Add("distance", &DlibMatcherOptions::distance, "threshold whose false-match rate is given",
+               {.minimum = 0, .maximum = 4})
+          .Build();
   return schema;
 }
 
@@ -31,6 +34,7 @@ void DlibMatcher::Load(const std::filesystem::path& weights_folder) {
   weights_folder_ = weights_folder;
   net_ = LoadDlibResnet(weights_folder / kDlibResnetWeights);
   net_->SetPrecision(options_.precision);
+  net_->to(SelectDevice(options_.device));
 }
 
 std::vector<Template> DlibMatcher::Describe(std::span<const FaceChips> faces) const {
@@ -56,7 +60,7 @@ std::shared_ptr<Matcher> DlibMatcher::Retrained(std::span<const FaceChips> faces
       wanted.push_back(torch::tensor(targets[chosen]));
     }
     optimiser.zero_grad();
-    const torch::Tensor described = retrained->net_->forward(ChipTensor(inputs, kDlibChip.side));
+    const torch::Tensor described = retrained->Embed(ChipTensor(inputs, kDlibChip.side));
     (described - torch::stack(wanted)).square().sum(1).mean().backward();
     optimiser.step();
   }

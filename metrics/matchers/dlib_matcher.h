@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string>
+
 #include "framework/core/options.h"
 #include "framework/core/precision.h"
 #include "metrics/matchers/dlib_descriptors.h"
@@ -9,6 +11,7 @@ namespace pentimento {
 
 struct DlibMatcherOptions {
   Precision precision = Precision::kFp32;
+  std::string device = "cpu";
   double distance = 0.6;  ///< threshold whose FMR is given (dlib's customary one)
 
   static const OptionSchema& Schema();
@@ -31,7 +34,10 @@ class DlibMatcher final : public Matcher {
   [[nodiscard]] std::shared_ptr<Matcher> Retrained(std::span<const FaceChips> faces, std::span<const Template> targets,
                                                    const RetrainOptions& options, const StopToken& stop) const override;
   [[nodiscard]] bool differentiable() const override { return true; }
-  [[nodiscard]] torch::Tensor Embed(const torch::Tensor& chips) const override { return net_->forward(chips); }
+  /// On the device of `chips`, whatever the network's.
+  [[nodiscard]] torch::Tensor Embed(const torch::Tensor& chips) const override {
+    return net_->forward(chips.to(net_->device())).to(chips.device());
+  }
 
  private:
   DlibMatcherOptions options_;

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 #include <torch/cuda.h>
 
+#include "framework/nn/device.h"
+
 namespace pentimento {
 
 /// A test that runs once a device; `Gpu/` instances carry the device in their name and skip where there is none.
@@ -14,6 +16,7 @@ class DeviceTest : public ::testing::TestWithParam<std::string> {
     if (GetParam() == "cuda" && !torch::cuda::is_available()) {
       GTEST_SKIP() << "this machine or build has no CUDA device";
     }
+    SelectDevice(GetParam());
   }
 };
 

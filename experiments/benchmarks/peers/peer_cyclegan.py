@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from torch import nn
 
+import device
 from inputs import read_safetensors
 
 
@@ -60,12 +61,12 @@ class Discriminator(nn.Module):
 
 class CycleganStep:
     def __init__(self, params, inputs):
-        torch.set_num_threads(params["threads"])
+        self.device = device.choose(params)
         self.params = params
         weights = read_safetensors(inputs / "weights.safetensors")
         self.weights = {name: torch.from_numpy(array.copy()) for name, array in weights.items()}
-        self.real_a = torch.from_numpy(np.load(inputs / "real_A.npy"))
-        self.real_b = torch.from_numpy(np.load(inputs / "real_B.npy"))
+        self.real_a = torch.from_numpy(np.load(inputs / "real_A.npy")).to(self.device)
+        self.real_b = torch.from_numpy(np.load(inputs / "real_B.npy")).to(self.device)
         self.implementation = f"PyTorch {torch.__version__}, {params['peer_precision']}"
 
     def restore(self):
@@ -79,6 +80,7 @@ class CycleganStep:
             prefix = f"{name}."
             state = {key.removeprefix(prefix): value for key, value in self.weights.items() if key.startswith(prefix)}
             net.load_state_dict(state)
+            net.to(self.device)
 
         def adam(*names):
             chained = itertools.chain(*(self.nets[name].parameters() for name in names))
@@ -88,7 +90,7 @@ class CycleganStep:
 
     def autocast(self):
         if self.params["peer_precision"] == "bf16":
-            return torch.autocast("cpu", dtype=torch.bfloat16)
+            return torch.autocast(self.device.type, dtype=torch.bfloat16)
         return contextlib.nullcontext()
 
     def set_discriminators_frozen(self, frozen):
@@ -130,8 +132,10 @@ class CycleganStep:
 
     def go(self):
         self.restore()
+        device.finish(self.device)
         start = time.perf_counter()
         losses = [self.step(a, b) for a, b in zip(self.real_a, self.real_b)]
+        device.finish(self.device)
         seconds = time.perf_counter() - start
         check = [value.item() for step in losses for value in step]
         return seconds, self.real_a.shape[0] * self.real_a.shape[1], check

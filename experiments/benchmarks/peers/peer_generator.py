@@ -6,6 +6,7 @@ import numpy as np
 import torch
 from torch import nn
 
+import device
 from inputs import read_safetensors
 from peer_cyclegan import Generator
 
@@ -115,18 +116,19 @@ def network(params):
 
 class Generate:
     def __init__(self, params, inputs):
-        torch.set_num_threads(params["threads"])
+        self.device = device.choose(params)
         self.implementation = f"PyTorch {torch.__version__}, fp32"
         self.network = network(params)
         weights = read_safetensors(inputs / "weights.safetensors")
         self.network.load_state_dict(
             {name: torch.from_numpy(array.copy()) for name, array in weights.items()}, strict=False
         )
+        self.network.to(self.device)
         self.pictures = torch.from_numpy(np.load(inputs / "pictures.npy"))
 
     def go(self):
         start = time.perf_counter()
         with torch.inference_mode():
-            made = [self.network(picture[None]) for picture in self.pictures]
+            made = [self.network(picture[None].to(self.device)).cpu() for picture in self.pictures]
         seconds = time.perf_counter() - start
         return seconds, len(made), torch.cat(made)[:, :, ::8, ::8].flatten().tolist()

@@ -5,6 +5,7 @@ import time
 import numpy as np
 import torch
 
+import device
 from inputs import read_safetensors
 
 
@@ -16,13 +17,13 @@ class Pairs:
     """Pairs one at a time in fp32, channels first, as the package's own script measures them."""
 
     def __init__(self, params, inputs):
-        torch.set_num_threads(params["threads"])
+        self.device = device.choose(params)
         self.a, self.b = (torch.from_numpy(np.load(inputs / f"{side}.npy")) for side in "ab")
 
     def go(self):
         start = time.perf_counter()
         with torch.inference_mode():
-            values = [float(self.distance(x[None], y[None])) for x, y in zip(self.a, self.b)]
+            values = [float(self.distance(x[None].to(self.device), y[None].to(self.device))) for x, y in zip(self.a, self.b)]
         return time.perf_counter() - start, len(values), values
 
 
@@ -39,7 +40,7 @@ class Lpips(Pairs):
         network.net.load_state_dict({by_index[name.removeprefix("features.")]: value for name, value in backbone.items()})
         for name, value in tensors(inputs / "heads.safetensors").items():
             network.get_parameter(name).data.copy_(value)
-        self.network = network
+        self.network = network.to(self.device)
 
     def distance(self, x, y):
         return self.network(x, y, normalize=True)
@@ -60,7 +61,8 @@ class HedVgg16(Pairs):
                 layer.ceil_mode = True
         backbone = tensors(inputs / "backbone.safetensors")
         self.layers.load_state_dict({name.removeprefix("features."): value for name, value in backbone.items()})
-        self.means = torch.tensor(self.MEANS).view(1, 3, 1, 1)
+        self.layers.to(self.device)
+        self.means = torch.tensor(self.MEANS, device=self.device).view(1, 3, 1, 1)
 
     def features(self, x):
         x, taps = 255 * x - self.means, []
@@ -93,4 +95,4 @@ class Dists(Pairs):
             mock.patch("torch.hub.load_state_dict_from_url", return_value=channel_weights),
             mock.patch("piq.perceptual.vgg16", return_value=backbone),
         ):
-            self.distance = piq.DISTS()
+            self.distance = piq.DISTS().to(self.device)

@@ -140,13 +140,26 @@ def measure(row, params, commands, repeats, threads, log):
     return {**result, "seconds": times, "best": best, "median_over_best": spread, "ratio": best["peer"] / best["ours"]}
 
 
-def machine(threads):
+def accelerator(device):
+    """The name of a GPU; None of one that is not there."""
+    import torch
+
+    try:
+        return torch.cuda.get_device_name(device)
+    except (AssertionError, RuntimeError):
+        return None
+
+
+def machine(threads, device):
     model = platform.processor()
     try:
         model = re.search(r"^model name\s*: (.*)$", Path("/proc/cpuinfo").read_text(), re.M).group(1)
     except (OSError, AttributeError):
         pass
-    return {"cpu": model, "cores": os.cpu_count(), "threads": threads, "system": platform.platform()}
+    document = {"cpu": model, "cores": os.cpu_count(), "threads": threads, "system": platform.platform()}
+    if device is not None:
+        document["accelerator"] = accelerator(device)
+    return document
 
 
 def duration(seconds):
@@ -156,7 +169,7 @@ def duration(seconds):
 def markdown(document):
     context = document["machine"]
     lines = [
-        f"{context['cpu']}, {context['threads']} threads; the shortest of {document['repeats']} turns each.",
+        f"{context.get('accelerator', context['cpu'])}, {context['threads']} threads; the shortest of {document['repeats']} turns each.",
         "",
         "| row | peer | ours | peer's time | ratio | largest difference | memory | peer's |",
         "|---|---|--:|--:|--:|--:|--:|--:|",
@@ -185,16 +198,18 @@ def parse_arguments():
     parser.add_argument("--rows", default=".", help="regular expression that a row's name must contain (default: all)")
     parser.add_argument("--repeats", type=int, default=5, help="turns that count (default: %(default)s)")
     parser.add_argument("--threads", type=int, default=2, help="compute threads of both sides (default: %(default)s)")
+    parser.add_argument("--device", help="cuda: the rows that have a side on a GPU, there (default: on the CPU)")
     parser.add_argument("--quick", action="store_true", help="small sizes, to try it out")
     parser.add_argument("--self-test", action="store_true", help="the Python side on both sides")
     parser.add_argument("--json", type=Path, help="also write the result here")
     arguments = parser.parse_args()
+    rows = [row for row in ROWS if arguments.device is None or row.gpu is not None]
     try:
-        chosen = [row for row in ROWS if re.search(arguments.rows, row.label)]
+        chosen = [row for row in rows if re.search(arguments.rows, row.label)]
     except re.error as error:
         parser.error(f"--rows: {error}")
     if not chosen:
-        parser.error(f"no row matches {arguments.rows!r}; there are: {', '.join(row.label for row in ROWS)}")
+        parser.error(f"no row matches {arguments.rows!r}; there are: {', '.join(row.label for row in rows)}")
     if arguments.repeats < 1 or arguments.threads < 1:
         parser.error("--repeats and --threads must be at least 1")
     return arguments, chosen
@@ -207,6 +222,10 @@ def main():
     def log(message):
         print(message, file=sys.stderr, flush=True)
 
+    if arguments.device is not None and accelerator(arguments.device) is None:
+        log(f"--device {arguments.device}: PyTorch finds no such device here")
+        return MISSING
+
     results, code = [], 0
     for row in chosen:
         commands = {"ours": [str(arguments.ours)], "peer": python}
@@ -214,7 +233,11 @@ def main():
             commands["peer"] = [str(arguments.ours), "--peer"]
         if arguments.self_test:
             commands = {"ours": python, "peer": python}
-        params = {**row.params, **(row.quick if arguments.quick else {}), "threads": arguments.threads}
+        params = {**row.params, "threads": arguments.threads}
+        if arguments.device is not None:
+            params |= {**row.gpu, "device": arguments.device}
+        if arguments.quick:
+            params |= row.quick
         params |= {name: str(arguments.weights / path) for name, path in row.needs.items()}
         absent = [params[name] for name in row.needs if not Path(params[name]).exists()]
         try:
@@ -233,7 +256,7 @@ def main():
     document = {
         "schema": "pentimento-bench-peers/1",
         "date": datetime.datetime.now(datetime.timezone.utc).isoformat(timespec="seconds"),
-        "machine": machine(arguments.threads),
+        "machine": machine(arguments.threads, arguments.device),
         "repeats": arguments.repeats,
         "quick": arguments.quick,
         "self_test": arguments.self_test,

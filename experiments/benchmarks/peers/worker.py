@@ -20,6 +20,15 @@ WORK = {
 }
 
 
+def peak_bytes(device):
+    """The most that this process has held: of the device's memory, or of the machine's."""
+    if device == "cpu":
+        return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    import torch
+
+    return torch.cuda.max_memory_allocated(device)
+
+
 def answer(document):
     print(json.dumps(document, allow_nan=False), flush=True)
 
@@ -37,7 +46,7 @@ def main():
             if line.strip() != "go":
                 raise ValueError(f"expected the word go, got {line.strip()!r}")
             seconds, items, check = work.go()
-            peak = 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            peak = peak_bytes(task["params"].get("device", "cpu"))
             answer({"seconds": seconds, "items": items, "check": check, "peak_bytes": peak})
     except Exception as error:  # whatever it is, the driver must hear of it in the protocol's form
         answer({"error": f"{type(error).__name__}: {error}", "kind": "failed"})

@@ -39,6 +39,7 @@ class DlibResnetImpl : public torch::nn::Module {
 
   /// The format of weights and products between the first and the last layer; sums of the last are always fp32.
   void SetPrecision(Precision precision);
+  [[nodiscard]] c10::Device device() const { return projection_.device(); }
 
  private:
   struct Convolution {

@@ -17,6 +17,7 @@ TEST_P(Accelerator, IsNamedWithItsNumber) {
     EXPECT_EQ(name, "") << "the processor is none";
   } else {
     EXPECT_THAT(name, ::testing::MatchesRegex(".+ \\(cuda:0\\)"));
+    EXPECT_THAT(Accelerators(), ::testing::Contains(name));
   }
 }
 

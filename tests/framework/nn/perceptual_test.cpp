@@ -16,37 +16,16 @@
 #include "framework/nn/channel_moments.h"
 #include "framework/nn/dists.h"
 #include "framework/nn/feature_stack.h"
-#include "framework/nn/fid_inception_v3.h"
 #include "framework/nn/hann_l2_pool.h"
 #include "framework/nn/lpips.h"
 #include "framework/nn/unit_difference.h"
 #include "framework/nn/winograd.h"
+#include "tests/support/formula_backbone.h"
 #include "tests/support/formula_weights.h"
 #include "tests/support/tensor_matchers.h"
 
 namespace pentimento {
 namespace {
-
-/// Formula weights for every parameter of a stack, seeds counted in the order of its layers.
-TensorMap FormulaBackbone(const std::vector<StackLayer>& layers, std::uint64_t first_seed) {
-  FeatureStack stack(layers);
-  TensorMap weights;
-  std::uint64_t seed = first_seed;
-  for (const auto& item : stack->named_parameters()) {
-    weights.emplace(item.key(), FormulaParameter(seed++, item.value().sizes().vec()));
-  }
-  return weights;
-}
-
-TensorMap FormulaHeads(const std::vector<StackLayer>& layers) {
-  TensorMap heads;
-  const std::vector<std::int64_t> channels = FeatureStack(layers)->tap_channels();
-  for (std::size_t i = 0; i < channels.size(); ++i) {
-    heads.emplace("lin" + std::to_string(i) + ".model.1.weight",
-                  FormulaNumbers(900 + i, {1, channels[i], 1, 1}, 0.5, 0.5));
-  }
-  return heads;
-}
 
 std::unique_ptr<StackDistance> FormulaLpips(Precision precision = Precision::kFp32) {
   return MakeLpips(LpipsNetwork::kAlex, FormulaBackbone(AlexNetLayers(), 1000), "backbone",
@@ -287,20 +266,13 @@ TEST(StackDistanceTest, GradientWithoutHeadsAgreesWithFiniteDifferences) {
   ExpectGradient([&](const torch::Tensor& x) { return distance.Distance(x, b); }, a, b - a, 2e-3, 0.02);
 }
 
-TensorMap FormulaDistsWeights() {
-  return {{"alpha", FormulaNumbers(6000, {1, 1475, 1, 1}, 0.5, 0.5)},
-          {"beta", FormulaNumbers(6001, {1, 1475, 1, 1}, 0.5, 0.5)}};
-}
-
-TEST(DistsTest, AgreesWithAnIndependentComputation) {
+TEST(DistsTest, IsSymmetricAndHasItsSlope) {
   const Dists dists(FormulaBackbone(Vgg16Layers(), 2000), "backbone", FormulaDistsWeights(), "weights",
                     Precision::kFp32);
   const torch::Tensor x = FormulaNumbers(71, {2, 3, 50, 67}, 0.5, 0.5);
   const torch::Tensor y = (x + 0.3 * FormulaNumbers(72, {2, 3, 50, 67})).clamp(0, 1);
   {
     const torch::InferenceMode inference;
-    // Computed in PyTorch by the formulas of dingkeyan93/DISTS with the same weights.
-    EXPECT_TRUE(Near(dists.Distance(x, y), torch::tensor({0.027817905F, 0.028082192F}), 2e-6));
     EXPECT_TRUE(Near(dists.Distance(y, x), dists.Distance(x, y), 1e-6));
     EXPECT_TRUE(Near(dists.Distance(x, x), torch::zeros({2}), 1e-6));
   }
@@ -308,43 +280,6 @@ TEST(DistsTest, AgreesWithAnIndependentComputation) {
   TensorMap short_weights = FormulaDistsWeights();
   short_weights["beta"] = torch::zeros({1, 1474, 1, 1});
   EXPECT_THROW(Dists(FormulaBackbone(Vgg16Layers(), 2000), "b", short_weights, "w", Precision::kFp32), WeightsError);
-}
-
-TEST(FidInception, AgreesWithTorchvisionsBlocks) {
-  FidInceptionV3 shape;
-  TensorMap weights;
-  std::uint64_t seed = 5000;
-  for (const auto& [name, tensor] : StateOf(*shape)) {
-    if (name.ends_with(".num_batches_tracked")) {
-      continue;
-    }
-    const std::vector<std::int64_t> sizes = tensor.sizes().vec();
-    if (name.ends_with("running_var")) {
-      weights.emplace(name, FormulaNumbers(seed, sizes, 0.5, 1.0));
-    } else if (name.ends_with("bn.weight")) {
-      weights.emplace(name, FormulaNumbers(seed, sizes, 0.2, 1.0));
-    } else {
-      weights.emplace(name, FormulaParameter(seed, sizes));
-    }
-    ++seed;
-  }
-  FidInceptionV3 network = LoadFidInceptionV3(weights, "formula");
-  const torch::InferenceMode inference;
-  const torch::Tensor features = network->forward(FormulaNumbers(77, {2, 3, 299, 299}, 0.5, 0.5));
-  ASSERT_EQ(features.sizes(), torch::IntArrayRef({2, 2048}));
-  // Every 256th feature and their sum, by torchvision's blocks with the port's pools and the same weights.
-  const torch::Tensor expected =
-      torch::tensor({5.918624F, 0.0F, 20.30067F, 5.303875F, 0.3423554F, 14.58554F, 0.1536439F, 7.858918F, 5.819154F,
-                     0.0F, 20.19812F, 5.146662F, 0.3719162F, 14.34286F, 0.134417F, 7.774186F})
-          .view({2, 8});
-  EXPECT_TRUE(Near(features.slice(1, 0, 2048, 256), expected, 1e-3, 1e-4));
-  EXPECT_TRUE(Near(features.sum(1), torch::tensor({7792.599F, 7734.285F}), 0.0, 1e-4));
-  const torch::Tensor logits = network->Logits(features);
-  EXPECT_TRUE(Near(torch::stack({logits[0][0], logits[0][500], logits[0][1007]}),
-                   torch::tensor({-7.901903F, 12.23807F, 6.239304F}), 2e-3, 1e-4));
-  EXPECT_THROW((void)network->forward(torch::zeros({1, 3, 298, 299})), ShapeError);
-  weights.erase("Mixed_7c.branch1x1.conv.weight");
-  EXPECT_THROW((void)LoadFidInceptionV3(weights, "formula"), WeightsError);
 }
 
 }  // namespace

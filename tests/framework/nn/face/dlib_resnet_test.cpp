@@ -9,6 +9,7 @@
 #include <torch/utils.h>
 
 #include "framework/core/errors.h"
+#include "tests/support/device_test.h"
 #include "tests/support/formula_face_network.h"
 #include "tests/support/tensor_matchers.h"
 
@@ -65,16 +66,28 @@ torch::Tensor LayerByLayer(const std::vector<DlibLayer>& layers, const torch::Te
 
 torch::Tensor FormulaChips(std::int64_t count) { return FormulaNumbers(77, {count, 3, 150, 150}, 0.5, 0.5); }
 
-TEST(DlibResnetModule, IsItsLayersOneAfterTheOther) {
+class DlibResnetOn : public DeviceTest {};
+
+TEST_P(DlibResnetOn, IsItsLayersOneAfterTheOther) {
   const torch::NoGradGuard no_gradients;
   const FormulaFaceNetwork network;
+  const torch::Device device(GetParam());
   DlibResnet net = network.Make();
+  net->to(device);
+  EXPECT_EQ(net->device().type(), device.type());
   const torch::Tensor wanted = LayerByLayer(network.layers(), FormulaChips(2));
+  const torch::Tensor chips = FormulaChips(2).to(device);
   ASSERT_GT(wanted.abs().mean().item<double>(), 1e-2);
-  EXPECT_TRUE(Near(net->forward(FormulaChips(2)), wanted, 1e-5, 1e-4));
-  net->to(torch::kFloat64);
-  EXPECT_TRUE(Near(net->forward(FormulaChips(2).to(torch::kFloat64)), wanted, 1e-7, 1e-5));
+  EXPECT_TRUE(Near(net->forward(chips).cpu(), wanted, 1e-5, 1e-4));
+  net->SetPrecision(Precision::kBf16);
+  EXPECT_TRUE(Near(net->forward(chips).cpu(), wanted, 3e-2, 3e-2));
+  net = network.Make();
+  net->to(device, torch::kFloat64);
+  EXPECT_TRUE(Near(net->forward(chips.to(torch::kFloat64)).cpu(), wanted, 1e-7, 1e-5));
 }
+
+INSTANTIATE_TEST_SUITE_P(Cpu, DlibResnetOn, ::testing::Values("cpu"), DeviceTestName);
+INSTANTIATE_TEST_SUITE_P(Gpu, DlibResnetOn, ::testing::Values("cuda"), DeviceTestName);
 
 TEST(DlibResnetModule, RefusesOtherLayersAndOtherShapes) {
   const FormulaFaceNetwork network;

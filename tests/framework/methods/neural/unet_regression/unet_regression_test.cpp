@@ -135,6 +135,7 @@ TEST(UnetRegression, SaysWhichWeightsItsLossNeedsAndCarriesItsMatcherAlong) {
   TinyPairs training;
   TrainContext context = training.PairContext(folder.path());
   context.weights_folder = WeightsFolder();
+  context.sha256_of = Sha256OfFile;
   options.train.steps = 1;
   UnetRegression(options).Train(context);
   EXPECT_THAT(UnetRegression(options).MakeMethod(folder.path(), "b2a")->matchers_in_loss(),
