@@ -27,9 +27,9 @@ extern "C" const char* __lsan_default_suppressions() {  // NOLINT(bugprone-reser
 namespace pentimento {
 namespace {
 
-template <auto Release>
+template <auto kRelease>
 struct Releases {
-  void operator()(auto* object) const { Release(object); }
+  void operator()(auto* object) const { kRelease(object); }
 };
 using Context = std::unique_ptr<heif_context, Releases<heif_context_free>>;
 using Encoder = std::unique_ptr<heif_encoder, Releases<heif_encoder_release>>;
