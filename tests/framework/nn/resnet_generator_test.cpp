@@ -79,12 +79,12 @@ TEST(ResnetGenerator, ComputesWhatItsLayersDo) {
       const auto expected_gradients = grad(expected);
       const torch::Tensor made = generator(images);
       const auto gradients = grad(made);
-      const auto where = [&] { return fmt::format("{} channels, {} x {}", ngf, height, width); };
-      EXPECT_TRUE(Near(made, expected, kGoldenTolerance)) << where();
+      const std::string where = fmt::format("{} channels, {} x {}", ngf, height, width);
+      EXPECT_TRUE(Near(made, expected, kGoldenTolerance)) << where;
       EXPECT_FALSE(SameBits(made, expected)) << "the layers ran";
       for (std::size_t i = 0; i < inputs.size(); ++i) {
         const torch::Tensor& wanted = expected_gradients[i];
-        EXPECT_LT((gradients[i] - wanted).norm().item<double>(), 1e-3 * wanted.norm().item<double>()) << i << where();
+        EXPECT_LT((gradients[i] - wanted).norm().item<double>(), 1e-3 * wanted.norm().item<double>()) << i << where;
       }
       const torch::NoGradGuard no_grad;
       EXPECT_TRUE(SameBits(generator(images), made)) << "with or without gradients";
