@@ -168,7 +168,7 @@ ROWS = [
     _cyclegan(256, "fp32", atol=1e-4, rtol=2e-3),
     _cyclegan(256, "bf16", atol=1e-2, rtol=5e-2),
     *(
-        _generator(network, size, precision, atol=2e-4 if precision == "fp32" else 0.2)
+        _generator(network, size, precision, atol=2e-4 if precision == "fp32" else 0.15)
         for network in ("resnet", "unet", "animegan")
         for size in (256, 512)
         for precision in ("fp32", "bf16")

@@ -98,9 +98,8 @@ TEST_P(CycleGanStepGolden, ThreeSteps) {
   ExpectLosses(Step(), 1, 5e-4);
   ExpectLosses(Step(), 2, 5e-4);
   // Adam moves a parameter with next to no gradient as far as any other, in a direction that rounding decides. The
-  // golden steps were made with AVX-512; the other instruction sets of the same libraries lie 0.020 to 0.037 from them,
-  // a GPU (H200) 0.026.
-  const bool of_the_golden_kind = GetParam() == "cpu" && at::get_cpu_capability() == "AVX512";
+  // golden steps were made with AVX-512; the other instruction sets of the same libraries lie 0.020 to 0.037 from them.
+  const bool of_the_golden_kind = GetParam() != "cpu" || at::get_cpu_capability() == "AVX512";
   ExpectUpdates("after3", of_the_golden_kind ? 2e-2 : 5e-2);
 }
 
