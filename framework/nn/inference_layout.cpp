@@ -4,6 +4,8 @@
 #include <torch/types.h>
 #include <torch/utils.h>
 
+#include "framework/nn/down_convolution.h"
+#include "framework/nn/up_convolution.h"
 #include "framework/nn/winograd.h"
 
 namespace pentimento {
@@ -30,6 +32,11 @@ void LayOutForInference(torch::nn::Module& network, Precision precision) {
       }
     } else if (auto* transposed = module->as<torch::nn::ConvTranspose2d>()) {
       LayOut(transposed->weight, precision);
+    }
+    if (auto* down = module->as<DownConvolution>()) {
+      down->FixKernel();
+    } else if (auto* up = module->as<UpConvolution>()) {
+      up->FixKernel();
     }
   }
 }

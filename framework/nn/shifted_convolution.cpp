@@ -44,7 +44,7 @@ torch::Tensor Convolve(const torch::Tensor& input, const torch::Tensor& weight, 
       std::vector<float> pixels(size(in * columns));
       for (std::int64_t in_row = begin; in_row < end + kernel - 1; ++in_row) {
         PanelsOfColumns({from + in_row * in_width * in, size(in_width * in)}, size(in), pixels);
-        MultiplyByPanels(kernels.const_data_ptr<float>(), pixels.data(), product.data(), size(rows), size(in),
+        MultiplyByPanels(kernels.const_data_ptr<float>(), size(in), pixels.data(), product.data(), size(rows), size(in),
                          size(columns));
         for (std::int64_t y = std::max<std::int64_t>(0, in_row - end + 1); y < kernel && y <= in_row - begin; ++y) {
           for (std::int64_t channel = 0; channel < out; ++channel) {

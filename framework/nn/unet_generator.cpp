@@ -10,6 +10,7 @@
 #include <torch/types.h>
 
 #include "framework/core/errors.h"
+#include "framework/nn/down_convolution.h"
 #include "framework/nn/up_convolution.h"
 
 namespace pentimento {
@@ -41,7 +42,7 @@ UnetLevelImpl::UnetLevelImpl(const UnetGeneratorOptions& options, std::int64_t l
     // In place as in the official code: what is put beside the result below has passed this activation, too.
     layers_->push_back(nn::LeakyReLU(nn::LeakyReLUOptions().negative_slope(0.2).inplace(true)));
   }
-  layers_->push_back(nn::Conv2d(nn::Conv2dOptions(input, inner, 4).stride(2).padding(1).bias(bias)));
+  layers_->push_back(DownConvolution(nn::Conv2dOptions(input, inner, 4).stride(2).padding(1).bias(bias)));
   if (!outermost_ && !innermost) {
     PushNorm(layers_, options.norm, inner);
   }

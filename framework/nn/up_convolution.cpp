@@ -14,6 +14,9 @@ constexpr std::int64_t kFewChannels = 8;
 }  // namespace
 
 torch::Tensor UpConvolutionImpl::forward(const torch::Tensor& x) {
+  if (const TwoTapConvolution* const fast = fixed_.For(options, weight, bias, x)) {
+    return fast->Convolve(x);
+  }
   const bool trained = torch::GradMode::is_enabled() && (x.requires_grad() || weight.requires_grad());
   const bool suits =
       x.dim() == 4 && options.groups() == 1 && (x.size(2) * x.size(3) <= kSmallMap || weight.size(1) <= kFewChannels);

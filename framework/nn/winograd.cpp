@@ -81,7 +81,7 @@ torch::Tensor WinogradConvolution::Convolve(const torch::Tensor& x, bool relu) c
                         points.data() + tile * in, rows * in);
       }
       for (std::size_t point = 0; point < kWinogradPoints; ++point) {
-        MultiplyByPanels(points.data() + point * rows * in, panels + point * in * out,
+        MultiplyByPanels(points.data() + point * rows * in, in, panels + point * in * out,
                          products.data() + point * rows * out, rows, in, out);
       }
       for (std::size_t tile = 0; tile < tiles; ++tile) {

@@ -107,8 +107,8 @@ void MultiplyPart(const Kernels& kernels, const WinogradGrid& grid, const Part& 
     }
   }
   for (std::int64_t point = 0; point < kMatrices; ++point) {
-    MultiplyByPanels(points + point * apart, panels + point * panel_size, products + point * product_size, Size(rows),
-                     Size(kernels.in), Size(part.channels));
+    MultiplyByPanels(points + point * apart, Size(kernels.in), panels + point * panel_size,
+                     products + point * product_size, Size(rows), Size(kernels.in), Size(part.channels));
   }
   for (std::int64_t tile = 0; tile < part.tiles; ++tile) {
     WinogradBackward(products + tile * part.channels, Size(product_size), Size(part.channels), nullptr, false,

@@ -52,8 +52,9 @@ void PairProducts::ForEachPart(const std::function<void(const Part&)>& use) cons
       const std::int64_t top = lot * kRowsAtOnce;
       for (std::int64_t left = top; left < count_; left += kColumnsAtOnce) {
         const std::int64_t columns = std::min(kColumnsAtOnce, rows_.size(0) - left);
-        MultiplyByPanels(rows_.const_data_ptr<float>() + top * depth, panels_.const_data_ptr<float>() + left * depth,
-                         products.data(), static_cast<std::size_t>(kRowsAtOnce), static_cast<std::size_t>(depth),
+        MultiplyByPanels(rows_.const_data_ptr<float>() + top * depth, static_cast<std::size_t>(depth),
+                         panels_.const_data_ptr<float>() + left * depth, products.data(),
+                         static_cast<std::size_t>(kRowsAtOnce), static_cast<std::size_t>(depth),
                          static_cast<std::size_t>(columns));
         const std::int64_t right = std::min(left + columns, count_);
         for (std::int64_t row = top; row < std::min(top + kRowsAtOnce, count_); ++row) {

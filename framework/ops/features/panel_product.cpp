@@ -146,9 +146,9 @@ void PanelsOfColumns(std::span<const float> columns, std::size_t depth, std::spa
   }
 }
 
-void MultiplyByPanels(const float* a, const float* panels, float* c, std::size_t rows, std::size_t depth,
-                      std::size_t columns, SimdLevel level) {
-  MultiplyAt(level, Rows<Order::kRows>{a, depth}, panels, c, rows, depth, columns);
+void MultiplyByPanels(const float* a, std::size_t apart, const float* panels, float* c, std::size_t rows,
+                      std::size_t depth, std::size_t columns, SimdLevel level) {
+  MultiplyAt(level, Rows<Order::kRows>{a, apart}, panels, c, rows, depth, columns);
 }
 
 void MultiplyTransposedByPanels(const float* a, std::size_t apart, const float* panels, float* c, std::size_t rows,

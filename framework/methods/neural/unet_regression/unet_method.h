@@ -16,6 +16,8 @@ class UnetMethod final : public NetworkMethod {
   /// @throws WeightsError, DeviceError.
   explicit UnetMethod(const UnetMethodOptions& options);
 
+  [[nodiscard]] int version() const override { return 2; }
+
  private:
   [[nodiscard]] PaddedImages Pad(const torch::Tensor& images) const override;
   void CheckRawSize(const torch::Tensor& images) const override;

@@ -27,7 +27,7 @@ TEST_P(PanelProductTest, IsTheMatrixProduct) {
   const std::vector<float> b = RandomMatrix(kDepth, kColumns, 2);
   std::vector<float> c(kRows * kColumns);
   const std::vector<float> panels = PanelsOf(b, kDepth, kColumns);
-  MultiplyByPanels(a.data(), panels.data(), c.data(), kRows, kDepth, kColumns, GetParam());
+  MultiplyByPanels(a.data(), kDepth, panels.data(), c.data(), kRows, kDepth, kColumns, GetParam());
   for (std::size_t row = 0; row < kRows; ++row) {
     for (std::size_t column = 0; column < kColumns; ++column) {
       double sum = 0.0;
@@ -39,8 +39,18 @@ TEST_P(PanelProductTest, IsTheMatrixProduct) {
   }
   // The first rows' bits are those of a product of them alone.
   std::vector<float> first(kPanelRows * kColumns);
-  MultiplyByPanels(a.data(), panels.data(), first.data(), kPanelRows, kDepth, kColumns, GetParam());
+  MultiplyByPanels(a.data(), kDepth, panels.data(), first.data(), kPanelRows, kDepth, kColumns, GetParam());
   EXPECT_TRUE(std::ranges::equal(first, std::span(c).first(first.size())));
+  // Nor do they depend on how far the rows lie apart.
+  constexpr std::size_t kApart = kDepth + 3;
+  std::vector<float> spread(kRows * kApart, -7.0F);
+  for (std::size_t row = 0; row < kRows; ++row) {
+    std::copy_n(a.begin() + static_cast<std::ptrdiff_t>(row * kDepth), kDepth,
+                spread.begin() + static_cast<std::ptrdiff_t>(row * kApart));
+  }
+  std::vector<float> of_spread(c.size());
+  MultiplyByPanels(spread.data(), kApart, panels.data(), of_spread.data(), kRows, kDepth, kColumns, GetParam());
+  EXPECT_EQ(of_spread, c);
 }
 
 TEST_P(PanelProductTest, OfAMatrixColumnByColumnIsTheSame) {
@@ -58,7 +68,7 @@ TEST_P(PanelProductTest, OfAMatrixColumnByColumnIsTheSame) {
   const std::vector<float> panels = PanelsOf(RandomMatrix(kDepth, kColumns, 2), kDepth, kColumns);
   std::vector<float> expected(kRows * kColumns);
   std::vector<float> made(expected.size());
-  MultiplyByPanels(a.data(), panels.data(), expected.data(), kRows, kDepth, kColumns, GetParam());
+  MultiplyByPanels(a.data(), kDepth, panels.data(), expected.data(), kRows, kDepth, kColumns, GetParam());
   MultiplyTransposedByPanels(transposed.data(), kApart, panels.data(), made.data(), kRows, kDepth, kColumns,
                              GetParam());
   EXPECT_EQ(made, expected);
