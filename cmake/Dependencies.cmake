@@ -14,7 +14,6 @@ find_package(dlib REQUIRED)
 find_package(HDF5 REQUIRED COMPONENTS C)
 find_package(GTest REQUIRED)
 find_package(benchmark REQUIRED)
-include(GoogleTest)
 pkg_check_modules(EXIV2 REQUIRED IMPORTED_TARGET exiv2)
 pkg_check_modules(LCMS2 REQUIRED IMPORTED_TARGET lcms2)
 # Pictures within HEIF and AVIF files are decoded where it is there, and refused by name elsewhere. 1.13 lets a decoder

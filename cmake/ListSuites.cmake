@@ -1,0 +1,36 @@
+# Read by CTest: tells it the suites of one program, each a test of its own. (A test for every TEST would start the program
+# as often, and one with libtorch takes half a second to start.) The program is asked again whenever it is newer than what
+# it said last.
+#
+# PROGRAM, LIST (a file to write), TIMEOUT, LABELS, ENVIRONMENT; suites named Gpu/… have the label gpu.
+
+get_filename_component(name "${PROGRAM}" NAME)
+if(NOT EXISTS "${PROGRAM}")
+  add_test("${name}.IsBuilt" "${PROGRAM}")
+  return()
+endif()
+if("${PROGRAM}" IS_NEWER_THAN "${LIST}")
+  execute_process(COMMAND "${PROGRAM}" --gtest_list_tests OUTPUT_VARIABLE listed RESULT_VARIABLE failed)
+  set(lines "")
+  if(failed)
+    set(lines "add_test([=[${name}.Starts]=] [=[${PROGRAM}]=] --gtest_list_tests)\n")
+  endif()
+  # A suite's line begins at the margin and ends with a dot, but for a comment about its type.
+  string(REGEX MATCHALL "(^|\n)[^ \n]+\\.( |\n)" suites "${listed}")
+  foreach(suite IN LISTS suites)
+    string(STRIP "${suite}" suite)
+    string(REGEX REPLACE "\\.$" "" suite "${suite}")
+    set(labels "${LABELS}")
+    if(suite MATCHES "^Gpu/")
+      set(labels gpu)
+    endif()
+    string(REGEX REPLACE "^test_" "" test "${name}.${suite}")
+    # Skipped, if any of its tests was and none has failed.
+    string(APPEND lines "add_test([=[${test}]=] [=[${PROGRAM}]=] [=[--gtest_filter=${suite}.*]=])\n"
+           "set_tests_properties([=[${test}]=] PROPERTIES TIMEOUT ${TIMEOUT} ENVIRONMENT [=[${ENVIRONMENT}]=] "
+           "LABELS [=[${labels}]=] SKIP_REGULAR_EXPRESSION "
+           "[=[PASSED  . [0-9]+ tests?.\n(.  SKIPPED [^\n]*\n)+$]=])\n")
+  endforeach()
+  file(WRITE "${LIST}" "${lines}")
+endif()
+include("${LIST}")
