@@ -72,11 +72,12 @@ TEST_P(TwoTapConvolutionTest, IsTheConvolution) {
 
 TEST_P(TwoTapConvolutionTest, ALayerTakesItOnceItsKernelIsFixed) {
   const torch::NoGradGuard no_gradients;
-  const auto& [direction, shape] = GetParam();
-  const auto layer = [&](bool fixed) {
-    return direction == Direction::kDown
-               ? ByLayer<DownConvolution>(torch::nn::Conv2dOptions(shape[1], shape[2], 4), fixed)
-               : ByLayer<UpConvolution>(torch::nn::ConvTranspose2dOptions(shape[1], shape[2], 4), fixed);
+  const auto direction = std::get<Direction>(GetParam());
+  const auto layer = [this, direction](bool fixed) {
+    const std::int64_t in = x_.size(1);
+    const std::int64_t out = bias_.size(0);
+    return direction == Direction::kDown ? ByLayer<DownConvolution>(torch::nn::Conv2dOptions(in, out, 4), fixed)
+                                         : ByLayer<UpConvolution>(torch::nn::ConvTranspose2dOptions(in, out, 4), fixed);
   };
   const torch::Tensor fast = TwoTapConvolution(weight_, bias_, direction).Convolve(x_);
   EXPECT_TRUE(SameBits(layer(true), fast));
