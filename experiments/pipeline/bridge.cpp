@@ -29,7 +29,7 @@ struct RankedBy {
 };
 
 constexpr std::array<RankedBy, 2> kRankedBy = {
-    {{"auc", [](const ComparisonSet& comparisons, Weights weights) { return comparisons.Curve(weights).Auc(); }},
+    {{"auc", [](const ComparisonSet& comparisons, Weights weights) { return comparisons.Auc(weights); }},
      {"dprime", [](const ComparisonSet& comparisons, Weights weights) {
         return DPrime(comparisons.Genuine(weights), comparisons.Impostor(weights));
       }}}};

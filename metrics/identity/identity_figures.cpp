@@ -68,7 +68,7 @@ void FillDifference(Figure& figure, const ComparisonSet& first, const Comparison
                     const SubjectBootstrap& bootstrap) {
   Fill(figure, AucDifference(first, second, bootstrap), "");
   const std::vector<double> everybody = bootstrap.UnitWeights();
-  NoteCoverageNearOne(figure, first.Curve(everybody).Auc(), second.Curve(everybody).Auc());
+  NoteCoverageNearOne(figure, first.Auc(everybody), second.Auc(everybody));
 }
 
 /// AUC minus what chance gives.

@@ -266,8 +266,7 @@ std::vector<Attack> LaunderedAttacksOn(const AttackMaterial& material, const std
 
 double AucOnSelect(const Attack& attack) {
   const SubjectBootstrap everybody(SubjectsOf(attack.select.gallery_pictures()), 0, 0, 1);
-  const double auc =
-      attack.select.Comparisons(everybody, UndetectedProbes::kLeftOut).Curve(everybody.UnitWeights()).Auc();
+  const double auc = attack.select.Comparisons(everybody, UndetectedProbes::kLeftOut).Auc(everybody.UnitWeights());
   return std::isnan(auc) ? -std::numeric_limits<double>::infinity() : auc;
 }
 

@@ -69,18 +69,17 @@ AttackRates RatesOf(const ComparisonSet& select, const ComparisonSet& test, doub
   rates.alpha = alpha;
   rates.genuine_subjects = test.GenuineSubjects();
   rates.impostor_subjects = test.ImpostorSubjects();
-  const OperatingPoint reached = select.Curve(bootstrap.select().UnitWeights()).AtFmr(alpha);
+  const OperatingPoint reached = select.AtFmr(alpha, bootstrap.select().UnitWeights());
   rates.threshold = reached.threshold;
   const auto measure = [&](std::span<const double> select_weights, std::span<const double> test_weights,
                            std::span<double> out) {
-    const RocCurve chosen = select.Curve(select_weights);
-    const RocCurve curve = test.Curve(test_weights);
-    const OperatingPoint point = curve.AtThreshold(chosen.AtFmr(alpha).threshold);
-    const bool exists = !chosen.points().empty();
+    const double threshold = select.AtFmr(alpha, select_weights).threshold;
+    const OperatingPoint point = test.AtThreshold(threshold, test_weights);
+    const bool exists = !std::isnan(threshold);
     out[kTarColumn] = exists ? point.tar : std::nan("");
     out[kFmrColumn] = exists ? point.fmr : std::nan("");
-    out[kAucColumn] = curve.Auc();
-    out[kFixedFmrColumn] = chosen.AtThreshold(rates.threshold).fmr;
+    out[kAucColumn] = test.Auc(test_weights);
+    out[kFixedFmrColumn] = select.AtThreshold(rates.threshold, select_weights).fmr;
   };
   std::vector<double> values(kRateColumns);
   measure(bootstrap.select().UnitWeights(), bootstrap.test().UnitWeights(), values);
@@ -106,7 +105,7 @@ AttackRates RatesOf(const ComparisonSet& select, const ComparisonSet& test, doub
 
 Replicated AucOf(const ComparisonSet& comparisons, const SubjectBootstrap& bootstrap) {
   const auto measure = [&](std::span<const double> weights, std::span<double> out) {
-    out[0] = comparisons.Curve(weights).Auc();
+    out[0] = comparisons.Auc(weights);
   };
   Replicated auc;
   measure(bootstrap.UnitWeights(), {&auc.value, 1});

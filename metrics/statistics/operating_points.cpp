@@ -174,7 +174,7 @@ VerificationFigures ComputeVerification(const ComparisonSet& comparisons, const 
 VerificationValue AucDifference(const ComparisonSet& first, const ComparisonSet& second,
                                 const SubjectBootstrap& bootstrap) {
   const auto difference = [&](std::span<const double> weights, std::span<double> out) {
-    out[0] = first.Curve(weights).Auc() - second.Curve(weights).Auc();
+    out[0] = first.Auc(weights) - second.Auc(weights);
   };
   VerificationValue value;
   difference(bootstrap.UnitWeights(), {&value.value, 1});

@@ -104,30 +104,89 @@ RocCurve ComparisonSet::Curve(std::span<const double> weights) const {
   std::vector<OperatingPoint>& points = curve.points_;
   points.reserve(distinct_scores_ + 1);
   points.emplace_back();
-  // Whole numbers up to here: masses and the area are exact, so that a perfect curve has area 1 and not nearly 1.
-  double genuine = 0.0;
-  double impostor = 0.0;
+  Masses masses;
   double area = 0.0;
   for (std::size_t i = 0; i < comparisons_.size();) {
     const double score = comparisons_[i].score;
-    const double genuine_above = genuine;
-    const double impostor_above = impostor;
-    for (; i < comparisons_.size() && comparisons_[i].score == score; ++i) {
-      (comparisons_[i].genuine ? genuine : impostor) += Weight(comparisons_[i], weights);
-    }
-    area += (impostor - impostor_above) * 0.5 * (genuine + genuine_above);
-    points.push_back({.threshold = score, .fmr = impostor, .tar = genuine});
+    const Masses above = masses;
+    i = AddEqual(i, weights, masses);
+    area += masses.AreaFrom(above);
+    points.push_back({.threshold = score, .fmr = masses.impostor, .tar = masses.genuine});
   }
-  if (genuine <= 0.0 || impostor <= 0.0) {
+  if (!masses.GiveACurve()) {
     return {};
   }
-  curve.auc_ = area / (genuine * impostor);
+  curve.auc_ = masses.Auc(area);
   for (OperatingPoint& point : points) {
-    point.fmr /= impostor;
-    point.fnmr = (genuine - point.tar) / genuine;
-    point.tar /= genuine;
+    point = masses.PointOf(point.threshold, {.genuine = point.tar, .impostor = point.fmr});
   }
   return curve;
+}
+
+double ComparisonSet::Auc(std::span<const double> weights) const {
+  Masses masses;
+  double area = 0.0;
+  for (std::size_t i = 0; i < comparisons_.size();) {
+    const Masses above = masses;
+    i = AddEqual(i, weights, masses);
+    area += masses.AreaFrom(above);
+  }
+  return masses.GiveACurve() ? masses.Auc(area) : kUndefined;
+}
+
+OperatingPoint ComparisonSet::AtFmr(double target, std::span<const double> weights) const {
+  Masses all;
+  for (const Comparison& comparison : comparisons_) {
+    Add(comparison, weights, all);
+  }
+  if (!all.GiveACurve()) {
+    return {.threshold = kUndefined, .fmr = kUndefined, .fnmr = kUndefined, .tar = kUndefined};
+  }
+  double threshold = std::numeric_limits<double>::infinity();
+  Masses accepted;
+  Masses next;
+  for (std::size_t i = 0; i < comparisons_.size();) {
+    const double score = comparisons_[i].score;
+    i = AddEqual(i, weights, next);
+    if (next.impostor / all.impostor > target) {
+      break;
+    }
+    threshold = score;
+    accepted = next;
+  }
+  return all.PointOf(threshold, accepted);
+}
+
+OperatingPoint ComparisonSet::AtThreshold(double threshold, std::span<const double> weights) const {
+  const auto rejected = std::ranges::upper_bound(comparisons_, threshold, std::greater<>{}, &Comparison::score);
+  Masses all;
+  for (auto comparison = comparisons_.begin(); comparison != rejected; ++comparison) {
+    Add(*comparison, weights, all);
+  }
+  const Masses accepted = all;
+  for (auto comparison = rejected; comparison != comparisons_.end(); ++comparison) {
+    Add(*comparison, weights, all);
+  }
+  if (!all.GiveACurve()) {
+    return {.threshold = threshold, .fmr = kUndefined, .fnmr = kUndefined, .tar = kUndefined};
+  }
+  return all.PointOf(threshold, accepted);
+}
+
+std::size_t ComparisonSet::AddEqual(std::size_t first, std::span<const double> weights, Masses& masses) const {
+  std::size_t next = first;
+  for (const double score = comparisons_[first].score; next < comparisons_.size() && comparisons_[next].score == score;
+       ++next) {
+    Add(comparisons_[next], weights, masses);
+  }
+  return next;
+}
+
+OperatingPoint ComparisonSet::Masses::PointOf(double threshold, const Masses& accepted) const {
+  return {.threshold = threshold,
+          .fmr = accepted.impostor / impostor,
+          .fnmr = (genuine - accepted.genuine) / genuine,
+          .tar = accepted.genuine / genuine};
 }
 
 ScoreSummary ComparisonSet::Genuine(std::span<const double> weights) const { return Summarise(true, weights); }

@@ -80,14 +80,38 @@ class ComparisonSet {
   /// Genuine comparisons weigh w[probe], impostor comparisons w[probe] * w[gallery]. Where either kind has no weight
   /// the curve has no points.
   [[nodiscard]] RocCurve Curve(std::span<const double> weights) const;
+  /// Figures of that curve, to the bit, without making it: replicates of a bootstrap ask for little else.
+  [[nodiscard]] double Auc(std::span<const double> weights) const;
+  [[nodiscard]] OperatingPoint AtFmr(double target, std::span<const double> weights) const;
+  [[nodiscard]] OperatingPoint AtThreshold(double threshold, std::span<const double> weights) const;
   [[nodiscard]] ScoreSummary Genuine(std::span<const double> weights) const;
   [[nodiscard]] ScoreSummary Impostor(std::span<const double> weights) const;
 
  private:
+  /// Weights of comparisons, added up.
+  struct Masses {
+    [[nodiscard]] bool GiveACurve() const { return genuine > 0.0 && impostor > 0.0; }
+    [[nodiscard]] OperatingPoint PointOf(double threshold, const Masses& accepted) const;
+    /// Under the curve of masses between two of its points. Whole numbers: masses and areas are exact, so that a
+    /// perfect curve has area 1 and not nearly 1.
+    [[nodiscard]] double AreaFrom(const Masses& above) const {
+      return (impostor - above.impostor) * 0.5 * (genuine + above.genuine);
+    }
+    [[nodiscard]] double Auc(double area) const { return area / (genuine * impostor); }
+
+    double genuine = 0.0;
+    double impostor = 0.0;
+  };
+
   [[nodiscard]] double Weight(const Comparison& comparison, std::span<const double> weights) const {
     const double probe = weights[static_cast<std::size_t>(comparison.probe_subject)];
     return comparison.genuine ? probe : probe * weights[static_cast<std::size_t>(comparison.gallery_subject)];
   }
+  void Add(const Comparison& comparison, std::span<const double> weights, Masses& masses) const {
+    (comparison.genuine ? masses.genuine : masses.impostor) += Weight(comparison, weights);
+  }
+  /// Adds all comparisons that share the score of number `first`. @returns the number after the last of them.
+  std::size_t AddEqual(std::size_t first, std::span<const double> weights, Masses& masses) const;
   [[nodiscard]] std::int64_t ProbeSubjects(bool genuine) const;
   [[nodiscard]] ScoreSummary Summarise(bool genuine, std::span<const double> weights) const;
 

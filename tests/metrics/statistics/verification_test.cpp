@@ -76,6 +76,37 @@ TEST(ComparisonSet, WeightsEqualRepetition) {
   EXPECT_NEAR(weighted.Impostor(weights).variance, plain.Impostor(once).variance, 1e-12);
 }
 
+bool SameNumber(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
+bool SamePoint(const OperatingPoint& a, const OperatingPoint& b) {
+  return SameNumber(a.threshold, b.threshold) && SameNumber(a.fmr, b.fmr) && SameNumber(a.fnmr, b.fnmr) &&
+         SameNumber(a.tar, b.tar);
+}
+
+TEST(ComparisonSet, FiguresAreThoseOfTheCurve) {
+  std::vector<Comparison> comparisons = Population(5, 3, 7);
+  for (Comparison& comparison : comparisons) {
+    comparison.score = std::round(20.0 * comparison.score) / 20.0;  // many alike
+  }
+  const ComparisonSet set(comparisons);
+  // Some people, everybody, one person alone (no impostors), nobody.
+  for (const std::vector<double>& weights : {std::vector<double>{2, 0, 1, 0, 2}, std::vector<double>(5, 1.0),
+                                             std::vector<double>{0, 0, 5, 0, 0}, std::vector<double>(5, 0.0)}) {
+    const RocCurve curve = set.Curve(weights);
+    EXPECT_TRUE(SameNumber(set.Auc(weights), curve.Auc()));
+    for (const double target : {0.0, 0.01, 0.1, 0.37, 1.0}) {
+      EXPECT_TRUE(SamePoint(set.AtFmr(target, weights), curve.AtFmr(target))) << target;
+    }
+    std::vector<double> thresholds = {-1e9, 0.123, 1e9, std::nan("")};
+    for (const Comparison& comparison : comparisons) {
+      thresholds.push_back(comparison.score);
+    }
+    for (const double threshold : thresholds) {
+      EXPECT_TRUE(SamePoint(set.AtThreshold(threshold, weights), curve.AtThreshold(threshold))) << threshold;
+    }
+  }
+}
+
 TEST(ComparisonSet, FiguresDoNotDependOnTheOrderOfComparisons) {
   std::vector<Comparison> comparisons = Population(5, 2, 2);
   const std::vector<double> once(5, 1.0);
