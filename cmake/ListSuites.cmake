@@ -1,22 +1,25 @@
 # Read by CTest: tells it the suites of one program, each a test of its own. (A test for every TEST would start the program
-# as often, and one with libtorch takes half a second to start.) The program is asked again whenever it is newer than what
-# it said last.
+# as often, and one with libtorch takes half a second to start.) The program is asked again whenever it, or what is
+# said of it here, is newer than what it said last, or where it could not be asked.
 #
-# PROGRAM, LIST (a file to write), TIMEOUT, LABELS, ENVIRONMENT; suites named Gpu/… have the label gpu.
+# PROGRAM, SETTINGS (the file that sets these), LIST (a file to write), TIMEOUT, LABELS, ENVIRONMENT; suites named Gpu/… have the label gpu.
 
 get_filename_component(name "${PROGRAM}" NAME)
 if(NOT EXISTS "${PROGRAM}")
   add_test("${name}.IsBuilt" "${PROGRAM}")
   return()
 endif()
-if("${PROGRAM}" IS_NEWER_THAN "${LIST}")
+if("${PROGRAM}" IS_NEWER_THAN "${LIST}" OR "${SETTINGS}" IS_NEWER_THAN "${LIST}")
   execute_process(COMMAND "${PROGRAM}" --gtest_list_tests OUTPUT_VARIABLE listed RESULT_VARIABLE failed)
-  set(lines "")
-  if(failed)
-    set(lines "add_test([=[${name}.Starts]=] [=[${PROGRAM}]=] --gtest_list_tests)\n")
-  endif()
   # A suite's line begins at the margin and ends with a dot, but for a comment about its type.
   string(REGEX MATCHALL "(^|\n)[^ \n]+\\.( |\n)" suites "${listed}")
+  if(failed OR NOT suites)
+    file(REMOVE "${LIST}")
+    add_test("${name}.ListsItsSuites" "${PROGRAM}" --gtest_list_tests)
+    set_tests_properties("${name}.ListsItsSuites" PROPERTIES PASS_REGULAR_EXPRESSION "this never passes: no suite was listed")
+    return()
+  endif()
+  set(lines "")
   foreach(suite IN LISTS suites)
     string(STRIP "${suite}" suite)
     string(REGEX REPLACE "\\.$" "" suite "${suite}")

@@ -69,6 +69,7 @@ function(pentimento_test name)
   # Tests run side by side: spinning OpenMP threads would take the cores from one another.
   set(tests ${CMAKE_CURRENT_BINARY_DIR}/${name})
   file(GENERATE OUTPUT ${tests}_tests.cmake CONTENT "set(PROGRAM [=[$<TARGET_FILE:${name}>]=])
+set(SETTINGS [=[${tests}_tests.cmake]=])
 set(LIST [=[${tests}_suites.cmake]=])
 set(TIMEOUT ${arg_TIMEOUT})
 set(LABELS [=[${arg_LABELS}]=])

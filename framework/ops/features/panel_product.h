@@ -24,9 +24,8 @@ void PanelsOfColumns(std::span<const float> columns, std::size_t depth, std::spa
 
 /// C = A B in single precision, each value summed in the order of `depth`: its bits do not depend on how many rows
 /// there are, or on what the others hold.
-/// @param a [rows,depth], whose rows begin `apart` values after each other. @param panels of B. @param c
-/// [rows,columns].
-/// @param rows a multiple of kPanelRows.
+/// @param a [rows,depth], whose rows begin `apart` values after each other. @param panels of B.
+/// @param c [rows,columns]. @param rows a multiple of kPanelRows.
 void MultiplyByPanels(const float* a, std::size_t apart, const float* panels, float* c, std::size_t rows,
                       std::size_t depth, std::size_t columns, SimdLevel level = BestSimdLevel());
 
