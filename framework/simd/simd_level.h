@@ -25,3 +25,5 @@ inline SimdLevel BestSimdLevel() { return SimdLevels().back(); }
 #define PENTIMENTO_AVX512
 #endif
 #define PENTIMENTO_INLINE [[gnu::always_inline]] inline
+/// The same of a lambda, behind its parameters.
+#define PENTIMENTO_INLINE_LAMBDA __attribute__((always_inline))

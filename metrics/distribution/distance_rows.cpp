@@ -4,6 +4,7 @@
 #include <numeric>
 
 #include "framework/simd/lanes.h"
+#include "framework/simd/run_at.h"
 
 namespace pentimento {
 namespace {
@@ -61,7 +62,7 @@ PENTIMENTO_INLINE std::int32_t Mark(const float* __restrict least, const float* 
 
 /// @param kLanes doubles that the instruction set's registers hold. The sums are eight on all of them.
 template <std::size_t kLanes>
-PENTIMENTO_INLINE void Distance(const float* a, const float* b, std::size_t components, double& distance) {
+PENTIMENTO_INLINE double Distance(const float* a, const float* b, std::size_t components) {
   constexpr std::size_t kSums = 8;
   constexpr std::size_t kVectors = kSums / kLanes;
   using Doubles = Lanes<double, kLanes>;
@@ -82,109 +83,36 @@ PENTIMENTO_INLINE void Distance(const float* a, const float* b, std::size_t comp
   for (std::size_t vector = 0; vector < kVectors; ++vector) {
     sums[vector].Store(parts.data() + vector * kLanes);
   }
-  distance = std::accumulate(parts.begin(), parts.end(), 0.0);
+  double distance = std::accumulate(parts.begin(), parts.end(), 0.0);
   for (; i < components; ++i) {
     const double difference = static_cast<double>(a[i]) - static_cast<double>(b[i]);
     distance += difference * difference;
   }
-}
-
-/// The four loops of one instruction set.
-struct Loops {
-  decltype(&Bound) bound;
-  decltype(&Near) near;
-  decltype(&Mark) mark;
-  decltype(&Distance<2>) distance;
-};
-
-void BoundBaseline(const std::int32_t* products, const BoundsOfRow& row, const BoundsOfColumns& columns,
-                   std::size_t count, float* least, float* most) {
-  Bound(products, row, columns, count, least, most);
-}
-PENTIMENTO_AVX2 void BoundAvx2(const std::int32_t* products, const BoundsOfRow& row, const BoundsOfColumns& columns,
-                               std::size_t count, float* least, float* most) {
-  Bound(products, row, columns, count, least, most);
-}
-PENTIMENTO_AVX512 void BoundAvx512(const std::int32_t* products, const BoundsOfRow& row, const BoundsOfColumns& columns,
-                                   std::size_t count, float* least, float* most) {
-  Bound(products, row, columns, count, least, most);
-}
-
-void NearBaseline(const float* least, float limit, const float* limits, std::size_t groups, std::int32_t* open) {
-  Near(least, limit, limits, groups, open);
-}
-PENTIMENTO_AVX2 void NearAvx2(const float* least, float limit, const float* limits, std::size_t groups,
-                              std::int32_t* open) {
-  Near(least, limit, limits, groups, open);
-}
-PENTIMENTO_AVX512 void NearAvx512(const float* least, float limit, const float* limits, std::size_t groups,
-                                  std::int32_t* open) {
-  Near(least, limit, limits, groups, open);
-}
-
-std::int32_t MarkBaseline(const float* least, const float* most, const RoundedRadius& row, const RoundedRadii& columns,
-                          std::size_t groups, std::int32_t* within_column, std::int32_t* within_row,
-                          std::int32_t* open) {
-  return Mark(least, most, row, columns, groups, within_column, within_row, open);
-}
-PENTIMENTO_AVX2 std::int32_t MarkAvx2(const float* least, const float* most, const RoundedRadius& row,
-                                      const RoundedRadii& columns, std::size_t groups, std::int32_t* within_column,
-                                      std::int32_t* within_row, std::int32_t* open) {
-  return Mark(least, most, row, columns, groups, within_column, within_row, open);
-}
-PENTIMENTO_AVX512 std::int32_t MarkAvx512(const float* least, const float* most, const RoundedRadius& row,
-                                          const RoundedRadii& columns, std::size_t groups, std::int32_t* within_column,
-                                          std::int32_t* within_row, std::int32_t* open) {
-  return Mark(least, most, row, columns, groups, within_column, within_row, open);
-}
-
-void DistanceBaseline(const float* a, const float* b, std::size_t components, double& distance) {
-  Distance<2>(a, b, components, distance);
-}
-PENTIMENTO_AVX2 void DistanceAvx2(const float* a, const float* b, std::size_t components, double& distance) {
-  Distance<4>(a, b, components, distance);
-}
-PENTIMENTO_AVX512 void DistanceAvx512(const float* a, const float* b, std::size_t components, double& distance) {
-  Distance<8>(a, b, components, distance);
-}
-
-const Loops& LoopsOf(SimdLevel level) {
-  static constexpr Loops kBaseline = {&BoundBaseline, &NearBaseline, &MarkBaseline, &DistanceBaseline};
-  static constexpr Loops kAvx2 = {&BoundAvx2, &NearAvx2, &MarkAvx2, &DistanceAvx2};
-  static constexpr Loops kAvx512 = {&BoundAvx512, &NearAvx512, &MarkAvx512, &DistanceAvx512};
-  switch (level) {
-    case SimdLevel::kAvx512:
-      return kAvx512;
-    case SimdLevel::kAvx2:
-      return kAvx2;
-    case SimdLevel::kBaseline:
-      break;
-  }
-  return kBaseline;
+  return distance;
 }
 
 }  // namespace
 
 void BoundDistances(const std::int32_t* products, const BoundsOfRow& row, const BoundsOfColumns& columns,
                     std::size_t count, float* least, float* most, SimdLevel level) {
-  LoopsOf(level).bound(products, row, columns, count, least, most);
+  RunAt(level, [&](auto) PENTIMENTO_INLINE_LAMBDA { Bound(products, row, columns, count, least, most); });
 }
 
 void FindNear(const float* least, float limit, const float* limits, std::size_t groups, std::int32_t* open,
               SimdLevel level) {
-  LoopsOf(level).near(least, limit, limits, groups, open);
+  RunAt(level, [&](auto) PENTIMENTO_INLINE_LAMBDA { Near(least, limit, limits, groups, open); });
 }
 
 std::int32_t MarkWithin(const float* least, const float* most, const RoundedRadius& row, const RoundedRadii& columns,
                         std::size_t groups, std::int32_t* within_column, std::int32_t* within_row, std::int32_t* open,
                         SimdLevel level) {
-  return LoopsOf(level).mark(least, most, row, columns, groups, within_column, within_row, open);
+  return RunAt(level, [&](auto) PENTIMENTO_INLINE_LAMBDA {
+    return Mark(least, most, row, columns, groups, within_column, within_row, open);
+  });
 }
 
 double SquaredDistance(const float* a, const float* b, std::size_t components, SimdLevel level) {
-  double distance = 0.0;
-  LoopsOf(level).distance(a, b, components, distance);
-  return distance;
+  return RunAt(level, [&](auto simd) PENTIMENTO_INLINE_LAMBDA { return Distance<simd.kDoubles>(a, b, components); });
 }
 
 }  // namespace pentimento

@@ -12,6 +12,7 @@
 #include <torch/utils.h>
 
 #include "framework/simd/lanes.h"
+#include "framework/simd/run_at.h"
 #include "metrics/distribution/pair_products.h"
 
 namespace pentimento {
@@ -23,7 +24,7 @@ constexpr std::size_t kSums = 4;
 
 /// Sum of (scale p + 1)^3 over products p. @param kLanes doubles that the instruction set's registers hold.
 template <std::size_t kLanes>
-PENTIMENTO_INLINE void SumOfKernel(const float* products, std::size_t count, double scale, double& sum) {
+PENTIMENTO_INLINE double SumOfKernel(const float* products, std::size_t count, double scale) {
   using Doubles = Lanes<double, kLanes>;
   // Several sums side by side, so that one addition need not wait for the last.
   std::array<Doubles, kSums> sums = {};
@@ -36,7 +37,7 @@ PENTIMENTO_INLINE void SumOfKernel(const float* products, std::size_t count, dou
       sums[part].v += base * base * base;
     }
   }
-  sum = 0.0;
+  double sum = 0.0;
   for (const Doubles& part : sums) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
       sum += part.v[lane];
@@ -46,34 +47,13 @@ PENTIMENTO_INLINE void SumOfKernel(const float* products, std::size_t count, dou
     const double base = static_cast<double>(products[i]) * scale + 1.0;
     sum += base * base * base;
   }
-}
-
-void SumBaseline(const float* products, std::size_t count, double scale, double& sum) {
-  SumOfKernel<2>(products, count, scale, sum);
-}
-
-PENTIMENTO_AVX2 void SumAvx2(const float* products, std::size_t count, double scale, double& sum) {
-  SumOfKernel<4>(products, count, scale, sum);
-}
-
-PENTIMENTO_AVX512 void SumAvx512(const float* products, std::size_t count, double scale, double& sum) {
-  SumOfKernel<8>(products, count, scale, sum);
+  return sum;
 }
 
 double Sum(std::span<const float> products, double scale) {
-  double sum = 0.0;
-  switch (BestSimdLevel()) {
-    case SimdLevel::kAvx512:
-      SumAvx512(products.data(), products.size(), scale, sum);
-      break;
-    case SimdLevel::kAvx2:
-      SumAvx2(products.data(), products.size(), scale, sum);
-      break;
-    case SimdLevel::kBaseline:
-      SumBaseline(products.data(), products.size(), scale, sum);
-      break;
-  }
-  return sum;
+  return RunAt(BestSimdLevel(), [&](auto simd) PENTIMENTO_INLINE_LAMBDA {
+    return SumOfKernel<simd.kDoubles>(products.data(), products.size(), scale);
+  });
 }
 
 KernelSums SumsOfManyPairs(const torch::Tensor& a, const torch::Tensor& b) {

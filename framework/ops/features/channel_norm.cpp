@@ -2,6 +2,8 @@
 
 #include <limits>
 
+#include "framework/simd/run_at.h"
+
 namespace pentimento {
 namespace {
 
@@ -18,18 +20,6 @@ PENTIMENTO_INLINE void AddSums(std::span<const float> pixels, std::span<double> 
       square[channel] += x * x;
     }
   }
-}
-
-void AddSumsBaseline(std::span<const float> pixels, std::span<double> sums, std::span<double> squares) {
-  AddSums(pixels, sums, squares);
-}
-
-PENTIMENTO_AVX2 void AddSumsAvx2(std::span<const float> pixels, std::span<double> sums, std::span<double> squares) {
-  AddSums(pixels, sums, squares);
-}
-
-PENTIMENTO_AVX512 void AddSumsAvx512(std::span<const float> pixels, std::span<double> sums, std::span<double> squares) {
-  AddSums(pixels, sums, squares);
 }
 
 PENTIMENTO_INLINE void Normalise(const ChannelNorm& norm, const float* from, std::size_t pixels, const float* added,
@@ -54,44 +44,16 @@ PENTIMENTO_INLINE void Normalise(const ChannelNorm& norm, const float* from, std
   }
 }
 
-void NormaliseBaseline(const ChannelNorm& norm, const float* from, std::size_t pixels, const float* added, float* to) {
-  Normalise(norm, from, pixels, added, to);
-}
-
-PENTIMENTO_AVX2 void NormaliseAvx2(const ChannelNorm& norm, const float* from, std::size_t pixels, const float* added,
-                                   float* to) {
-  Normalise(norm, from, pixels, added, to);
-}
-
-PENTIMENTO_AVX512 void NormaliseAvx512(const ChannelNorm& norm, const float* from, std::size_t pixels,
-                                       const float* added, float* to) {
-  Normalise(norm, from, pixels, added, to);
-}
-
 }  // namespace
 
 void AddSumsAndSquares(std::span<const float> pixels, std::span<double> sums, std::span<double> squares,
                        SimdLevel level) {
-  switch (level) {
-    case SimdLevel::kAvx512:
-      return AddSumsAvx512(pixels, sums, squares);
-    case SimdLevel::kAvx2:
-      return AddSumsAvx2(pixels, sums, squares);
-    case SimdLevel::kBaseline:
-      return AddSumsBaseline(pixels, sums, squares);
-  }
+  RunAt(level, [&](auto) PENTIMENTO_INLINE_LAMBDA { AddSums(pixels, sums, squares); });
 }
 
 void NormalisePixels(const ChannelNorm& norm, const float* from, std::size_t pixels, const float* added, float* to,
                      SimdLevel level) {
-  switch (level) {
-    case SimdLevel::kAvx512:
-      return NormaliseAvx512(norm, from, pixels, added, to);
-    case SimdLevel::kAvx2:
-      return NormaliseAvx2(norm, from, pixels, added, to);
-    case SimdLevel::kBaseline:
-      return NormaliseBaseline(norm, from, pixels, added, to);
-  }
+  RunAt(level, [&](auto) PENTIMENTO_INLINE_LAMBDA { Normalise(norm, from, pixels, added, to); });
 }
 
 }  // namespace pentimento

@@ -1,6 +1,7 @@
 #include <limits>
 
 #include "framework/ops/features/channel_norm.h"
+#include "framework/simd/run_at.h"
 
 namespace pentimento {
 namespace {
@@ -24,21 +25,6 @@ PENTIMENTO_INLINE void AddGradients(const ChannelNorm& norm, const float* from, 
   }
 }
 
-void AddGradientsBaseline(const ChannelNorm& norm, const float* from, const float* gradients, std::size_t pixels,
-                          std::span<double> sums, std::span<double> products) {
-  AddGradients(norm, from, gradients, pixels, sums, products);
-}
-
-PENTIMENTO_AVX2 void AddGradientsAvx2(const ChannelNorm& norm, const float* from, const float* gradients,
-                                      std::size_t pixels, std::span<double> sums, std::span<double> products) {
-  AddGradients(norm, from, gradients, pixels, sums, products);
-}
-
-PENTIMENTO_AVX512 void AddGradientsAvx512(const ChannelNorm& norm, const float* from, const float* gradients,
-                                          std::size_t pixels, std::span<double> sums, std::span<double> products) {
-  AddGradients(norm, from, gradients, pixels, sums, products);
-}
-
 PENTIMENTO_INLINE void Gradients(const ChannelNorm& norm, const ChannelNormGradient& whole, const float* from,
                                  const float* gradients, std::size_t pixels, float* to) {
   const std::size_t channels = norm.means.size();
@@ -57,45 +43,16 @@ PENTIMENTO_INLINE void Gradients(const ChannelNorm& norm, const ChannelNormGradi
   }
 }
 
-void GradientsBaseline(const ChannelNorm& norm, const ChannelNormGradient& whole, const float* from,
-                       const float* gradients, std::size_t pixels, float* to) {
-  Gradients(norm, whole, from, gradients, pixels, to);
-}
-
-PENTIMENTO_AVX2 void GradientsAvx2(const ChannelNorm& norm, const ChannelNormGradient& whole, const float* from,
-                                   const float* gradients, std::size_t pixels, float* to) {
-  Gradients(norm, whole, from, gradients, pixels, to);
-}
-
-PENTIMENTO_AVX512 void GradientsAvx512(const ChannelNorm& norm, const ChannelNormGradient& whole, const float* from,
-                                       const float* gradients, std::size_t pixels, float* to) {
-  Gradients(norm, whole, from, gradients, pixels, to);
-}
-
 }  // namespace
 
 void AddNormGradients(const ChannelNorm& norm, const float* from, const float* gradients, std::size_t pixels,
                       std::span<double> sums, std::span<double> products, SimdLevel level) {
-  switch (level) {
-    case SimdLevel::kAvx512:
-      return AddGradientsAvx512(norm, from, gradients, pixels, sums, products);
-    case SimdLevel::kAvx2:
-      return AddGradientsAvx2(norm, from, gradients, pixels, sums, products);
-    case SimdLevel::kBaseline:
-      return AddGradientsBaseline(norm, from, gradients, pixels, sums, products);
-  }
+  RunAt(level, [&](auto) PENTIMENTO_INLINE_LAMBDA { AddGradients(norm, from, gradients, pixels, sums, products); });
 }
 
 void NormGradients(const ChannelNorm& norm, const ChannelNormGradient& whole, const float* from, const float* gradients,
                    std::size_t pixels, float* to, SimdLevel level) {
-  switch (level) {
-    case SimdLevel::kAvx512:
-      return GradientsAvx512(norm, whole, from, gradients, pixels, to);
-    case SimdLevel::kAvx2:
-      return GradientsAvx2(norm, whole, from, gradients, pixels, to);
-    case SimdLevel::kBaseline:
-      return GradientsBaseline(norm, whole, from, gradients, pixels, to);
-  }
+  RunAt(level, [&](auto) PENTIMENTO_INLINE_LAMBDA { Gradients(norm, whole, from, gradients, pixels, to); });
 }
 
 }  // namespace pentimento

@@ -1,6 +1,6 @@
 #include "framework/ops/features/channel_sums.h"
 
-#include "framework/simd/lanes.h"
+#include "framework/simd/run_at.h"
 
 namespace pentimento {
 namespace {
@@ -28,34 +28,10 @@ PENTIMENTO_INLINE void Add(const Value* a, const Value* b, std::size_t pixels, s
 }
 
 template <class Value>
-void AddBaseline(const Value* a, const Value* b, std::size_t pixels, std::size_t channels, ChannelSums& sums) {
-  Add(a, b, pixels, channels, sums);
-}
-
-template <class Value>
-PENTIMENTO_AVX2 void AddAvx2(const Value* a, const Value* b, std::size_t pixels, std::size_t channels,
-                             ChannelSums& sums) {
-  Add(a, b, pixels, channels, sums);
-}
-
-template <class Value>
-PENTIMENTO_AVX512 void AddAvx512(const Value* a, const Value* b, std::size_t pixels, std::size_t channels,
-                                 ChannelSums& sums) {
-  Add(a, b, pixels, channels, sums);
-}
-
-template <class Value>
 void AddAt(SimdLevel level, std::span<const Value> a, std::span<const Value> b, ChannelSums& sums) {
   const std::size_t channels = sums.a.size();
   const std::size_t pixels = a.size() / channels;
-  switch (level) {
-    case SimdLevel::kAvx512:
-      return AddAvx512(a.data(), b.data(), pixels, channels, sums);
-    case SimdLevel::kAvx2:
-      return AddAvx2(a.data(), b.data(), pixels, channels, sums);
-    case SimdLevel::kBaseline:
-      return AddBaseline(a.data(), b.data(), pixels, channels, sums);
-  }
+  RunAt(level, [&](auto) PENTIMENTO_INLINE_LAMBDA { Add(a.data(), b.data(), pixels, channels, sums); });
 }
 
 }  // namespace

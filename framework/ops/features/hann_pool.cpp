@@ -2,7 +2,7 @@
 
 #include <cmath>
 
-#include "framework/simd/lanes.h"
+#include "framework/simd/run_at.h"
 
 namespace pentimento {
 namespace {
@@ -23,41 +23,14 @@ PENTIMENTO_INLINE void Pool(const PoolWindow<Value>& pixels, std::size_t channel
   }
 }
 
-template <class Value>
-void PoolBaseline(const PoolWindow<Value>& pixels, std::size_t channels, float floor, Value* out) {
-  Pool(pixels, channels, floor, out);
-}
-
-template <class Value>
-PENTIMENTO_AVX2 void PoolAvx2(const PoolWindow<Value>& pixels, std::size_t channels, float floor, Value* out) {
-  Pool(pixels, channels, floor, out);
-}
-
-template <class Value>
-PENTIMENTO_AVX512 void PoolAvx512(const PoolWindow<Value>& pixels, std::size_t channels, float floor, Value* out) {
-  Pool(pixels, channels, floor, out);
-}
-
-template <class Value>
-void PoolAt(SimdLevel level, const PoolWindow<Value>& pixels, std::size_t channels, float floor, Value* out) {
-  switch (level) {
-    case SimdLevel::kAvx512:
-      return PoolAvx512(pixels, channels, floor, out);
-    case SimdLevel::kAvx2:
-      return PoolAvx2(pixels, channels, floor, out);
-    case SimdLevel::kBaseline:
-      return PoolBaseline(pixels, channels, floor, out);
-  }
-}
-
 }  // namespace
 
 void HannPool(const PoolWindow<float>& pixels, std::size_t channels, float floor, float* out, SimdLevel level) {
-  PoolAt(level, pixels, channels, floor, out);
+  RunAt(level, [&](auto) PENTIMENTO_INLINE_LAMBDA { Pool(pixels, channels, floor, out); });
 }
 
 void HannPool(const PoolWindow<Bfloat16>& pixels, std::size_t channels, float floor, Bfloat16* out, SimdLevel level) {
-  PoolAt(level, pixels, channels, floor, out);
+  RunAt(level, [&](auto) PENTIMENTO_INLINE_LAMBDA { Pool(pixels, channels, floor, out); });
 }
 
 }  // namespace pentimento

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "framework/simd/lanes.h"
+#include "framework/simd/run_at.h"
 
 namespace pentimento {
 namespace {
@@ -86,34 +87,17 @@ PENTIMENTO_INLINE void Multiply(Rows<kOrder> a, const float* panels, float* c, s
 }
 
 template <Order kOrder>
-void MultiplyBaseline(Rows<kOrder> a, const float* panels, float* c, std::size_t rows, std::size_t depth,
-                      std::size_t columns) {
-  Multiply<4, 2, 2, 1>(a, panels, c, rows, depth, columns);
-}
-
-template <Order kOrder>
-PENTIMENTO_AVX2 void MultiplyAvx2(Rows<kOrder> a, const float* panels, float* c, std::size_t rows, std::size_t depth,
-                                  std::size_t columns) {
-  Multiply<8, 6, 2, 1>(a, panels, c, rows, depth, columns);
-}
-
-template <Order kOrder>
-PENTIMENTO_AVX512 void MultiplyAvx512(Rows<kOrder> a, const float* panels, float* c, std::size_t rows,
-                                      std::size_t depth, std::size_t columns) {
-  Multiply<16, 12, 4, 2>(a, panels, c, rows, depth, columns);
-}
-
-template <Order kOrder>
 void MultiplyAt(SimdLevel level, Rows<kOrder> a, const float* panels, float* c, std::size_t rows, std::size_t depth,
                 std::size_t columns) {
-  switch (level) {
-    case SimdLevel::kAvx512:
-      return MultiplyAvx512(a, panels, c, rows, depth, columns);
-    case SimdLevel::kAvx2:
-      return MultiplyAvx2(a, panels, c, rows, depth, columns);
-    case SimdLevel::kBaseline:
-      return MultiplyBaseline(a, panels, c, rows, depth, columns);
-  }
+  RunAt(level, [&](auto simd) PENTIMENTO_INLINE_LAMBDA {
+    if constexpr (simd.kLevel == SimdLevel::kAvx512) {
+      Multiply<simd.kFloats, 12, 4, 2>(a, panels, c, rows, depth, columns);
+    } else if constexpr (simd.kLevel == SimdLevel::kAvx2) {
+      Multiply<simd.kFloats, 6, 2, 1>(a, panels, c, rows, depth, columns);
+    } else {
+      Multiply<simd.kFloats, 2, 2, 1>(a, panels, c, rows, depth, columns);
+    }
+  });
 }
 
 }  // namespace

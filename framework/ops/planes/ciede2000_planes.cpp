@@ -6,6 +6,7 @@
 #include <numbers>
 
 #include "framework/ops/planes/elementary.h"
+#include "framework/simd/run_at.h"
 
 namespace pentimento {
 namespace {
@@ -143,31 +144,10 @@ PENTIMENTO_INLINE double MeanDifference(std::span<const float> a, std::span<cons
   return total / static_cast<double>(pixels);
 }
 
-double BaselineMeanDifference(std::span<const float> a, std::span<const float> b, std::span<float> map) {
-  return MeanDifference(a, b, map);
-}
-
-PENTIMENTO_AVX2 double Avx2MeanDifference(std::span<const float> a, std::span<const float> b, std::span<float> map) {
-  return MeanDifference(a, b, map);
-}
-
-PENTIMENTO_AVX512 double Avx512MeanDifference(std::span<const float> a, std::span<const float> b,
-                                              std::span<float> map) {
-  return MeanDifference(a, b, map);
-}
-
 }  // namespace
 
 double Ciede2000OfPlanes(std::span<const float> a, std::span<const float> b, std::span<float> map, SimdLevel level) {
-  switch (level) {
-    case SimdLevel::kAvx512:
-      return Avx512MeanDifference(a, b, map);
-    case SimdLevel::kAvx2:
-      return Avx2MeanDifference(a, b, map);
-    case SimdLevel::kBaseline:
-      break;
-  }
-  return BaselineMeanDifference(a, b, map);
+  return RunAt(level, [&](auto) PENTIMENTO_INLINE_LAMBDA { return MeanDifference(a, b, map); });
 }
 
 }  // namespace pentimento

@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "framework/ops/planes/fourier_strip.h"
+#include "framework/simd/run_at.h"
 
 namespace pentimento {
 namespace {
@@ -196,18 +197,6 @@ PENTIMENTO_INLINE std::vector<float> Congruency(const PhaseCongruency& plan, std
   return energy;
 }
 
-std::vector<float> BaselineCongruency(const PhaseCongruency& plan, std::span<const float> plane) {
-  return Congruency<4>(plan, plane);
-}
-
-PENTIMENTO_AVX2 std::vector<float> Avx2Congruency(const PhaseCongruency& plan, std::span<const float> plane) {
-  return Congruency<8>(plan, plane);
-}
-
-PENTIMENTO_AVX512 std::vector<float> Avx512Congruency(const PhaseCongruency& plan, std::span<const float> plane) {
-  return Congruency<16>(plan, plane);
-}
-
 }  // namespace
 
 PhaseCongruency::PhaseCongruency(std::size_t height, std::size_t width) : rows_(height), columns_(width) {
@@ -226,15 +215,7 @@ PhaseCongruency::PhaseCongruency(std::size_t height, std::size_t width) : rows_(
 }
 
 std::vector<float> PhaseCongruency::Of(std::span<const float> plane, SimdLevel level) const {
-  switch (level) {
-    case SimdLevel::kAvx512:
-      return Avx512Congruency(*this, plane);
-    case SimdLevel::kAvx2:
-      return Avx2Congruency(*this, plane);
-    case SimdLevel::kBaseline:
-      break;
-  }
-  return BaselineCongruency(*this, plane);
+  return RunAt(level, [&](auto simd) PENTIMENTO_INLINE_LAMBDA { return Congruency<simd.kFloats>(*this, plane); });
 }
 
 float LowerMedian(std::span<const float> values) {

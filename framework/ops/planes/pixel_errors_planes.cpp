@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "framework/simd/lanes.h"
+#include "framework/simd/run_at.h"
 
 namespace pentimento {
 namespace {
@@ -33,7 +34,7 @@ struct Absolute {
 
 /// @param kLanes doubles that the instruction set's registers hold.
 template <std::size_t kLanes, class Error>
-PENTIMENTO_INLINE void SumOf(const float* a, const float* b, std::size_t count, double& sum) {
+PENTIMENTO_INLINE double SumOf(const float* a, const float* b, std::size_t count) {
   using Values = Lanes<float, kLanes>;
   using Errors = Lanes<double, kLanes>;
   std::array<Errors, kSums> sums = {};
@@ -51,7 +52,7 @@ PENTIMENTO_INLINE void SumOf(const float* a, const float* b, std::size_t count, 
       sums[part].v += error.v;
     }
   }
-  sum = 0.0;
+  double sum = 0.0;
   for (const Errors& part : sums) {
     for (std::size_t lane = 0; lane < kLanes; ++lane) {
       sum += part.v[lane];
@@ -60,37 +61,14 @@ PENTIMENTO_INLINE void SumOf(const float* a, const float* b, std::size_t count, 
   for (std::size_t i = whole; i < count; ++i) {
     sum += Error::Of(static_cast<double>(a[i]) - static_cast<double>(b[i]));
   }
-}
-
-template <class Error>
-void SumBaseline(const float* a, const float* b, std::size_t count, double& sum) {
-  SumOf<2, Error>(a, b, count, sum);
-}
-
-template <class Error>
-PENTIMENTO_AVX2 void SumAvx2(const float* a, const float* b, std::size_t count, double& sum) {
-  SumOf<4, Error>(a, b, count, sum);
-}
-
-template <class Error>
-PENTIMENTO_AVX512 void SumAvx512(const float* a, const float* b, std::size_t count, double& sum) {
-  SumOf<8, Error>(a, b, count, sum);
+  return sum;
 }
 
 template <class Error>
 double MeanOf(std::span<const float> a, std::span<const float> b, SimdLevel level) {
-  double sum = 0.0;
-  switch (level) {
-    case SimdLevel::kAvx512:
-      SumAvx512<Error>(a.data(), b.data(), a.size(), sum);
-      break;
-    case SimdLevel::kAvx2:
-      SumAvx2<Error>(a.data(), b.data(), a.size(), sum);
-      break;
-    case SimdLevel::kBaseline:
-      SumBaseline<Error>(a.data(), b.data(), a.size(), sum);
-      break;
-  }
+  const double sum = RunAt(level, [&](auto simd) PENTIMENTO_INLINE_LAMBDA {
+    return SumOf<simd.kDoubles, Error>(a.data(), b.data(), a.size());
+  });
   return sum / static_cast<double>(a.size());
 }
 

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "framework/ops/planes/window_sweep.h"
+#include "framework/simd/run_at.h"
 
 namespace pentimento {
 namespace {
@@ -124,31 +125,11 @@ PENTIMENTO_INLINE double MeanOf(const PlanePair<float>& planes, const SsimWindow
 }
 
 template <Term kTerm>
-double BaselineMean(const PlanePair<float>& planes, const SsimWindow& window, std::span<float> map) {
-  return MeanOf<4, 2, kTerm>(planes, window, map);
-}
-
-template <Term kTerm>
-PENTIMENTO_AVX2 double Avx2Mean(const PlanePair<float>& planes, const SsimWindow& window, std::span<float> map) {
-  return MeanOf<8, 2, kTerm>(planes, window, map);
-}
-
-template <Term kTerm>
-PENTIMENTO_AVX512 double Avx512Mean(const PlanePair<float>& planes, const SsimWindow& window, std::span<float> map) {
-  return MeanOf<16, 4, kTerm>(planes, window, map);
-}
-
-template <Term kTerm>
 double Mean(const PlanePair<float>& planes, const SsimWindow& window, std::span<float> map, SimdLevel level) {
-  switch (level) {
-    case SimdLevel::kAvx512:
-      return Avx512Mean<kTerm>(planes, window, map);
-    case SimdLevel::kAvx2:
-      return Avx2Mean<kTerm>(planes, window, map);
-    case SimdLevel::kBaseline:
-      break;
-  }
-  return BaselineMean<kTerm>(planes, window, map);
+  return RunAt(level, [&](auto simd) PENTIMENTO_INLINE_LAMBDA {
+    constexpr std::size_t kRows = simd.kLevel == SimdLevel::kAvx512 ? 4 : 2;
+    return MeanOf<simd.kFloats, kRows, kTerm>(planes, window, map);
+  });
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <cmath>
 
 #include "framework/ops/planes/window_sweep.h"
+#include "framework/simd/run_at.h"
 
 namespace pentimento {
 namespace {
@@ -167,34 +168,14 @@ PENTIMENTO_INLINE double SweepScales(const PlanePair<double>& planes, const std:
   return (kept + constants.tiny) / (all + constants.tiny);
 }
 
-double BaselineVif(const PlanePair<double>& planes, const std::vector<std::vector<double>>& windows,
-                   const VifConstants& constants) {
-  return SweepScales<2, 1>(planes, windows, constants);
-}
-
-PENTIMENTO_AVX2 double Avx2Vif(const PlanePair<double>& planes, const std::vector<std::vector<double>>& windows,
-                               const VifConstants& constants) {
-  return SweepScales<4, 2>(planes, windows, constants);
-}
-
-PENTIMENTO_AVX512 double Avx512Vif(const PlanePair<double>& planes, const std::vector<std::vector<double>>& windows,
-                                   const VifConstants& constants) {
-  return SweepScales<8, 4>(planes, windows, constants);
-}
-
 }  // namespace
 
 double VifOfPlanes(const PlanePair<double>& planes, const std::vector<std::vector<double>>& windows,
                    const VifConstants& constants, SimdLevel level) {
-  switch (level) {
-    case SimdLevel::kAvx512:
-      return Avx512Vif(planes, windows, constants);
-    case SimdLevel::kAvx2:
-      return Avx2Vif(planes, windows, constants);
-    case SimdLevel::kBaseline:
-      break;
-  }
-  return BaselineVif(planes, windows, constants);
+  return RunAt(level, [&](auto simd) PENTIMENTO_INLINE_LAMBDA {
+    constexpr std::size_t kRows = simd.kDoubles / 2;
+    return SweepScales<simd.kDoubles, kRows>(planes, windows, constants);
+  });
 }
 
 }  // namespace pentimento
