@@ -11,6 +11,7 @@
 
 #include "framework/checkpoint/tensor_file.h"
 #include "framework/core/options.h"
+#include "framework/core/precision_option.h"
 #include "framework/image/padding.h"
 #include "framework/methods/method.h"
 #include "framework/train/autocast.h"
@@ -44,8 +45,9 @@ struct NetworkMethodOptions {
     constexpr std::string Options::*kDevice = &NetworkMethodOptions::device;
     return OptionTable<Options>()
         .Add("weights", kWeights, weights, {.required = true})
-        .AddChoice("precision", kPrecision, "fp32, the reference, or bf16 products with fp32 weights",
-                   {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
+        .AddChoice("precision", kPrecision,
+                   "fp32, the reference, or bf16 products with fp32 weights; auto: the faster on this processor",
+                   PrecisionChoices(), PrecisionRules())
         .Add("device", kDevice, "where it is computed: cpu, cuda or cuda:N", {.device = true});
   }
 };

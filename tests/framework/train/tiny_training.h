@@ -15,6 +15,7 @@
 #include "framework/core/random.h"
 #include "framework/methods/method.h"
 #include "framework/train/checkpoint_store.h"
+#include "tests/support/temporary_folder.h"
 #include "tests/support/tensor_matchers.h"
 
 namespace pentimento {
@@ -92,8 +93,8 @@ class NegativePictures : public RandomPictures {
 
 /// Domain A shows what domain B shows as negatives.
 struct TinyPairs : TinyTraining {
-  TrainContext PairContext(const std::filesystem::path& folder, int loader_threads = 2) {
-    TrainContext context = Context(folder, loader_threads);
+  TrainContext Context(const std::filesystem::path& folder, int loader_threads = 2) {
+    TrainContext context = TinyTraining::Context(folder, loader_threads);
     context.domain_b = &negatives;
     context.held_out_b = &held_out_negatives;
     return context;
@@ -103,9 +104,10 @@ struct TinyPairs : TinyTraining {
 };
 
 /// Trains until a stop is requested after `stop_after` steps. @param train a whole training with a context.
-inline void TrainUntil(const std::function<void(const TrainContext&)>& train, const std::filesystem::path& folder,
-                       std::int64_t stop_after, int threads = 2) {
-  TinyTraining training;
+template <class Training = TinyTraining>
+void TrainUntil(const std::function<void(const TrainContext&)>& train, const std::filesystem::path& folder,
+                std::int64_t stop_after, int threads = 2) {
+  Training training;
   std::stop_source stop;
   TrainContext context = training.Context(folder, threads);
   context.stop = stop.get_token();
@@ -128,6 +130,24 @@ inline void ExpectSameNetworks(const std::filesystem::path& a, const std::filesy
       EXPECT_TRUE(SameBits(tensor, second.at(name))) << network << " " << name;
     }
   }
+}
+
+/// A training that is stopped after each of `stops`, with another number of loader threads each time, and goes on to
+/// its end gives the weights and the curve of one that was never stopped.
+template <class Training = TinyTraining>
+void ExpectGoesOnBitwise(const std::function<void(const TrainContext&)>& train, const std::vector<std::int64_t>& stops,
+                         const std::vector<std::string>& networks) {
+  const testing::TemporaryFolder whole;
+  Training training;
+  train(training.Context(whole.path()));
+  const std::vector<std::string> curve = training.curve;
+  const testing::TemporaryFolder stopped;
+  for (const std::int64_t stop_after : stops) {
+    TrainUntil<Training>(train, stopped.path(), stop_after, static_cast<int>(stop_after) % 3);
+  }
+  train(training.Context(stopped.path()));
+  ExpectSameNetworks(stopped.path(), whole.path(), networks);
+  EXPECT_EQ(training.curve, curve);
 }
 
 }  // namespace pentimento

@@ -1,14 +1,12 @@
 #pragma once
 
 #include <cstdint>
-#include <string>
 #include <vector>
 
 #include "framework/core/options.h"
-#include "framework/nn/discriminator.h"
+#include "framework/methods/neural/gan_options.h"
 #include "framework/nn/face/face_identity_loss.h"
 #include "framework/nn/gan_loss.h"
-#include "framework/nn/generator.h"
 #include "framework/train/train_options.h"
 
 namespace pentimento {
@@ -39,24 +37,12 @@ struct CycleGanTrainOptions : TrainOptions {
 };
 
 /// A CycleGAN with the paper's architecture and settings as defaults.
-struct CycleGanOptions {
-  GeneratorKind generator = GeneratorKind::kResnet;
-  std::int64_t ngf = 64;
-  std::int64_t blocks = 9;
-  DiscriminatorKind discriminator = DiscriminatorKind::kLayers;
-  std::int64_t ndf = 64;
-  std::int64_t discriminator_layers = DiscriminatorOptions::kBasicLayers;
-  NormKind norm = NormKind::kInstance;
-  bool dropout = false;
-  std::string device = "cpu";
+struct CycleGanOptions : GanOptions {
   CycleGanLossOptions loss;
   CycleGanTrainOptions train;
 
   static const OptionSchema& Schema();
   void Check() const;
-
-  [[nodiscard]] GeneratorOptions Generator() const;
-  [[nodiscard]] DiscriminatorOptions Discriminator() const;
 };
 
 /// What validation measures of a CycleGAN, means over both directions: "swd", how far what is made looks from the

@@ -31,8 +31,8 @@ CycleGanTrainer::CycleGanTrainer(const CycleGanOptions& options, std::uint64_t s
       options_(options),
       generator_a_(MakeGenerator(options.Generator())),
       generator_b_(MakeGenerator(options.Generator())),
-      discriminator_a_(MakeDiscriminator(options.Discriminator())),
-      discriminator_b_(MakeDiscriminator(options.Discriminator())),
+      discriminator_a_(MakeDiscriminator(options.Discriminator(3))),
+      discriminator_b_(MakeDiscriminator(options.Discriminator(3))),
       pool_a_(options.train.pool_size, seed, "cyclegan.pool.a"),
       pool_b_(options.train.pool_size, seed, "cyclegan.pool.b") {
   if (face) {

@@ -1,9 +1,5 @@
 #include "framework/methods/neural/pix2pix/pix2pix_options.h"
 
-#include <fmt/format.h>
-
-#include "framework/core/errors.h"
-
 namespace pentimento {
 
 const OptionSchema& Pix2PixLossOptions::Schema() {
@@ -39,34 +35,20 @@ const OptionSchema& Pix2PixApplyOptions::Schema() {
   return schema;
 }
 
+Pix2PixOptions::Pix2PixOptions() {
+  generator = GeneratorKind::kUnet256;
+  discriminator = DiscriminatorKind::kBasic;
+  norm = NormKind::kBatch;
+  dropout = true;
+}
+
 const OptionSchema& Pix2PixOptions::Schema() {
   using O = Pix2PixOptions;
   static const OptionSchema schema =
-      OptionTable<O>()
-          .AddChoice("direction", &O::direction, "what is learnt: a2b translates pictures of A, b2a those of B",
-                     {{"a2b", Pix2PixDirection::kAToB}, {"b2a", Pix2PixDirection::kBToA}})
-          .AddChoice("generator", &O::generator,
-                     "a U-Net, whose name says what the sides of pictures are multiples of, or a ResNet with so many "
-                     "blocks",
-                     {{"unet_256", GeneratorKind::kUnet256},
-                      {"unet_128", GeneratorKind::kUnet128},
-                      {"unet_64", GeneratorKind::kUnet64},
-                      {"unet_32", GeneratorKind::kUnet32},
-                      {"resnet", GeneratorKind::kResnet}})
-          .Add("ngf", &O::ngf, "channels of the generator's first convolution", {.minimum = 1, .maximum = 1024})
-          .Add("blocks", &O::blocks, "residual blocks of a ResNet", {.minimum = 0, .maximum = 64})
-          .AddChoice("discriminator", &O::discriminator,
-                     "judges of patches, with (basic) three layers or discriminator_layers, or of single pixels",
-                     {{"basic", DiscriminatorKind::kBasic},
-                      {"n_layers", DiscriminatorKind::kLayers},
-                      {"pixel", DiscriminatorKind::kPixel}})
-          .Add("ndf", &O::ndf, "channels of the discriminator's first convolution", {.minimum = 1, .maximum = 1024})
-          .Add("discriminator_layers", &O::discriminator_layers,
-               "n_layers: strided convolutions; 3 judges patches of 70 x 70 px", {.minimum = 1, .maximum = 6})
-          .AddChoice("norm", &O::norm, "normalisation between convolutions",
-                     {{"batch", NormKind::kBatch}, {"instance", NormKind::kInstance}, {"none", NormKind::kNone}})
-          .Add("dropout", &O::dropout, "drop half of the values of the inner levels (or blocks) while training")
-          .Add("device", &O::device, "where it is trained and applied: cpu, cuda or cuda:N", {.device = true})
+      GanOptions::Table<O>(
+          OptionTable<O>().AddChoice("direction", &O::direction,
+                                     "what is learnt: a2b translates pictures of A, b2a those of B",
+                                     {{"a2b", Pix2PixDirection::kAToB}, {"b2a", Pix2PixDirection::kBToA}}))
           .Add("loss", &O::loss, "the terms of the objective")
           .Add("train", &O::train, "how long and on what it is trained")
           .Add("apply", &O::apply, "how pictures are translated after that")
@@ -75,41 +57,10 @@ const OptionSchema& Pix2PixOptions::Schema() {
 }
 
 void Pix2PixOptions::Check() const {
-  if (const std::int64_t multiple = Generator().SizeMultiple();
-      CutsSquares(train.preprocess) && train.size % multiple != 0) {
-    throw ConfigError(
-        fmt::format("train.size must be a multiple of {} with this generator, not {}", multiple, train.size));
-  }
-  if (train.size < Discriminator().MinimumSize()) {
-    throw ConfigError(fmt::format("train.size must be at least {} px with this discriminator, not {}",
-                                  Discriminator().MinimumSize(), train.size));
-  }
-  if (discriminator != DiscriminatorKind::kLayers && discriminator_layers != DiscriminatorOptions::kBasicLayers) {
-    throw ConfigError("discriminator_layers is for discriminator n_layers; leave it out");
-  }
+  CheckNetworks(train);
   if (train.validation.enabled()) {
     static_cast<void>(train.validation.Metric(Pix2PixValidationFigures()));
   }
-}
-
-GeneratorOptions Pix2PixOptions::Generator() const {
-  GeneratorOptions options;
-  options.kind = generator;
-  options.ngf = ngf;
-  options.blocks = blocks;
-  options.norm = norm;
-  options.dropout = dropout;
-  return options;
-}
-
-DiscriminatorOptions Pix2PixOptions::Discriminator() const {
-  DiscriminatorOptions options;
-  options.kind = discriminator;
-  options.input_channels = 6;
-  options.ndf = ndf;
-  options.layers = discriminator_layers;
-  options.norm = norm;
-  return options;
 }
 
 const std::vector<ValidationFigure>& Pix2PixValidationFigures() {

@@ -1,14 +1,11 @@
 #pragma once
 
-#include <cstdint>
-#include <string>
 #include <vector>
 
 #include "framework/core/options.h"
+#include "framework/methods/neural/gan_options.h"
 #include "framework/methods/neural/pix2pix/pix2pix_method.h"
-#include "framework/nn/discriminator.h"
 #include "framework/nn/gan_loss.h"
-#include "framework/nn/generator.h"
 #include "framework/train/train_options.h"
 
 namespace pentimento {
@@ -40,27 +37,16 @@ struct Pix2PixApplyOptions {
 };
 
 /// A pix2pix with the official code's settings as defaults.
-struct Pix2PixOptions {
+struct Pix2PixOptions : GanOptions {
+  Pix2PixOptions();
+
   Pix2PixDirection direction = Pix2PixDirection::kAToB;
-  GeneratorKind generator = GeneratorKind::kUnet256;
-  std::int64_t ngf = 64;
-  std::int64_t blocks = 9;
-  DiscriminatorKind discriminator = DiscriminatorKind::kBasic;
-  std::int64_t ndf = 64;
-  std::int64_t discriminator_layers = DiscriminatorOptions::kBasicLayers;
-  NormKind norm = NormKind::kBatch;
-  bool dropout = true;
-  std::string device = "cpu";
   Pix2PixLossOptions loss;
   Pix2PixTrainOptions train;
   Pix2PixApplyOptions apply;
 
   static const OptionSchema& Schema();
   void Check() const;
-
-  [[nodiscard]] GeneratorOptions Generator() const;
-  /// It judges a colour picture beside the one that it was made from.
-  [[nodiscard]] DiscriminatorOptions Discriminator() const;
 };
 
 /// What validation measures of a pix2pix: "l1", how far what is made is from the partner (mean absolute difference in

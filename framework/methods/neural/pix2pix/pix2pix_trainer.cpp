@@ -30,7 +30,7 @@ Pix2PixTrainer::Pix2PixTrainer(const Pix2PixOptions& options, std::uint64_t seed
     : NetworkTrainer(options.train, SelectDevice(options.device), seed),
       options_(options),
       generator_(MakeGenerator(options.Generator())),
-      discriminator_(MakeDiscriminator(options.Discriminator())) {
+      discriminator_(MakeDiscriminator(options.Discriminator(6))) {
   if (options.loss.lambda_tv > 0) {
     terms_.push_back(std::make_unique<TotalVariationTerm>(options.loss.lambda_tv));
   }

@@ -1,12 +1,10 @@
 #include "framework/methods/neural/animegan2/animegan2.h"
 
 #include <filesystem>
-#include <stop_token>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/types.h>
-#include <torch/utils.h>
 
 #include "framework/checkpoint/load_into.h"
 #include "framework/checkpoint/tensor_file.h"
@@ -39,34 +37,7 @@ class AnimeGan2Training : public ::testing::TestWithParam<Precision> {};
 TEST_P(AnimeGan2Training, GoesOnBitwiseInEitherPhase) {
   AnimeGan2Options options = TinyAnimeGan2();
   options.train.precision = GetParam();
-  const testing::TemporaryFolder whole;
-  TinyTraining training;
-  TrainTiny(options, training.Context(whole.path()));
-  const std::vector<std::string> curve = training.curve;
-  const testing::TemporaryFolder stopped;
-  for (const std::int64_t stop_after : {1, 2, 5}) {
-    TinyTraining part;
-    std::stop_source stop;
-    TrainContext context = part.Context(stopped.path(), static_cast<int>(stop_after) % 3);
-    context.stop = stop.get_token();
-    part.progress.on_step = [&](std::int64_t done) {
-      if (done == stop_after) {
-        stop.request_stop();
-      }
-    };
-    EXPECT_THROW(TrainTiny(options, context), Interrupted);
-  }
-  TinyTraining rest;
-  TrainTiny(options, rest.Context(stopped.path()));
-  EXPECT_EQ(rest.curve, curve);
-  for (const char* file : {"G.safetensors", "D.safetensors"}) {
-    const TensorMap expected = LoadTensors(whole.path() / file);
-    const TensorMap found = LoadTensors(stopped.path() / file);
-    ASSERT_EQ(found.size(), expected.size());
-    for (const auto& [name, tensor] : expected) {
-      EXPECT_TRUE(SameBits(found.at(name), tensor)) << file << " " << name;
-    }
-  }
+  ExpectGoesOnBitwise([&](const TrainContext& context) { TrainTiny(options, context); }, {1, 2, 5}, {"G", "D"});
 }
 
 INSTANTIATE_TEST_SUITE_P(Both, AnimeGan2Training, ::testing::Values(Precision::kFp32, Precision::kBf16),

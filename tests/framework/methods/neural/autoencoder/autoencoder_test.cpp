@@ -1,12 +1,9 @@
 #include "framework/methods/neural/autoencoder/autoencoder.h"
 
-#include <stop_token>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/types.h>
 
-#include "framework/checkpoint/tensor_file.h"
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 #include "framework/methods/neural/autoencoder/autoencoder_method.h"
@@ -26,32 +23,8 @@ class AutoencoderTraining : public ::testing::TestWithParam<AutoencoderLayout> {
 
 TEST_P(AutoencoderTraining, GoesOnBitwiseFromAnyStop) {
   const AutoencoderOptions options = TinyAutoencoderTraining(GetParam());
-  const testing::TemporaryFolder whole;
-  TinyTraining training;
-  Autoencoder(options).Train(training.Context(whole.path()));
-  const std::vector<std::string> curve = training.curve;
-  const testing::TemporaryFolder stopped;
-  for (const std::int64_t stop_after : {1, 3, 5}) {
-    TinyTraining part;
-    std::stop_source stop;
-    TrainContext context = part.Context(stopped.path(), static_cast<int>(stop_after) % 3);
-    context.stop = stop.get_token();
-    part.progress.on_step = [&](std::int64_t done) {
-      if (done == stop_after) {
-        stop.request_stop();
-      }
-    };
-    EXPECT_THROW(Autoencoder(options).Train(context), Interrupted);
-  }
-  TinyTraining rest;
-  Autoencoder(options).Train(rest.Context(stopped.path()));
-  EXPECT_EQ(rest.curve, curve);
-  const TensorMap expected = LoadTensors(whole.path() / kFile);
-  const TensorMap found = LoadTensors(stopped.path() / kFile);
-  ASSERT_EQ(found.size(), expected.size());
-  for (const auto& [name, tensor] : expected) {
-    EXPECT_TRUE(SameBits(found.at(name), tensor)) << name;
-  }
+  ExpectGoesOnBitwise([&](const TrainContext& context) { Autoencoder(options).Train(context); }, {1, 3, 5},
+                      {"autoencoder"});
 }
 
 TEST_P(AutoencoderTraining, ValidationChoosesByTheReconstruction) {

@@ -112,7 +112,7 @@ TEST(CycleGanVariants, EdgesAreFalseForTheJudgeOfTheDrawnDomain) {
   options.loss.lambda_edge = 3.0;
   const TrainingBatch batch = VariantBatch(2, 32);
   CycleGanTrainer trainer(options, 1);
-  torch::nn::AnyModule judge = MakeDiscriminator(options.Discriminator());
+  torch::nn::AnyModule judge = MakeDiscriminator(options.Discriminator(3));
   const TensorMap weights = trainer.FinalWeights("D_A");
   const double loss = LossNamed(trainer, trainer.Step(batch), "edge");
   LoadInto(*judge.ptr(), weights, "test");

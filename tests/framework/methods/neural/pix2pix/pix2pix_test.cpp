@@ -1,16 +1,13 @@
 #include "framework/methods/neural/pix2pix/pix2pix.h"
 
 #include <set>
-#include <stop_token>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "framework/checkpoint/tensor_file.h"
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 #include "framework/methods/neural/pix2pix/pix2pix_method.h"
-#include "framework/train/checkpoint_store.h"
 #include "tests/framework/train/tiny_training.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tensor_matchers.h"
@@ -40,29 +37,10 @@ Pix2PixOptions TinyPix2Pix() {
   return options;
 }
 
-/// Random pictures and their negatives.
-class NegativePictures : public RandomPictures {
- public:
-  using RandomPictures::RandomPictures;
-  [[nodiscard]] torch::Tensor Image(std::int64_t index) const override { return 1.0 - RandomPictures::Image(index); }
-};
-
-/// Domain A shows what domain B shows as negatives.
-struct TinyPairs : TinyTraining {
-  TrainContext PairContext(const fs::path& folder, int loader_threads = 2) {
-    TrainContext context = Context(folder, loader_threads);
-    context.domain_b = &negatives;
-    context.held_out_b = &held_out_negatives;
-    return context;
-  }
-  NegativePictures negatives{1, 5};           // of `a`
-  NegativePictures held_out_negatives{3, 3};  // of `held_out_a`
-};
-
 TEST(Pix2Pix, FinishedFolderHoldsNetworksAndMarkerOnly) {
   const testing::TemporaryFolder folder;
   TinyPairs training;
-  Pix2Pix(TinyPix2Pix()).Train(training.PairContext(folder.path()));
+  Pix2Pix(TinyPix2Pix()).Train(training.Context(folder.path()));
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder.path())) {
     names.push_back(entry.path().filename().string());
@@ -80,27 +58,8 @@ TEST(Pix2Pix, GoesOnBitwiseAfterStops) {
   for (const Precision precision : {Precision::kFp32, Precision::kBf16}) {
     Pix2PixOptions options = TinyPix2Pix();
     options.train.precision = precision;
-    const testing::TemporaryFolder whole;
-    TinyPairs training;
-    Pix2Pix(options).Train(training.PairContext(whole.path()));
-    const std::vector<std::string> curve = training.curve;
-    const testing::TemporaryFolder stopped;
-    for (const std::int64_t stop_after : {1, 4, 7}) {
-      std::stop_source stop;
-      TrainContext context = training.PairContext(stopped.path(), static_cast<int>(stop_after) % 3);
-      context.stop = stop.get_token();
-      training.progress.on_step = [&](std::int64_t done) {
-        if (done == stop_after) {
-          stop.request_stop();
-        }
-      };
-      EXPECT_THROW(Pix2Pix(options).Train(context), Interrupted);
-      EXPECT_EQ(CheckpointStore(stopped.path()).Steps().front(), stop_after);
-    }
-    training.progress.on_step = nullptr;
-    Pix2Pix(options).Train(training.PairContext(stopped.path()));
-    ExpectSameNetworks(stopped.path(), whole.path(), {"G", "D"});
-    EXPECT_EQ(training.curve, curve);
+    ExpectGoesOnBitwise<TinyPairs>([&](const TrainContext& context) { Pix2Pix(options).Train(context); }, {1, 4, 7},
+                                   {"G", "D"});
   }
 }
 
@@ -111,7 +70,7 @@ TEST(Pix2Pix, TranslatesInTheDirectionThatItLearnt) {
   options.apply.statistics = NormStatistics::kStored;
   Pix2Pix model(options);
   EXPECT_THROW((void)model.MakeMethod(folder.path(), "b2a"), WeightsError) << "not trained yet";
-  model.Train(training.PairContext(folder.path()));
+  model.Train(training.Context(folder.path()));
   EXPECT_TRUE(model.paired());
   EXPECT_THAT(model.directions(), ::testing::ElementsAre("b2a"));
   EXPECT_THROW((void)model.MakeMethod(folder.path(), "a2b"), ConfigError);
@@ -132,7 +91,7 @@ TEST(Pix2Pix, ValidationLooksAtWhatWillBeApplied) {
     options.train.load_size = 64;
     const fs::path weights = folder.path() / std::to_string(static_cast<int>(statistics));
     Pix2Pix model(options);
-    model.Train(training.PairContext(weights));
+    model.Train(training.Context(weights));
     const double l1 =
         Json::parse(ReadFile(weights / "done.json")).at("validation").at("figures").at("l1").get<double>();
     double expected = 0.0;
@@ -163,7 +122,7 @@ TEST(Pix2Pix, LearnsFromPairsWhatItsInputShows) {
   options.train.learning_rate = 2e-3;
   options.train.checkpoint_every = 1000;
   Pix2Pix model(options);
-  model.Train(training.PairContext(folder.path()));
+  model.Train(training.Context(folder.path()));
   double to_partner = 0.0;
   double to_others = 0.0;
   const auto method = model.MakeMethod(folder.path(), "b2a");

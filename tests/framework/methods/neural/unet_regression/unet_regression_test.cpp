@@ -1,7 +1,5 @@
 #include "framework/methods/neural/unet_regression/unet_regression.h"
 
-#include <stop_token>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/types.h>
@@ -14,7 +12,6 @@
 #include "framework/methods/neural/unet_regression/unet_method.h"
 #include "framework/nn/hed/hed_vgg16.h"
 #include "framework/nn/inference_layout.h"
-#include "framework/train/checkpoint_store.h"
 #include "framework/train/run_training.h"
 #include "tests/framework/methods/neural/unet_regression/tiny_regression.h"
 #include "tests/framework/train/tiny_training.h"
@@ -26,19 +23,10 @@ namespace pentimento {
 namespace {
 namespace fs = std::filesystem;
 
-void ExpectSameNetwork(const fs::path& a, const fs::path& b) {
-  const TensorMap first = LoadTensors(a / "G.safetensors");
-  const TensorMap second = LoadTensors(b / "G.safetensors");
-  ASSERT_EQ(first.size(), second.size());
-  for (const auto& [name, tensor] : first) {
-    EXPECT_TRUE(SameBits(tensor, second.at(name))) << name;
-  }
-}
-
 TEST(UnetRegression, FinishedFolderHoldsNetworkAndMarkerOnly) {
   const testing::TemporaryFolder folder;
   TinyPairs training;
-  UnetRegression(TinyRegression()).Train(training.PairContext(folder.path()));
+  UnetRegression(TinyRegression()).Train(training.Context(folder.path()));
   std::vector<std::string> names;
   for (const auto& entry : fs::directory_iterator(folder.path())) {
     names.push_back(entry.path().filename().string());
@@ -51,27 +39,8 @@ TEST(UnetRegression, GoesOnBitwiseAfterStops) {
   for (const Precision precision : {Precision::kFp32, Precision::kBf16}) {
     UnetRegressionOptions options = TinyRegression();
     options.train.precision = precision;
-    const testing::TemporaryFolder whole;
-    TinyPairs training;
-    UnetRegression(options).Train(training.PairContext(whole.path()));
-    const std::vector<std::string> curve = training.curve;
-    const testing::TemporaryFolder stopped;
-    for (const std::int64_t stop_after : {1, 4, 7}) {
-      std::stop_source stop;
-      TrainContext context = training.PairContext(stopped.path(), static_cast<int>(stop_after) % 3);
-      context.stop = stop.get_token();
-      training.progress.on_step = [&](std::int64_t done) {
-        if (done == stop_after) {
-          stop.request_stop();
-        }
-      };
-      EXPECT_THROW(UnetRegression(options).Train(context), Interrupted);
-      EXPECT_EQ(CheckpointStore(stopped.path()).Steps().front(), stop_after);
-    }
-    training.progress.on_step = nullptr;
-    UnetRegression(options).Train(training.PairContext(stopped.path()));
-    ExpectSameNetwork(stopped.path(), whole.path());
-    EXPECT_EQ(training.curve, curve);
+    ExpectGoesOnBitwise<TinyPairs>([&](const TrainContext& context) { UnetRegression(options).Train(context); },
+                                   {1, 4, 7}, {"G"});
   }
 }
 
@@ -80,7 +49,7 @@ TEST(UnetRegression, ItsMethodAppliesTheTrainedNetwork) {
   TinyPairs training;
   const UnetRegression model(TinyRegression());
   EXPECT_THROW((void)model.MakeMethod(folder.path(), "b2a"), WeightsError);
-  UnetRegression(TinyRegression()).Train(training.PairContext(folder.path()));
+  UnetRegression(TinyRegression()).Train(training.Context(folder.path()));
   EXPECT_EQ(model.directions(), (std::vector<std::string>{"b2a"}));
   EXPECT_THROW((void)model.MakeMethod(folder.path(), "a2b"), ConfigError);
 
@@ -133,7 +102,7 @@ TEST(UnetRegression, SaysWhichWeightsItsLossNeedsAndCarriesItsMatcherAlong) {
   }
   const testing::TemporaryFolder folder;
   TinyPairs training;
-  TrainContext context = training.PairContext(folder.path());
+  TrainContext context = training.Context(folder.path());
   context.weights_folder = WeightsFolder();
   context.sha256_of = Sha256OfFile;
   options.train.steps = 1;
