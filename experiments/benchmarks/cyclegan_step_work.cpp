@@ -16,10 +16,8 @@ const OptionSchema& CycleganStepParams::Schema() {
           .Add("ndf", &CycleganStepParams::ndf, "discriminator's width", {.minimum = 1})
           .Add("blocks", &CycleganStepParams::blocks, "residual blocks", {.minimum = 1})
           .Add("steps", &CycleganStepParams::steps, "steps each time", {.minimum = 1})
-          .AddChoice("precision", &CycleganStepParams::precision, "of forward and backward passes",
-                     {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
-          .AddChoice("peer_precision", &CycleganStepParams::peer_precision, "of the Python side's",
-                     {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
+          .AddChoice("precision", &CycleganStepParams::precision, "of forward and backward passes", PrecisionChoices())
+          .AddChoice("peer_precision", &CycleganStepParams::peer_precision, "of the Python side's", PrecisionChoices())
           .Add("device", &CycleganStepParams::device, "where it is computed: cpu, cuda or cuda:N")
           .Add("threads", &CycleganStepParams::threads, "compute threads", {.minimum = 1})
           .Build();

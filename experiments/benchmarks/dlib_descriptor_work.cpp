@@ -22,8 +22,7 @@ const OptionSchema& DlibDescriptorParams::Schema() {
       OptionTable<DlibDescriptorParams>()
           .Add("count", &DlibDescriptorParams::count, "faces", {.minimum = 1})
           .Add("threads", &DlibDescriptorParams::threads, "compute threads", {.minimum = 1})
-          .AddChoice("precision", &DlibDescriptorParams::precision, "arithmetic of ours",
-                     {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
+          .AddChoice("precision", &DlibDescriptorParams::precision, "arithmetic of ours", PrecisionChoices())
           .Add("weights", &DlibDescriptorParams::weights, "dlib_face_recognition_resnet_model_v1.dat",
                {.required = true})
           .Build();

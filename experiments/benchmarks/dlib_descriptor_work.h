@@ -7,7 +7,7 @@
 
 #include "experiments/benchmarks/work.h"
 #include "framework/core/options.h"
-#include "framework/core/precision.h"
+#include "framework/core/precision_option.h"
 #include "metrics/matchers/descriptor_net.h"
 #include "metrics/matchers/dlib_descriptors.h"
 

@@ -44,8 +44,7 @@ const OptionSchema& GeneratorParams::Schema() {
           .Add("count", &P::count, "pictures", {.minimum = 1})
           .Add("ngf", &P::ngf, "width", {.minimum = 1})
           .Add("blocks", &P::blocks, "residual blocks", {.minimum = 0})
-          .AddChoice("precision", &P::precision, "of the network",
-                     {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
+          .AddChoice("precision", &P::precision, "of the network", PrecisionChoices())
           .Add("device", &P::device, "where it is computed: cpu, cuda or cuda:N")
           .Add("threads", &P::threads, "compute threads", {.minimum = 1})
           .Build();

@@ -8,7 +8,7 @@
 
 #include "experiments/benchmarks/work.h"
 #include "framework/core/options.h"
-#include "framework/core/precision.h"
+#include "framework/core/precision_option.h"
 #include "framework/methods/method.h"
 
 namespace pentimento {

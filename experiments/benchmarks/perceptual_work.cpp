@@ -23,8 +23,7 @@ const OptionSchema& PerceptualParams::Schema() {
           .Add("threads", &P::threads, "compute threads", {.minimum = 1})
           .AddChoice("network", &P::network, "under LPIPS",
                      {{"alex", LpipsNetwork::kAlex}, {"vgg", LpipsNetwork::kVgg}, {"squeeze", LpipsNetwork::kSqueeze}})
-          .AddChoice("precision", &P::precision, "of the network",
-                     {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
+          .AddChoice("precision", &P::precision, "of the network", PrecisionChoices())
           .Build();
   return schema;
 }

@@ -9,7 +9,7 @@
 #include "experiments/benchmarks/work.h"
 #include "framework/checkpoint/tensor_file.h"
 #include "framework/core/options.h"
-#include "framework/core/precision.h"
+#include "framework/core/precision_option.h"
 #include "framework/nn/lpips.h"
 
 namespace pentimento {

@@ -7,6 +7,7 @@
 #include "experiments/cli/command.h"
 #include "experiments/pipeline/manifest.h"
 #include "experiments/weights.h"
+#include "framework/core/precision.h"
 #include "framework/nn/device.h"
 
 namespace pentimento {
@@ -37,6 +38,14 @@ Finding CheckBlas() {
           "libopenblas0-pthread"};
 }
 
+Finding CheckBf16() {
+  if (HasBf16Instructions()) {
+    return {"bfloat16", State::kGood, "this processor has instructions for it"};
+  }
+  return {"bfloat16", State::kWarning,
+          "this processor emulates it, several times slower than float32; `precision: auto` takes fp32 here"};
+}
+
 Finding CheckWritable(const std::filesystem::path& folder) {
   if (access(folder.c_str(), W_OK) != 0) {
     return {"current folder", State::kWarning,
@@ -63,6 +72,7 @@ std::vector<Finding> Examine() {
   findings.push_back({"accelerator", State::kGood,
                       accelerators.empty() ? "none: networks are computed on the processor"
                                            : fmt::format("{}", fmt::join(accelerators, ", "))});
+  findings.push_back(CheckBf16());
   findings.push_back(CheckBlas());
   findings.push_back(CheckWritable(std::filesystem::current_path()));
   for (const WeightsState& state : InspectWeights(true)) {

@@ -8,6 +8,7 @@
 #include "experiments/weights.h"
 #include "framework/core/errors.h"
 #include "framework/core/hash.h"
+#include "framework/core/precision.h"
 #include "framework/train/stylised_images.h"
 
 namespace pentimento {
@@ -23,6 +24,12 @@ void RequirePictures(const ModelEntry& entry, const FileSet& files, char domain)
                     "identities, or domains.{} another domain",
                     entry.name, domain, domain));
   }
+}
+
+/// Elsewhere than on the processor nobody knows.
+bool IsEmulated(const Json& model) {
+  return model.value("train", Json::object()).value("precision", "") == "bf16" && model.value("device", "") == "cpu" &&
+         !HasBf16Instructions();
 }
 
 /// What a finished training consists of; checkpoints to resume from are not part of it.
@@ -68,6 +75,11 @@ TrainedModel TrainModel(const PipelineContext& context, const ModelEntry& entry,
   }
   stage.folders = {folder};
   stage.work = [&] {
+    if (IsEmulated(entry.model)) {
+      context.progress.Note(fmt::format(
+          "model {}: this processor emulates bf16, several times slower than fp32, which `precision: auto` takes here",
+          entry.name));
+    }
     const double share = model->held_out_share();
     const HeldOutSplit split_a = HoldOut(domain_a, share, context.experiment.seed);
     const HeldOutSplit split_b = HoldOut(domain_b, share, context.experiment.seed);

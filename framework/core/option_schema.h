@@ -26,10 +26,12 @@ struct OptionRules {
   std::optional<double> minimum = {};     ///< least permitted number (or list length)
   std::optional<double> maximum = {};     ///< greatest permitted number (or list length)
   std::vector<std::string> choices = {};  ///< permitted texts; empty: any
-  bool required = false;                  ///< no default: the key must be given
-  bool device = false;                    ///< the text names a compute device
-  bool folder = false;                    ///< the path is that of a folder
-  bool pace = false;                      ///< how fast it is computed, not what: low-order bits at most
+  /// Further choices, and for which of the others each stands on this machine: what is resolved says that one.
+  std::map<std::string, std::string> stands_for = {};
+  bool required = false;  ///< no default: the key must be given
+  bool device = false;    ///< the text names a compute device
+  bool folder = false;    ///< the path is that of a folder
+  bool pace = false;      ///< how fast it is computed, not what: low-order bits at most
 };
 
 /// One option: the single declaration from which parsing, errors, `--help`, the JSON Schema and report labels are made.

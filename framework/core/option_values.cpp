@@ -76,7 +76,8 @@ Json ResolveText(const OptionField& field, const Json& value, const std::string&
   if (!choices.empty() && std::ranges::find(choices, text) == choices.end()) {
     Fail(problems, pointer, fmt::format("{} cannot be {}{}", what, Shown(value), Suggestion(text, choices)), choices);
   }
-  return value;
+  const auto other = field.rules.stands_for.find(text);
+  return other == field.rules.stands_for.end() ? value : Json(other->second);
 }
 
 Json ResolveScalar(const Json& value, const std::string& what, const std::string& pointer, Problems& problems) {

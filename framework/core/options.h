@@ -270,6 +270,9 @@ class OptionTable {
     for (const auto& [text, value] : choices) {
       texts.push_back(text);
     }
+    for (const auto& [text, other] : field.rules.stands_for) {
+      texts.push_back(text);
+    }
     if (field.kind == OptionKind::kList) {
       OptionField element;
       element.rules.choices = std::move(texts);

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "framework/core/options.h"
-#include "framework/core/precision.h"
+#include "framework/core/precision_option.h"
 #include "framework/train/image_preparation.h"
 #include "framework/train/lr_schedule.h"
 #include "framework/train/trainer.h"
@@ -113,8 +113,9 @@ OptionTable<Options> TrainOptions::Table() {
            "decay, a step, of the moving average of the generators' weights that is kept in the end; 0: the last "
            "weights",
            {.minimum = 0, .maximum = 0.999999})
-      .AddChoice("precision", of(&O::precision), "fp32, the reference, or bf16 products with fp32 weights",
-                 {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
+      .AddChoice("precision", of(&O::precision),
+                 "fp32, the reference, or bf16 products with fp32 weights; auto: the faster on this processor",
+                 PrecisionChoices(), PrecisionRules())
       .Add("checkpoint_every", of(&O::checkpoint_every), "steps between checkpoints", {.minimum = 1})
       .Add("log_every", of(&O::log_every), "steps that one point of the training curve is the mean of", {.minimum = 1})
       .Add("validation", of(&O::validation),

@@ -6,6 +6,7 @@
 #include <torch/optim/adam.h>
 #include <torch/utils.h>
 
+#include "framework/core/precision_option.h"
 #include "framework/core/random.h"
 #include "framework/nn/device.h"
 #include "metrics/matchers/chip_tensor.h"
@@ -16,8 +17,8 @@ const OptionSchema& DlibMatcherOptions::Schema() {
   static const OptionSchema schema =
       OptionTable<DlibMatcherOptions>()
           .AddChoice("precision", &DlibMatcherOptions::precision,
-                     "of the network: fp32, the reference, or bf16, about twice as fast",
-                     {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
+                     "of the network: fp32, the reference, or bf16; auto: the faster on this processor",
+                     PrecisionChoices(), PrecisionRules())
           .Add("device", &DlibMatcherOptions::device, "where it is computed: cpu, cuda or cuda:N", {.device = true})
           .Add("distance", &DlibMatcherOptions::distance, "threshold whose false-match rate is given",
                {.minimum = 0, .maximum = 4})

@@ -11,7 +11,7 @@
 #include <torch/types.h>
 
 #include "framework/core/options.h"
-#include "framework/core/precision.h"
+#include "framework/core/precision_option.h"
 #include "metrics/fidelity/pair_metric.h"
 
 namespace pentimento {
@@ -29,8 +29,8 @@ struct NetworkMetricOptions {
     constexpr std::string Options::*kDevice = &NetworkMetricOptions::device;
     constexpr int Options::*kBatch = &NetworkMetricOptions::batch;
     return OptionTable<Options>()
-        .AddChoice("precision", kPrecision, "fp32, the reference, or bf16 features",
-                   {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}})
+        .AddChoice("precision", kPrecision, "fp32, the reference, or bf16 features; auto: the faster on this processor",
+                   PrecisionChoices(), PrecisionRules())
         .Add("device", kDevice, "where it is computed: cpu, cuda or cuda:N", {.device = true})
         .Add("batch", kBatch, "pairs in the network together; changes low-order bits of the scores",
              {.minimum = 1, .maximum = 1024, .pace = true});

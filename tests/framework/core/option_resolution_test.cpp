@@ -65,6 +65,31 @@ TEST(OptionProblems, AScalarIsANumberATextOrATruthValue) {
   EXPECT_EQ(ProblemsOf(schema, R"({"values": []})").size(), 1U);
 }
 
+enum class Colour { kRed, kBlue };
+
+struct ColourOptions {
+  Colour colour = Colour::kRed;
+
+  static const OptionSchema& Schema() {
+    static const OptionSchema schema =
+        OptionTable<ColourOptions>()
+            .AddChoice("colour", &ColourOptions::colour, "of the wall",
+                       {{"red", Colour::kRed}, {"blue", Colour::kBlue}}, {.stands_for = {{"any", "blue"}}})
+            .Build();
+    return schema;
+  }
+};
+
+TEST(OptionResolution, AChoiceThatStandsForAnotherIsResolvedToThatOne) {
+  Json resolved;
+  EXPECT_THAT(ResolveOptions(ColourOptions::Schema(), {{"colour", "any"}}, resolved), IsEmpty());
+  EXPECT_EQ(resolved.at("colour"), "blue");
+  EXPECT_EQ(ReadOptions<ColourOptions>(resolved).colour, Colour::kBlue);
+  const auto problems = ProblemsOf(ColourOptions::Schema(), R"({"colour": "green"})");
+  ASSERT_EQ(problems.size(), 1U);
+  EXPECT_THAT(problems[0].accepted, ElementsAre("red", "blue", "any"));
+}
+
 TEST(OptionProblems, WhatIsResolvedIsCompleteWhateverIsWrong) {
   Json resolved;
   const auto problems = ResolveOptions(SampleExperiment(), Json::parse(R"({"nmae": "x", "seed": -1, "sample": 3,
