@@ -30,7 +30,6 @@ build: setup  ## compile (PRESET=release|debug|asan|cuda|gpu, JOBS=n)
 quickstart: setup  ## build the program; train, stylise, reverse, measure, report: the whole chain on a small example
 	@scripts/build release $(JOBS) pentimento
 	@$(PROGRAM) run configs/quickstart.yaml
-	@report=$$(ls -td runs/quickstart-*/index.html | head -n 1) && printf '\nThe report: file://%s\n' "$$PWD/$$report"
 	@printf 'The program: %s (to call it by its name: export PATH="%s:$$PATH")\n' $(PROGRAM) "$$PWD/$(patsubst %/,%,$(dir $(PROGRAM)))"
 
 .PHONY: test

@@ -74,7 +74,7 @@ MeasureResult DistributionMetric::Measure(const MeasureInput& input) const {
     const auto& extractor = extractors_[e];
     const Json own = OptionsOfExtractor(input.options, e);
     extractor->Load(input.weights_folder);
-    FeatureReader reader(*extractor, input, options_.cache);
+    FeatureReader reader(*extractor, {{"options", own}, {"version", version()}}, input, options_.cache);
     for (const HopView& hop : input.hops) {
       input.progress->Begin(fmt::format("distribution[{}] {} {}", extractor->name(), hop.forward,
                                         hop.reverse.empty() ? hop.hop : hop.reverse),

@@ -29,10 +29,11 @@ std::string ContentOf(const torch::Tensor& tensor) {
 
 }  // namespace
 
-FeatureReader::FeatureReader(const FeatureExtractor& extractor, const MeasureInput& input,
+FeatureReader::FeatureReader(const FeatureExtractor& extractor, const Json& made_by, const MeasureInput& input,
                              const std::optional<std::filesystem::path>& cache)
     : extractor_(extractor), input_(input), cache_(cache) {
   Json key = {{"name", extractor.name()},
+              {"made_by", made_by},
               {"protocol", extractor.protocol()},
               {"compute_threads", input.threads.compute},
               {"batch", kBatch},

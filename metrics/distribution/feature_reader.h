@@ -18,13 +18,13 @@ namespace pentimento {
 /// Pictures are prepared on the loader threads and described in batches of `kBatch` consecutive ones that the network
 /// has not seen in this lot (an oracle's output, one mean face for everybody): what shares a batch depends on the lot
 /// alone. With a cache folder, the features of a lot are kept there under the hash of everything they depend on: the
-/// extractor, its weights and protocol, and the contents of the pictures in their order.
+/// extractor, its options, weights and protocol, and the contents of the pictures in their order.
 class FeatureReader {
  public:
   static constexpr std::size_t kBatch = 16;
 
-  /// @param extractor loaded; must outlive this.
-  FeatureReader(const FeatureExtractor& extractor, const MeasureInput& input,
+  /// @param extractor loaded; must outlive this. @param made_by its options, and the version of what asks for it.
+  FeatureReader(const FeatureExtractor& extractor, const Json& made_by, const MeasureInput& input,
                 const std::optional<std::filesystem::path>& cache);
 
   /// A row a picture, NaN where there was nothing to describe. @param originals what the pictures were made from, as

@@ -167,6 +167,8 @@ void SetSkill(Figure& figure, const PairedDistances& sums, const SubjectBootstra
   figure.n_subjects = sums.n_subjects;
   if (std::isfinite(figure.value)) {
     SetInterval(figure, PercentileInterval(bootstrap.Run(1, skill).Column(0), sums.n_subjects));
+  } else if (sums.n == 0) {
+    AddNote(figure, "no stylised and recovered picture of one original could both be compared with it");
   } else {
     AddNote(figure, "the stylised pictures equal the originals, so there is nothing to recover");
   }

@@ -202,6 +202,18 @@ TEST_F(DistributionMetricTest, TheCacheSparesTheNetworkUntilAPictureChanges) {
   EXPECT_EQ(described, 80);
 }
 
+TEST_F(DistributionMetricTest, TheCacheTellsExtractorsOfOtherOptionsApart) {
+  input_.hops = {{"x-y", "f", "", Write("x", 40, 0.4), Write("y", 40, 0.6)}};
+  DistributionOptions options;
+  options.cache = folder_.path() / "cache";
+  int described = 0;
+  (void)Measure(options, &described);
+  described = 0;
+  input_.options = {{"extractors", Json::array({{{"type", "mean-colour"}, {"threshold", 5}}})}};
+  (void)Measure(options, &described);
+  EXPECT_EQ(described, 80);
+}
+
 TEST_F(DistributionMetricTest, PicturesWithNothingToDescribeAreLeftOutAndCounted) {
   auto x = Write("x", 40, 0.4);
   const auto y = Write("y", 40, 0.6);
