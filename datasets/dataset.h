@@ -51,6 +51,7 @@ struct DatasetListing {
   std::vector<UnreadableFile> unreadable;
   bool real_people = true;  ///< false for generated people: originals may then be kept in the run folder
   std::string description;  ///< one line for the report: "60 procedural people × 4, 128 px"
+  std::string decoding;     ///< what was done to how many pictures when they were decoded; "" for nothing
 
   [[nodiscard]] std::vector<Sample> Select(const std::string& domain, Split split) const;
 };

@@ -110,6 +110,8 @@ class Metric {
   [[nodiscard]] virtual std::vector<std::string> weights() const { return {}; }
   /// Files of the user's that it reads; their contents are part of the stage key.
   [[nodiscard]] virtual std::vector<std::filesystem::path> files() const { return {}; }
+  /// Least width and height of pictures that it is defined on, in px.
+  [[nodiscard]] virtual int minimum_side() const { return 1; }
   /// What it looks at besides the tested identities.
   [[nodiscard]] virtual MetricNeeds needs() const { return {}; }
   [[nodiscard]] virtual MetricScope scope() const { return MetricScope::kChain; }

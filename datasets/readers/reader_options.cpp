@@ -207,7 +207,8 @@ void VerifyListing(DatasetListing& listing, const ReadingOptions& options, const
         fmt::format("{} of {} pictures cannot be read and are left out:{}", bad, total, FirstFew(listing.unreadable)));
   }
   if (const std::string text = tally.Text(); !text.empty()) {
-    context.progress->Note(fmt::format("of {} pictures: {}", listing.samples.size(), text));
+    listing.decoding = fmt::format("of {} pictures: {}", listing.samples.size(), text);
+    context.progress->Note(listing.decoding);
   }
 }
 

@@ -20,6 +20,7 @@
 #include "source_revision.h"
 
 namespace pentimento {
+namespace fs = std::filesystem;
 namespace {
 
 std::string ProcessorName() {
@@ -54,9 +55,49 @@ Json InputsOf(const PipelineContext& context, const PreparedData& data) {
     unreadable.push_back({{"path", file.path.string()}, {"reason", file.reason}});
   }
   return {{"description", listing.description},
+          {"decoding", listing.decoding},
           {"sha256", Sha256(CanonicalDump(files))},
           {"files", listing.real_people ? Json(hashes) : files},
           {"unreadable", unreadable}};
+}
+
+/// Every file besides pictures and trained models that the run's metrics, models and methods read.
+std::set<fs::path> FilesRead(const PipelineContext& context) {
+  const Experiment& experiment = context.experiment;
+  std::set<fs::path> files;
+  const auto add_weights = [&](const std::vector<std::string>& names) {
+    for (const std::string& name : names) {
+      files.insert(context.weights / name);
+    }
+  };
+  const auto add_files = [&](const std::vector<fs::path>& paths) { files.insert(paths.begin(), paths.end()); };
+  const auto add_method = [&](const Json& method) {
+    add_files(context.registries.methods.Make(WithFetched(method, context.weights))->files());
+  };
+  for (const Json& metric : experiment.metrics) {
+    const auto made = context.registries.metrics.Make(metric);
+    add_weights(made->weights());
+    add_files(made->files());
+  }
+  for (const ModelEntry& entry : experiment.models) {
+    const auto made = context.registries.models.Make(WithFetched(entry.model, context.weights));
+    add_weights(made->weights());
+    add_files(made->files());
+    for (const AugmentationEntry& style : entry.augment) {
+      add_method(style.method);
+    }
+  }
+  for (const auto* const entries : {&experiment.forward, &experiment.reverse}) {
+    for (const MethodEntry& entry : *entries) {
+      if (entry.model.empty()) {
+        add_method(entry.method);
+      }
+    }
+  }
+  if (experiment.laundering) {
+    add_method(*experiment.laundering);
+  }
+  return files;
 }
 
 }  // namespace
@@ -113,8 +154,8 @@ Json BeginManifest(const Experiment& experiment, const OptionSchema& schema, con
           {"started", origin.started}};
 }
 
-void TakeOverBeginning(Json& manifest, const std::filesystem::path& earlier) {
-  if (!std::filesystem::exists(earlier)) {
+void TakeOverBeginning(Json& manifest, const fs::path& earlier) {
+  if (!fs::exists(earlier)) {
     return;
   }
   const Json before = Json::parse(ReadFile(earlier), nullptr, false);
@@ -147,26 +188,16 @@ void AddInputs(Json& manifest, const PipelineContext& context, const PipelineRes
   if (result.gallery) {
     manifest["gallery"] = InputsOf(context, *result.gallery);
   }
-  Json weights = Json::object();
-  for (const Json& metric : context.experiment.metrics) {
-    const auto made = context.registries.metrics.Make(metric);
-    for (const std::string& file : made->weights()) {
-      weights[file] = Sha256OfFile(context.weights / file);
-    }
-    for (const std::filesystem::path& file : made->files()) {
-      weights[file.string()] = Sha256OfFile(file);
-    }
+  for (const ShowcaseResult& showcase : result.showcases) {
+    Json inputs = InputsOf(context, showcase.data);
+    inputs["title"] = showcase.entry->title;
+    manifest["showcases"].push_back(std::move(inputs));
   }
-  for (const ModelEntry& entry : context.experiment.models) {
-    const auto made = context.registries.models.Make(WithFetched(entry.model, context.weights));
-    for (const std::string& file : made->weights()) {
-      weights[file] = Sha256OfFile(context.weights / file);
-    }
-    for (const std::filesystem::path& file : made->files()) {
-      const std::filesystem::path fetched = file.lexically_relative(context.weights);
-      const bool elsewhere = fetched.empty() || *fetched.begin() == "..";
-      weights[(elsewhere ? file : fetched).string()] = Sha256OfFile(file);
-    }
+  Json weights = Json::object();
+  for (const fs::path& file : FilesRead(context)) {
+    const fs::path fetched = file.lexically_relative(context.weights);
+    const bool elsewhere = fetched.empty() || *fetched.begin() == "..";
+    weights[(elsewhere ? file : fetched).string()] = Sha256OfFile(file);
   }
   manifest["weights"] = weights;
   Json models = Json::object();

@@ -151,11 +151,10 @@ void Pipeline::RunShowcases() {
   for (std::size_t i = 0; i < context_.experiment.showcases.size(); ++i) {
     const ShowcaseEntry& entry = context_.experiment.showcases[i];
     const fs::path root = fs::path("images") / "showcase" / std::to_string(i + 1);
-    const PreparedData data = PrepareData(context_, entry.dataset, root / "source");
     ShowcaseResult showcase;
     showcase.entry = &entry;
-    showcase.description = data.listing.description;
-    showcase.chain = RunChain(PrepareShowcase(context_, entry, data, root / "original"), root);
+    showcase.data = PrepareData(context_, entry.dataset, root / "source");
+    showcase.chain = RunChain(PrepareShowcase(context_, entry, showcase.data, root / "original"), root);
     for (const Json& metric : context_.experiment.metrics) {
       MeasureResult measured = Measure(
           context_, metric, {.test = showcase.chain, .training = result_.parts.training, .tools = result_.parts.tools});

@@ -17,7 +17,7 @@ namespace pentimento {
 /// What the chain of one showcase left.
 struct ShowcaseResult {
   const ShowcaseEntry* entry = nullptr;
-  std::string description;
+  PreparedData data;
   ChainFiles chain;
   std::vector<Figure> figures;  ///< per-sample values without inference
 };

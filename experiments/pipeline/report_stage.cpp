@@ -65,10 +65,10 @@ std::vector<Gallery> GalleriesOf(const PipelineContext& context, const PipelineR
                          RowsOf(context, result.parts.test, false)});
   }
   for (const ShowcaseResult& showcase : result.showcases) {
-    galleries.push_back(
-        {showcase.entry->title,
-         fmt::format("{}. Pictures and distances only: too few people for inference.", showcase.description),
-         RowsOf(context, showcase.chain, showcase.entry->show_originals)});
+    galleries.push_back({showcase.entry->title,
+                         fmt::format("{}. Pictures and distances only: too few people for inference.",
+                                     showcase.data.listing.description),
+                         RowsOf(context, showcase.chain, showcase.entry->show_originals)});
   }
   return galleries;
 }
@@ -163,14 +163,23 @@ void WriteRunReport(const PipelineContext& context, const PipelineResult& result
       input.manifest[inputs].erase("files");
     }
   }
-  input.config = context.experiment.resolved;
-  for (const UnreadableFile& file : PublicUnreadable(context, result.data.listing)) {
-    input.unreadable.push_back({file.path.string(), file.reason});
+  if (input.manifest.contains("showcases")) {
+    for (Json& inputs : input.manifest["showcases"]) {
+      inputs.erase("files");
+    }
   }
-  if (result.gallery) {
-    for (const UnreadableFile& file : PublicUnreadable(context, result.gallery->listing)) {
+  input.config = context.experiment.resolved;
+  const auto add_unreadable = [&](const PreparedData& data) {
+    for (const UnreadableFile& file : PublicUnreadable(context, data.listing)) {
       input.unreadable.push_back({file.path.string(), file.reason});
     }
+  };
+  add_unreadable(result.data);
+  if (result.gallery) {
+    add_unreadable(*result.gallery);
+  }
+  for (const ShowcaseResult& showcase : result.showcases) {
+    add_unreadable(showcase.data);
   }
   input.folder = context.run;
   input.single_file = context.experiment.single_file;

@@ -13,6 +13,7 @@
 #include "experiments/pipeline/entry_names.h"
 #include "experiments/pipeline/judging.h"
 #include "experiments/pipeline/keep_templates.h"
+#include "experiments/weights.h"
 #include "framework/config/visit_options.h"
 #include "framework/core/hash.h"
 #include "framework/core/text.h"
@@ -270,7 +271,7 @@ class Requirements {
       } else if (OptionsAreSure(pointer, entry.method)) {
         Try(pointer, [&] {
           loss_matchers_.Add(fmt::format("\"{}\"", entry.name),
-                             registries_.methods.Make(entry.method)->matchers_in_loss());
+                             registries_.methods.Make(WithFetched(entry.method, weights_))->matchers_in_loss());
         });
       }
     }
@@ -280,8 +281,9 @@ class Requirements {
   void CheckLaundering() {
     if (experiment_.laundering && !HasDoubts(problems_, "/laundering")) {
       Try("/laundering", [this] {
-        loss_matchers_.Add(fmt::format("the laundering \"{}\"", EntryName(*experiment_.laundering)),
-                           registries_.methods.Make(*experiment_.laundering)->matchers_in_loss());
+        loss_matchers_.Add(
+            fmt::format("the laundering \"{}\"", EntryName(*experiment_.laundering)),
+            registries_.methods.Make(WithFetched(*experiment_.laundering, weights_))->matchers_in_loss());
       });
     }
   }
@@ -321,8 +323,23 @@ class Requirements {
     const auto name = options.at("type").get<std::string>();
     const auto metric = registries_.metrics.Make(options);
     CheckWeights(pointer, fmt::format("metric \"{}\"", name), metric->weights());
+    CheckSize(pointer, name, *metric);
     if (const std::string complaint = loss_matchers_.Complaint(name, *metric, weights_); !complaint.empty()) {
       Fail(pointer, complaint, true);
+    }
+  }
+
+  /// Of pictures that are yet to be drawn; the user's have whatever size they have.
+  void CheckSize(const std::string& pointer, const std::string& name, const Metric& metric) {
+    if (!OptionsAreSure("/dataset", experiment_.dataset) || !experiment_.dataset.contains("size") ||
+        !registries_.datasets.Make(WithFetched(experiment_.dataset, weights_))->generated()) {
+      return;
+    }
+    if (const int size = experiment_.dataset.at("size").get<int>(); size < metric.minimum_side()) {
+      Fail(pointer,
+           fmt::format("metric \"{}\" needs pictures of at least {} px, and dataset.size is {}", name,
+                       metric.minimum_side(), size),
+           true);
     }
   }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "experiments/weights.h"
 #include "framework/core/hash.h"
 #include "framework/methods/method.h"
 
@@ -48,7 +49,7 @@ Tools ToolsOf(const PipelineContext& context) {
             OwnVersion(model.at("type").get<std::string>(), context.registries.models.Make(model)->version());
         continue;
       }
-      const auto method = context.registries.methods.Make(entry.method);
+      const auto method = context.registries.methods.Make(WithFetched(entry.method, context.weights));
       const FileMapper* const mapper = method->file_mapper();
       if (mapper == nullptr) {
         tools.versions[entry.name] = OwnVersion(entry.method.at("type").get<std::string>(), method->version());

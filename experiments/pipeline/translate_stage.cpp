@@ -6,6 +6,7 @@
 
 #include "experiments/pipeline/apply_entry.h"
 #include "experiments/pipeline/picture_files.h"
+#include "experiments/weights.h"
 #include "framework/core/errors.h"
 #include "framework/core/hash.h"
 #include "framework/core/random.h"
@@ -189,7 +190,7 @@ bool ShowsItsPeople(const FileSet& files) { return files.real_people && files.Pe
 std::unique_ptr<Method> MakeMethod(const PipelineContext& context, const MethodEntry& entry,
                                    const fs::path& model_folder) {
   if (entry.model.empty()) {
-    return context.registries.methods.Make(entry.method);
+    return context.registries.methods.Make(WithFetched(entry.method, context.weights));
   }
   return context.registries.models.Make(context.experiment.Model(entry.model).model)
       ->MakeMethod(context.run / model_folder, entry.direction);

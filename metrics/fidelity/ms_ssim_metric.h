@@ -19,6 +19,7 @@ class MsSsimMetric final : public PairMetric {
         window_(GaussianWindow(options.Scale()), options.Scale().k1, options.Scale().k2) {}
 
   [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] int minimum_side() const override { return options_.MinimumSide(); }
   [[nodiscard]] double Score(const Picture& reference, const Picture& test) const override;
   [[nodiscard]] double DistanceOf(double score) const override { return 1.0 - score; }
 

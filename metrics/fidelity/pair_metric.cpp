@@ -94,16 +94,6 @@ void NoteInfinite(Figure& figure, std::size_t samples) {
               : fmt::format("mean without {} of {} pictures that equal their reference (infinite)", infinite, samples));
 }
 
-/// A method of ours keeps the size; an external program need not.
-void NoteOtherSizes(Figure& figure) {
-  const auto other =
-      std::ranges::count_if(figure.samples, [](const SampleValue& sample) { return std::isnan(sample.value); });
-  if (other > 0) {
-    AddNote(figure, fmt::format("{} of {} pictures are of another size than their reference and cannot be compared",
-                                other, figure.samples.size()));
-  }
-}
-
 /// First minus second, for samples that both have; NaN where both are infinite.
 std::vector<SampleValue> Differences(const std::vector<SampleValue>& first, const std::vector<SampleValue>& second) {
   std::map<std::string, double> values;
@@ -193,55 +183,71 @@ std::vector<double> PairMetric::ScoreBatch(std::span<const PicturePair> pairs) c
   return scores;
 }
 
-double PairMetric::ScorePair(const ChainPicture& reference, const ChainPicture& test) const {
-  const Picture before = DecodePicture(reference.path).picture;
-  const Picture after = DecodePicture(test.path).picture;
-  if (!SameSize(before, after)) {
-    return std::nan("");
+PairMetric::Suitability PairMetric::SuitabilityOf(const PicturePair& pair) const {
+  // A method of ours keeps the size; an external program need not.
+  if (!SameSize(pair.reference, pair.test)) {
+    return Suitability::kOtherSize;
   }
-  return NamingFile(test, [&] { return Score(before, after); });
+  return std::min(pair.test.width, pair.test.height) < minimum_side() ? Suitability::kTooSmall : Suitability::kSuits;
 }
 
-std::vector<SampleValue> PairMetric::ScoreHop(const HopView& hop, const MeasureInput& input) const {
+void PairMetric::NoteUnscored(const std::vector<Suitability>& pairs, Figure& figure) const {
+  const auto count = [&](Suitability why) { return std::ranges::count(pairs, why); };
+  if (const auto other = count(Suitability::kOtherSize); other > 0) {
+    AddNote(figure, fmt::format("{} of {} pictures are of another size than their reference and cannot be compared",
+                                other, pairs.size()));
+  }
+  if (const auto small = count(Suitability::kTooSmall); small > 0) {
+    AddNote(figure, fmt::format("{} of {} pictures are smaller than the {} px that it needs", small, pairs.size(),
+                                minimum_side()));
+  }
+}
+
+PairMetric::ScoredHop PairMetric::ScoreHop(const HopView& hop, const MeasureInput& input) const {
   if (hop.reference.size() != hop.test.size()) {
     throw InternalError(fmt::format("hop {} of {} has {} references for {} pictures", hop.hop, hop.forward,
                                     hop.reference.size(), hop.test.size()));
   }
-  std::vector<SampleValue> samples(hop.test.size());
+  ScoredHop scored{std::vector<SampleValue>(hop.test.size()), std::vector<Suitability>(hop.test.size())};
   if (batch() > 0) {
-    ScoreInBatches(hop, input, samples);
-    return samples;
+    ScoreInBatches(hop, input, scored);
+    return scored;
   }
   for (std::size_t begin = 0; begin < hop.test.size(); begin += kPairsBetweenReports) {
     const std::size_t end = std::min(begin + kPairsBetweenReports, hop.test.size());
     ParallelFor(end - begin, input.threads.loaders, input.stop, [&](std::size_t offset) {
       const std::size_t i = begin + offset;
-      samples[i] = {hop.test[i].id, SubjectOf(hop.test[i]), ScorePair(hop.reference[i], hop.test[i])};
+      const PicturePair pair{DecodePicture(hop.reference[i].path).picture, DecodePicture(hop.test[i].path).picture};
+      scored.suitability[i] = SuitabilityOf(pair);
+      const double score = scored.suitability[i] == Suitability::kSuits
+                               ? NamingFile(hop.test[i], [&] { return Score(pair.reference, pair.test); })
+                               : std::nan("");
+      scored.samples[i] = {hop.test[i].id, SubjectOf(hop.test[i]), score};
     });
     input.progress->At(static_cast<std::int64_t>(end));
   }
-  return samples;
+  return scored;
 }
 
-void PairMetric::ScoreInBatches(const HopView& hop, const MeasureInput& input,
-                                std::vector<SampleValue>& samples) const {
+void PairMetric::ScoreInBatches(const HopView& hop, const MeasureInput& input, ScoredHop& scored) const {
   PairLoader loader(hop, input, kBatchesAhead * batch());
-  for (std::size_t begin = 0; begin < samples.size(); begin += batch()) {
-    const std::size_t end = std::min(begin + batch(), samples.size());
+  for (std::size_t begin = 0; begin < scored.samples.size(); begin += batch()) {
+    const std::size_t end = std::min(begin + batch(), scored.samples.size());
     std::vector<PicturePair> pairs;
     for (std::size_t i = begin; i < end; ++i) {
       pairs.push_back(loader.Next());
-      samples[i] = {hop.test[i].id, SubjectOf(hop.test[i]), std::nan("")};
+      scored.suitability[i] = SuitabilityOf(pairs.back());
+      scored.samples[i] = {hop.test[i].id, SubjectOf(hop.test[i]), std::nan("")};
     }
     for (std::size_t first = 0, next = 0; first < pairs.size(); first = next) {
       next = EndOfRun(pairs, first);
-      if (!SameSize(pairs[first].reference, pairs[first].test)) {
+      if (scored.suitability[begin + first] != Suitability::kSuits) {
         continue;
       }
       const std::vector<double> scores = NamingFile(
           hop.test[begin + first], [&] { return ScoreBatch(std::span(pairs).subspan(first, next - first)); });
       for (std::size_t i = first; i < next; ++i) {
-        samples[begin + i].value = scores[i - first];
+        scored.samples[begin + i].value = scores[i - first];
       }
     }
     input.progress->At(static_cast<std::int64_t>(end));
@@ -259,10 +265,11 @@ MeasureResult PairMetric::Measure(const MeasureInput& input) const {
     input.progress->Begin(fmt::format("{} {} {}", own.name, hop.forward, hop.reverse.empty() ? hop.hop : hop.reverse),
                           static_cast<std::int64_t>(hop.test.size()));
     Figure figure = FigureOf(hop, own.name, own, version());
-    figure.samples = ScoreHop(hop, input);
+    ScoredHop pairs = ScoreHop(hop, input);
+    figure.samples = std::move(pairs.samples);
     SetEstimate(figure, MeanOverSamples(figure.samples, bootstrap));
     NoteInfinite(figure, hop.test.size());
-    NoteOtherSizes(figure);
+    NoteUnscored(pairs.suitability, figure);
     scored.emplace(&hop, figure.samples);
     codecs[{hop.forward, hop.reverse}] = CodecsOf(hop);
     result.figures.push_back(std::move(figure));

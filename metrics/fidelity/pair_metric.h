@@ -41,18 +41,17 @@ struct PicturePair {
 ///
 /// For each hop the figure is the mean over samples of the pair's score, both pictures decoded from their files, with a
 /// subject-bootstrap interval; infinite scores (PSNR of equal pictures) stay in the samples, leave the mean, and are
-/// counted in the note. A picture of another size than its reference (external programs make them) has no score and is
-/// counted in the note, too. Each x-xhat hop that is not a control also gets paired contrasts `difference[<name>]`
-/// against `noop` (what reversal adds over y) and `mean_face` of the same forward, where the run has them, over the
-/// samples that both have, and `skill[<name>]` where the score stands for a distance d: 1 - d(x, xhat) / d(x, y), means
-/// over the samples (a skill score: Murphy, Monthly Weather Review 116, 1988): 1 is a perfect recovery, 0 none, and
-/// less than 0 is further away than the stylised picture was. A sample whose subject nobody knows counts as a person of
-/// its own.
+/// counted in the note. A picture of another size than its reference (external programs make them), or too small for
+/// the metric, has no score and is counted in the note, too. Each x-xhat hop that is not a control also gets paired
+/// contrasts `difference[<name>]` against `noop` (what reversal adds over y) and `mean_face` of the same forward, where
+/// the run has them, over the samples that both have, and `skill[<name>]` where the score stands for a distance d: 1 -
+/// d(x, xhat) / d(x, y), means over the samples (a skill score: Murphy, Monthly Weather Review 116, 1988): 1 is a
+/// perfect recovery, 0 none, and less than 0 is further away than the stylised picture was. A sample whose subject
+/// nobody knows counts as a person of its own.
 class PairMetric : public Metric {
  public:
   [[nodiscard]] MetricScope scope() const final { return MetricScope::kPairs; }
 
-  /// @throws ShapeError if pictures do not suit the metric.
   [[nodiscard]] MeasureResult Measure(const MeasureInput& input) const final;
 
   /// One pair of equal size. Called from several threads; a pure function of its arguments. +-inf is allowed.
@@ -90,9 +89,17 @@ class PairMetric : public Metric {
   [[nodiscard]] virtual PairFigureForm form() const = 0;
 
  private:
-  [[nodiscard]] std::vector<SampleValue> ScoreHop(const HopView& hop, const MeasureInput& input) const;
-  void ScoreInBatches(const HopView& hop, const MeasureInput& input, std::vector<SampleValue>& samples) const;
-  [[nodiscard]] double ScorePair(const ChainPicture& reference, const ChainPicture& test) const;
+  /// Whether a pair can be scored, and if not, why.
+  enum class Suitability : char { kSuits, kOtherSize, kTooSmall };
+  struct ScoredHop {
+    std::vector<SampleValue> samples;
+    std::vector<Suitability> suitability;
+  };
+
+  [[nodiscard]] ScoredHop ScoreHop(const HopView& hop, const MeasureInput& input) const;
+  void ScoreInBatches(const HopView& hop, const MeasureInput& input, ScoredHop& scored) const;
+  [[nodiscard]] Suitability SuitabilityOf(const PicturePair& pair) const;
+  void NoteUnscored(const std::vector<Suitability>& pairs, Figure& figure) const;
 };
 
 /// Options of metrics that have none.

@@ -15,6 +15,7 @@ class SsimMetric final : public PairMetric {
       : options_(options), window_(GaussianWindow(options), options.k1, options.k2) {}
 
   [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] int minimum_side() const override { return options_.window; }
   [[nodiscard]] double Score(const Picture& reference, const Picture& test) const override;
   [[nodiscard]] std::optional<ScoreMap> Map(const Picture& reference, const Picture& test) const override;
   [[nodiscard]] double DistanceOf(double score) const override { return 1.0 - score; }

@@ -17,6 +17,8 @@ VifMetric::VifMetric(const NoPairOptions& /*options*/) {
   }
 }
 
+int VifMetric::minimum_side() const { return static_cast<int>(kVifMinimumSide); }
+
 double VifMetric::Score(const Picture& reference, const Picture& test) const {
   if (std::min(reference.width, reference.height) < kVifMinimumSide) {
     throw ShapeError(fmt::format("vif needs pictures of at least {0}x{0} pixels, not {1}x{2}", kVifMinimumSide,

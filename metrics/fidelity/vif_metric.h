@@ -14,6 +14,7 @@ class VifMetric final : public PairMetric {
   explicit VifMetric(const NoPairOptions& options);
 
   [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] int minimum_side() const override;
   [[nodiscard]] PictureProtocol protocol() const override { return {.colour = "luma of sRGB", .range = "[0,255]"}; }
   [[nodiscard]] double Score(const Picture& reference, const Picture& test) const override;
 

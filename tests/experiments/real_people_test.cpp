@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "framework/core/atomic_file.h"
+#include "framework/core/hash.h"
 #include "framework/core/json.h"
 #include "framework/core/random.h"
 #include "tests/support/bitmap.h"
@@ -157,6 +158,7 @@ TEST_F(RealPeople, AreNamedNowhereInTheRunFolder) {
   const Json manifest = Json::parse(ReadFile(RunIn() / "manifest.json"));
   EXPECT_TRUE(manifest.at("data").at("files").is_array()) << "hashes without names";
   EXPECT_EQ(manifest.at("data").at("files").size(), 8U);
+  EXPECT_EQ(manifest.at("showcases").at(0).at("files"), Json::array({Sha256(Bitmap("Eva_Kim"))}));
 }
 
 TEST_F(RealPeople, FiguresDoNotDependOnTheKeyOfThePseudonyms) {

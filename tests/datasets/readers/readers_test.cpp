@@ -90,6 +90,15 @@ TEST_F(Readers, ImageFolderFindsPicturesBelow) {
   EXPECT_THAT(notes_.text, HasSubstr("README.txt"));
 }
 
+TEST_F(Readers, WhatDecodingDidIsCounted) {
+  Put("d/a.png");
+  EXPECT_EQ(Read("image_folder", {{"path", "d"}}).decoding, "");
+  EncodePicture(test::Gradient(12, 10), root() / "d/b.png", {.bits = 16});
+  const DatasetListing listing = Read("image_folder", {{"path", "d"}});
+  EXPECT_EQ(listing.decoding, "of 2 pictures: 1 of 16 bits");
+  EXPECT_THAT(notes_.text, HasSubstr(listing.decoding));
+}
+
 TEST_F(Readers, ListingDoesNotDependOnThreads) {
   for (int i = 0; i < 30; ++i) {
     Put("d/" + std::to_string(i % 6) + "/" + std::to_string(i) + ".png");

@@ -257,6 +257,39 @@ TEST_F(PairMetricTest, BatchesAreConsecutivePairsOfOneSize) {
   EXPECT_TRUE(std::isnan(figure.samples[1].value));
 }
 
+/// One that asks for pictures of 16 px.
+class SixteenPixels final : public PairMetric {
+ public:
+  explicit SixteenPixels(std::size_t batch) : batch_(batch) {}
+  [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] int minimum_side() const override { return 16; }
+  [[nodiscard]] std::size_t batch() const override { return batch_; }
+  [[nodiscard]] double Score(const Picture& reference, const Picture& test) const override {
+    EXPECT_GE(reference.width, 16);
+    return MaeMetric({}).Score(reference, test);
+  }
+
+ protected:
+  [[nodiscard]] PairFigureForm form() const override { return {"mae", "", Direction::kLowerIsCloser}; }
+
+ private:
+  std::size_t batch_;
+};
+
+TEST_F(PairMetricTest, PicturesThatAreTooSmallHaveNoScoreAndAreCounted) {
+  auto x = Write("x", kOriginal, 16);
+  auto y = Write("y", kStylised, 16);
+  x[2] = Write("small x", kOriginal, 15)[2];
+  y[2] = Write("small y", kStylised, 15)[2];
+  input_.hops = {{"x-y", "f", "", x, y}};
+  for (const std::size_t batch : {0U, 3U}) {
+    const Figure figure = SixteenPixels(batch).Measure(input_).figures.at(0);
+    EXPECT_EQ(figure.n, static_cast<std::int64_t>(kOriginal.size()) - 1);
+    EXPECT_TRUE(std::isnan(figure.samples[2].value));
+    EXPECT_THAT(figure.note, testing::HasSubstr("1 of 8 pictures are smaller than the 16 px that it needs"));
+  }
+}
+
 TEST_F(PairMetricTest, BatchesNameTheFileThatDoesNotSuit) {
   const auto x = Write("x", {10, 20}, 8);
   input_.hops = {{"x-y", "f", "", x, x}};
