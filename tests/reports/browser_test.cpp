@@ -17,7 +17,7 @@
 #include "framework/core/json.h"
 #include "reports/format.h"
 #include "reports/report.h"
-#include "tests/reports/demo.h"
+#include "tests/reports/measure_demo.h"
 #include "tests/support/process.h"
 
 namespace pentimento::test {
@@ -231,6 +231,16 @@ TEST_F(BrowserTest, PlantedValuesHaveTables) {
   EXPECT_EQ(Count(body, "&lt;b&gt;4711"), 1U);
   EXPECT_EQ(Count(body, "<b>4711"), 0U);
   LoadPage(360);
+}
+
+TEST_F(BrowserTest, MeasuredPairsAreShownWithoutAnyError) {
+  WriteFileAtomically(folder_.path() / "index.html", RenderMeasurePage(DemoMeasurePage()));
+  for (const int width : {360, 1600}) {
+    const Loaded page = LoadPage(width);
+    EXPECT_EQ(Count(page.dom, "<img src=\"x\""), 0U) << "a name became markup that runs";
+    EXPECT_EQ(Count(Body(page.dom), "∞"), 2U) << "the figure and its pair";
+    EXPECT_EQ(Count(Body(page.dom), "undefined"), 0U);
+  }
 }
 
 TEST_F(BrowserTest, FitsAPhone) { LoadPage(360); }

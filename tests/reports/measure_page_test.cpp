@@ -7,40 +7,13 @@
 
 #include "framework/core/errors.h"
 #include "reports/tables.h"
-#include "tests/reports/demo.h"
+#include "tests/reports/measure_demo.h"
 
 namespace pentimento::test {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-Figure MeasuredFigure(const std::string& name, const std::vector<double>& values) {
-  Figure figure;
-  figure.name = name;
-  figure.value = values.front();
-  figure.hop = "x-y";
-  figure.direction = Direction::kHigherIsCloser;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    figure.samples.push_back({std::to_string(i) + ".png", "", values[i]});
-  }
-  return figure;
-}
-
-MeasurePage DemoMeasurePage() {
-  MeasurePage page;
-  page.document.header = {{"command", "measure"},
-                          {"inputs", {{"reference", kHostileId}, {"test", "b"}}},
-                          {"pairs", 1},
-                          {"not_compared", {{{"file", kHostileId}, {"reason", "has no partner"}}}},
-                          {"not_measured", Json::array()}};
-  page.document.figures = {MeasuredFigure("psnr", {std::numeric_limits<double>::infinity()}),
-                           MeasuredFigure("ssim", {0.5})};
-  page.rows = {{"0.png", kHostileId, {{"reference", kHostileId, "\xFF\xD8\xFF rest of a picture"}}}};
-  page.pairs = 1;
-  page.scale = {"Error", {"#000000", "#ffffff"}, {{0.0, "0"}, {1.0, "32"}}};
-  return page;
-}
 
 TEST(MeasurePageTest, NamesCannotBecomeMarkup) {
   const std::string html = RenderMeasurePage(DemoMeasurePage());
