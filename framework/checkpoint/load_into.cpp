@@ -66,7 +66,8 @@ std::vector<std::string> Mismatches(const TensorMap& wanted, const TensorMap& gi
   }
   for (const auto& [name, tensor] : given) {
     if (!wanted.contains(name) && !IsUnusedStatistic(name, wanted)) {
-      const std::string nearest = NearestName(name, missing);
+      // Comparing all names of a large file with all of a network would take minutes.
+      const std::string nearest = lines.size() < kMostShown ? NearestName(name, missing) : "";
       lines.push_back(fmt::format("unexpected \"{}\" {}{}", name, Shape(tensor),
                                   nearest.empty() ? "" : fmt::format("; did it mean \"{}\"?", nearest)));
     }

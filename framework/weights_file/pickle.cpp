@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <bit>
 #include <charconv>
+#include <limits>
 #include <optional>
-#include <unordered_map>
 #include <utility>
 
 #include <fmt/format.h>
@@ -17,11 +17,14 @@
 namespace pentimento {
 namespace {
 
+constexpr PickleIndex kNothingKept = std::numeric_limits<PickleIndex>::max();
+
 class Machine {
   using enum Opcode;
 
  public:
-  Machine(std::string_view bytes, const std::string& source) : reader_(bytes, source) {
+  Machine(std::string_view bytes, const std::string& source, std::size_t most_values)
+      : reader_(bytes, source), most_values_(most_values) {
     Push({});
     stack_.clear();
   }
@@ -48,6 +51,9 @@ class Machine {
   PickleValue& At(PickleIndex index) { return pickle_.values[index]; }
 
   void Push(PickleValue value) {
+    if (pickle_.values.size() >= most_values_) {
+      reader_.Fail(fmt::format("more than {} values; a checkpoint has fewer", kMostPickleValues));
+    }
     stack_.push_back(static_cast<PickleIndex>(pickle_.values.size()));
     pickle_.values.push_back(std::move(value));
   }
@@ -310,19 +316,17 @@ class Machine {
         stack_.push_back(Top());
         return true;
       case kPut:
-        memo_[WrittenNumber()] = Top();
+        Keep(WrittenNumber());
         return true;
       case kBinPut:
-        memo_[reader_.Number(1)] = Top();
+        Keep(reader_.Number(1));
         return true;
       case kLongBinPut:
-        memo_[reader_.Number(4)] = Top();
+        Keep(reader_.Number(4));
         return true;
-      case kMemoize: {
-        const std::uint64_t place = memo_.size();
-        memo_[place] = Top();
+      case kMemoize:
+        Keep(kept_);
         return true;
-      }
       case kGet:
         Recall(WrittenNumber());
         return true;
@@ -347,12 +351,24 @@ class Machine {
     return number;
   }
 
+  /// Picklers number what they keep in turn, so that a table needs no more places than there are instructions.
+  void Keep(std::uint64_t place) {
+    if (place >= kMostPickleSteps) {
+      reader_.Fail(fmt::format("a value is kept as number {}; a checkpoint has fewer", place));
+    }
+    if (place >= memo_.size()) {
+      memo_.resize(static_cast<std::size_t>(place) + 1, kNothingKept);
+    }
+    PickleIndex& kept = memo_[static_cast<std::size_t>(place)];
+    kept_ += kept == kNothingKept ? 1 : 0;
+    kept = Top();
+  }
+
   void Recall(std::uint64_t place) {
-    const auto found = memo_.find(place);
-    if (found == memo_.end()) {
+    if (place >= memo_.size() || memo_[static_cast<std::size_t>(place)] == kNothingKept) {
       reader_.Fail(fmt::format("value {} is recalled and was never kept", place));
     }
-    stack_.push_back(found->second);
+    stack_.push_back(memo_[static_cast<std::size_t>(place)]);
   }
 
   bool Object(Opcode opcode) {
@@ -445,10 +461,12 @@ class Machine {
   }
 
   ByteReader reader_;
+  std::size_t most_values_;
   Pickle pickle_;
   std::vector<PickleIndex> stack_;
   std::vector<std::size_t> marks_;
-  std::unordered_map<std::uint64_t, PickleIndex> memo_;
+  std::vector<PickleIndex> memo_;
+  std::size_t kept_ = 0;  ///< places of the memo that hold a value
 };
 
 }  // namespace
@@ -466,6 +484,8 @@ std::string Pickle::MadeBy(PickleIndex index) const {
   return value.kind == PickleKind::kObject ? GlobalName(value.first) : "";
 }
 
-Pickle ParsePickle(std::string_view bytes, const std::string& source) { return Machine(bytes, source).Run(); }
+Pickle ParsePickle(std::string_view bytes, const std::string& source, std::size_t most_values) {
+  return Machine(bytes, source, most_values).Run();
+}
 
 }  // namespace pentimento

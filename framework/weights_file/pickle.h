@@ -56,14 +56,17 @@ struct Pickle {
   [[nodiscard]] std::string MadeBy(PickleIndex index) const;
 };
 
-/// More than a file with 10^5 tensors needs, and at most half a gigabyte of values.
+/// More than a file with 10^5 tensors needs.
 inline constexpr std::size_t kMostPickleSteps = std::size_t{1} << 22;
+/// An instruction makes up to five values; so many of them, with what they hold, are at most half a gigabyte.
+inline constexpr std::size_t kMostPickleValues = std::size_t{1} << 22;
 
 /// Reads one pickle (protocols 0 to 5 as the `pickle` module writes them, PEP 307, 3154 and 574) off the front of
-/// `bytes`. Nothing is ever imported or called: calls become inert objects, and what is neither an object's class nor a
-/// known way to make one, but a way to run code (`os.system`), is refused outright. Time and memory are bounded: at
-/// most `kMostPickleSteps` instructions, each of which makes at most a few values.
-/// @param source "FILE: its PART", for messages. @throws WeightsError.
-Pickle ParsePickle(std::string_view bytes, const std::string& source);
+/// `bytes`. Nothing is ever imported or called: calls become inert objects, whatever they would call. A pickle that
+/// wants to call a well-known way to run code (`RunsCode`: `os.system`, `eval`) is refused, so that its reader hears of
+/// it. Time and memory are bounded: at most `kMostPickleSteps` instructions and `most_values` values.
+/// @param source "FILE: its PART", for messages.
+/// @param most_values what a file's other pickles leave of `kMostPickleValues`. @throws WeightsError.
+Pickle ParsePickle(std::string_view bytes, const std::string& source, std::size_t most_values = kMostPickleValues);
 
 }  // namespace pentimento

@@ -69,8 +69,8 @@ enum class Opcode : char {
   kByteArray8 = '\x96',
 };
 
-/// Ways to run code that malicious pickles use. The list is there to say so to whoever was sent such a file: whatever
-/// is not on it is not called either.
+/// Well-known ways to run code, which malicious pickles use. The list protects nobody, for whatever is not on it is not
+/// called either: it is there to tell whoever was sent such a file.
 bool RunsCode(std::string_view module, std::string_view name);
 
 }  // namespace pentimento

@@ -54,7 +54,8 @@ Json ParseObject(std::string_view text, const std::string& file) {
   try {
     header = Json::parse(text, watch);
   } catch (const Json::exception& error) {
-    Fail(file, fmt::format("its header is not JSON ({})", error.what()));
+    constexpr std::size_t kMostOfReason = 300;  // its end is what was read last, which may be the whole header
+    Fail(file, fmt::format("its header is not JSON ({})", Printable(error.what(), kMostOfReason)));
   }
   if (too_deep) {
     Fail(file, "its header is nested more deeply than the format allows");
@@ -176,7 +177,7 @@ SafetensorsHeader ParseSafetensors(std::string_view bytes, const std::string& fi
     }
     for (const auto& [key, text] : value.items()) {
       if (!text.is_string()) {
-        Fail(file, fmt::format("its __metadata__ \"{}\" is not a text", key));
+        Fail(file, fmt::format("its __metadata__ \"{}\" is not a text", Printable(key)));
       }
       header.metadata[key] = text.get<std::string>();
     }

@@ -28,8 +28,8 @@ bool IsUsableName(std::string_view name) {
          std::ranges::none_of(name, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
 }
 
-std::string Printable(std::string_view text) {
-  std::string printable(text.substr(0, 100));
+std::string Printable(std::string_view text, std::size_t most) {
+  std::string printable(text.substr(0, most));
   std::ranges::replace_if(
       printable, [](char c) { return static_cast<unsigned char>(c) < 0x20 || static_cast<unsigned char>(c) > 0x7E; },
       '?');

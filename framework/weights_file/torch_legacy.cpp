@@ -16,14 +16,15 @@ namespace {
 constexpr std::string_view kLegacyMagic("\x80\x02\x8a\x0a\x6c\xfc\x9c\x46\xf9\x20\x6a\xa8\x50\x19.", 15);
 constexpr std::int64_t kLegacyVersion = 1001;
 
-/// Pickles that lie one after the other.
+/// Pickles that lie one after the other. They are held at once and share what one may have of values.
 class Pickles {
  public:
   Pickles(std::string_view bytes, const std::string& file) : bytes_(bytes), file_(file) {}
 
   Pickle Next(const char* what) {
-    Pickle pickle = ParsePickle(bytes_.substr(at_), fmt::format("{}: {}", file_, what));
+    Pickle pickle = ParsePickle(bytes_.substr(at_), fmt::format("{}: {}", file_, what), kMostPickleValues - values_);
     at_ += pickle.size;
+    values_ += pickle.values.size();
     return pickle;
   }
   [[nodiscard]] std::string_view rest() const { return bytes_.substr(at_); }
@@ -32,6 +33,7 @@ class Pickles {
   std::string_view bytes_;
   const std::string& file_;
   std::size_t at_ = 0;
+  std::size_t values_ = 0;
 };
 
 void CheckMachine(const Pickle& machine, const std::string& file) {

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "framework/core/errors.h"
+#include "framework/weights_file/hdf5.h"
 #include "framework/weights_file/onnx.h"
 #include "framework/weights_file/safetensors.h"
 #include "framework/weights_file/torch_file.h"
@@ -15,7 +16,7 @@ namespace pentimento {
 namespace {
 
 constexpr std::string_view kFormats =
-    "safetensors, PyTorch's .pt and .pth (zip, legacy and TorchScript) and ONNX models are read";
+    "safetensors, PyTorch's .pt and .pth (zip, legacy and TorchScript), Keras's HDF5 and ONNX models are read";
 
 WeightsFile ParseSafetensorsFile(std::string_view bytes, const std::string& file) {
   SafetensorsHeader header = ParseSafetensors(bytes, file);
@@ -38,9 +39,6 @@ WeightsFile ParseSafetensorsFile(std::string_view bytes, const std::string& file
 std::string_view Guess(std::string_view bytes) {
   if (bytes.empty()) {
     return "it is empty";
-  }
-  if (bytes.starts_with("\x89HDF\r\n\x1a\n")) {
-    return "it is an HDF5 file, as Keras writes them";
   }
   if (bytes.starts_with("version https://git-lfs")) {
     return "it is a pointer of Git LFS to the weights: fetch what it points to (git lfs pull)";
@@ -88,6 +86,9 @@ WeightsFile ParseAny(std::string_view bytes, const std::string& file) {
   }
   if (IsTorchLegacy(bytes)) {
     return ParseTorchLegacy(bytes, file);
+  }
+  if (IsHdf5(bytes)) {
+    return ParseHdf5(bytes, file);
   }
   if (bytes.size() > 2 && bytes[0] == '\x80' && bytes[1] >= 2 && bytes[1] <= 5) {
     return ParseBarePickle(bytes, file);

@@ -43,17 +43,17 @@ inline constexpr std::size_t kMostNameBytes = 1024;
 inline constexpr std::size_t kMostTensors = std::size_t{1} << 18;
 
 /// The format is recognised by the contents: safetensors, PyTorch's zip and legacy files and plain pickles, TorchScript
-/// archives (their weights), ONNX models (their initialisers). The views point into `bytes`, which must outlive them.
-/// Every claim of the file is checked before it is used, nothing in it is run, and time and memory are bounded by its
-/// size whatever it says.
+/// archives (their weights), Keras's HDF5, ONNX models (their initialisers). The views point into `bytes`, which must
+/// outlive them. Every claim of the file is checked before it is used, nothing in it is run, and time and memory are
+/// bounded by its size whatever it says.
 /// @param file for messages only. @throws WeightsError naming the file, what was found and what to do.
 WeightsFile ParseWeights(std::string_view bytes, const std::string& file);
 
 /// What a name may be made of: no control characters, at most `kMostNameBytes`.
 bool IsUsableName(std::string_view name);
 
-/// At most 100 bytes of a text, what is not printable ASCII replaced: for messages.
-std::string Printable(std::string_view text);
+/// At most `most` bytes of a text, what is not printable ASCII replaced: for messages.
+std::string Printable(std::string_view text, std::size_t most = 100);
 
 /// Elements of that shape; nothing if a length is negative or the number overflows.
 std::optional<std::int64_t> ElementCount(const std::vector<std::int64_t>& shape);

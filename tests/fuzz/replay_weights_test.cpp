@@ -15,7 +15,8 @@ const std::filesystem::path kWeightsCorpus = std::filesystem::path(PENTIMENTO_SO
 /// What is wrong with any parser's outcome.
 std::string WrongWithWeights(std::string_view bytes) {
   return test::FuzzWeights(bytes) + test::FuzzSafetensors(bytes) + test::FuzzTorchZip(bytes) +
-         test::FuzzTorchLegacy(bytes) + test::FuzzOnnx(bytes) + test::FuzzDlib(bytes) + test::FuzzPickle(bytes);
+         test::FuzzTorchLegacy(bytes) + test::FuzzOnnx(bytes) + test::FuzzHdf5(bytes) + test::FuzzDlib(bytes) +
+         test::FuzzPickle(bytes);
 }
 
 /// The seeds, and everything that was once found.

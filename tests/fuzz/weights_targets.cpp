@@ -4,6 +4,7 @@
 
 #include "framework/core/errors.h"
 #include "framework/weights_file/dlib_network.h"
+#include "framework/weights_file/hdf5.h"
 #include "framework/weights_file/onnx.h"
 #include "framework/weights_file/pickle_tensors.h"
 #include "framework/weights_file/safetensors.h"
@@ -77,6 +78,10 @@ std::string FuzzTorchLegacy(std::string_view bytes) {
 
 std::string FuzzOnnx(std::string_view bytes) {
   return SoundOrRefused(bytes, [&] { return ParseOnnx(bytes, "fuzz"); });
+}
+
+std::string FuzzHdf5(std::string_view bytes) {
+  return SoundOrRefused(bytes, [&] { return ParseHdf5(bytes, "fuzz"); });
 }
 
 std::string FuzzDlib(std::string_view bytes) {

@@ -14,6 +14,7 @@ std::string FuzzSafetensors(std::string_view bytes);
 std::string FuzzTorchZip(std::string_view bytes);
 std::string FuzzTorchLegacy(std::string_view bytes);
 std::string FuzzOnnx(std::string_view bytes);
+std::string FuzzHdf5(std::string_view bytes);
 std::string FuzzDlib(std::string_view bytes);
 /// A pickle whose storages are all there, of 64 bytes each.
 std::string FuzzPickle(std::string_view bytes);

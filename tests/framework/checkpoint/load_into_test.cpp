@@ -1,5 +1,6 @@
 #include "framework/checkpoint/load_into.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/nn/modules/batchnorm.h>
@@ -8,6 +9,7 @@
 #include <torch/types.h>
 
 #include "framework/core/errors.h"
+#include "tests/support/processor_time.h"
 #include "tests/support/tensor_matchers.h"
 
 namespace pentimento {
@@ -28,6 +30,20 @@ TEST(LoadInto, CopiesParametersAndBuffers) {
   for (const auto& [name, tensor] : StateOf(*target)) {
     EXPECT_TRUE(SameBits(tensor, state.at(name))) << name;
   }
+}
+
+TEST(LoadInto, ManyForeignNamesAreRefusedSoon) {
+  torch::nn::Sequential network;
+  for (int i = 0; i < 300; ++i) {
+    network->push_back(torch::nn::Linear(1, 1));
+  }
+  TensorMap state;
+  for (int i = 0; i < 200'000; ++i) {
+    state.emplace(fmt::format("{:06}.weighs", i), torch::zeros({1}));
+  }
+  const test::ProcessorTime time;
+  EXPECT_THROW(LoadInto(*network, state, "test"), WeightsError);
+  EXPECT_LT(time.Seconds(), 10.0);
 }
 
 TEST(LoadInto, ListsEverythingThatDoesNotFitAndChangesNothing) {

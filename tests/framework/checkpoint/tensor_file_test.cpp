@@ -69,6 +69,19 @@ TEST(TensorFile, ReadsPyTorchsFormats) {
   }
 }
 
+TEST(TensorFile, ReadsKerasFiles) {
+  const std::string golden = std::string(PENTIMENTO_SOURCE_DIR) + "/tests/golden/weight_formats/";
+  const torch::Tensor kernel = torch::arange(6).view({1, 1, 2, 3}).to(torch::kFloat32) / 8;
+  const torch::Tensor bias = torch::arange(3).to(torch::kFloat32) / 8 + 10;
+  const TensorMap tensors = LoadTensors(golden + "keras.weights.h5");
+  EXPECT_TRUE(SameBits(tensors.at("layers.conv2d.vars.0"), kernel));
+  EXPECT_TRUE(SameBits(tensors.at("layers.conv2d.vars.1"), bias));
+  EXPECT_EQ(LoadTensorFile(golden + "keras.weights.h5").format, "HDF5");
+  const TensorMap older = LoadTensors(golden + "keras2.h5", "model_weights.conv2d");
+  EXPECT_TRUE(SameBits(older.at("conv2d.kernel:0"), kernel));
+  EXPECT_TRUE(SameBits(older.at("conv2d.bias:0"), bias));
+}
+
 TEST(TensorFile, EveryElementTypeOfTorchArrives) {
   const TensorMap tensors =
       LoadTensors(std::string(PENTIMENTO_SOURCE_DIR) + "/tests/golden/weight_formats/types_protocol2.pt");

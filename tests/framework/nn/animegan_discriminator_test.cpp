@@ -7,6 +7,7 @@
 #include "framework/core/errors.h"
 #include "framework/nn/init.h"
 #include "framework/nn/spectral_conv.h"
+#include "tests/framework/nn/golden_row.h"
 #include "tests/support/device_test.h"
 #include "tests/support/npy.h"
 #include "tests/support/tensor_matchers.h"
@@ -37,14 +38,17 @@ TEST_P(AnimeGanDiscriminatorGolden, PassesInTrainingMoveTheSingularVectors) {
   const torch::Device device(GetParam());
   discriminator_->to(device);
   const torch::Tensor images = DiscriminatorArray("D_in_16x12").to(device);
-  EXPECT_TRUE(Near(discriminator_(images), DiscriminatorArray("D_out_first"), kDiscriminatorTolerance));
-  EXPECT_TRUE(Near(discriminator_(images), DiscriminatorArray("D_out_second"), kDiscriminatorTolerance));
-  EXPECT_TRUE(Near(StateOf(*discriminator_).at("last_conv.weight_u"), DiscriminatorArray("D_u_last_conv_after"),
-                   kDiscriminatorTolerance));
+  EXPECT_TRUE(NearGolden("animegan2/D_out_first", discriminator_(images), DiscriminatorArray("D_out_first"),
+                         kDiscriminatorTolerance));
+  EXPECT_TRUE(NearGolden("animegan2/D_out_second", discriminator_(images), DiscriminatorArray("D_out_second"),
+                         kDiscriminatorTolerance));
+  EXPECT_TRUE(NearGolden("animegan2/D_u_last_conv_after", StateOf(*discriminator_).at("last_conv.weight_u"),
+                         DiscriminatorArray("D_u_last_conv_after"), kDiscriminatorTolerance));
   discriminator_(images).square().mean().backward();
   for (const auto& item : discriminator_->named_parameters()) {
     if (item.key() == "conv_s1_1.weight_orig") {
-      EXPECT_TRUE(Near(item.value().grad(), DiscriminatorArray("D_gradient_conv_s1_1"), kDiscriminatorTolerance));
+      EXPECT_TRUE(NearGolden("animegan2/D_gradient_conv_s1_1", item.value().grad(),
+                             DiscriminatorArray("D_gradient_conv_s1_1"), kDiscriminatorTolerance));
     }
   }
 }
@@ -56,7 +60,8 @@ TEST_P(AnimeGanDiscriminatorGolden, EvaluationLeavesThemWhereTheyAre) {
   const TensorMap before = CopyOfState(*discriminator_);
   const torch::Tensor images = DiscriminatorArray("D_in_16x12").to(device);
   const torch::Tensor first = discriminator_(images);
-  EXPECT_TRUE(Near(first, DiscriminatorArray("D_out_first"), kDiscriminatorTolerance));
+  EXPECT_TRUE(NearGolden("animegan2/D_out_first, evaluation", first, DiscriminatorArray("D_out_first"),
+                         kDiscriminatorTolerance));
   EXPECT_TRUE(SameBits(discriminator_(images), first));
   for (const auto& [name, tensor] : StateOf(*discriminator_)) {
     EXPECT_TRUE(SameBits(tensor, before.at(name))) << name;

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <torch/csrc/autograd/autograd.h>
 #include <torch/types.h>
@@ -10,6 +11,7 @@
 #include "framework/checkpoint/load_into.h"
 #include "framework/core/errors.h"
 #include "framework/nn/infer_animegan_generator.h"
+#include "tests/framework/nn/golden_row.h"
 #include "tests/support/device_test.h"
 #include "tests/support/formula_weights.h"
 #include "tests/support/npy.h"
@@ -37,8 +39,10 @@ class AnimeGanGeneratorGolden : public DeviceTest {
     generator->to(torch::Device(GetParam()));
     const torch::NoGradGuard no_grad;
     const fs::path folder = weights.parent_path();
-    EXPECT_TRUE(Near(generator(LoadNpy(folder / input).to(torch::Device(GetParam()))), LoadNpy(folder / output),
-                     kAnimeGanTolerance))
+    const std::string name =
+        fmt::format("animegan2/{} of {}", fs::path(output).stem().string(), weights.filename().string());
+    EXPECT_TRUE(NearGolden(name, generator(LoadNpy(folder / input).to(torch::Device(GetParam()))),
+                           LoadNpy(folder / output), kAnimeGanTolerance))
         << weights << " " << output;
   }
 };

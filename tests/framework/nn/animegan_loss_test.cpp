@@ -8,6 +8,7 @@
 
 #include "framework/nn/gram_matrix.h"
 #include "framework/nn/yuv.h"
+#include "tests/framework/nn/golden_row.h"
 #include "tests/support/npy.h"
 #include "tests/support/tensor_matchers.h"
 
@@ -48,10 +49,14 @@ AnimeGanScores GoldenScores() {
   return {LossArray("scores_anime"), LossArray("scores_fake"), LossArray("scores_grey"), LossArray("scores_smooth")};
 }
 
+void ExpectGoldenLoss(const std::string& name, const torch::Tensor& made, double golden, double tolerance) {
+  EXPECT_TRUE(NearGolden("animegan2/loss, " + name, made, torch::tensor(golden, torch::kFloat64), tolerance));
+}
+
 constexpr AnimeGanScoreWeights kHayao = {.anime = 1.2, .fake = 1.2, .grey = 1.2, .smooth = 0.8};
 
 TEST(RgbToYuv, IsTheOfficialMatrix) {
-  EXPECT_TRUE(Near(RgbToYuv((LossArray("pictures_a") + 1.0) / 2.0), LossArray("yuv_a"), 1e-6));
+  EXPECT_TRUE(NearGolden("animegan2/yuv_a", RgbToYuv((LossArray("pictures_a") + 1.0) / 2.0), LossArray("yuv_a"), 1e-6));
   const torch::Tensor white = RgbToYuv(torch::ones({1, 3, 1, 1}, torch::kFloat64)).flatten();
   EXPECT_NEAR(white[0].item<double>(), 1.0, 1e-9);
   EXPECT_NEAR(white[1].item<double>(), 0.0, 1e-7);
@@ -67,7 +72,7 @@ TEST(Greyscale, IsTheLumaInEveryChannelAndRange) {
 }
 
 TEST(GramMatrix, IsTheOfficialOne) {
-  EXPECT_TRUE(Near(GramMatrix(LossArray("features_a")), LossArray("gram_a"), 1e-6));
+  EXPECT_TRUE(NearGolden("animegan2/gram_a", GramMatrix(LossArray("features_a")), LossArray("gram_a"), 1e-6));
 }
 
 TEST(GramMatrix, OfAHandfulOfNumbers) {
@@ -78,19 +83,21 @@ TEST(GramMatrix, OfAHandfulOfNumbers) {
 }
 
 TEST(ColourReconstructionLoss, IsTheOfficialOne) {
-  EXPECT_NEAR(ColourReconstructionLoss(LossArray("pictures_a"), LossArray("pictures_b")).item<double>(),
-              0.2856111081674177, 1e-6);
+  ExpectGoldenLoss("colour", ColourReconstructionLoss(LossArray("pictures_a"), LossArray("pictures_b")),
+                   0.2856111081674177, 1e-6);
   EXPECT_EQ(ColourReconstructionLoss(LossArray("pictures_a"), LossArray("pictures_a")).item<double>(), 0.0);
 }
 
 TEST(GramStyleLoss, IsTheOfficialOne) {
-  EXPECT_NEAR(GramStyleLoss(LossArray("features_a"), LossArray("features_b")).item<double>(), 0.46006952891098385,
-              1e-6);
+  ExpectGoldenLoss("gram style", GramStyleLoss(LossArray("features_a"), LossArray("features_b")), 0.46006952891098385,
+                   1e-6);
 }
 
 TEST(EdgePromotingLoss, IsTheOfficialOne) {
-  EXPECT_NEAR(EdgePromotingLoss(GoldenScores(), kHayao, GanMode::kLsgan).item<double>(), 5.206242194208708, 1e-5);
-  EXPECT_NEAR(EdgePromotingLoss(GoldenScores(), kHayao, GanMode::kVanilla).item<double>(), 3.3685275540399298, 1e-5);
+  ExpectGoldenLoss("edge-promoting, lsgan", EdgePromotingLoss(GoldenScores(), kHayao, GanMode::kLsgan),
+                   5.206242194208708, 1e-5);
+  ExpectGoldenLoss("edge-promoting, vanilla", EdgePromotingLoss(GoldenScores(), kHayao, GanMode::kVanilla),
+                   3.3685275540399298, 1e-5);
 }
 
 TEST(EdgePromotingLoss, CountsEachKindByItsWeight) {

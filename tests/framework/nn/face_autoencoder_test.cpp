@@ -13,6 +13,7 @@
 #include "framework/core/errors.h"
 #include "framework/nn/infer_face_autoencoder.h"
 #include "framework/nn/init.h"
+#include "tests/framework/nn/golden_row.h"
 #include "tests/support/device_test.h"
 #include "tests/support/npy.h"
 #include "tests/support/tensor_matchers.h"
@@ -51,8 +52,9 @@ TEST_P(FaceAutoencoderGolden, BothLayouts) {
     network->to(device);
     const torch::NoGradGuard no_grad;
     const torch::Tensor images = LoadNpy(kAutoencoders + layout + "_in.npy").to(device);
-    for (const auto& [target, name] : {std::pair{FaceDomain::kA, "_to_a.npy"}, {FaceDomain::kB, "_to_b.npy"}}) {
-      EXPECT_TRUE(Near(network(images, target), LoadNpy(kAutoencoders + layout + name), kAutoencoderTolerance))
+    for (const auto& [target, name] : {std::pair{FaceDomain::kA, "_to_a"}, {FaceDomain::kB, "_to_b"}}) {
+      EXPECT_TRUE(NearGolden("face_autoencoder/" + layout + name, network(images, target),
+                             LoadNpy(kAutoencoders + layout + name + ".npy"), kAutoencoderTolerance))
           << layout << name;
     }
   }

@@ -42,6 +42,14 @@ TEST(InferUnetGenerator, FindsEveryOptionAgain) {
   }
 }
 
+TEST(InferUnetGenerator, ReadsAThinOfficialCheckpoint) {
+  const std::filesystem::path weights = GoldenPix2PixStep() / "init_latest_net_G.pth";
+  const UnetGeneratorOptions inferred = InferUnetGenerator(LoadTensors(weights), weights.string());
+  EXPECT_EQ(inferred.depth, 7);
+  EXPECT_EQ(inferred.ngf, 4);
+  EXPECT_EQ(inferred.norm, NormKind::kBatch);
+}
+
 TEST(InferUnetGenerator, ReadsOfficialCheckpoints) {
   if (const std::string reason = NoGoldenUnets(); !reason.empty()) {
     GTEST_SKIP() << reason;

@@ -13,6 +13,7 @@
 #include "framework/checkpoint/load_into.h"
 #include "framework/core/errors.h"
 #include "tests/framework/nn/golden_networks.h"
+#include "tests/framework/nn/golden_row.h"
 #include "tests/support/device_test.h"
 #include "tests/support/formula_weights.h"
 #include "tests/support/tensor_matchers.h"
@@ -34,7 +35,8 @@ class ResnetGeneratorGolden : public DeviceTest {
     const torch::NoGradGuard no_grad;
     for (const char* size : {"", "_52x76"}) {
       const torch::Tensor input = GoldenArray(fmt::format("resnet{}_in{}", blocks, size)).to(torch::Device(GetParam()));
-      EXPECT_TRUE(Near(generator(input), GoldenArray(fmt::format("resnet{}_out{}", blocks, size)), kGoldenTolerance))
+      const std::string output = fmt::format("resnet{}_out{}", blocks, size);
+      EXPECT_TRUE(NearGolden("cyclegan_resnet9/" + output, generator(input), GoldenArray(output), kGoldenTolerance))
           << size;
     }
   }

@@ -10,6 +10,7 @@
 
 #include "framework/checkpoint/load_into.h"
 #include "framework/core/errors.h"
+#include "tests/framework/nn/golden_row.h"
 #include "tests/framework/nn/golden_unet.h"
 #include "tests/support/device_test.h"
 #include "tests/support/npy.h"
@@ -35,16 +36,34 @@ class UnetGeneratorGolden : public DeviceTest {
     const torch::NoGradGuard no_grad;
     const torch::Tensor input = array("in").to(device);
     generator->eval();
-    EXPECT_TRUE(Near(generator(input), array("out_eval"), kGoldenUnetTolerance));
+    const std::string row = "pix2pix_unet/" + name;
+    EXPECT_TRUE(NearGolden(row + "_out_eval", generator(input), array("out_eval"), kGoldenUnetTolerance));
     generator->train();
-    EXPECT_TRUE(Near(generator(input), array("out_train"), kGoldenUnetTrainingTolerance));
-    EXPECT_TRUE(Near(StateOf(*generator).at("model.model.1.model.6.running_var"), array("after_train_running_var"),
-                     kGoldenUnetTolerance));
+    EXPECT_TRUE(NearGolden(row + "_out_train", generator(input), array("out_train"), kGoldenUnetTrainingTolerance));
+    EXPECT_TRUE(NearGolden(row + "_after_train_running_var",
+                           StateOf(*generator).at("model.model.1.model.6.running_var"),
+                           array("after_train_running_var"), kGoldenUnetTolerance));
     EXPECT_TRUE(SameBits(input, array("in")));
   }
 };
 
 TEST_P(UnetGeneratorGolden, Unet128) { Compare("unet_128", 8, 7); }
+/// The first of two pictures: batch norms take their statistics from both.
+TEST_P(UnetGeneratorGolden, ThinUnet128InTraining) {
+  const std::filesystem::path weights = GoldenPix2PixStep() / "init_latest_net_G.pth";
+  UnetGeneratorOptions options;
+  options.ngf = 4;
+  options.depth = 7;
+  UnetGenerator generator(options);
+  LoadInto(*generator, LoadTensors(weights), weights.string());
+  generator->to(torch::Device(GetParam()));
+  generator->train();
+  const torch::NoGradGuard no_grad;
+  const torch::Tensor input = LoadNpy(GoldenPix2PixStep() / "real_A.npy").to(torch::Device(GetParam()));
+  EXPECT_TRUE(NearGolden("pix2pix_step/step1_fake_B, the network", generator(input).slice(0, 0, 1),
+                         LoadNpy(GoldenPix2PixStep() / "step1_fake_B_first.npy"), kGoldenUnetTrainingTolerance));
+}
+
 TEST_P(UnetGeneratorGolden, Unet256) { Compare("unet_256", 6, 8); }
 
 INSTANTIATE_TEST_SUITE_P(Cpu, UnetGeneratorGolden, ::testing::Values("cpu"), DeviceTestName);

@@ -5,6 +5,7 @@
 #include <zlib.h>
 
 #include "tests/framework/weights_file/built_dlib.h"
+#include "tests/framework/weights_file/built_hdf5.h"
 
 namespace pentimento::test {
 namespace {
@@ -192,6 +193,7 @@ std::vector<std::pair<std::string, std::string>> SoundWeightFiles() {
 std::vector<std::pair<std::string, std::string>> WeightFileSeeds() {
   auto seeds = SoundWeightFiles();
   seeds.emplace_back("network.dat", SoundDlibNetwork());
+  seeds.emplace_back("a.weights.h5", SoundHdf5File());
   return seeds;
 }
 

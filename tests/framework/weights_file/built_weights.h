@@ -68,9 +68,9 @@ std::string ProtoBytes(int field, const std::string& bytes);
 /// An ONNX model with these TensorProtos as initialisers.
 std::string OnnxModel(const std::vector<std::string>& initialisers);
 
-/// One small sound file of each kind that `ParseWeights` recognises, by name.
+/// One small sound file of each kind that `ParseWeights` recognises, by name, but of HDF5 (`SoundHdf5File`).
 std::vector<std::pair<std::string, std::string>> SoundWeightFiles();
-/// These, and one of each kind that it does not: the fuzzers' seeds.
+/// These, that, and one of each kind that it does not recognise: the fuzzers' seeds.
 std::vector<std::pair<std::string, std::string>> WeightFileSeeds();
 
 }  // namespace pentimento::test

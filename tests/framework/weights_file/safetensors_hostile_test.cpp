@@ -111,5 +111,20 @@ TEST(SafetensorsHostile, LyingHeaders) {
   EXPECT_THAT(Complaint(File("{\"a\":" + deep + "}", 0)), HasSubstr("nested"));
 }
 
+/// Texts that may be as long as the header, whose limit is 100 MB, where a message would repeat them.
+TEST(SafetensorsHostile, ComplaintsStayShort) {
+  const std::string scalar = R"("shape":[0],"data_offsets":[0,0])";
+  const std::string endless(10'000'000, 'x');
+  for (const std::string& header :
+       {"{\"" + endless, "{\"a\":1" + std::string(10'000'000, '0') + ".", R"({"__metadata__":{")" + endless + "\":1}}",
+        "{\"" + endless + "\":{}}", R"({"a":{"dtype":")" + endless + "\"," + scalar + "}}",
+        "{\"" + endless + "\":{},\"" + endless + "\":{}}"}) {
+    const std::string complaint = Complaint(File(header, 0));
+    EXPECT_NE(complaint, "accepted");
+    EXPECT_LT(complaint.size(), 500U) << complaint.substr(0, 500);
+  }
+  EXPECT_THAT(Complaint(File("{\"" + endless, 0)), HasSubstr("missing closing quote"));
+}
+
 }  // namespace
 }  // namespace pentimento

@@ -1,7 +1,8 @@
-"""Writes the weight files beside it: python make.py FOLDER (torch 2.11.0, numpy 2.2.6, onnx 1.23.2, safetensors 0.8.0).
+"""Writes the weight files beside it: python make.py FOLDER (torch 2.11.0, numpy 2.2.6, onnx 1.23.2, safetensors 0.8.0,
+h5py 3.16.0).
 
-Files of torch need torch and numpy alone, `network.onnx` needs onnx, `python.safetensors` safetensors; what is not
-installed is left out. Values are `arange(n) / 8 + offset`, so that a test can tell them without a second file.
+Files of torch need torch and numpy alone, `network.onnx` needs onnx, `python.safetensors` safetensors, those that end in
+`.h5` h5py; what is not installed is left out. Values are `arange(n) / 8 + offset`, so that a test can tell them without a second file.
 """
 
 import io
@@ -109,6 +110,22 @@ def with_safetensors(numpy_files):
     numpy_files.save_file({"weight": values(2, 3), "count": np.array(7)}, folder / "python.safetensors", {"who": "make.py"})
 
 
+def with_h5py(h5py):
+    """The groups and arrays that Keras's `save_weights` makes: since version 3, and before."""
+    with h5py.File(folder / "keras.weights.h5", "w") as file:
+        variables = file.create_group("layers/conv2d").create_group("vars")
+        variables.attrs["name"] = "conv2d"
+        variables["0"] = values(1, 1, 2, 3)
+        variables["1"] = values(3, offset=10)
+        file.create_group("layers/dropout/seed_generator").create_group("vars")["0"] = np.array([1, 2], np.uint32)
+    with h5py.File(folder / "keras2.h5", "w") as file:
+        file.attrs["layer_names"] = [b"conv2d"]
+        layer = file.create_group("model_weights").create_group("conv2d")
+        layer.attrs["weight_names"] = [b"conv2d/kernel:0", b"conv2d/bias:0"]
+        layer["conv2d/kernel:0"] = values(1, 1, 2, 3)
+        layer["conv2d/bias:0"] = values(3, offset=10)
+
+
 with_numpy()
 try:
     import torch
@@ -125,3 +142,8 @@ try:
     with_safetensors(safetensors.numpy)
 except ModuleNotFoundError:
     print("safetensors is missing")
+try:
+    import h5py
+    with_h5py(h5py)
+except ModuleNotFoundError:
+    print("h5py is missing")

@@ -8,6 +8,7 @@
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 #include "framework/methods/neural/cyclegan/cyclegan_trainer.h"
+#include "tests/framework/nn/golden_row.h"
 #include "tests/support/device_test.h"
 #include "tests/support/npy.h"
 #include "tests/support/tensor_matchers.h"
@@ -53,7 +54,10 @@ class CycleGanStepGolden : public DeviceTest {
     ASSERT_EQ(losses.size(), names.size());
     for (std::size_t i = 0; i < losses.size(); ++i) {
       const double expected = golden_["losses"][step][names[i]].get<double>();
-      EXPECT_NEAR(losses[i], expected, tolerance * std::abs(expected)) << names[i] << " at step " << step + 1;
+      const double error = std::abs(losses[i] - expected) / std::abs(expected);
+      PrintGoldenRow(fmt::format("cyclegan_step/{} at step {}, relative", names[i], step + 1), GetParam(), error,
+                     tolerance);
+      EXPECT_LE(error, tolerance) << names[i] << " at step " << step + 1 << ": " << losses[i] << ", not " << expected;
     }
   }
 
@@ -72,7 +76,10 @@ class CycleGanStepGolden : public DeviceTest {
           norm += (tensor - initial.at(name)).square().sum().item<double>();
         }
       }
-      EXPECT_LT(std::sqrt(difference / norm), tolerance) << network << " " << when;
+      const double error = std::sqrt(difference / norm);
+      PrintGoldenRow(fmt::format("cyclegan_step/{} {}, relative L2 of the update", when, network), GetParam(), error,
+                     tolerance);
+      EXPECT_LT(error, tolerance) << network << " " << when;
     }
   }
 
@@ -86,10 +93,13 @@ TEST_P(CycleGanStepGolden, GeneratedPicturesBeforeTheFirstStep) {
   const torch::NoGradGuard no_grad;
   const torch::Tensor fake_b = trainer_->MakeB(real_a_);
   const torch::Tensor fake_a = trainer_->MakeA(real_b_);
-  EXPECT_TRUE(Near(fake_b, LoadNpy(kFolder + "step1_fake_B.npy"), 2e-4));
-  EXPECT_TRUE(Near(fake_a, LoadNpy(kFolder + "step1_fake_A.npy"), 2e-4));
-  EXPECT_TRUE(Near(trainer_->MakeA(fake_b), LoadNpy(kFolder + "step1_rec_A.npy"), 2e-4));
-  EXPECT_TRUE(Near(trainer_->MakeB(fake_a), LoadNpy(kFolder + "step1_rec_B.npy"), 2e-4));
+  const auto expect = [](const std::string& name, const torch::Tensor& made) {
+    EXPECT_TRUE(NearGolden("cyclegan_step/" + name, made, LoadNpy(kFolder + name + ".npy"), 2e-4));
+  };
+  expect("step1_fake_B", fake_b);
+  expect("step1_fake_A", fake_a);
+  expect("step1_rec_A", trainer_->MakeA(fake_b));
+  expect("step1_rec_B", trainer_->MakeB(fake_a));
 }
 
 TEST_P(CycleGanStepGolden, ThreeSteps) {

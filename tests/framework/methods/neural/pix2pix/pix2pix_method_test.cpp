@@ -11,6 +11,7 @@
 #include "framework/nn/inference_layout.h"
 #include "framework/nn/resnet_generator.h"
 #include "framework/nn/unet_generator.h"
+#include "tests/framework/nn/golden_row.h"
 #include "tests/framework/nn/golden_unet.h"
 #include "tests/support/npy.h"
 #include "tests/support/temporary_folder.h"
@@ -52,16 +53,18 @@ TEST(Pix2PixMethod, IsTheOfficialNetworkWithEitherStatistics) {
   options.weights = GoldenUnetFolder() / "unet_256_latest_net_G.pth";
   const torch::Tensor input = array("unet_256_in.npy");
   const Pix2PixMethod by_picture(options);
-  EXPECT_TRUE(
-      Near(by_picture.ApplyRaw(input, {}).images, array("unet_256_out_train.npy"), kGoldenUnetTrainingTolerance));
+  EXPECT_TRUE(NearGolden("pix2pix_unet/unet_256_out_train, the method", by_picture.ApplyRaw(input, {}).images,
+                         array("unet_256_out_train.npy"), kGoldenUnetTrainingTolerance));
   EXPECT_TRUE(Near(by_picture.Apply((input + 1.0) / 2.0, {}).images, (array("unet_256_out_train.npy") + 1.0) / 2.0,
                    kGoldenUnetTrainingTolerance / 2));
   options.statistics = NormStatistics::kStored;
-  EXPECT_TRUE(
-      Near(Pix2PixMethod(options).ApplyRaw(input, {}).images, array("unet_256_out_eval.npy"), kGoldenUnetTolerance));
+  EXPECT_TRUE(NearGolden("pix2pix_unet/unet_256_out_eval, the method",
+                         Pix2PixMethod(options).ApplyRaw(input, {}).images, array("unet_256_out_eval.npy"),
+                         kGoldenUnetTolerance));
   options.weights = GoldenUnetFolder() / "unet_128_latest_net_G.pth";
-  EXPECT_TRUE(Near(Pix2PixMethod(options).ApplyRaw(array("unet_128_in.npy"), {}).images, array("unet_128_out_eval.npy"),
-                   kGoldenUnetTolerance));
+  EXPECT_TRUE(NearGolden("pix2pix_unet/unet_128_out_eval, the method",
+                         Pix2PixMethod(options).ApplyRaw(array("unet_128_in.npy"), {}).images,
+                         array("unet_128_out_eval.npy"), kGoldenUnetTolerance));
 }
 
 TEST_F(Pix2PixMethodFile, KeepsEverySize) {
