@@ -11,28 +11,37 @@ namespace pentimento {
 namespace {
 
 constexpr double kEarthRadius = 6371000.0;
+constexpr std::string_view kReference = "Ref";
+/// A tenth of a millimetre, and a microsecond: what sums of rounded fractions differ by.
+constexpr double kSameDegrees = 1e-9;
+constexpr double kSameSeconds = 1e-6;
 
-const MetadataItem* Find(const std::vector<MetadataItem>& items, const std::string& carrier, const std::string& group,
-                         const std::string& name) {
-  for (const MetadataItem& item : items) {
-    if (item.carrier == carrier && item.group == group && item.name == name) {
-      return &item;
-    }
-  }
-  return nullptr;
-}
-
-std::optional<double> CoordinateOf(const std::vector<MetadataItem>& items, const std::string& carrier,
-                                   const std::string& group, const std::string& name) {
-  const MetadataItem* value = Find(items, carrier, group, name);
-  if (value == nullptr) {
+/// Whether a coordinate's reference says south or west; nothing if there is none or it says neither side.
+std::optional<bool> IsNegativeReference(const MetadataItem* reference) {
+  if (reference == nullptr || reference->value.empty()) {
     return std::nullopt;
   }
-  const MetadataItem* reference = Find(items, carrier, group, name + "Ref");
-  const bool is_negative =
-      reference != nullptr && (reference->value.starts_with('S') || reference->value.starts_with('W'));
-  const auto degrees = ReadDegrees(value->value);
-  return degrees && is_negative ? -*degrees : degrees;
+  const char side = reference->value.front();
+  const bool negative = side == 'S' || side == 'W' || side == 's' || side == 'w';
+  return negative || side == 'N' || side == 'E' || side == 'n' || side == 'e' ? std::optional(negative) : std::nullopt;
+}
+
+std::optional<bool> IsNegative(const MetadataItem& coordinate, const Coordinates& items) {
+  return IsNegativeReference(
+      items.Find({coordinate.carrier, coordinate.group, coordinate.name + std::string(kReference), ""}));
+}
+
+std::optional<double> CoordinateOf(const Coordinates& items, const MetadataItem& key) {
+  const MetadataItem* value = items.Find(key);
+  const auto degrees = value == nullptr ? std::nullopt : ReadDegrees(value->value);
+  return degrees && IsNegative(*value, items).value_or(false) ? -*degrees : degrees;
+}
+
+std::optional<Position> PositionAmong(const Coordinates& items, const std::string& carrier, const std::string& group,
+                                      const std::string& prefix) {
+  const auto latitude = CoordinateOf(items, {carrier, group, prefix + "Latitude", ""});
+  const auto longitude = CoordinateOf(items, {carrier, group, prefix + "Longitude", ""});
+  return latitude && longitude ? std::optional(Position{*latitude, *longitude}) : std::nullopt;
 }
 
 /// Great-circle distance by the haversine formula.
@@ -54,8 +63,8 @@ bool IsCoarserAngle(double before, double after) {
 /// "GPSLatitude", "GPSDest" in "GPSDestLongitudeRef", "LocationShown[1]/exif:GPS" in a structure of XMP, nothing in
 /// "Latitude". No value for what is no coordinate.
 std::optional<std::string> PrefixOf(std::string_view name) {
-  if (name.ends_with("Ref")) {
-    name.remove_suffix(3);
+  if (name.ends_with(kReference)) {
+    name.remove_suffix(kReference.size());
   }
   for (const std::string_view coordinate : {"Latitude", "Longitude"}) {
     if (name.ends_with(coordinate)) {
@@ -65,20 +74,36 @@ std::optional<std::string> PrefixOf(std::string_view name) {
   return std::nullopt;
 }
 
+/// "rewritten", "coarsened" or "moved".
+std::string HowCoordinateChanged(const MetadataItem& before, const MetadataItem& after, const Coordinates& all_before,
+                                 const Coordinates& all_after) {
+  if (before.name.ends_with(kReference)) {
+    const auto from = IsNegativeReference(&before);
+    return from && from == IsNegativeReference(&after) ? "rewritten" : "moved";
+  }
+  const auto from = ReadDegrees(before.value);
+  auto to = ReadDegrees(after.value);
+  if (!from || !to) {
+    return "moved";
+  }
+  const auto was_negative = IsNegative(before, all_before);
+  const auto is_negative = IsNegative(after, all_after);
+  if (was_negative && is_negative && was_negative != is_negative) {
+    *to = -*to;
+  }
+  return std::abs(*to - *from) <= kSameDegrees ? "rewritten" : IsCoarserAngle(*from, *to) ? "coarsened" : "moved";
+}
+
 std::optional<ItemChange> PositionChange(const MetadataItem& before, const MetadataItem& after,
-                                         const std::vector<MetadataItem>& all_before,
-                                         const std::vector<MetadataItem>& all_after) {
+                                         const Coordinates& all_before, const Coordinates& all_after) {
   const std::optional<std::string> prefix = PrefixOf(before.name);
   if (!prefix) {
     return std::nullopt;
   }
-  const auto old_degrees = ReadDegrees(before.value);
-  const auto new_degrees = ReadDegrees(after.value);
-  const bool coarser = old_degrees && new_degrees && IsCoarserAngle(*old_degrees, *new_degrees);
-  ItemChange change{coarser ? "coarsened" : "moved", std::nullopt, std::nullopt};
-  const auto from = PositionOf(all_before, before.carrier, before.group, *prefix);
-  const auto to = PositionOf(all_after, after.carrier, after.group, *prefix);
-  if (from && to) {
+  ItemChange change{HowCoordinateChanged(before, after, all_before, all_after), std::nullopt, std::nullopt};
+  const auto from = PositionAmong(all_before, before.carrier, before.group, *prefix);
+  const auto to = PositionAmong(all_after, after.carrier, after.group, *prefix);
+  if (from && to && !change.SaysTheSame()) {
     change.metres = Metres(*from, *to);
   }
   return change;
@@ -103,33 +128,64 @@ bool IsCoarserMoment(const Moment& before, const Moment& after) {
 }
 
 std::optional<ItemChange> TimeChange(const MetadataItem& before, const MetadataItem& after) {
-  const auto from = ReadMoment(before.value);
-  const auto to = ReadMoment(after.value);
+  auto from = ReadMoment(before.value);
+  auto to = ReadMoment(after.value);
   if (!from || !to || from->is_time_of_day != to->is_time_of_day) {
     return std::nullopt;
   }
-  return ItemChange{IsCoarserMoment(*from, *to) ? "coarsened" : "shifted", std::nullopt, to->seconds - from->seconds};
+  if (from->zone.has_value() != to->zone.has_value()) {
+    // Only the clock that was read is comparable.
+    from->seconds += from->zone.value_or(0.0);
+    to->seconds += to->zone.value_or(0.0);
+  }
+  const double shift = to->seconds - from->seconds;
+  const bool says_less = to->parts < from->parts || (from->zone && !to->zone);
+  if (std::abs(shift) <= kSameSeconds && !says_less) {
+    return ItemChange{"rewritten", std::nullopt, std::nullopt};
+  }
+  const bool coarser = std::abs(shift) <= kSameSeconds || IsCoarserMoment(*from, *to);
+  return ItemChange{coarser ? "coarsened" : "shifted", std::nullopt, shift};
+}
+
+/// "28/10" and "14/5", also several in a row, as of a lens.
+bool AreSameNumbers(std::string_view before, std::string_view after) {
+  // Beyond it a double may stand for several whole numbers: serial numbers have many digits.
+  constexpr double kExact = 9007199254740992.0;
+  const auto old_numbers = ReadNumbers(before);
+  return old_numbers && old_numbers == ReadNumbers(after) &&
+         std::ranges::all_of(*old_numbers, [](double number) { return std::abs(number) < kExact; });
 }
 
 }  // namespace
 
-std::optional<Position> PositionOf(const std::vector<MetadataItem>& items, const std::string& carrier,
-                                   const std::string& group, const std::string& prefix) {
-  const auto latitude = CoordinateOf(items, carrier, group, prefix + "Latitude");
-  const auto longitude = CoordinateOf(items, carrier, group, prefix + "Longitude");
-  if (!latitude || !longitude) {
-    return std::nullopt;
+Coordinates::Coordinates(const std::vector<MetadataItem>& items) {
+  for (const MetadataItem& item : items) {
+    if (PrefixOf(item.name)) {
+      by_key_.try_emplace(item.Key(), &item);
+    }
   }
-  return Position{*latitude, *longitude};
 }
 
-ItemChange DescribeChange(const MetadataItem& before, const MetadataItem& after,
-                          const std::vector<MetadataItem>& all_before, const std::vector<MetadataItem>& all_after) {
+const MetadataItem* Coordinates::Find(const MetadataItem& key) const {
+  const auto found = by_key_.find(key.Key());
+  return found == by_key_.end() ? nullptr : found->second;
+}
+
+std::optional<Position> PositionOf(const std::vector<MetadataItem>& items, const std::string& carrier,
+                                   const std::string& group, const std::string& prefix) {
+  return PositionAmong(Coordinates(items), carrier, group, prefix);
+}
+
+ItemChange DescribeChange(const MetadataItem& before, const MetadataItem& after, const Coordinates& all_before,
+                          const Coordinates& all_after) {
   if (auto change = PositionChange(before, after, all_before, all_after)) {
     return *change;
   }
   if (auto change = TimeChange(before, after)) {
     return *change;
+  }
+  if (AreSameNumbers(before.value, after.value)) {
+    return {"rewritten", std::nullopt, std::nullopt};
   }
   const auto old_number = ReadNumber(before.value);
   const auto new_number = ReadNumber(after.value);

@@ -62,12 +62,12 @@ std::optional<std::vector<double>> ReadList(std::string_view text, char separato
   }
 }
 
-/// "Z", "+01:00" or nothing, up to the end; in seconds.
+/// "Z" or "+01:00", up to the end; in seconds.
 std::optional<double> ReadZone(std::string_view text) {
-  if (text.empty() || text == "Z") {
+  if (text == "Z") {
     return 0.0;
   }
-  const double sign = text.front() == '-' ? -1.0 : 1.0;
+  const double sign = text.starts_with('-') ? -1.0 : 1.0;
   if (!TakeOneOf(text, "+-")) {
     return std::nullopt;
   }
@@ -98,9 +98,12 @@ bool ReadTimeOfDay(std::string_view text, Moment& moment) {
     moment.seconds += *seconds;
     moment.parts = 6;
   }
-  const auto zone = ReadZone(text);
-  moment.seconds -= zone.value_or(0.0);
-  return zone.has_value();
+  if (text.empty()) {
+    return true;
+  }
+  moment.zone = ReadZone(text);
+  moment.seconds -= moment.zone.value_or(0.0);
+  return moment.zone.has_value();
 }
 
 bool IsMultiple(double value, double step, double slack) {
@@ -123,6 +126,8 @@ std::optional<double> ReadNumber(std::string_view text) {
   }
   return *numerator / *denominator;
 }
+
+std::optional<std::vector<double>> ReadNumbers(std::string_view text) { return ReadList(text, ' '); }
 
 std::optional<double> ReadDegrees(std::string_view text) {
   double sign = 1.0;

@@ -14,8 +14,8 @@ void Count(MatrixCell& cell, const ItemVerdict& verdict) {
       ++cell.kept;
       break;
     case Verdict::kAltered:
-      ++cell.altered;
-      cell.coarsened += verdict.change.StillSaysIt() ? 1 : 0;
+      ++(verdict.HasItsValue() ? cell.kept : cell.altered);
+      cell.coarsened += verdict.Kept() && !verdict.HasItsValue() ? 1 : 0;
       break;
     case Verdict::kRemoved:
       ++cell.removed;

@@ -15,9 +15,9 @@ struct MatrixCell {
   std::int64_t images = 0;     ///< pictures with these carriers that carried the category or had it added
   std::int64_t carrying = 0;   ///< of them, those that carried it: the denominator
   std::int64_t keeping = 0;    ///< of these, those of which at least one item is kept
-  std::int64_t kept = 0;       ///< items: with the same value
+  std::int64_t kept = 0;       ///< items: with the same value, rewritten ones among them
   std::int64_t coarsened = 0;  ///<   altered, but still saying it less exactly
-  std::int64_t altered = 0;    ///<   altered in any way, these among them
+  std::int64_t altered = 0;    ///<   with another value, these among them
   std::int64_t removed = 0;    ///<   gone
   std::int64_t added = 0;      ///<   not there before
 };

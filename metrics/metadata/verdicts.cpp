@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
+#include <ranges>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
@@ -53,38 +56,54 @@ std::vector<ItemVerdict> CompareMetadata(const std::vector<MetadataItem>& before
   std::unordered_map<std::string, Pairing> by_key;
   AddPlaces(before, classifier, &Pairing::before, by_key);
   AddPlaces(after, classifier, &Pairing::after, by_key);
+  const Coordinates coordinates_before(before);
+  const Coordinates coordinates_after(after);
   std::vector<std::pair<std::size_t, ItemVerdict>> ordered;  // those of `before` by their place, then the added ones
-  for (auto& [key, pairing] : by_key) {
+  for (const auto& [key, pairing] : by_key) {
+    // Of each value, the first place comes last. Sorted, not hashed: strangers choose the values.
+    std::map<std::string_view, std::vector<std::size_t>> by_value;
+    for (const std::size_t j : pairing.after | std::views::reverse) {
+      by_value[after[j].value].push_back(j);
+    }
     std::vector<std::size_t> unpaired;
     for (const std::size_t i : pairing.before) {
-      const auto equal =
-          std::ranges::find_if(pairing.after, [&](std::size_t j) { return after[j].value == before[i].value; });
-      if (equal == pairing.after.end()) {
+      const auto equal = by_value.find(before[i].value);
+      if (equal == by_value.end() || equal->second.empty()) {
         unpaired.push_back(i);
         continue;
       }
-      ordered.push_back({i, {Verdict::kRetained, after[*equal], "", {}, {}}});
-      pairing.after.erase(equal);
+      ordered.push_back({i, {Verdict::kRetained, after[equal->second.back()], "", {}, {}}});
+      equal->second.pop_back();
     }
+    std::vector<std::size_t> left;
+    for (const auto& [value, places] : by_value) {
+      left.insert(left.end(), places.begin(), places.end());
+    }
+    std::ranges::sort(left);
+    auto next = left.begin();
     for (const std::size_t i : unpaired) {
-      if (pairing.after.empty()) {
+      if (next == left.end()) {
         ordered.push_back({i, {Verdict::kRemoved, before[i], "", {}, {}}});
         continue;
       }
-      const MetadataItem& now = after[pairing.after.front()];
-      ordered.push_back(
-          {i, {Verdict::kAltered, now, before[i].value, DescribeChange(before[i], now, before, after), {}}});
-      pairing.after.erase(pairing.after.begin());
+      const MetadataItem& now = after[*next++];
+      ordered.push_back({i,
+                         {Verdict::kAltered,
+                          now,
+                          before[i].value,
+                          DescribeChange(before[i], now, coordinates_before, coordinates_after),
+                          {}}});
     }
-    for (const std::size_t j : pairing.after) {
-      ordered.push_back({before.size() + j, {Verdict::kAdded, after[j], "", {}, {}}});
+    for (; next != left.end(); ++next) {
+      ordered.push_back({before.size() + *next, {Verdict::kAdded, after[*next], "", {}, {}}});
     }
   }
   std::ranges::sort(ordered, {}, [](const auto& entry) { return entry.first; });
   std::vector<ItemVerdict> verdicts;
   verdicts.reserve(ordered.size());
   for (auto& [place, verdict] : ordered) {
-    verdict.given = classifier.Classify(verdict.item);
+    // What was carried decides the class, whatever stands there now.
+    verdict.given = classifier.Classify(verdict.verdict == Verdict::kAltered ? before[place] : verdict.item);
     verdicts.push_back(std::move(verdict));
   }
   return verdicts;
@@ -122,9 +141,8 @@ double AnyKept(const std::vector<ItemVerdict>& verdicts, const RetentionClass& i
 
 double ShareRetained(const std::vector<ItemVerdict>& verdicts) {
   const auto carried = std::ranges::count_if(verdicts, &ItemVerdict::Carried);
-  const auto retained =
-      std::ranges::count_if(verdicts, [](const ItemVerdict& one) { return one.verdict == Verdict::kRetained; });
-  return carried == 0 ? kNothingCarried : static_cast<double>(retained) / static_cast<double>(carried);
+  const auto same = std::ranges::count_if(verdicts, &ItemVerdict::HasItsValue);
+  return carried == 0 ? kNothingCarried : static_cast<double>(same) / static_cast<double>(carried);
 }
 
 }  // namespace pentimento

@@ -24,14 +24,19 @@ std::string_view ToString(Verdict verdict);
 /// One item of either file and its verdict.
 struct ItemVerdict {
   Verdict verdict = Verdict::kRetained;
-  MetadataItem item;   ///< as it is now; of a removed one as it was
-  std::string before;  ///< the value that an altered one had
-  ItemChange change;   ///< how it was altered
-  Taxonomy::Class given;
+  MetadataItem item;      ///< as it is now; of a removed one as it was
+  std::string before;     ///< the value that an altered one had
+  ItemChange change;      ///< how it was altered
+  Taxonomy::Class given;  ///< of an altered one, by the value that it had
 
   /// The original carried it.
   [[nodiscard]] bool Carried() const { return verdict != Verdict::kAdded; }
-  /// What the original said is still said: retained, or altered to something less exact, such as a coarser position.
+  /// It has the value that it had, in these words or others.
+  [[nodiscard]] bool HasItsValue() const {
+    return verdict == Verdict::kRetained || (verdict == Verdict::kAltered && change.SaysTheSame());
+  }
+  /// What the original said is still said: retained, or altered to other words for it or to something less exact, such
+  /// as a coarser position.
   [[nodiscard]] bool Kept() const {
     return verdict == Verdict::kRetained || (verdict == Verdict::kAltered && change.StillSaysIt());
   }
@@ -58,7 +63,7 @@ std::vector<RetentionClass> RetentionClasses(const Taxonomy& taxonomy);
 /// NaN if no item of the class was there before, else 1 if at least one of them is kept, else 0.
 double AnyKept(const std::vector<ItemVerdict>& verdicts, const RetentionClass& items);
 
-/// NaN if no item was there before, else the share of them that is retained with its value.
+/// NaN if no item was there before, else the share of them that has its value still.
 double ShareRetained(const std::vector<ItemVerdict>& verdicts);
 
 }  // namespace pentimento

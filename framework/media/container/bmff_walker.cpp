@@ -112,9 +112,12 @@ class BmffWalker {
   }
 
   void WalkInMeta(const BmffBox& box) {
-    constexpr auto kNeeded =
-        std::to_array<std::string_view>({"hdlr", "pitm", "iinf", "iloc", "iref", "dinf", "grpl", "ipro"});
-    if (std::find(kNeeded.begin(), kNeeded.end(), box.type) != kNeeded.end()) {
+    constexpr auto kNeeded = std::to_array<std::string_view>({"pitm", "iloc", "iref", "dinf", "grpl", "ipro"});
+    if (box.type == "hdlr") {
+      WalkHandler(box);
+    } else if (box.type == "iinf") {
+      WalkItemInfo(box);
+    } else if (std::find(kNeeded.begin(), kNeeded.end(), box.type) != kNeeded.end()) {
       map_.Image(box.offset, box.length, box.type);
     } else if (box.type == "idat") {
       map_.Image(box.offset, box.header, "idat");
@@ -125,6 +128,37 @@ class BmffWalker {
     } else {
       WalkOther(box);
     }
+  }
+
+  /// The name of a handler is whatever its writer likes (14496-12, 8.4.3); it stands at the end.
+  void WalkHandler(const BmffBox& box) {
+    constexpr std::size_t kNamePlace = 4 + 4 + 4 + 12;
+    const std::size_t name = std::min(box.content() + kNamePlace, box.end());
+    const bool has_zero = name < box.end() && bytes_[box.end() - 1] == '\0';
+    ImageWithText(box, name, box.end() - name - (has_zero ? 1 : 0), "Handler");
+  }
+
+  /// Each item may have a name (14496-12, 8.11.6), behind its number and, in later versions, its type.
+  void WalkItemInfo(const BmffBox& box) {
+    const std::size_t count_size = ByteAt(bytes_, box.content()) == 0 ? 2 : 4;
+    std::size_t at = std::min(box.content() + 4 + count_size, box.end());
+    map_.Image(box.offset, at - box.offset, "iinf");
+    while (const std::optional<BmffBox> entry = ReadBmffBox(bytes_, at, box.end())) {
+      const unsigned version = ByteAt(bytes_, entry->content());
+      const std::size_t before_name = version < 2 ? 4 : version == 2 ? 8 : 10;
+      const std::size_t name = std::min(entry->content() + 4 + before_name, entry->end());
+      const std::string_view rest = bytes_.substr(name, entry->end() - name);
+      ImageWithText(*entry, name, std::min(rest.find('\0'), rest.size()), "ItemName");
+      at = entry->end();
+    }
+    map_.Image(at, box.end() - at, "iinf");
+  }
+
+  /// A box that a decoder needs, but for a text in it.
+  void ImageWithText(const BmffBox& box, std::size_t text, std::size_t length, std::string_view name) {
+    map_.Image(box.offset, text - box.offset, box.type);
+    map_.Carrier(text, length, "bmff-text", name);
+    map_.Image(text + length, box.end() - text - length, box.type);
   }
 
   void WalkProperties(const BmffBox& properties) {

@@ -11,14 +11,14 @@ ByteAccount AccountBytes(const ContainerMap& map, const std::vector<UnknownStret
                                           : account.unknown) += segment.length;
   }
   for (const UnknownStretch& stretch : inside) {
-    (stretch.carrier == "IDAT" ? account.image : account.known) -= stretch.length;
+    (stretch.carrier == "IDAT" || stretch.carrier == "fdAT" ? account.image : account.known) -= stretch.length;
     account.unknown += stretch.length;
   }
   return account;
 }
 
 ByteAccount AccountBytes(std::string_view bytes, const ContainerMap& map) {
-  return AccountBytes(map, FindUnknownInside(bytes, map));
+  return AccountBytes(map, FindUnknownInside(bytes, map).stretches);
 }
 
 }  // namespace pentimento

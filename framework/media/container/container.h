@@ -22,9 +22,9 @@ struct Segment {
   std::size_t payload_length = 0;
   ByteRole role = ByteRole::kUnknown;
   /// Of a carrier: "exif", "xmp", "xmp-extended", "icc", "photoshop" (IPTC is in it), "iptc" (a tag of TIFF), "jfif",
-  /// "jfxx", "adobe", "mpf", "jumbf" (C2PA is in it), "comment", "png-text", "png-time", "app" (another APPn), "chunk"
-  /// (another PNG, WebP or BMFF one), "second-image", "video", "trailer", "padding" (JPEG's fill bytes, runs of zeros:
-  /// they hold nothing but their length); of the others "".
+  /// "jfxx", "adobe", "mpf", "jumbf" (C2PA is in it), "comment", "png-text", "png-time", "bmff-text" (a name in HEIF),
+  /// "app" (another APPn), "chunk" (another PNG, WebP or BMFF one), "second-image", "video", "trailer", "padding"
+  /// (JPEG's fill bytes, runs of zeros: they hold nothing but their length); of the others "".
   std::string carrier;
   std::string name;  ///< as the format calls it: "APP1", "tEXt", "EXIF", "uuid", "IFD1"
 };

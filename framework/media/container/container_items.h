@@ -19,11 +19,11 @@ struct ContainerItem {
   std::size_t length = 0;
 };
 
-/// JFIF and Adobe fields, comments, MPF entries, PNG texts and time, profiles' names, Photoshop resources, JUMBF boxes
-/// and what C2PA manifests in them state, quantisation fingerprint, further pictures, trailers, and every carrier and
-/// unknown stretch that nobody else reads, by size and digest; in file order within each kind. EXIF, XMP and IPTC
-/// themselves are left to their readers. Reads strangers' bytes: what is compressed is read up to a bound, time and
-/// memory are linear in the size of the file, and nothing is thrown.
+/// JFIF and Adobe fields, comments, MPF entries, PNG texts and time, names of HEIF's items, profiles' names, Photoshop
+/// resources, JUMBF boxes and what C2PA manifests in them state, quantisation fingerprint, further pictures, trailers,
+/// and every carrier and unknown stretch that nobody else reads, by size and digest; in file order within each kind.
+/// EXIF, XMP and IPTC themselves are left to their readers. Reads strangers' bytes: what is compressed is read up to a
+/// bound, time and memory are linear in the size of the file, and nothing is thrown.
 std::vector<ContainerItem> ReadContainerItems(std::string_view bytes, const ContainerMap& map);
 
 /// Photoshop's resources by number, and what stands behind the last of them, with offsets in these bytes: for blocks

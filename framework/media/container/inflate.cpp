@@ -56,7 +56,7 @@ std::string Deflate(std::string_view bytes) {
   return packed;
 }
 
-std::optional<std::size_t> ZlibStreamLength(const std::vector<std::string_view>& parts, std::size_t most) {
+std::optional<std::size_t> ZlibStreamLength(const std::vector<std::string_view>& parts, std::size_t& inflatable) {
   z_stream stream{};
   if (inflateInit(&stream) != Z_OK) {
     return std::nullopt;
@@ -75,19 +75,20 @@ std::optional<std::size_t> ZlibStreamLength(const std::vector<std::string_view>&
     stream.next_in = Input(part);
     stream.avail_in = InputLength(part);
     const std::size_t offered = stream.avail_in;
-    while (status == Z_OK && stream.avail_in > 0 && made <= most) {
+    while (status == Z_OK && stream.avail_in > 0 && made <= inflatable) {
       step();
     }
     length += offered - stream.avail_in;
-    if (status != Z_OK || made > most) {
+    if (status != Z_OK || made > inflatable) {
       break;
     }
   }
   // Output may wait although all input is used.
-  while (status == Z_OK && stream.avail_out == 0 && made <= most) {
+  while (status == Z_OK && stream.avail_out == 0 && made <= inflatable) {
     step();
   }
   inflateEnd(&stream);
+  inflatable -= std::min(made, inflatable);
   return status == Z_STREAM_END ? std::optional(length) : std::nullopt;
 }
 

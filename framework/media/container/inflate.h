@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -28,8 +27,8 @@ Inflated Inflate(std::string_view packed, std::size_t most);
 std::string Deflate(std::string_view bytes);
 
 /// Compressed bytes of one stream that lies in these parts, one after the other; nothing if it does not end in them or
-/// is damaged, or if it holds more than `most` bytes (and a buffer's length). What it holds is not kept.
-std::optional<std::size_t> ZlibStreamLength(const std::vector<std::string_view>& parts,
-                                            std::size_t most = std::numeric_limits<std::size_t>::max());
+/// is damaged, or if it holds more than `inflatable` bytes (and a buffer's length). What it holds is not kept.
+/// @param inflatable what was inflated is taken off it.
+std::optional<std::size_t> ZlibStreamLength(const std::vector<std::string_view>& parts, std::size_t& inflatable);
 
 }  // namespace pentimento

@@ -28,7 +28,8 @@ void AppendPhotoshopItems(std::string_view bytes, const ContainerMap& map, std::
 /// and whether there is a signature box; whether it is valid is not looked at.
 void AppendJumbfItems(std::string_view bytes, const ContainerMap& map, std::vector<ContainerItem>& items);
 
-/// Comments, other segments and chunks, trailers, videos and unknown stretches; and pictures in the file.
+/// Comments, names in HEIF, other segments and chunks, trailers, videos and unknown stretches; and pictures in the
+/// file.
 void AppendOtherItems(std::string_view bytes, const ContainerMap& map, std::vector<ContainerItem>& items);
 void AppendPictureItems(std::string_view bytes, const ContainerMap& map, std::vector<ContainerItem>& items);
 

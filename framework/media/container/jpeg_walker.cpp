@@ -40,64 +40,6 @@ constexpr auto kSignatures = std::to_array<Signature>({
     {0xEE, "Adobe"sv, "adobe", 5},
 });
 
-bool HoldsQuantisationTables(std::string_view content) {
-  std::size_t at = 0;
-  while (at < content.size()) {
-    at += ByteAt(content, at) >> 4 == 0 ? 65 : 129;
-  }
-  return at == content.size() && at > 0;
-}
-
-bool HoldsHuffmanTables(std::string_view content) {
-  std::size_t at = 0;
-  while (at < content.size()) {
-    std::size_t length = 17;
-    for (std::size_t i = 1; i <= 16; ++i) {
-      length += ByteAt(content, at + i);
-    }
-    at += length;
-  }
-  return at == content.size() && at > 0;
-}
-
-std::string NameOfMarker(std::uint8_t code) {
-  if (code >= JpegParts::kApp0 && code <= JpegParts::kApp15) {
-    return fmt::format("APP{}", code - JpegParts::kApp0);
-  }
-  if (IsJpegFrame(code)) {
-    return fmt::format("SOF{}", code - 0xC0);
-  }
-  switch (code) {
-    case JpegParts::kStart:
-      return "SOI";
-    case JpegParts::kEnd:
-      return "EOI";
-    case JpegParts::kScanHeader:
-      return "SOS";
-    case JpegParts::kQuantisation:
-      return "DQT";
-    case JpegParts::kHuffman:
-      return "DHT";
-    case JpegParts::kArithmetic:
-      return "DAC";
-    case JpegParts::kRestartInterval:
-      return "DRI";
-    case JpegParts::kComment:
-      return "COM";
-    case 0xDC:
-      return "DNL";
-    default:
-      return fmt::format("FF{:02X}", code);
-  }
-}
-
-bool IsImageMarker(std::uint8_t code) {
-  constexpr auto kOthers =
-      std::to_array<std::uint8_t>({JpegParts::kStart, JpegParts::kEnd, JpegParts::kScanHeader, JpegParts::kQuantisation,
-                                   JpegParts::kHuffman, JpegParts::kArithmetic, JpegParts::kRestartInterval, 0xDC});
-  return IsJpegFrame(code) || std::find(kOthers.begin(), kOthers.end(), code) != kOthers.end();
-}
-
 class JpegWalker {
  public:
   explicit JpegWalker(MapBuilder& map) : map_(map), bytes_(map.bytes()) {}
@@ -122,12 +64,17 @@ class JpegWalker {
 
  private:
   void WalkPart(const JpegPart& part) {
+    const std::string_view why_not = filter_.WhyNot(part, JpegContent(bytes_, part));
     switch (part.kind) {
       case JpegPart::Kind::kMarker:
-        WalkMarker(part);
+        WalkMarker(part, why_not);
         break;
       case JpegPart::Kind::kScan:
-        map_.Image(part.offset, part.length, "scan");
+        if (why_not.empty()) {
+          map_.Image(part.offset, part.length, "scan");
+        } else {
+          map_.Unknown(part.offset, part.length, "scan");
+        }
         break;
       case JpegPart::Kind::kFill:
         map_.Carrier(part.offset, part.length, "padding", "fill bytes");
@@ -137,28 +84,22 @@ class JpegWalker {
         map_.Unknown(part.offset, part.length, "");
         break;
       case JpegPart::Kind::kCut:
-        map_.Fault(part.offset, NameOfMarker(part.code) + " reaches beyond the end");
-        map_.Unknown(part.offset, part.length, NameOfMarker(part.code));
+        map_.Fault(part.offset, NameOfJpegMarker(part.code) + " reaches beyond the end");
+        map_.Unknown(part.offset, part.length, NameOfJpegMarker(part.code));
         break;
     }
   }
 
-  void WalkMarker(const JpegPart& part) {
-    const std::string name = NameOfMarker(part.code);
+  void WalkMarker(const JpegPart& part, std::string_view why_not) {
+    const std::string name = NameOfJpegMarker(part.code);
     const std::string_view content = JpegContent(bytes_, part);
-    const bool misplaced_start = part.code == JpegParts::kStart && part.offset != 0;
-    if (IsImageMarker(part.code) && !misplaced_start) {
-      if (IsWellFormedJpegSegment(part.code, content)) {
-        map_.Image(part.offset, part.length, name);
-      } else {
-        map_.Fault(part.offset, name + " does not end where its tables do");
-        map_.Unknown(part.offset, part.length, name);
-      }
+    if (why_not.empty()) {
+      map_.Image(part.offset, part.length, name);
       return;
     }
     const JpegCarrier carrier = CarrierOfJpegSegment(part.code, content);
     if (carrier.carrier.empty()) {
-      map_.Fault(part.offset, name + " has no place here");
+      map_.Fault(part.offset, fmt::format("{} {}", name, why_not));
       map_.Unknown(part.offset, part.length, name);
       return;
     }
@@ -178,28 +119,11 @@ class JpegWalker {
 
   MapBuilder& map_;
   std::string_view bytes_;
+  JpegPartFilter filter_;
   std::map<std::size_t, std::string> further_pictures_;
 };
 
 }  // namespace
-
-bool IsWellFormedJpegSegment(std::uint8_t code, std::string_view content) {
-  switch (code) {
-    case JpegParts::kQuantisation:
-      return HoldsQuantisationTables(content);
-    case JpegParts::kHuffman:
-      return HoldsHuffmanTables(content);
-    case JpegParts::kArithmetic:
-      return content.size() % 2 == 0;
-    case JpegParts::kRestartInterval:
-    case 0xDC:
-      return content.size() == 2;
-    case JpegParts::kScanHeader:
-      return content.size() == 4 + std::size_t{2} * ByteAt(content, 0);
-    default:
-      return !IsJpegFrame(code) || content.size() == 6 + std::size_t{3} * ByteAt(content, 5);
-  }
-}
 
 JpegCarrier CarrierOfJpegSegment(std::uint8_t code, std::string_view content) {
   if (code == JpegParts::kComment) {

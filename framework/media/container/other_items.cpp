@@ -39,6 +39,8 @@ void AppendOtherItems(std::string_view bytes, const ContainerMap& map, std::vect
                        segment.offset, segment.length});
     } else if (segment.carrier == "comment") {
       add("", "Comment", TextOf(payload));
+    } else if (segment.carrier == "bmff-text") {
+      add(GroupOf(map.format), segment.name, TextOf(payload));
     } else if (segment.carrier == "app") {
       const std::string identifier = Identifier(payload);
       add(segment.name, identifier.empty() ? "Data" : identifier, DigestOf(payload));

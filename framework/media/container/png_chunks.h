@@ -10,6 +10,9 @@ namespace pentimento {
 
 inline constexpr std::string_view kPngSignature{"\x89PNG\r\n\x1A\n", 8};
 
+/// Bytes in front of the compressed rows in an fdAT chunk (APNG).
+inline constexpr std::size_t kPngSequenceNumber = 4;
+
 /// A chunk of a PNG file (ISO/IEC 15948, 5.3).
 struct PngFileChunk {
   std::size_t offset = 0;

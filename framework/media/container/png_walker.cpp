@@ -13,6 +13,12 @@ namespace {
 
 using namespace std::string_view_literals;
 
+// Colour types (ISO/IEC 15948, 11.2.2).
+constexpr int kPngGrey = 0;
+constexpr int kPngColour = 2;
+constexpr int kPngPalette = 3;
+constexpr int kPngGreyAlpha = 4;
+
 struct Payload {
   std::string_view carrier;
   std::size_t begin = 0;  ///< in the chunk's content
@@ -80,7 +86,15 @@ bool IsRenderingPngChunk(std::string_view name) {
   return std::find(kNames.begin(), kNames.end(), name) != kNames.end();
 }
 
-bool IsWellFormedPngChunk(std::string_view name, std::size_t length) {
+PngChunkUse PngChunkFilter::Take(const PngFileChunk& chunk) {
+  if (!IsWellFormed(chunk)) {
+    in_data_ = false;
+    return PngChunkUse::kMalformed;
+  }
+  return Needs(chunk) ? PngChunkUse::kPicture : PngChunkUse::kOther;
+}
+
+bool PngChunkFilter::IsWellFormed(const PngFileChunk& chunk) const {
   struct Size {
     std::string_view name;
     std::size_t length;
@@ -95,28 +109,68 @@ bool IsWellFormedPngChunk(std::string_view name, std::size_t length) {
                                                {"cLLI", 8},
                                                {"acTL", 8},
                                                {"fcTL", 26}});
-  if (name == "PLTE") {
-    return length % 3 == 0 && length <= 768;
+  const std::size_t length = chunk.content.size();
+  const bool is_grey = colour_type_ == kPngGrey || colour_type_ == kPngGreyAlpha;
+  if (chunk.name == "PLTE") {
+    const std::size_t most = colour_type_ == kPngPalette && bit_depth_ < 8 ? std::size_t{1} << bit_depth_ : 256;
+    return length > 0 && length % 3 == 0 && length / 3 <= most;
   }
-  if (name == "tRNS") {
-    return length <= 256;
+  if (chunk.name == "tRNS") {
+    return colour_type_ == kPngPalette ? length > 0 && length <= palette_entries_
+                                       : length == (colour_type_ == kPngGrey     ? 2
+                                                    : colour_type_ == kPngColour ? 6
+                                                                                 : std::string_view::npos);
   }
-  if (name == "bKGD") {
-    return length == 1 || length == 2 || length == 6;
+  if (chunk.name == "bKGD") {
+    return length == (colour_type_ == kPngPalette ? 1 : is_grey ? 2 : 6);
   }
-  const auto size = std::find_if(kSizes.begin(), kSizes.end(), [&](const Size& s) { return s.name == name; });
+  if (chunk.name == "fdAT") {
+    return length > kPngSequenceNumber;
+  }
+  const auto size = std::find_if(kSizes.begin(), kSizes.end(), [&](const Size& s) { return s.name == chunk.name; });
   return size == kSizes.end() || size->length == length;
 }
 
-bool PngChunkFilter::Needs(std::string_view name) {
-  if (name == "IDAT") {
+bool PngChunkFilter::Needs(const PngFileChunk& chunk) {
+  if (chunk.name == "IDAT") {
     in_data_ = in_data_ || !has_data_;
     has_data_ = true;
+    // What was announced is the picture itself.
+    frame_ = Frame::kNone;
     return in_data_;
   }
   in_data_ = false;
-  const bool may_repeat = name == "fcTL" || name == "fdAT";
-  return IsRenderingPngChunk(name) && (may_repeat || seen_.insert(std::string(name)).second);
+  if (chunk.name == "fcTL" || chunk.name == "fdAT") {
+    return NeedsFrameChunk(chunk.name);
+  }
+  if (chunk.name == "acTL") {
+    const bool announces = !has_data_ && !is_animation_;
+    is_animation_ = is_animation_ || announces;
+    return announces;
+  }
+  if (!IsRenderingPngChunk(chunk.name) || !seen_.insert(std::string(chunk.name)).second) {
+    return false;
+  }
+  if (chunk.name == "IHDR") {
+    bit_depth_ = ByteAt(chunk.content, 8);
+    colour_type_ = ByteAt(chunk.content, 9);
+  } else if (chunk.name == "PLTE") {
+    // Elsewhere it only suggests colours, to displays that have few.
+    palette_entries_ = colour_type_ == kPngPalette ? chunk.content.size() / 3 : 0;
+    return colour_type_ == kPngPalette;
+  }
+  return true;
+}
+
+bool PngChunkFilter::NeedsFrameChunk(std::string_view name) {
+  if (name == "fcTL") {
+    const bool announces = is_animation_ && frame_ != Frame::kAnnounced;
+    frame_ = announces ? Frame::kAnnounced : frame_;
+    return announces;
+  }
+  const bool is_data = has_data_ && frame_ != Frame::kNone;
+  frame_ = is_data ? Frame::kHasData : frame_;
+  return is_data;
 }
 
 void WalkPng(MapBuilder& map) {
@@ -135,11 +189,11 @@ void WalkPng(MapBuilder& map) {
     if (!chunk->checksum_holds) {
       map.Fault(at, "the checksum of " + name + " does not hold");
     }
-    const bool needed = filter.Needs(chunk->name);
-    if (!IsWellFormedPngChunk(chunk->name, chunk->content.size())) {
+    const PngChunkUse use = filter.Take(*chunk);
+    if (use == PngChunkUse::kMalformed) {
       map.Fault(at, name + " does not hold what its name says");
       map.Unknown(at, chunk->length, name);
-    } else if (needed) {
+    } else if (use == PngChunkUse::kPicture) {
       map.Image(at, chunk->length, name);
     } else {
       const Payload payload = PayloadOf(*chunk);

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "framework/media/container/map_builder.h"
+#include "framework/media/container/png_chunks.h"
 
 namespace pentimento {
 
@@ -14,24 +15,40 @@ namespace pentimento {
 /// A chunk whose checksum does not hold is a fault, and one of another size than its name says is unknown.
 void WalkPng(MapBuilder& map);
 
-/// Whether a chunk of that name may hold so many bytes (ISO/IEC 15948, chapter 11; APNG); true for names of no fixed
-/// size.
-bool IsWellFormedPngChunk(std::string_view name, std::size_t length);
-
 /// Whether a decoder needs a chunk of that name: picture, palette, transparency, colour space other than an ICC
 /// profile, background, animation.
 bool IsRenderingPngChunk(std::string_view name);
 
+/// What a chunk is to the picture.
+enum class PngChunkUse {
+  kPicture,    ///< a decoder needs it
+  kOther,      ///< it has another purpose, or none where it stands
+  kMalformed,  ///< it cannot hold what its name says
+};
+
 /// Tells the chunks that a decoder needs from the others, one after the other: of what may stand once, the first; of
-/// IDAT, those that follow one another.
+/// IDAT, those that follow one another; a palette where pixels are indices into it; frames where an animation was
+/// announced before the picture, each with one control chunk. A chunk is malformed if it has another size than its
+/// name, the colour type and the palette allow (ISO/IEC 15948, chapter 11; APNG).
 class PngChunkFilter {
  public:
-  bool Needs(std::string_view name);
+  PngChunkUse Take(const PngFileChunk& chunk);
 
  private:
+  enum class Frame { kNone, kAnnounced, kHasData };
+
+  [[nodiscard]] bool IsWellFormed(const PngFileChunk& chunk) const;
+  bool Needs(const PngFileChunk& chunk);
+  bool NeedsFrameChunk(std::string_view name);
+
   std::set<std::string> seen_;
+  int colour_type_ = -1;
+  int bit_depth_ = 0;
+  std::size_t palette_entries_ = 0;
   bool has_data_ = false;
   bool in_data_ = false;
+  bool is_animation_ = false;
+  Frame frame_ = Frame::kNone;
 };
 
 }  // namespace pentimento

@@ -30,9 +30,10 @@ struct StripResult {
 /// What stays, in a form that says nothing else:
 ///  - JPEG: tables, frame, scans. Of JFIF and Adobe segments what decoders derive the colour space from, with fixed
 ///    versions, no flags, no thumbnail, and a density that only says the pixels' aspect ratio.
-///  - PNG: the chunks of `IsRenderingPngChunk`, APNG's among them; pHYs where pixels are not square, as a mere ratio.
+///  - PNG: the chunks that `PngChunkFilter` finds to be the picture's, APNG's among them; pHYs where pixels are not
+///  square, as a mere ratio.
 ///  - WebP: VP8, VP8L, ALPH, animation, VP8X with its flags set anew.
-///  - TIFF: the first directory's rendering tags and its strips or tiles, written anew.
+///  - TIFF: the first directory's rendering tags (`UseOfTiffField`) and its strips or tiles, written anew.
 ///  - an orientation other than 1, as an EXIF block that holds that tag alone (in TIFF, the tag).
 ///  - an ICC profile if the options say so, in its plain form (`PlainIccProfile`): what colours are computed from, and
 ///    fixed texts. One that has no such form goes.

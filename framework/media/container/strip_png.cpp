@@ -1,9 +1,13 @@
+#include <limits>
+#include <numeric>
+
 #include <fmt/format.h>
 
 #include "framework/core/errors.h"
 #include "framework/media/container/bytes.h"
 #include "framework/media/container/inflate.h"
 #include "framework/media/container/png_chunks.h"
+#include "framework/media/container/png_rows.h"
 #include "framework/media/container/png_walker.h"
 #include "framework/media/container/strip_formats.h"
 
@@ -12,20 +16,25 @@ namespace {
 
 /// Chunks that cannot be left out without changing what is shown.
 bool IsCriticalName(std::string_view name) {
-  return name == "IHDR" || name == "PLTE" || name == "IEND" || name == "acTL" || name == "fcTL";
+  return name == "IHDR" || name == "PLTE" || name == "IEND" || name == "acTL" || name == "fcTL" || name == "fdAT";
 }
 
 /// The compressed rows, which end where zlib's stream does and not where the last IDAT does.
 class ImageData {
  public:
   ImageData(std::string_view bytes, const ContainerMap& map) {
-    std::vector<std::string_view> parts;
-    for (const Segment& segment : map.segments) {
-      if (segment.role == ByteRole::kImage && segment.name == "IDAT") {
-        parts.push_back(bytes.substr(segment.offset + PngFileChunk::kHeader, segment.length - PngFileChunk::kOverhead));
+    std::size_t inflatable = std::numeric_limits<std::size_t>::max();
+    std::optional<std::size_t> length;
+    for (const PngRows& picture : FindPngRows(bytes, map)) {
+      if (picture.chunk == "IDAT") {
+        length = ZlibStreamLength(picture.parts, inflatable);
+      } else if (ZlibStreamLength(picture.parts, inflatable) != SizeOf(picture)) {
+        throw DataError(
+            fmt::format("the rows of an animation's frame do not end where its fdAT chunks do (byte {}); it "
+                        "cannot be stripped; write the animation anew with another program",
+                        picture.parts.front().data() - bytes.data()));
       }
     }
-    const std::optional<std::size_t> length = ZlibStreamLength(parts);
     if (!length) {
       throw DataError("the PNG's compressed rows are damaged or cut off; it cannot be stripped");
     }
@@ -40,6 +49,11 @@ class ImageData {
   }
 
  private:
+  static std::size_t SizeOf(const PngRows& picture) {
+    return std::accumulate(picture.parts.begin(), picture.parts.end(), std::size_t{0},
+                           [](std::size_t sum, std::string_view part) { return sum + part.size(); });
+  }
+
   std::size_t left_ = 0;
 };
 

@@ -1,5 +1,7 @@
 #include "framework/media/container/strip_proof.h"
 
+#include <limits>
+
 #include <fmt/format.h>
 
 #include "framework/core/errors.h"
@@ -37,7 +39,12 @@ class StripProof {
         Refuse(segment, segment.carrier);
       }
     }
-    for (const UnknownStretch& stretch : FindUnknownInside(bytes_, map_)) {
+    // Strip itself has inflated all of the rows already.
+    const UnknownInside inside = FindUnknownInside(bytes_, map_, std::numeric_limits<std::size_t>::max());
+    if (!inside.faults.empty()) {
+      throw WorkError(fmt::format("the stripped copy is not written: {}", inside.faults.front()));
+    }
+    for (const UnknownStretch& stretch : inside.stretches) {
       throw WorkError(
           fmt::format("the stripped copy is not written: {} holds bytes at {} that nothing names; report the "
                       "file",

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <numeric>
 #include <set>
 
@@ -10,6 +11,7 @@
 #include "framework/media/container/strip_formats.h"
 #include "framework/media/container/tiff_tags.h"
 #include "framework/media/container/tiff_tree.h"
+#include "framework/media/container/tiff_walker.h"
 
 namespace pentimento {
 namespace {
@@ -17,6 +19,8 @@ namespace {
 constexpr std::uint16_t kLong = 4;
 constexpr std::uint16_t kUndefined = 7;
 constexpr std::size_t kShortSize = 2;
+constexpr std::string_view kRemedy =
+    "it cannot be stripped; decode it into another form first (convert in.tif -compress lzw out.tif)";
 
 /// A field of the copy.
 struct NewField {
@@ -34,6 +38,7 @@ class TiffCopier {
         map_(map),
         tree_(tree),
         directory_(tree.directories.front()),
+        picture_(TiffPictureKindOf(bytes, directory_, tree.order)),
         options_(options),
         result_(result) {}
 
@@ -87,10 +92,17 @@ class TiffCopier {
           "the TIFF's first picture is a reduced one, as in raw files, which are not written; convert it first");
     }
     for (const TiffField& field : directory_.fields) {
-      if (field.damaged && IsRenderingTiffTag(field.tag)) {
+      const TiffTagUse use = UseOfTiffField(field, picture_);
+      if (field.damaged && use != TiffTagUse::kStatement) {
         throw DataError(fmt::format("the TIFF is damaged: tag {} cannot be read; it cannot be stripped", field.tag));
       }
+      if (use == TiffTagUse::kMisused && PixelsDependOn(field, picture_)) {
+        throw DataError(
+            fmt::format("the TIFF's tag {} has {} values of type {}, and what of them its pixels need is not known; {}",
+                        field.tag, field.count, field.type, kRemedy));
+      }
     }
+    RequireKnownCompression();
     const bool strips = directory_.Find(tiff_tag::kStripOffsets) != nullptr;
     const bool tiles = directory_.Find(tiff_tag::kTileOffsets) != nullptr;
     if (strips == tiles) {
@@ -131,6 +143,23 @@ class TiffCopier {
     }
   }
 
+  /// Of others it is not known what they hold besides pixels: pictures of other formats may have any carrier.
+  void RequireKnownCompression() const {
+    // None, CCITT's four, LZW, JPEG, Deflate (two numbers), PackBits, LZMA, Zstandard.
+    constexpr auto kKnown = std::to_array<std::uint32_t>({1, 2, 3, 4, 5, 6, 7, 8, 32773, 32946, 34925, 50000});
+    if (std::ranges::find(kKnown, picture_.compression) == kKnown.end()) {
+      throw DataError(fmt::format("what the TIFF's compression {} holds besides pixels is not known; {}",
+                                  picture_.compression, kRemedy));
+    }
+    const auto rest = std::ranges::find_if(map_.segments, [](const Segment& segment) {
+      return segment.role == ByteRole::kUnknown && segment.name == kTiffJpegRest;
+    });
+    if (rest != map_.segments.end()) {
+      throw DataError(fmt::format("the TIFF's JPEG data hold {} bytes at byte {} that are no part of the picture; {}",
+                                  rest->length, rest->offset, kRemedy));
+    }
+  }
+
   /// "" of other fields, and where no profile is kept.
   [[nodiscard]] std::string PlainProfileOf(const TiffField& field) const {
     const bool is_kept = field.tag == tiff_tag::kIccProfile && options_.keep_icc && !field.damaged;
@@ -143,7 +172,7 @@ class TiffCopier {
       result_.orientation = !stated.empty() && stated[0] >= 1 && stated[0] <= 8 ? static_cast<int>(stated[0]) : 1;
       return result_.orientation != 1;
     }
-    return IsRenderingTiffTag(field.tag);
+    return UseOfTiffField(field, picture_) == TiffTagUse::kRendering;
   }
 
   /// Header, directory, values, pixels; each part begins at an even place (TIFF 6.0, section 2).
@@ -195,6 +224,7 @@ class TiffCopier {
   const ContainerMap& map_;
   const TiffTree& tree_;
   const TiffDirectoryNode& directory_;
+  TiffPictureKind picture_;
   const StripOptions& options_;
   StripResult& result_;
   std::uint16_t offsets_tag_ = 0;

@@ -41,9 +41,12 @@ namespace tiff_tag {
 inline constexpr std::uint16_t kSubfileType = 254;
 inline constexpr std::uint16_t kWidth = 256;
 inline constexpr std::uint16_t kHeight = 257;
+inline constexpr std::uint16_t kBitsPerSample = 258;
 inline constexpr std::uint16_t kCompression = 259;
+inline constexpr std::uint16_t kPhotometric = 262;
 inline constexpr std::uint16_t kStripOffsets = 273;
 inline constexpr std::uint16_t kOrientation = 274;
+inline constexpr std::uint16_t kSamplesPerPixel = 277;
 inline constexpr std::uint16_t kStripByteCounts = 279;
 inline constexpr std::uint16_t kTileOffsets = 324;
 inline constexpr std::uint16_t kTileByteCounts = 325;

@@ -4,6 +4,9 @@
 #include <array>
 #include <cstdint>
 
+#include <fmt/format.h>
+
+#include "framework/media/container/tiff_jpeg.h"
 #include "framework/media/container/tiff_tags.h"
 #include "framework/media/container/tiff_tree.h"
 
@@ -17,6 +20,7 @@ class TiffWalker {
  public:
   TiffWalker(MapBuilder& map, bool is_file) : map_(map), is_file_(is_file), tree_(ReadTiffTree(map.bytes())) {
     budget_ = map.bytes().size();
+    jpeg_budget_ = map.bytes().size();
   }
 
   void Walk() {
@@ -67,6 +71,7 @@ class TiffWalker {
       }
     };
     own(node.offset, 2);
+    picture_ = TiffPictureKindOf(map_.bytes(), node, tree_.order);
     for (const TiffField& field : node.fields) {
       WalkField(node, field, kind);
     }
@@ -84,24 +89,53 @@ class TiffWalker {
     }
     const bool inline_value = field.in_entry();
     const std::size_t used = TiffField::kEntry - (inline_value ? TiffField::kInline - field.value_length : 0);
+    const TiffTagUse use = kind == PictureKind::kMainPicture ? UseOfTiffField(field, picture_) : TiffTagUse::kStatement;
+    if (use == TiffTagUse::kMisused) {
+      map_.Fault(field.entry_offset,
+                 fmt::format("{}: tag {} has {} values of type {}, which no picture like this needs", node.name,
+                             field.tag, field.count, field.type));
+    }
+    const bool says_where_profile_is = kind == PictureKind::kMainPicture && field.tag == tiff_tag::kIccProfile;
     // What the value leaves of its four bytes should be zero; the map says padding or unknown.
-    Claim(node, field, kind, field.entry_offset, used);
+    Claim(node, field, says_where_profile_is ? TiffTagUse::kRendering : use, field.entry_offset, used);
     if (!inline_value) {
-      Claim(node, field, kind, field.value_offset, field.value_length);
+      Claim(node, field, use, field.value_offset, field.value_length);
     }
   }
 
-  void Claim(const TiffDirectoryNode& node, const TiffField& field, PictureKind kind, std::size_t offset,
+  void Claim(const TiffDirectoryNode& node, const TiffField& field, TiffTagUse use, std::size_t offset,
              std::size_t length) {
-    const std::string_view carrier = CarrierOfTiffTag(field.tag);
     const bool is_entry = offset == field.entry_offset;
-    const bool says_where_profile_is = is_entry && carrier == "icc";
-    if (kind == PictureKind::kMainPicture && (IsRenderingTiffTag(field.tag) || says_where_profile_is)) {
+    if (use == TiffTagUse::kMisused) {
+      map_.Unknown(offset, length, node.name);
+    } else if (use == TiffTagUse::kRendering && field.tag == tiff_tag::kJpegTables && !is_entry) {
+      ClaimJpeg(offset, length, TiffJpegKind::kTables, node.name);
+    } else if (use == TiffTagUse::kRendering) {
       map_.Image(offset, length, node.name);
     } else if (is_entry) {
       map_.Carrier(offset, length, "exif", node.name);
     } else {
-      map_.Carrier(offset, length, carrier, field.tag == tiff_tag::kMakerNote ? "MakerNote" : node.name);
+      map_.Carrier(offset, length, CarrierOfTiffTag(field.tag),
+                   field.tag == tiff_tag::kMakerNote ? "MakerNote" : node.name);
+    }
+  }
+
+  /// @param name of its picture parts.
+  void ClaimJpeg(std::size_t offset, std::size_t length, TiffJpegKind kind, std::string_view name) {
+    const std::string_view stream = Part(map_.bytes(), offset, length);
+    if (stream.size() > jpeg_budget_) {
+      map_.Fault(offset, "strips of JPEG data share bytes");
+      map_.Unknown(offset, length, kTiffJpegRest);
+      return;
+    }
+    jpeg_budget_ -= stream.size();
+    for (const TiffJpegPart& part : TakeTiffJpegApart(stream, kind)) {
+      if (part.fault.empty()) {
+        map_.Image(offset + part.offset, part.length, name);
+      } else {
+        map_.Fault(offset + part.offset, part.fault);
+        map_.Unknown(offset + part.offset, part.length, kTiffJpegRest);
+      }
     }
   }
 
@@ -109,10 +143,12 @@ class TiffWalker {
     if (!Holds(map_.bytes(), offset, length)) {
       map_.Fault(offset, node.name + ": pixels reach beyond the end");
     }
-    if (kind == PictureKind::kMainPicture) {
-      map_.Image(offset, length, "pixels");
-    } else {
+    if (kind != PictureKind::kMainPicture) {
       map_.Carrier(offset, length, "second-image", node.name);
+    } else if (picture_.IsJpeg()) {
+      ClaimJpeg(offset, length, TiffJpegKind::kPicture, "pixels");
+    } else {
+      map_.Image(offset, length, "pixels");
     }
   }
 
@@ -165,7 +201,9 @@ class TiffWalker {
   MapBuilder& map_;
   bool is_file_;
   TiffTree tree_;
+  TiffPictureKind picture_;  ///< of the directory that is being walked
   std::size_t budget_ = 0;
+  std::size_t jpeg_budget_ = 0;  ///< bytes of JPEG streams: strips that share none have no more than the file
 };
 
 }  // namespace

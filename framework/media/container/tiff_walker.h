@@ -7,8 +7,12 @@
 
 namespace pentimento {
 
-/// What of a TIFF file (TIFF 6.0) the picture of its first directory needs is image: the tags that a decoder reads, the
-/// strips or tiles. Pictures of other directories are second images, except a full picture in a SubIFD below a first
+/// The name of what JPEG streams in the strips or tiles of a TIFF's picture hold besides it, which is unknown.
+inline constexpr std::string_view kTiffJpegRest = "JPEG data";
+
+/// What of a TIFF file (TIFF 6.0) the picture of its first directory needs is image: the tags that a decoder reads,
+/// with types and as many values as it takes (else they are unknown), the strips or tiles. JPEG streams in these are
+/// taken apart. Pictures of other directories are second images, except a full picture in a SubIFD below a first
 /// directory that calls itself a reduced one (as in DNG).
 void WalkTiff(MapBuilder& map);
 

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <optional>
 
+#include <fmt/format.h>
+
 #include "framework/media/container/bytes.h"
 #include "framework/media/container/icc_profile.h"
 #include "framework/media/container/inflate.h"
 #include "framework/media/container/joined_payload.h"
-#include "framework/media/container/png_chunks.h"
+#include "framework/media/container/png_rows.h"
 #include "framework/media/container/text_value.h"
 #include "framework/media/container/tiff_walker.h"
 
@@ -66,40 +68,43 @@ void AppendOfPackedProfiles(std::string_view bytes, const ContainerMap& map, Str
   }
 }
 
-void AppendOfRows(std::string_view bytes, const ContainerMap& map, Stretches& stretches) {
-  constexpr std::size_t kMostRows = std::size_t{128} << 20;
-  std::vector<std::string_view> parts;
-  for (const Segment& segment : map.segments) {
-    if (segment.role == ByteRole::kImage && segment.name == "IDAT") {
-      parts.push_back(bytes.substr(segment.offset + PngFileChunk::kHeader, segment.length - PngFileChunk::kOverhead));
+void AppendOfRows(std::string_view bytes, const ContainerMap& map, std::size_t most_rows, UnknownInside& inside) {
+  for (const PngRows& picture : FindPngRows(bytes, map)) {
+    const auto place = [&](std::string_view part) { return static_cast<std::size_t>(part.data() - bytes.data()); };
+    const std::optional<std::size_t> length = ZlibStreamLength(picture.parts, most_rows);
+    if (!length) {
+      inside.faults.push_back(
+          fmt::format("at byte {}: the rows in {} are damaged, or too many to be inflated; what "
+                      "stands behind them is not told apart",
+                      place(picture.parts.front()), picture.chunk));
+      continue;
     }
-  }
-  const std::optional<std::size_t> length = ZlibStreamLength(parts, kMostRows);
-  std::size_t left = length.value_or(0);
-  for (const std::string_view part : parts) {
-    const std::size_t used = std::min(left, part.size());
-    left -= used;
-    if (length && used < part.size()) {
-      const auto offset = static_cast<std::size_t>(part.data() - bytes.data()) + used;
-      stretches.push_back({"IDAT", "", offset, part.size() - used, DigestOf(part.substr(used))});
+    std::size_t left = *length;
+    for (const std::string_view part : picture.parts) {
+      const std::size_t used = std::min(left, part.size());
+      left -= used;
+      if (used < part.size()) {
+        inside.stretches.push_back(
+            {picture.chunk, "", place(part) + used, part.size() - used, DigestOf(part.substr(used))});
+      }
     }
   }
 }
 
 }  // namespace
 
-std::vector<UnknownStretch> FindUnknownInside(std::string_view bytes, const ContainerMap& map) {
-  Stretches stretches;
+UnknownInside FindUnknownInside(std::string_view bytes, const ContainerMap& map, std::size_t most_rows) {
+  UnknownInside inside;
   if (map.format != "tiff") {
-    AppendOfExif(bytes, map, stretches);
+    AppendOfExif(bytes, map, inside.stretches);
   }
   if (map.format == "png") {
-    AppendOfPackedProfiles(bytes, map, stretches);
-    AppendOfRows(bytes, map, stretches);
+    AppendOfPackedProfiles(bytes, map, inside.stretches);
+    AppendOfRows(bytes, map, most_rows, inside);
   } else {
-    AppendOfProfiles(bytes, map, stretches);
+    AppendOfProfiles(bytes, map, inside.stretches);
   }
-  return stretches;
+  return inside;
 }
 
 }  // namespace pentimento

@@ -29,8 +29,9 @@ class Taker {
   Taker(std::string_view bytes, ContainerMap map)
       : bytes_(bytes), map_(std::move(map)), unknown_(FindUnknownInside(bytes_, map_)) {
     inventory_.format = map_.format;
-    inventory_.bytes = AccountBytes(map_, unknown_);
+    inventory_.bytes = AccountBytes(map_, unknown_.stretches);
     inventory_.faults = map_.faults;
+    inventory_.faults.insert(inventory_.faults.end(), unknown_.faults.begin(), unknown_.faults.end());
   }
 
   Inventory Take() {
@@ -40,7 +41,7 @@ class Taker {
     } else {
       TakeBlocks();
     }
-    for (UnknownStretch& stretch : unknown_) {
+    for (UnknownStretch& stretch : unknown_.stretches) {
       inventory_.items.push_back({"unknown", std::move(stretch.carrier), std::move(stretch.name),
                                   std::move(stretch.digest), stretch.offset, stretch.length});
     }
@@ -136,7 +137,7 @@ class Taker {
 
   std::string_view bytes_;
   ContainerMap map_;
-  std::vector<UnknownStretch> unknown_;
+  UnknownInside unknown_;
   Inventory inventory_;
   std::size_t inflatable_ = kMostInflated;
 };

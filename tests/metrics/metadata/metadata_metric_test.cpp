@@ -133,7 +133,7 @@ TEST_F(MetadataMetricTest, SomeKeepIt) {
   EXPECT_DOUBLE_EQ(Find("retention[location]").value, 2.0 / 3.0);
   EXPECT_DOUBLE_EQ(Find("item_retention[all]").value, 0.5);
   const Figure& cells = Find("kept_cells");
-  EXPECT_EQ(cells.version, 4);
+  EXPECT_EQ(cells.version, 5);
   const Json row = RowOf(cells.context["keys"], "key", "Exif.GPSInfo.GPSLatitude");
   EXPECT_EQ(row["category"], "location");
   EXPECT_EQ(row["carried"], 3);

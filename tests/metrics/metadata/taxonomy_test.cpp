@@ -93,6 +93,8 @@ TEST(Taxonomy, KnowsWhatItemsGiveAway) {
       {"png-text", "tEXt", "Author", "person"},
       {"png-text", "tEXt", "whatever", "container"},
       {"png-time", "PNG", "tIME", "time"},
+      {"bmff-text", "BMFF", "Handler", "edit-history"},
+      {"bmff-text", "BMFF", "ItemName", "other"},
       {"jumbf", "C2PA", "claim_generator", "provenance"},
       {"video", "Trailer", "MP4", "second-pixels"},
       {"dqt", "DQT", "Fingerprint", "inferred"},

@@ -1,11 +1,14 @@
 #include "metrics/metadata/verdicts.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <rapidcheck/gtest.h>
 
 #include "metrics/metadata/retention_matrix.h"
+#include "tests/support/processor_time.h"
 
 namespace pentimento {
 namespace {
@@ -95,6 +98,110 @@ TEST(CompareMetadata, ACoarserPositionIsAlteredAndStillALocation) {
   EXPECT_EQ(AnyKept(verdicts, Class("location")), 1.0);
   EXPECT_EQ(AnyKept(verdicts, Class("identifying")), 1.0);
   EXPECT_EQ(ShareRetained(verdicts), 0.0);
+}
+
+TEST(CompareMetadata, WhatIsRewrittenIsKept) {
+  const Items before = {Exif("GPSInfo", "GPSLatitude", "52/1 31/1 1234/100"),
+                        Exif("Photo", "FNumber", "28/10"),
+                        {"xmp", "xmp", "CreateDate", "2020-02-03T04:05:06Z"}};
+  const Items after = {Exif("GPSInfo", "GPSLatitude", "52/1 31/1 617/50"),
+                       Exif("Photo", "FNumber", "14/5"),
+                       {"xmp", "xmp", "CreateDate", "2020-02-03T05:05:06+01:00"}};
+  const std::vector<ItemVerdict> verdicts = Compare(before, after);
+  ASSERT_EQ(verdicts.size(), 3U);
+  for (const ItemVerdict& verdict : verdicts) {
+    EXPECT_EQ(verdict.verdict, Verdict::kAltered);
+    EXPECT_EQ(verdict.change.how, "rewritten") << verdict.item.Key();
+    EXPECT_TRUE(verdict.Kept());
+  }
+  EXPECT_EQ(ShareRetained(verdicts), 1.0);
+  for (const char* name : {"identifying", "location", "time", "capture", "exif", "xmp"}) {
+    EXPECT_EQ(AnyKept(verdicts, Class(name)), 1.0) << name;
+  }
+  for (const MatrixCell& cell : RetentionMatrix({"exif+xmp"}, {verdicts}, BuiltInRules())) {
+    EXPECT_EQ(cell.kept, 1) << cell.category;
+    EXPECT_EQ(cell.keeping, 1) << cell.category;
+    EXPECT_EQ(cell.altered, 0) << cell.category;
+    EXPECT_EQ(cell.coarsened, 0) << cell.category;
+  }
+}
+
+TEST(CompareMetadata, WhatWasCarriedDecidesTheClass) {
+  const MetadataItem prompt{"png-text", "tEXt", "Comment", "a garden\nSteps: 20, Sampler: Euler"};
+  const MetadataItem other{"png-text", "tEXt", "Comment", "made with X"};
+  const std::vector<ItemVerdict> verdicts = Compare({prompt}, {other});
+  ASSERT_EQ(verdicts.size(), 1U);
+  EXPECT_EQ(verdicts[0].given.category->name, "generation");
+  EXPECT_EQ(verdicts[0].item.value, "made with X");
+  EXPECT_EQ(AnyKept(verdicts, Class("generation")), 0.0) << "carried, and not kept";
+  EXPECT_TRUE(std::isnan(AnyKept(verdicts, Class("person")))) << "no comment by a person was carried";
+  const std::vector<MatrixCell> matrix = RetentionMatrix({"png-text"}, {verdicts}, BuiltInRules());
+  ASSERT_EQ(matrix.size(), 1U);
+  EXPECT_EQ(matrix[0].category, "generation");
+  EXPECT_EQ(matrix[0].carrying, 1);
+  EXPECT_EQ(matrix[0].keeping, 0);
+}
+
+/// Verdict and value now, one text each, as the definition says it: equal values first, the rest in order.
+std::vector<std::string> PairedOneByOne(const std::vector<int>& before, std::vector<int> after) {
+  std::vector<std::string> lines(before.size());
+  std::vector<std::size_t> unpaired;
+  for (std::size_t i = 0; i < before.size(); ++i) {
+    const auto equal = std::ranges::find(after, before[i]);
+    if (equal == after.end()) {
+      unpaired.push_back(i);
+    } else {
+      lines[i] = "retained " + std::to_string(before[i]);
+      after.erase(equal);
+    }
+  }
+  for (const std::size_t i : unpaired) {
+    lines[i] = after.empty() ? "removed " + std::to_string(before[i]) : "altered " + std::to_string(after.front());
+    after.erase(after.begin(), after.begin() + (after.empty() ? 0 : 1));
+  }
+  for (const int value : after) {
+    lines.push_back("added " + std::to_string(value));
+  }
+  return lines;
+}
+
+RC_GTEST_PROP(CompareMetadata, PairsAsItsDefinitionSays, ()) {
+  const auto values = rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 6));
+  const std::vector<int> before = *values;
+  const std::vector<int> after = *values;
+  const auto keywords = [](const std::vector<int>& numbers) {
+    Items items;
+    for (const int number : numbers) {
+      items.push_back(Keyword(std::to_string(number)));
+    }
+    return items;
+  };
+  std::vector<std::string> lines;
+  for (const ItemVerdict& verdict : Compare(keywords(before), keywords(after))) {
+    lines.push_back(std::string(ToString(verdict.verdict)) + " " + verdict.item.value);
+  }
+  RC_ASSERT(lines == PairedOneByOne(before, after));
+}
+
+/// Two files of strangers' choosing: so many statements of one name, or of coordinates, and no value twice.
+TEST(CompareMetadata, ManyRepeatsOfAKeyAreNotQuadratic) {
+  constexpr int kRepeats = 60'000;
+  Items before;
+  Items after;
+  for (int i = 0; i < kRepeats; ++i) {
+    before.push_back({"chunk", "WebP", "ABCD", std::to_string(i)});
+    after.push_back({"chunk", "WebP", "ABCD", "other " + std::to_string(i)});
+    const std::string place = "LocationShown[" + std::to_string(i) + "]/exif:GPSLatitude";
+    before.push_back({"xmp", "iptcExt", place, "52,31.2N"});
+    after.push_back({"xmp", "iptcExt", place, "52,30.0N"});
+  }
+  const test::ProcessorTime time;
+  EXPECT_EQ(Compare(before, after).size(), 2U * kRepeats);
+#ifdef __SANITIZE_ADDRESS__
+  EXPECT_LT(time.Seconds(), 60.0);
+#else
+  EXPECT_LT(time.Seconds(), 6.0);
+#endif
 }
 
 TEST(CompareMetadata, RepeatedKeysArePairedByValue) {

@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "framework/core/hash.h"
+#include "framework/media/container/byte_account.h"
 #include "framework/media/container/cbor.h"
 #include "framework/media/container/inflate.h"
 #include "framework/media/container/jumbf_boxes.h"
@@ -116,9 +117,14 @@ TEST(Inflate, StopsAtTheBoundAndSaysWhatItUsed) {
   EXPECT_EQ(Inflate(packed, 4).bytes, "some");
   EXPECT_TRUE(Inflate(packed, 4).cut);
   EXPECT_FALSE(Inflate(packed.substr(0, packed.size() - 1), 100).complete);
-  EXPECT_EQ(ZlibStreamLength({packed + "behind"}), packed.size());
-  EXPECT_EQ(ZlibStreamLength({packed.substr(0, 5), packed.substr(5), "behind"}), packed.size());
-  EXPECT_EQ(ZlibStreamLength({packed.substr(0, 5)}), std::nullopt);
+  const std::string behind = packed + "behind";
+  std::size_t inflatable = 2 * "some text"sv.size();
+  EXPECT_EQ(ZlibStreamLength({behind}, inflatable), packed.size());
+  EXPECT_EQ(inflatable, "some text"sv.size());
+  const std::string_view whole = packed;
+  EXPECT_EQ(ZlibStreamLength({whole.substr(0, 5), whole.substr(5), "behind"}, inflatable), packed.size());
+  EXPECT_EQ(inflatable, 0U);
+  EXPECT_EQ(ZlibStreamLength({whole.substr(0, 5)}, inflatable), std::nullopt);
 }
 
 TEST(ContainerItems, MpfEntriesAreListed) {
@@ -229,6 +235,26 @@ TEST(ContainerItems, UnknownBytesAndTrailersAreListed) {
   EXPECT_THAT(Values(items, "Trailer", "MP4"), ElementsAre(DigestOf(video)));
   EXPECT_THAT(Values(ItemsOf(test::RichFiles()[4].second), "Trailer", "PNG remains"),
               ElementsAre(HasSubstr("SHA-256")));
+}
+
+TEST(ContainerItems, NamesInHeifAreTexts) {
+  const auto info = test::BoxBytes("infe", "\2\0\0\0\0\1\0\0hvc1my sister at home\0"s);
+  const auto old_info = test::BoxBytes("infe", "\0\0\0\0\0\2\0\0our garden\0image/jpeg\0\0"s);
+  const std::string meta = test::BoxBytes(
+      "meta", MakeNumber(0, 4) +
+                  test::BoxBytes("hdlr", MakeNumber(0, 8) + "pict" + std::string(12, '\0') + "a writer\0"s) +
+                  test::BoxBytes("iinf", MakeNumber(0, 4) + MakeNumber(2, 2) + info + old_info));
+  const std::string file = test::BoxBytes("ftyp", "heic\0\0\0\0mif1"s) + meta;
+  const ContainerMap map = WalkContainer(file);
+  EXPECT_THAT(map.faults, testing::IsEmpty());
+  EXPECT_EQ(AccountBytes(file, map).unknown, 0U);
+  std::vector<std::string> texts;
+  for (const ContainerItem& item : ReadContainerItems(file, map)) {
+    texts.push_back(item.carrier + " " + item.name + ": " + item.value);
+    EXPECT_EQ(file.substr(item.offset, item.length), item.value);
+  }
+  EXPECT_THAT(texts, testing::ElementsAre("bmff-text Handler: a writer", "bmff-text ItemName: my sister at home",
+                                          "bmff-text ItemName: our garden"));
 }
 
 }  // namespace

@@ -323,7 +323,7 @@ TEST(Container, BytesBehindCompressedRowsAreUnknown) {
   const std::string png = header + test::PngChunkBytes("IDAT", rows.substr(0, 4)) +
                           test::PngChunkBytes("IDAT", rows.substr(4) + "hidden behind") +
                           test::PngChunkBytes("IDAT", "and here") + test::PngChunkBytes("IEND", "");
-  const std::vector<UnknownStretch> stretches = FindUnknownInside(png, WalkContainer(png));
+  const std::vector<UnknownStretch> stretches = FindUnknownInside(png, WalkContainer(png)).stretches;
   ASSERT_EQ(stretches.size(), 2U);
   EXPECT_EQ(png.substr(stretches[0].offset, stretches[0].length), "hidden behind");
   EXPECT_EQ(png.substr(stretches[1].offset, stretches[1].length), "and here");

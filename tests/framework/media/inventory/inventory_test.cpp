@@ -119,6 +119,12 @@ TEST(TakeInventory, ReportsBytesOfExifThatNothingPointsAt) {
   EXPECT_EQ(unknown->offset, 2 + 4 + 6 + block.size());
 }
 
+TEST(TakeInventory, SaysThatTheEndOfDamagedRowsIsNotFound) {
+  const std::string png = TinyPng().substr(0, 33) + PngChunkBytes("IDAT", "no rows") + PngChunkBytes("IEND", "");
+  EXPECT_THAT(TakeInventory(png, "a.png").faults, ElementsAre(HasSubstr("the rows in IDAT are damaged")));
+  EXPECT_THAT(TakeInventory(TinyPng(), "a.png").faults, ::testing::IsEmpty());
+}
+
 TEST(TakeInventory, SaysWhichProgramWroteAnXmpPacket) {
   const std::string packet =
       "<x:xmpmeta xmlns:x='adobe:ns:meta/' x:xmptk='A tool 1.0'><rdf:RDF "
