@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 
 #include <fmt/format.h>
 
@@ -9,19 +8,42 @@
 namespace pentimento {
 namespace {
 
-/// The figures that stand for the forwards, most linked first: of the strongest attacker on each where such were
-/// chosen, otherwise of the naive one. Without an interval a figure is no ground for a comparison.
-std::vector<std::size_t> Comparable(const AnswerContext& context) {
-  const bool ladder =
-      std::ranges::any_of(context.linked, [](const LinkedPairs& linked) { return linked.strongest.has_value(); });
-  std::vector<std::size_t> found;
+struct ComparedForwards {
+  std::vector<std::size_t> figures;  ///< that stand for the forwards, most linked first
+  std::vector<Sentence> left_out;    ///< of those that none stands for
+};
+
+/// Why no figure stands for a forward. @param attack the one that should; none without a value.
+std::string WhyLeftOut(const AnswerContext& context, const LinkedPairs& linked, bool ladder,
+                       const std::optional<std::size_t>& attack) {
+  const char* const lacking = attack ? "interval" : "value";
+  if (!ladder) {
+    return fmt::format("what is linked there has no {}", lacking);
+  }
+  const std::optional<std::size_t>& named = attack ? attack : linked.strongest_without_value;
+  return named ? fmt::format("the strongest attacker on it ({}) has no {}",
+                             ContextText(context.figures[*named], "attacker"), lacking)
+               : "no attacker on it was chosen on other people";
+}
+
+/// Figures of the strongest attacker on each forward where such were chosen, otherwise of the naive one. Without an
+/// interval a figure is no ground for a comparison.
+ComparedForwards Comparable(const AnswerContext& context) {
+  const bool ladder = std::ranges::any_of(context.linked, [](const LinkedPairs& linked) {
+    return linked.strongest.has_value() || linked.strongest_without_value.has_value();
+  });
+  ComparedForwards found;
   for (const LinkedPairs& linked : context.linked) {
     const std::optional<std::size_t>& attack = ladder ? linked.strongest : linked.stylised;
-    if (attack && std::isfinite(context.figures[*attack].value) && context.figures[*attack].ci95) {
-      found.push_back(*attack);
+    if (attack && context.figures[*attack].ci95) {
+      found.figures.push_back(*attack);
+      continue;
     }
+    found.left_out.emplace_back(fmt::format("{} cannot be compared with the others: {}.", linked.forward,
+                                            WhyLeftOut(context, linked, ladder, attack)));
   }
-  std::ranges::stable_sort(found, std::ranges::greater{}, [&](std::size_t i) { return context.figures[i].value; });
+  std::ranges::stable_sort(found.figures, std::ranges::greater{},
+                           [&](std::size_t i) { return context.figures[i].value; });
   return found;
 }
 
@@ -34,7 +56,8 @@ bool OverDetectedFaces(const Figure& figure) {
 
 void AddComparisons(const AnswerContext& context, std::vector<Sentence>& sentences) {
   const std::vector<Figure>& figures = context.figures;
-  const std::vector<std::size_t> attacks = Comparable(context);
+  const ComparedForwards compared = Comparable(context);
+  const std::vector<std::size_t>& attacks = compared.figures;
   const std::string whom = context.study.procedural ? context.study.population : "these " + context.study.population;
   const std::string unit = context.verification.IsRate() ? " of 100 linked" : " of AUC";
   std::size_t told_apart = 0;
@@ -59,6 +82,9 @@ void AddComparisons(const AnswerContext& context, std::vector<Sentence>& sentenc
   if (attacks.size() > 1 && told_apart < attacks.size() * (attacks.size() - 1) / 2) {
     sentences.emplace_back(
         fmt::format("On {}, methods whose intervals overlap are not told apart by how much they leaked.", whom));
+  }
+  if (context.linked.size() > 1) {
+    sentences.insert(sentences.end(), compared.left_out.begin(), compared.left_out.end());
   }
 }
 

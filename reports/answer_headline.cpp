@@ -45,8 +45,24 @@ std::string ChosenForward(const AnswerContext& context, const LinkedPairs& chose
     return chosen.forward;
   }
   const bool all = static_cast<std::size_t>(rivals) == context.linked.size();
-  return fmt::format("{} (of the {} {}methods the one that leaks most)", chosen.forward, rivals,
-                     all ? "" : "reversed ");
+  std::string unknown;
+  for (const LinkedPairs& linked : context.linked) {
+    if (&linked != &chosen && linked.strongest_without_value) {
+      unknown += (unknown.empty() ? "" : " and ") + linked.forward;
+    }
+  }
+  return fmt::format("{} (of the {} {}methods the one that leaks most{}{})", chosen.forward, rivals,
+                     all ? "" : "reversed ", unknown.empty() ? "" : "; no value by the strongest attacker on ",
+                     unknown);
+}
+
+/// How the reversal was chosen, where there are several.
+std::string ChosenReversal(const LinkedPairs& chosen) {
+  if (chosen.recovered.size() < 2) {
+    return "";
+  }
+  return fmt::format(" (of {} reversals {})", chosen.recovered.size(),
+                     chosen.recovered_chosen_on_others ? "the best on other people" : "the one that links most");
 }
 
 Sentence Numbers(const AnswerContext& context, const LinkedPairs& chosen) {
@@ -70,8 +86,8 @@ Sentence Numbers(const AnswerContext& context, const LinkedPairs& chosen) {
   }
   if (reversed) {
     const std::size_t best = chosen.recovered.front();
-    parts.push_back({best, fmt::format(" after {} has reversed {}", context.figures[best].reverse,
-                                       chosen.stylised ? "it" : forward)});
+    parts.push_back({best, fmt::format(" after {}{} has reversed {}", context.figures[best].reverse,
+                                       ChosenReversal(chosen), chosen.stylised ? "it" : forward)});
   }
   const bool rate = context.verification.IsRate();
   Sentence numbers(
@@ -82,6 +98,9 @@ Sentence Numbers(const AnswerContext& context, const LinkedPairs& chosen) {
     numbers.Value(part.figure, context.ShowValue(part.figure)).Text(part.where);
     if (part.strongest) {
       numbers.Text(" (").Value(*part.strongest, context.ShowValue(*part.strongest)).Text(" by the strongest attacker)");
+    } else if (chosen.stylised && part.figure == *chosen.stylised && chosen.strongest_without_value) {
+      numbers.Text(fmt::format(" (no value by the strongest attacker, {})",
+                               ContextText(context.figures[*chosen.strongest_without_value], "attacker")));
     }
   });
   numbers.Text(rate ? fmt::format("; of 100 pairs of different people it links {}",

@@ -1,5 +1,8 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -16,12 +19,55 @@ bool IsAttack(const Figure& figure) {
 
 bool IsStrongest(const Figure& figure) { return figure.context.value("strongest", false); }
 
-std::string ChooseMatcher(const std::vector<Figure>& figures, const std::string& name) {
-  const std::vector<std::size_t> all = VerificationFigures(figures, {.name = name});
+/// What the attack behind a figure did among the people who were set aside to choose on; NaN where nobody was.
+double ChosenBy(const Figure& figure) {
+  const auto found = figure.context.find("auc_select");
+  return found != figure.context.end() && found->is_number() ? found->get<double>()
+                                                             : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// The mean of that over the attackers that are quoted of one matcher.
+double ChosenBy(const std::vector<Figure>& figures, const std::string& name, const std::string& matcher) {
+  double sum = 0.0;
+  double count = 0.0;
+  for (const std::size_t i : FindFigures(figures, {.name = name})) {
+    const double auc = ChosenBy(figures[i]);
+    if (IsStrongest(figures[i]) && ContextText(figures[i], "matcher") == matcher && std::isfinite(auc) &&
+        !ContextText(figures[i], "probes").starts_with("all-")) {
+      sum += auc;
+      count += 1.0;
+    }
+  }
+  return count > 0.0 ? sum / count : std::numeric_limits<double>::quiet_NaN();
+}
+
+/// The largest of several tested values is large by chance, too; so nobody is chosen by them where others were set
+/// aside.
+void ChooseMatcher(AnswerContext& context) {
+  const std::vector<Figure>& figures = context.figures;
+  const std::vector<std::size_t> all = VerificationFigures(figures, {.name = context.verification.name});
   std::vector<std::size_t> attacks;
   std::ranges::copy_if(all, std::back_inserter(attacks), [&](std::size_t i) { return IsAttack(figures[i]); });
-  const auto strongest = LargestOf(figures, attacks.empty() ? all : attacks);
-  return strongest ? ContextText(figures[*strongest], "matcher") : "";
+  const std::vector<std::size_t>& candidates = attacks.empty() ? all : attacks;
+  const auto largest = LargestOf(figures, candidates);
+  if (!largest) {
+    return;
+  }
+  context.matcher = ContextText(figures[*largest], "matcher");
+  double most = -std::numeric_limits<double>::infinity();
+  std::set<std::string> matchers;
+  for (const std::size_t i : candidates) {
+    const std::string matcher = ContextText(figures[i], "matcher");
+    if (!std::isfinite(figures[i].value) || !matchers.insert(matcher).second) {
+      continue;
+    }
+    if (const double auc = ChosenBy(figures, context.verification.name, matcher); auc > most) {
+      most = auc;
+      context.matcher = matcher;
+      context.matcher_chosen_on_others = true;
+    }
+  }
+  context.matchers = matchers.size();
 }
 
 std::optional<std::size_t> Strongest(const AnswerContext& context, FigureQuery query,
@@ -38,16 +84,31 @@ std::optional<std::size_t> Strongest(const AnswerContext& context, FigureQuery q
 
 /// The attacker on one forward that was chosen on other people than the tested: over the faces that are found, or,
 /// where that gives no value, over those cut where the originals have theirs.
-std::optional<std::size_t> ChosenAttacker(const AnswerContext& context, const std::string& forward) {
+void AddChosenAttacker(const AnswerContext& context, LinkedPairs& linked) {
   std::optional<std::size_t> chosen;
-  for (const std::size_t i : FindFigures(context.figures, {.name = context.verification.name, .forward = forward})) {
+  const auto rank = [&](std::size_t i) {
+    return std::pair(std::isfinite(context.figures[i].value), !IsAligned(context.figures[i]));
+  };
+  for (const std::size_t i :
+       FindFigures(context.figures, {.name = context.verification.name, .forward = linked.forward})) {
     const Figure& figure = context.figures[i];
-    if (IsStrongest(figure) && ContextText(figure, "matcher") == context.matcher && std::isfinite(figure.value) &&
-        !ContextText(figure, "probes").starts_with("all-") && (!chosen || IsAligned(context.figures[*chosen]))) {
+    if (IsStrongest(figure) && ContextText(figure, "matcher") == context.matcher &&
+        !ContextText(figure, "probes").starts_with("all-") && (!chosen || rank(i) > rank(*chosen))) {
       chosen = i;
     }
   }
-  return chosen;
+  if (chosen) {
+    (std::isfinite(context.figures[*chosen].value) ? linked.strongest : linked.strongest_without_value) = chosen;
+  }
+}
+
+void SortRecovered(const AnswerContext& context, LinkedPairs& linked) {
+  const auto chosen_by = [&](std::size_t i) { return ChosenBy(context.figures[i]); };
+  linked.recovered_chosen_on_others =
+      std::ranges::all_of(linked.recovered, [&](std::size_t i) { return std::isfinite(chosen_by(i)); });
+  std::ranges::stable_sort(linked.recovered, std::ranges::greater{}, [&](std::size_t i) {
+    return linked.recovered_chosen_on_others ? chosen_by(i) : context.figures[i].value;
+  });
 }
 
 /// A place of which no figure has a value keeps one that can say why.
@@ -80,9 +141,8 @@ LinkedPairs LinkedBy(const AnswerContext& context, const std::string& forward) {
       linked.recovered.push_back(*found);
     }
   }
-  linked.strongest = ChosenAttacker(context, forward);
-  std::stable_sort(linked.recovered.begin(), linked.recovered.end(),
-                   [&](std::size_t a, std::size_t b) { return context.figures[a].value > context.figures[b].value; });
+  AddChosenAttacker(context, linked);
+  SortRecovered(context, linked);
   return linked;
 }
 
@@ -165,6 +225,13 @@ std::string Place(const Figure& figure) {
   return IsAligned(figure) ? where + ", cut where the original's face is," : where;
 }
 
+/// Without the comma that ends it.
+std::string ChosenAttackerOn(const Figure& figure) {
+  return fmt::format("The strongest of the attackers on {}, chosen on other people ({}){}", figure.forward,
+                     ContextText(figure, "attacker"),
+                     IsAligned(figure) ? ", with faces cut where the originals' are" : "");
+}
+
 void AddLinked(const AnswerContext& context, const LinkedPairs& linked, std::vector<Sentence>& sentences) {
   const std::string verb = context.verification.IsRate() ? "it links " : "the AUC is ";
   const auto add = [&](std::size_t index) {
@@ -177,13 +244,16 @@ void AddLinked(const AnswerContext& context, const LinkedPairs& linked, std::vec
   }
   std::ranges::for_each(linked.recovered, add);
   if (linked.strongest) {
-    Sentence sentence(fmt::format("The strongest of the attackers on {}, chosen on other people ({}), {}",
-                                  linked.forward, ContextText(context.figures[*linked.strongest], "attacker"),
+    Sentence sentence(fmt::format("{}, {}", ChosenAttackerOn(context.figures[*linked.strongest]),
                                   context.verification.IsRate() ? "links " : "has an AUC of "));
     AppendValue(context, sentence, *linked.strongest);
     sentence.Text(". " + AttestationOf(context.figures[*linked.strongest]));
     AppendReach(context, linked.forward, std::nullopt, sentence);
     sentences.push_back(sentence.Text("."));
+  } else if (linked.strongest_without_value) {
+    const Figure& figure = context.figures[*linked.strongest_without_value];
+    sentences.emplace_back(
+        fmt::format("{}, has no value{}{}.", ChosenAttackerOn(figure), figure.note.empty() ? "" : ": ", figure.note));
   }
   if (linked.mean_face) {
     add(*linked.mean_face);
@@ -238,7 +308,7 @@ AnswerContext::AnswerContext(const std::vector<Figure>& all, const Study& about)
   if (verification.name.empty()) {
     return;
   }
-  matcher = ChooseMatcher(figures, verification.name);
+  ChooseMatcher(*this);
   original = Strongest(*this, {.hop = "x"});
   for (const std::string& forward : forwards) {
     linked.push_back(LinkedBy(*this, forward));
@@ -268,6 +338,15 @@ Json LinkedSection(const AnswerContext& context) {
     return Section("linked", kTitle, sentences);
   }
   AddCeiling(context, sentences);
+  if (context.matchers > 1) {
+    sentences.emplace_back(
+        fmt::format("Of {} matchers {} {}.", context.matchers, context.matcher,
+                    context.matcher_chosen_on_others
+                        ? "speaks here: its attackers did best on other people, who were set aside to choose on"
+                        : "speaks here because it links most of the tested people; nobody was set aside to choose on, "
+                          "so that may be "
+                          "chance in part"));
+  }
   for (const LinkedPairs& linked : context.linked) {
     AddLinked(context, linked, sentences);
   }

@@ -17,10 +17,14 @@ namespace pentimento {
 struct LinkedPairs {
   std::string forward;
   std::optional<std::size_t> stylised = std::nullopt;
-  std::vector<std::size_t> recovered = {};  ///< one a reverse method, best first, controls left out
+  /// One a reverse method, best first, controls left out: by what was measured on the selecting people, or, where none
+  /// were set aside, by the very values.
+  std::vector<std::size_t> recovered = {};
+  bool recovered_chosen_on_others = false;
   std::optional<std::size_t> mean_face = std::nullopt;
   std::optional<std::size_t> strongest = std::nullopt;  ///< the attacker chosen on other people; none without a ladder
-  std::vector<std::size_t> without_value = {};          ///< one a place of which no figure has a value
+  std::optional<std::size_t> strongest_without_value = std::nullopt;  ///< the same where it has no value
+  std::vector<std::size_t> without_value = {};                        ///< one a place of which no figure has a value
 };
 
 /// What the sections of the answer share.
@@ -28,7 +32,11 @@ struct AnswerContext {
   const std::vector<Figure>& figures;
   const Study& study;
   Verification verification;
-  std::string matcher;                  ///< the one that links most; "" if none was measured
+  /// The one whose strongest attackers did best among the selecting people, or, where none were set aside, the one that
+  /// links most; "" if none was measured.
+  std::string matcher;
+  bool matcher_chosen_on_others = false;
+  std::size_t matchers = 0;             ///< that have a value
   std::optional<std::size_t> original;  ///< the originals' verification figure: the ceiling
   std::vector<LinkedPairs> linked;      ///< one a forward method
   std::vector<std::string> forwards;
@@ -87,7 +95,8 @@ void AddSecondPixels(const AnswerContext& context, const FigureQuery& query, con
 /// The headline's warning of stylised files that carry a face in another picture; none where no file does.
 std::optional<Sentence> SecondPixelsWarning(const AnswerContext& context);
 
-/// Which forwards leaked more than which: only where the 95% intervals of the shares that are linked do not overlap.
+/// Which forwards leaked more than which: only where the 95% intervals of the shares that are linked do not overlap;
+/// and which cannot be compared.
 void AddComparisons(const AnswerContext& context, std::vector<Sentence>& sentences);
 
 /// The first of the clauses of a figure's note, which says why it has no value; the others are its own.

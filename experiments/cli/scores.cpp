@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cstdint>
+#include <set>
 
 #include <fmt/format.h>
 
@@ -42,9 +43,7 @@ ResultDocument LeakageDocument(const ScoresArguments& arguments) {
       {.fmr = options.fmr, .replicates = options.replicates, .seed = options.seed, .threads = options.threads});
   // As in the run: so few people are shown, and nothing is inferred from them.
   const std::int64_t people = std::ranges::max(document.figures, {}, &Figure::n_subjects).n_subjects;
-  if (people < kPeopleForInference) {
-    DropInference(document.figures);
-  }
+  DropInferenceOfFew(document.figures, people);
   document.header["inputs"] = {{"run", arguments.run}, {"leakage", arguments.where}};
   if (!arguments.minus.empty()) {
     document.header["inputs"]["minus"] = arguments.minus;
@@ -71,6 +70,9 @@ ResultDocument FiguresOf(const ScoresArguments& arguments) {
       WriteFileAtomically(arguments.save, ToCsv(table));
     }
     ResultDocument document = FiguresOfScores(table, arguments.figures);
+    // The gallery may hold more people than were tested; the run counted these.
+    const std::set<std::string> tested(matrix.probe_subjects.begin(), matrix.probe_subjects.end());
+    DropInferenceOfFew(document.figures, static_cast<std::int64_t>(tested.size()));
     document.header["inputs"] = {{"run", arguments.run}, {"scores", LabelsOf(matrix)}};
     if (!arguments.common.empty()) {
       document.header["inputs"]["common"] = arguments.common;

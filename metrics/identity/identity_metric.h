@@ -29,7 +29,7 @@ namespace pentimento {
 /// data set knows groups of looks, `auc` comes again with `context.impostors` "same-group".
 ///
 /// `separability` is D_sys of a hop's scores, `unlinkability` (hop "y-y'") that of every two forwards' pictures of the
-/// same people against each other, each beside what shuffled labels give; never a headline.
+/// same people against each other, each beside what permuted identities give; never a headline.
 ///
 /// Contrasts: `difference[auc]` of each x-xhat hop that is no control, paired over the probes that both sides detect,
 /// against `mean_face` (the floor), `noop` (so: what reversal adds over y) and `oracle` (the ceiling) of the same
@@ -42,7 +42,7 @@ class IdentityMetric final : public Metric {
   IdentityMetric(IdentityOptions options, MatcherList matchers)
       : options_(std::move(options)), matchers_(std::move(matchers)) {}
 
-  [[nodiscard]] int version() const override { return 8; }
+  [[nodiscard]] int version() const override { return 9; }
   [[nodiscard]] std::vector<std::string> weights() const override;
   [[nodiscard]] std::vector<std::filesystem::path> files() const override;
   [[nodiscard]] MetricNeeds needs() const override;

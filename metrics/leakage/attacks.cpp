@@ -202,16 +202,14 @@ class Ladder {
   /// Every rung, of the reversing ones the best among the selecting people. Their scores set its threshold and compare
   /// it with the other attackers, so no fusion may have been fitted on the people whom it scores.
   void AddCombined() {
+    const auto reverses = [](const Attack& attack) { return attack.attacker == "reversing"; };
     std::vector<const Attack*> parts;
-    const Attack* reversing = nullptr;
     for (const Attack& attack : attacks_) {
-      if (attack.attacker != "reversing") {
+      if (!reverses(attack)) {
         parts.push_back(&attack);
-      } else if (reversing == nullptr || AucOnSelect(attack) > AucOnSelect(*reversing)) {
-        reversing = &attack;
       }
     }
-    if (reversing != nullptr) {
+    if (const Attack* const reversing = StrongestOnSelect(attacks_, reverses)) {
       parts.push_back(reversing);
     }
     std::vector<const HopComparisons*> select;
@@ -266,8 +264,23 @@ std::vector<Attack> LaunderedAttacksOn(const AttackMaterial& material, const std
 
 double AucOnSelect(const Attack& attack) {
   const SubjectBootstrap everybody(SubjectsOf(attack.select.gallery_pictures()), 0, 0, 1);
-  const double auc = attack.select.Comparisons(everybody, UndetectedProbes::kLeftOut).Auc(everybody.UnitWeights());
+  const double auc = attack.select.Comparisons(everybody, UndetectedProbes::kNonMatching).Auc(everybody.UnitWeights());
   return std::isnan(auc) ? -std::numeric_limits<double>::infinity() : auc;
+}
+
+const Attack* StrongestOnSelect(const std::vector<Attack>& attacks, const std::function<bool(const Attack&)>& wanted) {
+  const Attack* best = nullptr;
+  double most = 0.0;
+  for (const Attack& attack : attacks) {
+    if (!wanted(attack)) {
+      continue;
+    }
+    if (const double auc = AucOnSelect(attack); best == nullptr || auc > most) {
+      best = &attack;
+      most = auc;
+    }
+  }
+  return best;
 }
 
 }  // namespace pentimento

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -57,7 +58,13 @@ std::vector<Attack> LaunderedAttacksOn(const AttackMaterial& material, const std
 /// xhat of a control reverse against the gallery, as if it were a reversing attack.
 std::vector<Attack> ControlAttacksOn(const AttackMaterial& material, const std::string& forward);
 
-/// AUC among the selecting people: what the strongest attacker is chosen by. -inf without comparisons.
+/// AUC among the selecting people: what the strongest attacker is chosen by, over all of their probes. Those without a
+/// face are never accepted (`UndetectedProbes::kNonMatching`): they tie among each other and lose to all others, so
+/// that an attack that sees few faces is not chosen for how well it tells these apart. Of faces cut where the originals
+/// have theirs only those lack whose original shows none. -inf without comparisons.
 double AucOnSelect(const Attack& attack);
+
+/// The wanted attack with the highest `AucOnSelect`, of several the first; null where none is wanted.
+const Attack* StrongestOnSelect(const std::vector<Attack>& attacks, const std::function<bool(const Attack&)>& wanted);
 
 }  // namespace pentimento

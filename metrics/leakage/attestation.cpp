@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <set>
 
 #include <fmt/format.h>
@@ -42,7 +43,10 @@ Figure LimitFigure(const Figure& like, double alpha, double limit, double larges
   figure.ci_method.clear();
   figure.samples.clear();
   figure.note = std::isfinite(limit) ? "" : fmt::format("no dose up to {:g} of 255 is found", largest);
-  figure.context.erase("dose");
+  // A limit is of all doses; these belong to the smallest.
+  for (const char* const key : {"dose", "threshold", "fmr_achieved", "auc", "auc_select"}) {
+    figure.context.erase(key);
+  }
   figure.context["attested"] = attested;
   return figure;
 }
@@ -84,19 +88,18 @@ void AddDoses(const std::vector<LeakageFrame>& frames, const std::string& forwar
       KeepDose(attestation.scores, frames.front(), forward, attack, planting.name(), doses[i]);
     }
     for (const LeakageFrame& frame : frames) {
-      bool escapes = false;
+      std::optional<Leakage> naive;
       for (const Attack& attack : attacks) {
         const MeasuredAttack measured = MeasureAttack(frame, attack);
-        const double lower = LowerBound(measured.leakage);
         attestation.figures.push_back(DoseFigure(frame, forward, measured, planting.name(), doses[i]));
         if (attack.attacker == kNaive) {
-          escapes = measured.leakage.value.value < kEscapes;
+          naive = measured.leakage;
           continue;
         }
-        attestation.attested[{forward, frame.alpha}][RungOf(attack)] |= escapes && lower > kRecovered;
+        attestation.attested[{forward, frame.alpha}][RungOf(attack)] |= naive && IsRecovered(*naive, measured.leakage);
         auto& [figure, limit] =
             limits.try_emplace({frame.alpha, RungOf(attack)}, attestation.figures.back(), std::nan("")).first->second;
-        if (std::isnan(limit) && lower > 0.0) {
+        if (std::isnan(limit) && LowerBound(measured.leakage) > 0.0) {
           limit = doses[i];
         }
       }
@@ -110,6 +113,10 @@ void AddDoses(const std::vector<LeakageFrame>& frames, const std::string& forwar
 }
 
 }  // namespace
+
+bool IsRecovered(const Leakage& naive, const Leakage& other) {
+  return naive.value.supported && naive.value.value < kEscapes && LowerBound(other) > kRecovered;
+}
 
 Attestation Attest(const AttackMaterial& material, int version) {
   Attestation attestation;

@@ -6,11 +6,16 @@
 #include <vector>
 
 #include "metrics/leakage/attacks.h"
+#include "metrics/statistics/leakage.h"
 
 namespace pentimento {
 
 /// By forward and rate, and then by `RungOf` attack: some dose escapes the naive attacker and is recovered by this one.
 using AttestedAttackers = std::map<std::pair<std::string, double>, std::map<std::string, bool>>;
+
+/// Whether an identity that was planted escapes the naive attacker and is recovered by another one: the naive leakage
+/// is supported and under 0.2, the lower bound of the other's is supported and above 0.8.
+bool IsRecovered(const Leakage& naive, const Leakage& other);
 
 /// How strong the attackers are.
 struct Attestation {

@@ -1,7 +1,6 @@
 #include "metrics/leakage/leakage_differences.h"
 
 #include <algorithm>
-#include <functional>
 #include <iterator>
 #include <set>
 
@@ -19,7 +18,7 @@ std::set<std::string> Common(const std::set<std::string>& a, const std::set<std:
 /// What attacks leak over the probes that all of them detect.
 struct SameProbes {
   ProbeIds ids;
-  std::vector<Leakage> sides;
+  std::vector<MeasuredRates> sides;
 };
 
 SameProbes OverSameProbes(const LeakageFrame& frame, const std::vector<const MeasuredAttack*>& sides) {
@@ -29,7 +28,8 @@ SameProbes OverSameProbes(const LeakageFrame& frame, const std::vector<const Mea
   for (const MeasuredAttack* const side : sides) {
     const bool all = side->attack->select.DetectedProbes() == same.ids.select.size() &&
                      side->attack->test.DetectedProbes() == same.ids.test.size();
-    same.sides.push_back(all ? side->leakage : MeasureAttack(frame, *side->attack, &same.ids).leakage);
+    const MeasuredAttack over_same = all ? *side : MeasureAttack(frame, *side->attack, &same.ids);
+    same.sides.push_back({over_same.rates, over_same.leakage});
   }
   return same;
 }
@@ -51,40 +51,28 @@ std::vector<const MeasuredAttack*> SidesOf(const DifferenceTerms& terms) {
   return sides;
 }
 
-/// A side over all of its probes. Where it detects all of them its selecting people may yet have undetected ones, which
-/// count for the thresholds.
-MeasuredRates OverAll(const LeakageFrame& frame, const MeasuredAttack& side, UndetectedProbes undetected) {
+/// A side over all of its probes: where it detects all of them, as it is.
+MeasuredRates OverAll(const MeasuredAttack& side, UndetectedProbes undetected) {
   const auto measured = side.over_all.find(undetected);
-  return measured != side.over_all.end() ? measured->second : MeasureOverAll(frame, *side.attack, undetected);
+  return measured != side.over_all.end() ? measured->second : MeasuredRates{side.rates, side.leakage};
 }
 
 /// Each side over all of its probes. Of a lower bound the undetected ones do not match where more leakage would raise
 /// the figure, and match where it would lower it; so in a difference that is itself taken away it is the other way
 /// round.
-std::vector<Leakage> OverAllOf(const LeakageFrame& frame, const DifferenceTerms& terms, const ProbeBound& bound) {
-  std::vector<Leakage> all;
+std::vector<MeasuredRates> OverAllOf(const DifferenceTerms& terms, const ProbeBound& bound) {
+  std::vector<MeasuredRates> all;
   for (std::size_t i = 0; i < terms.size(); ++i) {
     const bool added = i == 0;
-    all.push_back(OverAll(frame, *terms[i].minuend, added ? bound.undetected : bound.subtrahend).leakage);
-    all.push_back(OverAll(frame, *terms[i].subtrahend, added ? bound.subtrahend : bound.undetected).leakage);
+    all.push_back(OverAll(*terms[i].minuend, added ? bound.undetected : bound.subtrahend));
+    all.push_back(OverAll(*terms[i].subtrahend, added ? bound.subtrahend : bound.undetected));
   }
   return all;
 }
 
-/// A difference exists where all of its sides do. @param sides in the order of `SidesOf`. @pre the figure has its
-/// people.
-void FillDifference(Figure& figure, const std::vector<Leakage>& sides) {
-  const auto term = [&](std::size_t i) { return Paired(sides[i].rate, sides[i + 1].rate, std::minus<>{}); };
-  Replicated difference = term(0);
-  for (std::size_t i = 2; i < sides.size(); i += 2) {
-    difference = Paired(difference, term(i), std::minus<>{});
-  }
-  VerificationValue value = WithInterval(difference, figure.n_subjects);
-  for (const Leakage& side : sides) {
-    value.supported = value.supported && side.value.supported;
-    value.note = value.note.empty() ? side.value.note : value.note;
-  }
-  FillFigure(figure, value, true);
+/// @param sides in the order of `SidesOf`. @pre the figure has its people.
+void FillDifference(Figure& figure, const LeakageFrame& frame, const std::vector<MeasuredRates>& sides) {
+  FillFigure(figure, LeakageDifferenceOf(sides, frame.originals, figure.n_subjects), true);
 }
 
 /// A difference over the probes that all sides detect, and its bounds over all probes.
@@ -97,11 +85,11 @@ std::vector<Figure> Differences(const LeakageFrame& frame, const Figure& blank, 
   std::vector<Figure> figures = {blank};
   figures.front().n = static_cast<std::int64_t>(same.ids.test.size());
   figures.front().n_subjects = attacks.front()->test.DetectedSubjects(&same.ids.test);
-  FillDifference(figures.front(), same.sides);
+  FillDifference(figures.front(), frame, same.sides);
   for (const ProbeBound& bound : BoundsOf(frame, attacks)) {
     Figure& figure = figures.emplace_back(blank);
     OverAllProbes(figure, *attacks.front(), bound.name);
-    FillDifference(figure, OverAllOf(frame, terms, bound));
+    FillDifference(figure, frame, OverAllOf(terms, bound));
   }
   return figures;
 }

@@ -9,7 +9,8 @@ namespace pentimento {
 
 /// Differences of leakages, each over the probes whose face all of its sides detect (select people likewise, so that
 /// each side's threshold is set on probes that the others see, too), in the same bootstrap replicates. What leakage is
-/// relative to stays that of all originals.
+/// relative to stays that of all originals. Where a side links all or nothing the interval is that of exact bounds (see
+/// `LeakageDifferenceOf`).
 ///
 /// Where a side has undetected probes, bounds over all probes follow, by the worst combination: the lower one
 /// ("all-nonmatching") is the minuend with its undetected probes not matching minus the subtrahend with its own

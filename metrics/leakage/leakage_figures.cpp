@@ -13,6 +13,8 @@
 namespace pentimento {
 namespace {
 
+constexpr double kInfinite = std::numeric_limits<double>::infinity();
+
 HopView ViewOf(const Attack& attack, const std::string& forward) {
   HopView view;
   view.hop = attack.hop;
@@ -21,9 +23,11 @@ HopView ViewOf(const Attack& attack, const std::string& forward) {
   return view;
 }
 
+/// @param undetected what the tested people's undetected probes count as. The selecting people's are left out: as
+/// impostors that are never accepted they would lower the threshold, and a bound might lie on the wrong side.
 AttackRates Rates(const LeakageFrame& frame, const Attack& attack, UndetectedProbes undetected,
                   const ProbeIds* only = nullptr) {
-  return RatesOf(attack.select.Comparisons(frame.bootstrap.select(), undetected,
+  return RatesOf(attack.select.Comparisons(frame.bootstrap.select(), UndetectedProbes::kLeftOut,
                                            only == nullptr ? nullptr : &only->select, frame.impostors),
                  attack.test.Comparisons(frame.bootstrap.test(), undetected, only == nullptr ? nullptr : &only->test,
                                          frame.impostors),
@@ -55,7 +59,7 @@ std::vector<Figure> RateFigures(const LeakageFrame& frame, const std::string& fo
   FillFigure(figures[2], FmrWithInterval(rates), true);
   if (std::isfinite(figures[0].value) && frame.originals.tar.value == 1.0 && rates.tar.value > 0.0 &&
       rates.tar.value < 1.0) {
-    AddNote(figures[0], "all originals are linked, and the interval takes their TAR of 1 for exact");
+    AddNote(figures[0], kCeilingTakenForExact);
   }
   for (Figure& figure : figures) {
     figure.context["threshold"] = FiniteOrNull(rates.threshold);
@@ -94,22 +98,22 @@ MeasuredRates MeasureTransferred(const LeakageFrame& frame, const Attack& origin
                   undetected);
 }
 
-/// For each probe 1 where its best match reaches the threshold and shows somebody else, 0 otherwise.
-/// @param undetected what a probe without a detected face counts as; NaN: it is left out.
-std::vector<SampleValue> Accusations(const HopComparisons& probes, const HopComparisons& strangers, double threshold,
-                                     double undetected) {
+/// For each probe the highest threshold at which it accuses somebody: the score of its best match where that is
+/// somebody else, -inf where it is not.
+/// @param undetected that of a probe without a detected face; NaN: it is left out.
+std::vector<SampleValue> Accusations(const HopComparisons& probes, const HopComparisons& strangers, double undetected) {
   const std::size_t gallery = probes.gallery_pictures().size();
   const std::size_t others = strangers.gallery_pictures().size();
   std::vector<SampleValue> accusations;
   for (std::size_t i = 0; i < probes.probes(); ++i) {
     const ChainPicture& probe = probes.probe_pictures()[i];
     if (!probes.Detected(i)) {
-      if (std::isfinite(undetected)) {
+      if (!std::isnan(undetected)) {
         accusations.push_back({probe.id, SubjectOf(probe), undetected});
       }
       continue;
     }
-    double own = -std::numeric_limits<double>::infinity();
+    double own = -kInfinite;
     double other = own;
     for (std::size_t j = 0; j < gallery + others; ++j) {
       const float score =
@@ -119,7 +123,7 @@ std::vector<SampleValue> Accusations(const HopComparisons& probes, const HopComp
         best = std::max<double>(best, score);
       }
     }
-    accusations.push_back({probe.id, SubjectOf(probe), other >= threshold && other >= own ? 1.0 : 0.0});
+    accusations.push_back({probe.id, SubjectOf(probe), other >= own ? other : -kInfinite});
   }
   return accusations;
 }
@@ -139,7 +143,8 @@ MeasuredAttack MeasureAttack(const LeakageFrame& frame, const Attack& attack, co
   measured.leakage = LeakageOf(measured.rates, frame.originals);
   if (only == nullptr) {
     for (const ProbeBound& bound : BoundsOf(frame, {&attack})) {
-      measured.over_all.emplace(bound.undetected, MeasureOverAll(frame, attack, bound.undetected));
+      measured.over_all.emplace(bound.undetected,
+                                Measured(frame, attack, Rates(frame, attack, bound.undetected), bound.undetected));
     }
   }
   return measured;
@@ -153,10 +158,6 @@ std::span<const ProbeBound> BoundsOf(const LeakageFrame& frame, const std::vecto
                         return attack->test.DetectedProbes() < attack->test.probes();
                       });
   return needed ? std::span<const ProbeBound>(kBounds) : std::span<const ProbeBound>();
-}
-
-MeasuredRates MeasureOverAll(const LeakageFrame& frame, const Attack& attack, UndetectedProbes undetected) {
-  return Measured(frame, attack, Rates(frame, attack, undetected), undetected);
 }
 
 void OverAllProbes(Figure& figure, const Attack& attack, const char* probes) {
@@ -205,7 +206,9 @@ std::vector<Figure> FiguresOf(const LeakageFrame& frame, const std::string& forw
     AppendOverAll(figures, std::move(bounds), attack, bound.name);
   }
   const auto attested = frame.attested.find(RungOf(attack));
+  const Json chosen_by = FiniteOrNull(AucOnSelect(attack));
   for (Figure& figure : figures) {
+    figure.context["auc_select"] = chosen_by;
     if (strongest) {
       figure.context["strongest"] = true;
     }
@@ -257,15 +260,19 @@ std::vector<Figure> FalseAccusations(const LeakageFrame& frame, const std::strin
   std::vector<Figure> figures;
   const auto add = [&](double undetected, const char* probes) {
     Figure& added = figures.emplace_back(figure);
-    added.samples = Accusations(attack.test, strangers, measured.rates.threshold, undetected);
-    SetEstimate(added, ShareOfSamples(added.samples, frame.bootstrap.test()));
+    added.samples = Accusations(attack.test, strangers, undetected);
+    SetEstimate(added, ShareReaching(added.samples, measured.rates.threshold, measured.rates.thresholds,
+                                     frame.bootstrap.test()));
+    for (SampleValue& sample : added.samples) {
+      sample.value = sample.value >= measured.rates.threshold ? 1.0 : 0.0;
+    }
     if (probes != nullptr) {
       added.context["probes"] = probes;
     }
   };
   add(std::nan(""), nullptr);
   for (const ProbeBound& bound : BoundsOf(frame, {&attack})) {
-    add(bound.undetected == UndetectedProbes::kMatching ? 1.0 : 0.0, bound.name);
+    add(bound.undetected == UndetectedProbes::kMatching ? kInfinite : -kInfinite, bound.name);
   }
   return figures;
 }

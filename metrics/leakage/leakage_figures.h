@@ -13,7 +13,7 @@
 namespace pentimento {
 
 /// Of the leakage metric and all its figures.
-inline constexpr int kLeakageVersion = 6;
+inline constexpr int kLeakageVersion = 7;
 
 /// What all figures of one matcher at one rate share.
 struct LeakageFrame {
@@ -34,18 +34,13 @@ struct ProbeIds {
   std::set<std::string> test;
 };
 
-/// What one attack does at one rate, over some probes.
-struct MeasuredRates {
-  AttackRates rates;
-  Leakage leakage;
-};
-
 /// One attack at one rate, over probes whose face is known.
 struct MeasuredAttack {
   const Attack* attack = nullptr;
   AttackRates rates;
   Leakage leakage;
-  /// Over all probes, by what undetected ones count as: kNonMatching and kMatching. Empty where nothing has to be
+  /// Over all probes of the tested people, at the same threshold, by what undetected ones count as: kNonMatching and
+  /// kMatching; the AUC is that of the lower or the upper bound. Empty where nothing has to be
   /// bounded (`BoundsOf`).
   std::map<UndetectedProbes, MeasuredRates> over_all = {};
 };
@@ -67,10 +62,6 @@ struct ProbeBound {
 /// tested people's probes undetected, none otherwise.
 std::span<const ProbeBound> BoundsOf(const LeakageFrame& frame, const std::vector<const Attack*>& attacks);
 
-/// The attack over all probes; its AUC is that of the lower or the upper bound.
-/// @param undetected kNonMatching or kMatching.
-MeasuredRates MeasureOverAll(const LeakageFrame& frame, const Attack& attack, UndetectedProbes undetected);
-
 /// Makes a figure of an attack one over all of its probes, called after a bound.
 void OverAllProbes(Figure& figure, const Attack& attack, const char* probes);
 
@@ -84,7 +75,8 @@ void FillFigure(Figure& figure, const VerificationValue& value, bool needs_suppo
 /// `leakage`, `tar`, `fmr` and `auc` of one attack, and bounds of each where faces went undetected: of the first three
 /// the undetected probes are never accepted, or are by a perfect matcher; of the AUC their genuine scores lie below
 /// every impostor score and their impostor scores above every genuine one, or the other way round. The context of each
-/// of the first three says the FMR achieved and the AUC (`fmr_achieved`, `auc`).
+/// of the first three says the FMR achieved and the AUC (`fmr_achieved`, `auc`), and that of all what the attack was
+/// chosen by (`auc_select`, see `AucOnSelect`).
 /// @param strongest whether it is the one to be quoted.
 std::vector<Figure> FiguresOf(const LeakageFrame& frame, const std::string& forward, const MeasuredAttack& measured,
                               bool strongest);
@@ -102,7 +94,8 @@ std::vector<Figure> CeilingFigures(const LeakageFrame& frame, const Attack& orig
 /// `false_accusation@fmr=...`: the share of probes with a detected face whose best match, among the tested people's
 /// originals and `strangers` (of training people), reaches the threshold and shows somebody else (who is as much alike
 /// as the right person counts as somebody else). Where faces went undetected it comes again over all probes: none of
-/// these accusing anybody ("all-nonmatching"), all of them matched with somebody else ("all-matching").
+/// these accusing anybody ("all-nonmatching"), all of them matched with somebody else ("all-matching"). Its interval
+/// takes each replicate's own threshold; the gallery stays, because a smaller one would accuse less.
 std::vector<Figure> FalseAccusations(const LeakageFrame& frame, const std::string& forward,
                                      const MeasuredAttack& measured, const HopComparisons& strangers);
 

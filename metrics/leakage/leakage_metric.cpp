@@ -63,18 +63,6 @@ AttestedAttackers AttestAttackers(const AttackMaterial& material, int version, M
   return std::move(attestation.attested);
 }
 
-/// The attack with the highest AUC among the selecting people; null without any.
-template <class Wanted>
-const Attack* Strongest(const std::vector<Attack>& attacks, Wanted wanted) {
-  const Attack* best = nullptr;
-  for (const Attack& attack : attacks) {
-    if (wanted(attack) && (best == nullptr || AucOnSelect(attack) > AucOnSelect(*best))) {
-      best = &attack;
-    }
-  }
-  return best;
-}
-
 bool KnowsGroups(const std::vector<ChainPicture>& pictures) {
   return std::ranges::any_of(pictures, [](const ChainPicture& picture) { return !picture.group.empty(); });
 }
@@ -136,7 +124,7 @@ class MatcherLeakage {
     const std::vector<Attack> attacks = AttacksOn(material_, forward);
     const std::vector<Attack> controls = ControlAttacksOn(material_, forward);
     const std::vector<Attack> laundered = LaunderedAttacksOn(material_, forward);
-    const Attack* const strongest = Strongest(attacks, [](const Attack& /*attack*/) { return true; });
+    const Attack* const strongest = StrongestOnSelect(attacks, [](const Attack& /*attack*/) { return true; });
     for (const LeakageFrame& shared : frames_) {
       ThrowIfStopped(material_.input.stop);
       LeakageFrame frame = shared;
@@ -204,7 +192,7 @@ class MatcherLeakage {
 
   void AddReversal(MeasureResult& result, const LeakageFrame& frame, const std::string& forward,
                    const std::vector<Attack>& attacks, const std::vector<MeasuredAttack>& measured) const {
-    const Attack* const rival = Strongest(
+    const Attack* const rival = StrongestOnSelect(
         attacks, [](const Attack& attack) { return attack.attacker != "reversing" && attack.attacker != "combined"; });
     for (const MeasuredAttack& attack : measured) {
       if (attack.attack->attacker == "naive" || attack.attack->attacker == "reversing") {

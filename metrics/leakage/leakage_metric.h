@@ -38,7 +38,8 @@ namespace pentimento {
 /// y took. `co_adapted_share@fmr=...` is that drop minus the drop of the reverse trained afresh for it
 /// (`context.afresh`). Twins are neither fused nor chosen from, and nothing is gained over them.
 ///
-/// `context.strongest` marks the attacker with the highest AUC among the selecting people. Controls: the reverses
+/// `context.strongest` marks the attacker with the highest AUC among the selecting people (`context.auc_select`), whose
+/// undetected probes count as accepted by nobody. Controls: the reverses
 /// `oracle`, `noop` and `mean_face`, and the naive attacker with the people's names permuted (`context.control`); the
 /// last two must cover 0.
 ///

@@ -77,8 +77,8 @@ AttackRates PermutedRates(const LeakageFrame& frame, const RenamedComparisons& s
   permuted.alpha = frame.alpha;
   permuted.support = support;
   for (int i = 0; i < derangements; ++i) {
-    const AttackRates rates = RatesOf(select.Shifted(i + 1, undetected), test.Shifted(i + 1, undetected), frame.alpha,
-                                      frame.bootstrap, {i, derangements});
+    const AttackRates rates = RatesOf(select.Shifted(i + 1, UndetectedProbes::kLeftOut),
+                                      test.Shifted(i + 1, undetected), frame.alpha, frame.bootstrap, {i, derangements});
     permuted.tar.value += rates.tar.value / derangements;
     permuted.fmr.value += rates.fmr.value / derangements;
     permuted.genuine_subjects = std::max(permuted.genuine_subjects, rates.genuine_subjects);
@@ -115,13 +115,14 @@ std::vector<Figure> PermutedFigures(const LeakageFrame& frame, const std::string
   const RenamedComparisons test(attack.test, frame.bootstrap.test(), seed);
   // Among fewer than two people there is no other name; one round then finds nothing to compare.
   const int derangements = std::clamp(std::min(select.people(), test.people()) - 1, 1, kDerangements);
-  const auto figures_at = [&](UndetectedProbes undetected, const VerificationValue& support) {
+  const auto figures_at = [&](UndetectedProbes undetected) {
     return FiguresOfPermuted(frame, forward, attack,
-                             PermutedRates(frame, select, test, derangements, undetected, support), derangements);
+                             PermutedRates(frame, select, test, derangements, undetected, measured.rates.support),
+                             derangements);
   };
-  std::vector<Figure> figures = figures_at(UndetectedProbes::kLeftOut, measured.rates.support);
+  std::vector<Figure> figures = figures_at(UndetectedProbes::kLeftOut);
   for (const ProbeBound& bound : BoundsOf(frame, {&attack})) {
-    std::vector<Figure> bounds = figures_at(bound.undetected, measured.over_all.at(bound.undetected).rates.support);
+    std::vector<Figure> bounds = figures_at(bound.undetected);
     for (Figure& figure : bounds) {
       OverAllProbes(figure, attack, bound.name);
     }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 namespace pentimento {
 namespace {
@@ -35,6 +36,30 @@ double WeightedMean(const SubjectTotals& totals, std::span<const double> weights
   return count > 0.0 ? sum / count : std::numeric_limits<double>::quiet_NaN();
 }
 
+/// A share that is 0 or 1 has the exact interval over people.
+void BoundAllOrNothing(Estimate& estimate) {
+  if (estimate.n > 0 && (estimate.value == 0.0 || estimate.value == 1.0)) {
+    estimate.interval = ClopperPearson(estimate.value == 0.0 ? 0 : estimate.n_subjects, estimate.n_subjects);
+  }
+}
+
+/// A sample's value with the number of its subject.
+struct Level {
+  std::size_t subject;
+  double value;
+};
+
+/// The weighted share of levels that reach a threshold; NaN without a threshold or a weight.
+double ShareAt(double threshold, const std::vector<Level>& levels, std::span<const double> weights) {
+  double reached = 0.0;
+  double all = 0.0;
+  for (const Level& level : levels) {
+    reached += level.value >= threshold ? weights[level.subject] : 0.0;
+    all += weights[level.subject];
+  }
+  return all > 0.0 && !std::isnan(threshold) ? reached / all : std::numeric_limits<double>::quiet_NaN();
+}
+
 }  // namespace
 
 Estimate MeanOverSamples(std::span<const SampleValue> samples, const SubjectBootstrap& bootstrap) {
@@ -56,9 +81,33 @@ Estimate MeanOverSamples(std::span<const SampleValue> samples, const SubjectBoot
 
 Estimate ShareOfSamples(std::span<const SampleValue> samples, const SubjectBootstrap& bootstrap) {
   Estimate estimate = MeanOverSamples(samples, bootstrap);
-  if (estimate.n > 0 && (estimate.value == 0.0 || estimate.value == 1.0)) {
-    estimate.interval = ClopperPearson(estimate.value == 0.0 ? 0 : estimate.n_subjects, estimate.n_subjects);
+  BoundAllOrNothing(estimate);
+  return estimate;
+}
+
+Estimate ShareReaching(std::span<const SampleValue> samples, double threshold, std::span<const double> thresholds,
+                       const SubjectBootstrap& bootstrap) {
+  std::vector<Level> levels;
+  std::set<std::size_t> subjects;
+  for (const SampleValue& sample : samples) {
+    if (!std::isnan(sample.value)) {
+      levels.push_back({static_cast<std::size_t>(bootstrap.Number(sample.subject)), sample.value});
+      subjects.insert(levels.back().subject);
+    }
   }
+  Estimate estimate;
+  estimate.n = static_cast<std::int64_t>(levels.size());
+  estimate.n_subjects = static_cast<std::int64_t>(subjects.size());
+  estimate.value = ShareAt(threshold, levels, bootstrap.UnitWeights());
+  if (std::isnan(estimate.value)) {
+    return estimate;
+  }
+  const ReplicateTable table =
+      bootstrap.RunNumbered(1, [&](int replicate, std::span<const double> weights, std::span<double> out) {
+        out[0] = ShareAt(thresholds[static_cast<std::size_t>(replicate)], levels, weights);
+      });
+  estimate.interval = PercentileInterval(table.Column(0), estimate.n_subjects);
+  BoundAllOrNothing(estimate);
   return estimate;
 }
 

@@ -26,6 +26,12 @@ Estimate MeanOverSamples(std::span<const SampleValue> samples, const SubjectBoot
 /// show what other people would do, so the interval is the exact binomial one over people, all of whom agree.
 Estimate ShareOfSamples(std::span<const SampleValue> samples, const SubjectBootstrap& bootstrap);
 
+/// The share of samples whose value reaches a threshold that was set on other people and so has replicates of its own:
+/// number i of them is that of replicate i of the bootstrap. Infinite values count, NaN does not; where a threshold is
+/// NaN there is no share. All or nothing as in `ShareOfSamples`.
+Estimate ShareReaching(std::span<const SampleValue> samples, double threshold, std::span<const double> thresholds,
+                       const SubjectBootstrap& bootstrap);
+
 /// Copies value, n, n_subjects and the interval into the figure.
 void SetEstimate(Figure& figure, const Estimate& estimate);
 

@@ -202,6 +202,12 @@ std::vector<OpenSetValue> OpenSetIdentification(const Identification& identifica
         value.fnir.note = fmt::format(
             "an FPIR of {:g} needs searches by {:.0f} people; those of these {} are worth {:.0f} independent ones",
             fpir_targets[i], std::ceil(needed), searching, effective);
+      } else if (value.threshold == std::numeric_limits<double>::infinity()) {
+        value.fnir.supported = false;
+        value.fnir.note = fmt::format(
+            "more than {:g} of the searches by people who are not in the gallery have the highest score of all, so no "
+            "threshold with that FPIR finds anybody",
+            fpir_targets[i]);
       }
     }
     values.push_back(std::move(value));

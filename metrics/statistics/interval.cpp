@@ -143,4 +143,10 @@ void DropInference(std::vector<Figure>& figures) {
   }
 }
 
+void DropInferenceOfFew(std::vector<Figure>& figures, std::int64_t people) {
+  if (people < kPeopleForInference) {
+    DropInference(figures);
+  }
+}
+
 }  // namespace pentimento

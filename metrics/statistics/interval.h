@@ -53,5 +53,7 @@ void DropInterval(Figure& figure);
 
 /// What the values of fewer than `kPeopleForInference` people are: without intervals, and a note that says so.
 void DropInference(std::vector<Figure>& figures);
+/// The same where `people` are so few; otherwise nothing.
+void DropInferenceOfFew(std::vector<Figure>& figures, std::int64_t people);
 
 }  // namespace pentimento

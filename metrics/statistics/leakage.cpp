@@ -1,6 +1,8 @@
 #include "metrics/statistics/leakage.h"
 
+#include <algorithm>
 #include <cmath>
+#include <functional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -13,10 +15,14 @@ namespace {
 /// A matcher must link the originals of at least so many, with confidence, to say anything of what leaks.
 constexpr double kLeastCeiling = 0.5;
 
+constexpr const char* kExactSides =
+    "one of the attacks compared links all or nothing, so exact bounds over people make the interval, each wide enough "
+    "for all to hold together (Bonferroni)";
+
 /// How often each of two intervals may miss, for both to hold as often as one.
 constexpr double kMissOfTwo = 0.5 * kMiss;
 
-enum RateColumn : int { kTarColumn, kFmrColumn, kAucColumn, kFixedFmrColumn, kRateColumns };
+enum RateColumn : int { kTarColumn, kFmrColumn, kAucColumn, kFixedFmrColumn, kThresholdColumn, kRateColumns };
 
 bool IsAllOrNothing(const Replicated& rate, std::int64_t subjects) {
   return subjects > 1 && (rate.value == 0.0 || rate.value == 1.0);
@@ -34,26 +40,69 @@ VerificationValue RateWithInterval(const Replicated& rate, std::int64_t subjects
   return value;
 }
 
-/// Bounds of (t - alpha) / (s - alpha) for t and s within theirs. @pre s > alpha throughout.
-std::pair<double, double> RatioBounds(const std::pair<double, double>& t, const std::pair<double, double>& s,
-                                      double alpha) {
-  const auto [lowest, highest] = s;
-  const double low = t.first - alpha;
-  const double high = t.second - alpha;
-  return {low / ((low > 0.0 ? highest : lowest) - alpha), high / ((high > 0.0 ? lowest : highest) - alpha)};
+using Bounds = std::pair<double, double>;
+
+Bounds Plus(const Bounds& a, const Bounds& b) { return {a.first + b.first, a.second + b.second}; }
+
+Bounds Minus(const Bounds& a, const Bounds& b) { return {a.first - b.second, a.second - b.first}; }
+
+/// Bounds of t / (TAR_x - alpha) for t within its own and TAR_x within those that miss it so often.
+Interval RelativeToOriginals(const Bounds& t, const AttackRates& originals, double miss) {
+  Interval interval{.bounds = {}, .method = "clopper-pearson", .reason = {}};
+  const Interval ceiling = TarWithInterval(originals, miss).interval;
+  if (!ceiling.bounds || ceiling.bounds->first <= originals.alpha) {
+    interval.reason = ceiling.bounds ? "no interval: the originals' TAR may be as low as the rate" : ceiling.reason;
+    return interval;
+  }
+  const auto [lowest, highest] = Minus(*ceiling.bounds, {originals.alpha, originals.alpha});
+  interval.bounds = {t.first / (t.first > 0.0 ? highest : lowest), t.second / (t.second > 0.0 ? lowest : highest)};
+  return interval;
 }
 
 /// The interval of the leakage at a hop that links all or nothing.
 Interval AllOrNothingInterval(const AttackRates& hop, const AttackRates& originals) {
-  Interval interval = TarWithInterval(hop, kMissOfTwo).interval;
-  const Interval ceiling = TarWithInterval(originals, kMissOfTwo).interval;
-  if (!interval.bounds || !ceiling.bounds || ceiling.bounds->first <= hop.alpha) {
-    interval.bounds.reset();
-    interval.reason = "no interval: the originals' TAR may be as low as the rate";
-    return interval;
+  const Interval tar = TarWithInterval(hop, kMissOfTwo).interval;
+  return RelativeToOriginals(Minus(*tar.bounds, {hop.alpha, hop.alpha}), originals, kMissOfTwo);
+}
+
+bool LinksAllOrNothing(const MeasuredRates& side) {
+  return IsAllOrNothing(side.rates.tar, side.rates.genuine_subjects);
+}
+
+/// Whether a side of a difference adds to it: the first minuend, and every subtrahend but the first.
+bool IsAdded(std::size_t side) { return (side % 2 == 0) == (side < 2); }
+
+/// The interval of a difference of leakages some of which link all or nothing.
+Interval ExactDifferenceInterval(std::span<const MeasuredRates> sides, const AttackRates& originals,
+                                 std::int64_t subjects) {
+  Replicated resampled{0.0, std::vector<double>(originals.tar.replicates.size(), 0.0)};
+  std::size_t exact = 0;
+  for (std::size_t i = 0; i < sides.size(); ++i) {
+    if (LinksAllOrNothing(sides[i])) {
+      ++exact;
+    } else if (IsAdded(i)) {
+      resampled = Paired(resampled, sides[i].rates.tar, std::plus<>{});
+    } else {
+      resampled = Paired(resampled, sides[i].rates.tar, std::minus<>{});
+    }
   }
-  interval.bounds = RatioBounds(*interval.bounds, *ceiling.bounds, hop.alpha);
-  return interval;
+  const bool some_resampled = exact < sides.size();
+  const double miss = kMiss / static_cast<double>(exact + (some_resampled ? 2 : 1));
+  Bounds numerator{0.0, 0.0};
+  if (some_resampled) {
+    const Interval interval = PercentileInterval(resampled.replicates, subjects, miss);
+    if (!interval.bounds) {
+      return interval;
+    }
+    numerator = *interval.bounds;
+  }
+  for (std::size_t i = 0; i < sides.size(); ++i) {
+    if (LinksAllOrNothing(sides[i])) {
+      const Bounds tar = *TarWithInterval(sides[i].rates, miss).interval.bounds;
+      numerator = IsAdded(i) ? Plus(numerator, tar) : Minus(numerator, tar);
+    }
+  }
+  return RelativeToOriginals(numerator, originals, miss);
 }
 
 }  // namespace
@@ -74,6 +123,7 @@ AttackRates RatesOf(const ComparisonSet& select, const ComparisonSet& test, doub
   const auto measure = [&](std::span<const double> select_weights, std::span<const double> test_weights,
                            std::span<double> out) {
     const double threshold = select.AtFmr(alpha, select_weights).threshold;
+    out[kThresholdColumn] = threshold;
     const OperatingPoint point = test.AtThreshold(threshold, test_weights);
     const bool exists = !std::isnan(threshold);
     out[kTarColumn] = exists ? point.tar : std::nan("");
@@ -97,9 +147,11 @@ AttackRates RatesOf(const ComparisonSet& select, const ComparisonSet& test, doub
   rates.tar = {values[kTarColumn], table.Column(kTarColumn)};
   rates.fmr = {values[kFmrColumn], table.Column(kFmrColumn)};
   rates.auc = {values[kAucColumn], table.Column(kAucColumn)};
+  rates.thresholds = table.Column(kThresholdColumn);
   const auto people = static_cast<std::int64_t>(bootstrap.select().subjects().size());
   SetSupport(rates.support, alpha,
              EffectiveImpostors(reached.fmr, table.Column(kFixedFmrColumn), people, select.impostor_count()), people);
+  RequireThreshold(rates.support, alpha, reached);
   return rates;
 }
 
@@ -154,6 +206,33 @@ Leakage LeakageOf(const AttackRates& hop, const AttackRates& originals) {
     leakage.value.interval = AllOrNothingInterval(hop, originals);
   }
   return leakage;
+}
+
+VerificationValue LeakageDifferenceOf(std::span<const MeasuredRates> sides, const AttackRates& originals,
+                                      std::int64_t subjects) {
+  const auto pair = [&](std::size_t i) {
+    return Paired(sides[i].leakage.rate, sides[i + 1].leakage.rate, std::minus<>{});
+  };
+  Replicated difference = pair(0);
+  for (std::size_t i = 2; i < sides.size(); i += 2) {
+    difference = Paired(difference, pair(i), std::minus<>{});
+  }
+  VerificationValue value = WithInterval(difference, subjects);
+  for (const MeasuredRates& side : sides) {
+    value.supported = value.supported && side.leakage.value.supported;
+    value.note = value.note.empty() ? side.leakage.value.note : value.note;
+  }
+  if (!std::isfinite(value.value)) {
+    return value;
+  }
+  const bool exact = std::ranges::any_of(sides, LinksAllOrNothing);
+  if (exact) {
+    value.interval = ExactDifferenceInterval(sides, originals, subjects);
+  }
+  if (value.interval.bounds && (exact || originals.tar.value == 1.0)) {
+    value.note += (value.note.empty() ? "" : "; ") + std::string(exact ? kExactSides : kCeilingTakenForExact);
+  }
+  return value;
 }
 
 }  // namespace pentimento

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -47,6 +48,7 @@ struct AttackRates {
   Replicated tar;                      ///< share of the tested people's genuine comparisons at or above it
   Replicated fmr;                      ///< share of their impostor comparisons at or above it: what was achieved
   Replicated auc;                      ///< of the tested people, no threshold
+  std::vector<double> thresholds;      ///< that of each replicate; NaN where it has none
   std::int64_t genuine_subjects = 0;   ///< tested people with a genuine comparison
   std::int64_t impostor_subjects = 0;  ///< tested people with an impostor comparison
   VerificationValue support;           ///< `supported` and `note` alone: whether the selecting people suffice for alpha
@@ -79,8 +81,31 @@ struct Leakage {
   VerificationValue value;  ///< with interval
 };
 
+/// Said of an interval by resampling where TAR_x alone is 1.
+inline constexpr const char* kCeilingTakenForExact =
+    "all originals are linked, and the interval takes their TAR of 1 for exact";
+
 /// @param hop, originals of the same alpha and bootstrap.
 Leakage LeakageOf(const AttackRates& hop, const AttackRates& originals);
+
+/// What one attack does at one rate, over some probes.
+struct MeasuredRates {
+  AttackRates rates;
+  Leakage leakage;
+};
+
+/// A leakage minus another, and less further such differences: L0 - L1 - (L2 - L3) - ...; null where one of them is,
+/// not supported where one of them is not. All are relative to the same TAR_x, so alpha cancels out and what is left is
+/// (TAR_0 - TAR_1 - ...) / (TAR_x - alpha).
+///
+/// Where a TAR among them is 0 or 1 in all comparisons, resampling shows no spread in it. The exact bounds over people
+/// of each such TAR, those of the sum of the others (paired) and those of TAR_x then bound the fraction. With k of
+/// them, each is held with 1 - 0.05 / k, so that all hold with 95 % however they hang together (Bonferroni). The note
+/// says so.
+/// @param sides an even number, minuend before subtrahend. @param originals that the leakages are relative to.
+/// @param subjects people behind the difference.
+VerificationValue LeakageDifferenceOf(std::span<const MeasuredRates> sides, const AttackRates& originals,
+                                      std::int64_t subjects);
 
 /// The value with its interval; of a rate that is 0 or 1 in all comparisons the exact one over people.
 VerificationValue TarWithInterval(const AttackRates& rates, double miss = kMiss);

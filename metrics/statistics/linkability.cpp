@@ -4,10 +4,13 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <optional>
+#include <utility>
 
 #include <fmt/format.h>
 
 #include "framework/core/random.h"
+#include "metrics/statistics/identity_permutation.h"
 #include "metrics/statistics/interval.h"
 
 namespace pentimento {
@@ -126,23 +129,24 @@ Linkability LinkabilityOf(const ScoreBins& bins, double omega) {
   return result;
 }
 
+LinkabilityNull NullOf(std::vector<double> permuted, double actual) {
+  std::ranges::sort(permuted);
+  const auto permutations = static_cast<double>(permuted.size());
+  const auto reached = static_cast<double>(permuted.end() - std::ranges::lower_bound(permuted, actual));
+  return {.mean = std::accumulate(permuted.begin(), permuted.end(), 0.0) / permutations,
+          .upper = permuted[static_cast<std::size_t>(std::ceil(0.95 * permutations)) - 1],
+          .p_value = (1.0 + reached) / (1.0 + permutations)};
+}
+
 int LinkabilityBins(std::int64_t genuine) { return static_cast<int>(std::min<std::int64_t>(genuine / 10, 100)); }
 
 LinkabilityNull PermuteLinkability(const ScoreBins& bins, double omega, int permutations, std::uint64_t seed) {
-  const double actual = LinkabilityOf(bins, omega).system;
   RandomStream random(seed, "linkability.permutation");
   std::vector<double> values;
-  LinkabilityNull null;
-  int reached = 0;
   for (int permutation = 0; permutation < permutations; ++permutation) {
     values.push_back(LinkabilityOf(ShuffleLabels(bins, random), omega).system);
-    null.mean += values.back() / permutations;
-    reached += values.back() >= actual ? 1 : 0;
   }
-  std::ranges::sort(values);
-  null.upper = values[static_cast<std::size_t>(std::ceil(0.95 * permutations)) - 1];
-  null.p_value = (1.0 + reached) / (1.0 + permutations);
-  return null;
+  return NullOf(std::move(values), LinkabilityOf(bins, omega).system);
 }
 
 void SetLinkability(Figure& figure, const ComparisonSet& set, std::uint64_t seed) {
@@ -160,12 +164,24 @@ void SetLinkability(Figure& figure, const ComparisonSet& set, std::uint64_t seed
     AddNote(figure, "all scores are equal");
     return;
   }
-  const LinkabilityNull null = PermuteLinkability(counted, kOmega, kPermutations, seed);
-  figure.context["null"] = {
-      {"mean", null.mean}, {"quantile95", null.upper}, {"p_value", null.p_value}, {"permutations", kPermutations}};
+  const std::optional<LinkabilityNull> of_people = PermuteIdentities(set, counted, kOmega, kPermutations, seed);
+  const LinkabilityNull null = of_people ? *of_people : PermuteLinkability(counted, kOmega, kPermutations, seed);
+  figure.context["null"] = {{"permuted", of_people ? "identities" : "labels"},
+                            {"mean", null.mean},
+                            {"quantile95", null.upper},
+                            {"p_value", null.p_value},
+                            {"permutations", kPermutations}};
   AddNote(figure, "no interval: resampling repeats scores, and repeated scores make a histogram more separable");
-  AddNote(figure, fmt::format("shuffled labels give {:.3g} on average, up to {:.3g} in 95 % of {} permutations",
-                              null.mean, null.upper, kPermutations));
+  AddNote(figure,
+          fmt::format("{} give {:.3g} on average, up to {:.3g} in 95 % of {} permutations",
+                      of_people ? "permuted identities" : "shuffled labels", null.mean, null.upper, kPermutations));
+  if (!of_people) {
+    AddNote(figure, set.GenuineSubjects() < 2
+                        ? "who was compared is not known, so each comparison counts as independent: where those of one "
+                          "person are alike, chance gives more than that"
+                        : "not everybody was compared with everybody, so each comparison counts as independent: where "
+                          "those of one person are alike, chance gives more than that");
+  }
 }
 
 }  // namespace pentimento

@@ -43,10 +43,15 @@ struct LinkabilityNull {
   double p_value = 0.0;  ///< (1 + permutations that reach the actual D_sys) / (1 + permutations)
 };
 
-/// Shuffles which scores are genuine. @param bins with edges. @param permutations at least 1.
+/// @param permuted D_sys of each permutation, at least one. @param actual that of the scores as they are.
+LinkabilityNull NullOf(std::vector<double> permuted, double actual);
+
+/// Shuffles which scores are genuine, as if all comparisons were independent: where those of one person are alike,
+/// chance gives more (see `PermuteIdentities`). @param bins with edges. @param permutations at least 1.
 LinkabilityNull PermuteLinkability(const ScoreBins& bins, double omega, int permutations, std::uint64_t seed);
 
-/// Fills in D_sys (omega = 1) of the comparisons, what shuffled labels give beside it, and why there is no interval.
+/// Fills in D_sys (omega = 1) of the comparisons, what permuted identities give beside it (shuffled labels, with a
+/// note, where people are not known or not all were compared: `context.null.permuted`), and why there is no interval.
 /// Null where the genuine comparisons are too few for two bins, or all scores are equal.
 void SetLinkability(Figure& figure, const ComparisonSet& set, std::uint64_t seed);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <fmt/format.h>
 
@@ -73,6 +74,17 @@ void SetSupport(VerificationValue& value, double target, double effective, std::
                         : fmt::format("so it takes about {:.0f} people like them",
                                       PeopleWorth(needed, effective, static_cast<double>(subjects))));
   }
+}
+
+void RequireThreshold(VerificationValue& value, double target, const OperatingPoint& reached) {
+  if (!value.supported || reached.threshold != std::numeric_limits<double>::infinity() || reached.tar > 0.0) {
+    return;
+  }
+  value.supported = false;
+  value.note = fmt::format(
+      "more than {:g} of the impostor comparisons have the highest score of all, so no threshold with that FMR accepts "
+      "anything",
+      target);
 }
 
 double EffectiveImpostors(double fmr, const std::vector<double>& fmr_replicates, std::int64_t subjects,
@@ -161,6 +173,7 @@ VerificationFigures ComputeVerification(const ComparisonSet& comparisons, const 
       const double effective = EffectiveImpostors(figures.operating_points[i].fmr, table.Column(layout.FixedFmr(i)),
                                                   SubjectsOf(bootstrap), comparisons.impostor_count());
       SetSupport(tar, request.fmr_targets[i], effective, SubjectsOf(bootstrap));
+      RequireThreshold(tar, request.fmr_targets[i], figures.operating_points[i]);
     }
     figures.tar.push_back(std::move(tar));
   }

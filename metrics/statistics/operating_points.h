@@ -54,7 +54,8 @@ VerificationValue AucDifference(const ComparisonSet& first, const ComparisonSet&
 
 /// How many independent impostor comparisons an FMR estimate is worth: p (1 - p) over its bootstrap variance, at most
 /// the number of pairs of different people, at most the number of comparisons. Without usable replicates, the smaller
-/// of the last two.
+/// of the last two; so also where no impostor comparison is accepted (p = 0), of which resampling shows no variance:
+/// none of n bounds the FMR by 3 / n, a tenth of any rate that n comparisons support.
 double EffectiveImpostors(double fmr, const std::vector<double>& fmr_replicates, std::int64_t subjects,
                           std::int64_t impostor_comparisons);
 
@@ -65,6 +66,11 @@ inline constexpr double kComparisonsPerTarget = 30.0;
 /// `supported`, and the note where a reader must know: also how many people like these it would take, more than there
 /// are.
 void SetSupport(VerificationValue& value, double target, double effective, std::int64_t subjects);
+
+/// Where no threshold reaches a target FMR and accepts anything (more impostor comparisons than that have the highest
+/// score of all), rejecting everybody is no operating point: takes `supported` away, and the note says why. A note that
+/// there is already stays. @param reached the point at the target.
+void RequireThreshold(VerificationValue& value, double target, const OperatingPoint& reached);
 
 /// "tar@fmr=1e-2": the promised spelling of figures at an operating point. @param fmr in (0,1).
 std::string NameAtFmr(const std::string& figure, double fmr);

@@ -17,7 +17,7 @@
 namespace pentimento {
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr std::size_t kCurvePoints = 500;
 constexpr int kHistogramBins = 50;
 constexpr double kNoValue = std::numeric_limits<double>::quiet_NaN();

@@ -1,5 +1,7 @@
+#include <algorithm>
 #include <limits>
 #include <string>
+#include <vector>
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -124,6 +126,98 @@ TEST_F(LeakageAnswerTest, UndetectedFacesAreSaidOnceAlsoWhereLeakageAloneLooked)
   });
   EXPECT_THAT(Section(Answer(), "limits"), HasSubstr("no face in 3 of 60 recovered by cyc-back of ghibli and 7 of 60 "
                                                      "pictures stylised by ghibli;"));
+}
+
+TEST_F(LeakageAnswerTest, AStrongestAttackerWithoutAValueIsNotPassedOver) {
+  Figure other = The("tar@fmr=1e-2", "x-y", "");
+  other.forward = "blur";
+  other.value = 0.8;
+  other.ci95 = {0.7, 0.9};
+  other.context.update(Json{{"attacker", "combined"}, {"strongest", true}, {"thresholds", "select"}});
+  figures_.push_back(other);
+  other.context["attacker"] = "naive";
+  other.context.erase("strongest");
+  figures_.push_back(other);
+  const Json chosen = {{"attacker", "combined"}, {"strongest", true}, {"thresholds", "select"}};
+  for (const char* const probes : {"detected", "attacker-aligned", "all-matching"}) {
+    Figure& none = Add("tar@fmr=1e-2", "", std::numeric_limits<double>::quiet_NaN(), chosen);
+    none.context["probes"] = probes;
+    none.note = "those of these 64 people are worth 12";
+  }
+  const std::string linked = Section(Answer(), "linked");
+  EXPECT_THAT(linked, HasSubstr("The strongest of the attackers on ghibli, chosen on other people (combined), has no "
+                                "value: those of these 64 people are worth 12."));
+  EXPECT_THAT(linked, HasSubstr("ghibli cannot be compared with the others: the strongest attacker on it (combined) "
+                                "has no value."));
+  EXPECT_THAT(linked, HasSubstr("The strongest of the attackers on blur, chosen on other people (combined), links 80"));
+  EXPECT_THAT(linked, Not(HasSubstr("blur cannot be compared")));
+  EXPECT_THAT(Headline(),
+              HasSubstr("41 where one of the two is stylised by ghibli (no value by the strongest attacker, "
+                        "combined)"));
+  // Of faces cut where the originals' are there is a value: that is quoted, and said to be of these.
+  figures_[figures_.size() - 2].value = 0.66;
+  figures_[figures_.size() - 2].ci95 = {0.5, 0.8};
+  EXPECT_THAT(Section(Answer(), "linked"),
+              HasSubstr("The strongest of the attackers on ghibli, chosen on other people (combined), with faces cut "
+                        "where the originals' are, links 66"));
+  EXPECT_THAT(Section(Answer(), "linked"), Not(HasSubstr("cannot be compared")));
+  EXPECT_THAT(Headline(), Not(HasSubstr("no value by")));
+}
+
+TEST_F(LeakageAnswerTest, TheHeadlineSaysOfWhichMethodTheStrongestAttackerHasNoValue) {
+  Figure other = The("tar@fmr=1e-2", "x-xhat", "cyc-back");
+  other.forward = "blur";
+  other.value = 0.1;
+  figures_.push_back(other);
+  other = The("tar@fmr=1e-2", "x-y", "");
+  other.forward = "blur";
+  other.value = std::numeric_limits<double>::quiet_NaN();
+  other.context.update(Json{{"attacker", "combined"}, {"strongest", true}});
+  figures_.push_back(other);
+  EXPECT_THAT(Headline(), HasSubstr("ghibli (of the 2 methods the one that leaks most; no value by the strongest "
+                                    "attacker on blur)"));
+}
+
+TEST_F(LeakageAnswerTest, TheMatcherIsChosenOnOtherPeopleThanTheTested) {
+  for (Figure& figure : figures_) {
+    if (figure.name == "tar@fmr=1e-2") {
+      figure.context["thresholds"] = "select";
+    }
+  }
+  Add("tar@fmr=1e-2", "", 0.5, {{"attacker", "combined"}, {"strongest", true}, {"auc_select", 0.9}});
+  std::vector<Figure> rivals;
+  for (const Figure& figure : figures_) {
+    if (figure.name == "tar@fmr=1e-2") {
+      rivals.push_back(figure);
+      rivals.back().context["matcher"] = "arcface";
+      rivals.back().value = std::min(1.0, figure.value + 0.1);
+      rivals.back().context["auc_select"] = 0.8;
+    }
+  }
+  figures_.insert(figures_.end(), rivals.begin(), rivals.end());
+  const std::string linked = Section(Answer(), "linked");
+  EXPECT_THAT(linked, HasSubstr("stylised by ghibli it links 41")) << "arcface links 51 of the tested people";
+  EXPECT_THAT(linked, HasSubstr("Of 2 matchers dlib-resnet speaks here: its attackers did best on other people"));
+  for (Figure& figure : figures_) {
+    figure.context.erase("auc_select");
+  }
+  EXPECT_THAT(Section(Answer(), "linked"), HasSubstr("stylised by ghibli it links 51"));
+  EXPECT_THAT(Section(Answer(), "linked"),
+              HasSubstr("Of 2 matchers arcface speaks here because it links most of the tested people; nobody was set "
+                        "aside to choose on"));
+}
+
+TEST_F(LeakageAnswerTest, TheReversalIsChosenOnOtherPeopleThanTheTested) {
+  The("tar@fmr=1e-2", "x-xhat", "cyc-back").context["auc_select"] = 0.9;
+  Figure lucky = The("tar@fmr=1e-2", "x-xhat", "cyc-back");
+  lucky.reverse = "other-back";
+  lucky.value = 0.7;
+  lucky.context["auc_select"] = 0.8;
+  figures_.push_back(lucky);
+  EXPECT_THAT(Headline(), HasSubstr("63 after cyc-back (of 2 reversals the best on other people) has reversed it"))
+      << Headline();
+  figures_.back().context.erase("auc_select");
+  EXPECT_THAT(Headline(), HasSubstr("70 after other-back (of 2 reversals the one that links most) has reversed it"));
 }
 
 }  // namespace

@@ -1,10 +1,15 @@
 #include "metrics/leakage/leakage_figures.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "framework/core/random.h"
+#include "metrics/statistics/estimates.h"
 
 namespace pentimento {
 namespace {
@@ -85,6 +90,143 @@ TEST_F(LeakageFiguresTest, NothingIsBoundedWhereNothingIsMissing) {
   const Attack missing = Naive({kNone, 3, 2, 2, 1, kNone, 2, 2, 2, 2, kNone, 3, kNone, kNone, kNone, kNone});
   EXPECT_EQ(bounds(Figures(missing)), 8) << "leakage, tar, fmr and auc";
   EXPECT_EQ(bounds(Figures(missing, "attacker-aligned")), 0);
+}
+
+constexpr int kFramed = 60;
+
+std::vector<ChainPicture> TwoOfEverybody(const std::string& part) {
+  std::vector<ChainPicture> pictures;
+  for (int i = 0; i < 2 * kFramed; ++i) {
+    pictures.push_back({fmt::format("{}/{}", part, i), fmt::format("{}-{:02}", part, i / 2), ""});
+  }
+  return pictures;
+}
+
+std::vector<std::string> PeopleOfPart(const std::string& part) {
+  std::vector<std::string> people;
+  for (const ChainPicture& picture : TwoOfEverybody(part)) {
+    people.push_back(picture.subject);
+  }
+  return people;
+}
+
+/// Uniform scores: of one person from `genuine` to `genuine` + 1, of two from `impostor` to `impostor` + 1. Pictures
+/// from number `hidden` on show no face.
+HopComparisons Uniform(const std::string& part, double genuine, double impostor, int hidden = 2 * kFramed) {
+  const std::vector<ChainPicture> pictures = TwoOfEverybody(part);
+  RandomStream random(9, "test.frame", part);
+  std::vector<float> scores;
+  for (int i = 0; i < 2 * kFramed; ++i) {
+    for (int j = 0; j < 2 * kFramed; ++j) {
+      const double score = random.Uniform(0.0, 1.0) + (i / 2 == j / 2 ? genuine : impostor);
+      scores.push_back(i == j || i >= hidden ? kNone : static_cast<float>(score));
+    }
+  }
+  return HopComparisons::FromScores(pictures, pictures, std::move(scores));
+}
+
+class FramedFiguresTest : public testing::Test {
+ protected:
+  [[nodiscard]] LeakageFrame Frame(double alpha) const {
+    return FrameOf(originals_, "matcher", "detected", alpha, 1, bootstrap_);
+  }
+  static double Value(const std::vector<Figure>& figures, const std::string& name, const std::string& probes) {
+    const auto found = std::ranges::find_if(
+        figures, [&](const Figure& figure) { return figure.name == name && figure.context["probes"] == probes; });
+    EXPECT_NE(found, figures.end()) << name << " over " << probes;
+    return found == figures.end() ? kNone : found->value;
+  }
+
+  const SplitBootstrap bootstrap_{PeopleOfPart("select"), PeopleOfPart("test"), 3, 200, 1};
+  const Attack originals_{"none", "x", "", Json::object(), Uniform("select", 10.0, 0.0), Uniform("test", 10.0, 0.0)};
+};
+
+TEST_F(FramedFiguresTest, FacesMissedAmongSelectingPeopleDoNotLowerTheThreshold) {
+  // Half of the selecting people's faces go undetected and one of the tested people's 120. Counted as impostors whom
+  // nobody accepts they would halve the threshold's FMR and raise the lower bound above the value.
+  const Attack attack{"naive",
+                      "x-y",
+                      "",
+                      Json::object(),
+                      Uniform("select", 0.5, 0.0, kFramed),
+                      Uniform("test", 0.5, 0.0, 2 * kFramed - 1)};
+  const LeakageFrame frame = Frame(0.1);
+  const std::vector<Figure> figures = FiguresOf(frame, "f", MeasureAttack(frame, attack), false);
+  for (const char* const name : {"leakage@fmr=1e-1", "tar@fmr=1e-1"}) {
+    EXPECT_LE(Value(figures, name, "all-nonmatching"), Value(figures, name, "detected")) << name;
+    EXPECT_GE(Value(figures, name, "all-matching"), Value(figures, name, "detected")) << name;
+  }
+  EXPECT_NEAR(Value(figures, "tar@fmr=1e-1", "detected"), 0.6, 0.1) << "above 0.9";
+  for (const Figure& figure : figures) {
+    if (figure.name.starts_with("tar")) {
+      EXPECT_NEAR(figure.context["threshold"].get<double>(), 0.9, 0.03) << figure.context["probes"];
+    }
+  }
+}
+
+TEST_F(FramedFiguresTest, TransferredFiguresTakeTheThresholdOfTheOriginals) {
+  // All scores of this attack are above those of the originals' strangers.
+  const Attack attack{"naive", "x-y", "", Json::object(), Uniform("select", 2.2, 2.0), Uniform("test", 2.2, 2.0)};
+  const LeakageFrame frame = Frame(0.2);
+  const std::vector<Figure> own = FiguresOf(frame, "f", MeasureAttack(frame, attack), false);
+  EXPECT_NEAR(Value(own, "tar@fmr=2e-1", "detected"), 0.4, 0.1);
+  EXPECT_NEAR(Value(own, "fmr@fmr=2e-1", "detected"), 0.2, 0.02);
+  const std::vector<Figure> transferred = TransferredFigures(frame, "f", originals_, attack);
+  EXPECT_EQ(Value(transferred, "tar_transferred@fmr=2e-1", "detected"), 1.0);
+  EXPECT_EQ(Value(transferred, "fmr_transferred@fmr=2e-1", "detected"), 1.0);
+  EXPECT_EQ(Value(transferred, "leakage_transferred@fmr=2e-1", "detected"), 1.0);
+  EXPECT_NEAR(transferred.front().context["threshold"].get<double>(), 0.8, 0.03);
+}
+
+TEST_F(FramedFiguresTest, FalseAccusationsTakeEachReplicatesOwnThreshold) {
+  const Attack attack{"naive", "x-y", "", Json::object(), Uniform("select", 0.0, 0.0), Uniform("test", 0.01, 0.0)};
+  // Nobody else is in the gallery; best matches are close to 1, and so is the threshold of a small rate.
+  const HopComparisons nobody = HopComparisons::FromScores(attack.test.probe_pictures(), {}, {});
+  const LeakageFrame frame = Frame(0.02);
+  const MeasuredAttack measured = MeasureAttack(frame, attack);
+  ASSERT_TRUE(measured.rates.support.supported) << measured.rates.support.note;
+  const Figure accused = FalseAccusations(frame, "f", measured, nobody).front();
+  std::vector<SampleValue> levels;
+  for (std::size_t i = 0; i < attack.test.probes(); ++i) {
+    float own = -1.0F;
+    float other = -1.0F;
+    for (std::size_t j = 0; j < attack.test.probes(); ++j) {
+      const float score = attack.test.scores()[i * attack.test.probes() + j];
+      float& best = i / 2 == j / 2 ? own : other;
+      best = std::isnan(score) ? best : std::max(best, score);
+    }
+    levels.push_back({"", attack.test.probe_pictures()[i].subject, other >= own ? other : -1.0});
+  }
+  std::vector<double> replicates;
+  const ComparisonSet select = attack.select.Comparisons(bootstrap_.select(), UndetectedProbes::kLeftOut);
+  for (int replicate = 0; replicate < bootstrap_.test().replicates(); ++replicate) {
+    const double threshold = select.AtFmr(0.02, bootstrap_.select().Weights(replicate)).threshold;
+    const std::vector<double> weights = bootstrap_.test().Weights(replicate);
+    double reached = 0.0;
+    double all = 0.0;
+    for (const SampleValue& level : levels) {
+      const double weight = weights[static_cast<std::size_t>(bootstrap_.test().Number(level.subject))];
+      reached += level.value >= threshold ? weight : 0.0;
+      all += weight;
+    }
+    replicates.push_back(reached / all);
+  }
+  const auto bounds = PercentileInterval(replicates, kFramed).bounds;
+  ASSERT_TRUE(bounds);
+  ASSERT_TRUE(accused.ci95) << accused.note;
+  EXPECT_EQ(*accused.ci95, *bounds);
+  const Estimate fixed = ShareOfSamples(accused.samples, bootstrap_.test());
+  EXPECT_EQ(accused.value, fixed.value);
+  EXPECT_NE(accused.ci95, fixed.interval.bounds) << "with the threshold held fixed";
+}
+
+TEST_F(FramedFiguresTest, EachFigureSaysWhatItsAttackIsChosenBy) {
+  const Attack attack{"naive", "x-y", "", Json::object(), Uniform("select", 0.5, 0.0), Uniform("test", 2.0, 0.0)};
+  const LeakageFrame frame = Frame(0.1);
+  for (const Figure& figure : FiguresOf(frame, "f", MeasureAttack(frame, attack), true)) {
+    EXPECT_NEAR(figure.context["auc_select"].get<double>(), 0.875, 0.03) << figure.name;
+    EXPECT_EQ(figure.context["auc_select"], AucOnSelect(attack)) << figure.name;
+  }
 }
 
 }  // namespace

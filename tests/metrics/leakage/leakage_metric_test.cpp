@@ -27,6 +27,13 @@ class Magnifier final : public Method {
   }
 };
 
+/// Whether all comparisons that were made score alike, but for rounding.
+bool SameScores(const std::vector<float>& a, const std::vector<float>& b) {
+  return std::ranges::equal(a, b, [](float one, float other) {
+    return std::isnan(one) == std::isnan(other) && !(std::abs(one - other) > 1e-4F);
+  });
+}
+
 TEST_F(LeakageMetricTest, ACopyLeaksAllAndAStrangerNothingUntilItIsReversed) {
   const MeasureResult result = metric_.Measure(input_);
   EXPECT_EQ(Find(result, "leakage" + kAlpha, "copy", "naive").value, 1.0);
@@ -43,6 +50,16 @@ TEST_F(LeakageMetricTest, ACopyLeaksAllAndAStrangerNothingUntilItIsReversed) {
   EXPECT_EQ(Find(result, "leakage" + kAlpha, "stranger", "reversing").value, 1.0);
   EXPECT_GT(Find(result, "auc", "stranger", "combined").value, 0.95);
   EXPECT_LT(Find(result, "leakage" + kAlpha, "stranger", "naive").value, 0.3);
+  // Attackers that learn from training people see other scores than the one that does not.
+  for (const std::string attacker : {"aware", "retrained"}) {
+    EXPECT_TRUE(std::isfinite(Find(result, "auc", "stranger", attacker).value)) << attacker;
+    const auto scores_of = [&](const std::string& whose) {
+      return SelectScores(result.scores,
+                          {{"attacker", whose}, {"forward", "stranger"}, {"probes", "detected"}, {"part", "test"}})
+          .scores;
+    };
+    EXPECT_FALSE(SameScores(scores_of("naive"), scores_of(attacker))) << attacker;
+  }
   const Figure& permuted = Find(result, "leakage" + kAlpha, "copy", "naive", "permuted");
   ASSERT_TRUE(permuted.ci95);
   EXPECT_LE(permuted.ci95->first, 0.0);
@@ -158,6 +175,10 @@ TEST_F(LeakageMetricTest, AReverseProvesItsStrengthOnAnIdentityThatItAloneBrings
   const Figure& limit = Find(result, "detection_limit" + kAlpha, "stranger", "reversing");
   EXPECT_EQ(limit.value, 5.0) << limit.note;
   EXPECT_EQ(limit.context["attested"], true) << found.at("reversing").ci95->first;
+  for (const char* const key : {"dose", "threshold", "fmr_achieved", "auc", "auc_select"}) {
+    EXPECT_FALSE(limit.context.contains(key)) << key << " belongs to one dose";
+    EXPECT_TRUE(found.at("reversing").context.contains(key)) << key;
+  }
   EXPECT_EQ(Find(result, "leakage" + kAlpha, "stranger", "reversing").context["attested"], true);
   EXPECT_FALSE(Find(result, "leakage" + kAlpha, "stranger", "naive").context.contains("attested"))
       << "what it cannot see it cannot find";

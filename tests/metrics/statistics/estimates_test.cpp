@@ -2,6 +2,7 @@
 
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -108,6 +109,49 @@ TEST(SetEstimate, NoSamplesLeavesTheNoteToTheCaller) {
   SetEstimate(figure, estimate);
   EXPECT_EQ(figure.note, "");
   EXPECT_EQ(figure.n, 0);
+}
+
+TEST(ShareReaching, TheThresholdIsThatOfTheReplicate) {
+  // Each person's value is her number over 40. Thresholds that vary by 0.2 move the share by as much.
+  constexpr int kPeople = 40;
+  constexpr int kReplicates = 2000;
+  std::vector<SampleValue> samples;
+  for (int i = 0; i < kPeople; ++i) {
+    samples.push_back({fmt::format("{}", i), fmt::format("p{}", i), static_cast<double>(i) / kPeople});
+  }
+  const SubjectBootstrap bootstrap(SubjectsOf(samples), 1, kReplicates, 2);
+  const std::vector<double> fixed(kReplicates, 0.5);
+  std::vector<double> moving;
+  RandomStream random(2, "test.thresholds");
+  for (int i = 0; i < kReplicates; ++i) {
+    moving.push_back(0.5 + random.Normal(0.0, 0.2));
+  }
+  const Estimate still = ShareReaching(samples, 0.5, fixed, bootstrap);
+  EXPECT_EQ(still.value, 0.5);
+  EXPECT_EQ(still.n, kPeople);
+  EXPECT_EQ(still.n_subjects, kPeople);
+  const auto width = [](const Estimate& estimate) {
+    return estimate.interval.bounds->second - estimate.interval.bounds->first;
+  };
+  const double of_people = std::sqrt(0.25 / kPeople);
+  EXPECT_NEAR(width(still), 2.0 * 1.96 * of_people, 0.04);
+  const Estimate moved = ShareReaching(samples, 0.5, moving, bootstrap);
+  EXPECT_EQ(moved.value, 0.5);
+  EXPECT_NEAR(width(moved), 2.0 * 1.96 * std::hypot(of_people, 0.2), 0.08);
+}
+
+TEST(ShareReaching, InfiniteValuesCountAndAllOrNothingIsExact) {
+  const double infinite = std::numeric_limits<double>::infinity();
+  const std::vector<SampleValue> samples = {{"1", "a", infinite}, {"2", "b", -infinite}, {"3", "c", kNan}};
+  const SubjectBootstrap bootstrap(SubjectsOf(samples), 1, 50, 1);
+  const Estimate half = ShareReaching(samples, 0.0, std::vector<double>(50, 0.0), bootstrap);
+  EXPECT_EQ(half.value, 0.5);
+  EXPECT_EQ(half.n, 2);
+  EXPECT_EQ(half.n_subjects, 2);
+  const Estimate none = ShareReaching(std::span(samples).subspan(1), 0.0, std::vector<double>(50, 0.0), bootstrap);
+  EXPECT_EQ(none.value, 0.0);
+  EXPECT_EQ(none.interval.method, "clopper-pearson");
+  EXPECT_TRUE(std::isnan(ShareReaching(samples, kNan, std::vector<double>(50, kNan), bootstrap).value));
 }
 
 }  // namespace

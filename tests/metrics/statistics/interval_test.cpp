@@ -157,5 +157,18 @@ TEST(DropInterval, TakesAlongWhatTheNoteSaysOfIt) {
   EXPECT_EQ(figure.note, "first; last");
 }
 
+TEST(DropInferenceOfFew, TakesIntervalsAwayUnderTwentyPeople) {
+  std::vector<Figure> figures(1);
+  figures[0].value = 0.5;
+  figures[0].ci95 = {0.1, 0.9};
+  DropInferenceOfFew(figures, kPeopleForInference);
+  EXPECT_TRUE(figures[0].ci95);
+  EXPECT_EQ(figures[0].note, "");
+  DropInferenceOfFew(figures, kPeopleForInference - 1);
+  EXPECT_FALSE(figures[0].ci95);
+  EXPECT_EQ(figures[0].value, 0.5);
+  EXPECT_EQ(figures[0].note, "fewer than 20 people: pictures and values, no inference");
+}
+
 }  // namespace
 }  // namespace pentimento

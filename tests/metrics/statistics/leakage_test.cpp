@@ -1,6 +1,9 @@
 #include "metrics/statistics/leakage.h"
 
 #include <cmath>
+#include <functional>
+#include <limits>
+#include <vector>
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -159,6 +162,99 @@ TEST(LeakageSupport, FewSelectingPeopleAreTooFew) {
   EXPECT_FALSE(rates.support.supported);
   EXPECT_THAT(rates.support.note, testing::HasSubstr("of these 12 people are worth"));
   EXPECT_FALSE(LeakageOf(rates, rates).value.supported);
+}
+
+TEST_F(LeakageTest, ADifferenceWithASideThatLinksAllHasExactBounds) {
+  // Links everybody on one side, half on the other, and the originals nearly all: three intervals of 98.3 %.
+  const AttackRates originals = Rates(3.0, "x");
+  const MeasuredRates all{Rates(30.0, "all"), LeakageOf(Rates(30.0, "all"), originals)};
+  const MeasuredRates some{Rates(1.6449, "some"), LeakageOf(Rates(1.6449, "some"), originals)};
+  const std::vector<MeasuredRates> sides = {all, some};
+  const VerificationValue difference = LeakageDifferenceOf(sides, originals, kPeople);
+  EXPECT_DOUBLE_EQ(difference.value, all.leakage.value.value - some.leakage.value.value);
+  EXPECT_EQ(difference.interval.method, "clopper-pearson");
+  EXPECT_THAT(difference.note, testing::HasSubstr("links all or nothing"));
+  const double miss = 0.05 / 3.0;
+  const double low = std::pow(0.5 * miss, 1.0 / kPeople);
+  const auto other = *PercentileInterval(some.rates.tar.replicates, kPeople, miss).bounds;
+  const auto ceiling = *PercentileInterval(originals.tar.replicates, kPeople, miss).bounds;
+  ASSERT_TRUE(difference.interval.bounds);
+  EXPECT_NEAR(difference.interval.bounds->first, (low - other.second) / (ceiling.second - kAlpha), 1e-9);
+  EXPECT_NEAR(difference.interval.bounds->second, (1.0 - other.first) / (ceiling.first - kAlpha), 1e-9);
+  const std::vector<MeasuredRates> turned = {some, all};
+  const VerificationValue opposite = LeakageDifferenceOf(turned, originals, kPeople);
+  EXPECT_NEAR(opposite.interval.bounds->first, -difference.interval.bounds->second, 1e-9);
+  EXPECT_NEAR(opposite.interval.bounds->second, -difference.interval.bounds->first, 1e-9);
+}
+
+TEST_F(LeakageTest, ThatTwoAttacksLinkEverybodyHereDoesNotMeanThatTheyDoElsewhere) {
+  const AttackRates everybody = Rates(30.0, "x");
+  const std::vector<MeasuredRates> sides(2, {everybody, LeakageOf(everybody, everybody)});
+  const VerificationValue difference = LeakageDifferenceOf(sides, everybody, kPeople);
+  EXPECT_EQ(difference.value, 0.0);
+  ASSERT_TRUE(difference.interval.bounds);
+  const double low = std::pow(0.5 * 0.05 / 3.0, 1.0 / kPeople);
+  EXPECT_NEAR(difference.interval.bounds->second, (1.0 - low) / (low - kAlpha), 1e-9);
+  EXPECT_NEAR(difference.interval.bounds->first, -difference.interval.bounds->second, 1e-12);
+}
+
+TEST_F(LeakageTest, OtherSidesOfAnExactDifferenceStayPaired) {
+  // The second difference is taken away; its sides and the first subtrahend are resampled as one sum.
+  const AttackRates originals = Rates(3.0, "x");
+  const auto measured = [&](double shift, const char* purpose) {
+    const AttackRates rates = Rates(shift, purpose);
+    return MeasuredRates{rates, LeakageOf(rates, originals)};
+  };
+  const std::vector<MeasuredRates> sides = {measured(30.0, "all"), measured(1.5, "a"), measured(2.0, "b"),
+                                            measured(1.5, "a")};
+  const VerificationValue difference = LeakageDifferenceOf(sides, originals, kPeople);
+  // a is taken away once and added once, so b alone is left of the three.
+  const double miss = 0.05 / 3.0;
+  const auto b = *PercentileInterval(sides[2].rates.tar.replicates, kPeople, miss).bounds;
+  const auto ceiling = *PercentileInterval(originals.tar.replicates, kPeople, miss).bounds;
+  ASSERT_TRUE(difference.interval.bounds);
+  EXPECT_NEAR(difference.interval.bounds->first,
+              (std::pow(0.5 * miss, 1.0 / kPeople) - b.second) / (ceiling.second - kAlpha), 1e-9);
+  EXPECT_NEAR(difference.interval.bounds->second, (1.0 - b.first) / (ceiling.first - kAlpha), 1e-9);
+}
+
+TEST_F(LeakageTest, WithoutSuchASideADifferenceIsThePairedOne) {
+  const AttackRates originals = Rates(3.0, "x");
+  const MeasuredRates more{Rates(2.0, "more"), LeakageOf(Rates(2.0, "more"), originals)};
+  const MeasuredRates less{Rates(1.0, "less"), LeakageOf(Rates(1.0, "less"), originals)};
+  const std::vector<MeasuredRates> sides = {more, less};
+  const VerificationValue difference = LeakageDifferenceOf(sides, originals, kPeople);
+  const Replicated paired = Paired(more.leakage.rate, less.leakage.rate, std::minus<>{});
+  EXPECT_EQ(difference.interval.bounds, PercentileInterval(paired.replicates, kPeople).bounds);
+  EXPECT_EQ(difference.note, "");
+  const AttackRates perfect = Rates(30.0, "x");
+  const std::vector<MeasuredRates> below = {{more.rates, LeakageOf(more.rates, perfect)},
+                                            {less.rates, LeakageOf(less.rates, perfect)}};
+  EXPECT_EQ(LeakageDifferenceOf(below, perfect, kPeople).note, kCeilingTakenForExact);
+}
+
+TEST_F(LeakageTest, ThresholdsOfReplicatesAreKept) {
+  const ComparisonSet select = Scores(kPeople, 2.0, "select");
+  const AttackRates rates = RatesOf(select, Scores(kPeople, 2.0, "test"), kAlpha, bootstrap_);
+  ASSERT_EQ(rates.thresholds.size(), static_cast<std::size_t>(bootstrap_.select().replicates()));
+  EXPECT_EQ(rates.thresholds[7], select.AtFmr(kAlpha, bootstrap_.select().Weights(7)).threshold);
+  EXPECT_NE(rates.thresholds[7], rates.threshold);
+}
+
+TEST_F(LeakageTest, RejectingEverybodyIsNoOperatingPoint) {
+  // A tenth of the selecting people's impostor scores are tied above all others: no threshold has an FMR of 5 %.
+  std::vector<Comparison> comparisons;
+  const ComparisonSet scores = Scores(kPeople, 2.0, "select");
+  for (Comparison comparison : scores.comparisons()) {
+    if (!comparison.genuine && (comparison.probe_subject + comparison.gallery_subject) % 10 == 0) {
+      comparison.score = 50.0;
+    }
+    comparisons.push_back(comparison);
+  }
+  const AttackRates rates = RatesOf(ComparisonSet(comparisons), Scores(kPeople, 2.0, "test"), kAlpha, bootstrap_);
+  EXPECT_EQ(rates.threshold, std::numeric_limits<double>::infinity());
+  EXPECT_FALSE(rates.support.supported);
+  EXPECT_THAT(rates.support.note, testing::HasSubstr("more than 0.05 of the impostor comparisons have the highest"));
 }
 
 }  // namespace

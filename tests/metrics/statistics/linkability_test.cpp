@@ -3,12 +3,14 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
+#include <optional>
 #include <span>
 
 #include <gtest/gtest.h>
 
 #include "framework/core/json.h"
 #include "framework/core/random.h"
+#include "metrics/statistics/identity_permutation.h"
 #include "tests/metrics/npy.h"
 
 namespace pentimento {
@@ -143,6 +145,90 @@ TEST(PermuteLinkability, ManyScoresTakeNoLonger) {
   const LinkabilityNull null = PermuteLinkability(bins, 1.0, 50, 1);
   EXPECT_GT(null.mean, 0.0);
   EXPECT_LT(null.upper, 1e-4);
+}
+
+/// Scores of everybody's three pictures with everybody's three; not with the one that a picture was made from. What a
+/// person's probes are like and what her gallery is like both shift the scores, and the two have nothing to do with
+/// each other unless `link` is added.
+ComparisonSet DependentScores(std::uint64_t seed, int people, double link) {
+  RandomStream random(seed, "linkability.dependent");
+  std::vector<double> probe;
+  std::vector<double> gallery;
+  for (int i = 0; i < people; ++i) {
+    probe.push_back(random.Normal(0.0, 1.0));
+    gallery.push_back(random.Normal(0.0, 1.0));
+  }
+  std::vector<Comparison> comparisons;
+  for (std::int32_t i = 0; i < people; ++i) {
+    for (std::int32_t j = 0; j < people; ++j) {
+      for (int k = 0; k < (i == j ? 6 : 9); ++k) {
+        comparisons.push_back({probe[static_cast<std::size_t>(i)] + gallery[static_cast<std::size_t>(j)] +
+                                   random.Normal(i == j ? link : 0.0, 0.3),
+                               i, j, i == j});
+      }
+    }
+  }
+  return ComparisonSet(std::move(comparisons));
+}
+
+TEST(PermuteIdentities, HoldsItsLevelWhereTheScoresOfAPersonHangTogether) {
+  constexpr int kDataSets = 200;
+  constexpr int kPeople = 40;
+  int small = 0;
+  int small_of_labels = 0;
+  for (std::uint64_t seed = 0; seed < kDataSets; ++seed) {
+    const ComparisonSet set = DependentScores(seed, kPeople, 0.0);
+    const ScoreBins bins = CountInBins(set, LinkabilityBins(set.genuine_count()));
+    const std::optional<LinkabilityNull> null = PermuteIdentities(set, bins, 1.0, 100, seed);
+    ASSERT_TRUE(null);
+    small += null->p_value <= 0.05 ? 1 : 0;
+    small_of_labels += PermuteLinkability(bins, 1.0, 100, seed).p_value <= 0.05 ? 1 : 0;
+  }
+  // At most 5 % of them should; 8.5 % is what 200 draws of 5 % exceed once in a hundred times.
+  EXPECT_LE(small, 17) << "of " << kDataSets;
+  EXPECT_GE(small_of_labels, 80) << "as if comparisons were independent";
+}
+
+TEST(PermuteIdentities, FindsALink) {
+  const ComparisonSet set = DependentScores(1, 30, 3.0);
+  const ScoreBins bins = CountInBins(set, 6);
+  const std::optional<LinkabilityNull> null = PermuteIdentities(set, bins, 1.0, 200, 3);
+  ASSERT_TRUE(null);
+  EXPECT_GT(LinkabilityOf(bins, 1.0).system, null->upper);
+  EXPECT_DOUBLE_EQ(null->p_value, 1.0 / 201.0);
+}
+
+TEST(PermuteIdentities, NeedsPeopleAndAllOfTheirComparisons) {
+  const ComparisonSet lists = ComparisonSet::FromLists(NormalScores(1, 40, 0.0), NormalScores(2, 40, 0.0));
+  EXPECT_FALSE(PermuteIdentities(lists, CountInBins(lists, 4), 1.0, 10, 1));
+  const ComparisonSet all = DependentScores(1, 5, 0.0);
+  std::vector<Comparison> some;
+  for (const Comparison& comparison : all.comparisons()) {
+    if (comparison.probe_subject != 2 || comparison.gallery_subject != 4) {
+      some.push_back(comparison);
+    }
+  }
+  const ComparisonSet incomplete(some);
+  EXPECT_FALSE(PermuteIdentities(incomplete, CountInBins(incomplete, 4), 1.0, 10, 1));
+  EXPECT_TRUE(PermuteIdentities(all, CountInBins(all, 4), 1.0, 10, 1));
+}
+
+TEST(PermuteIdentities, TwoPeopleAreThemselvesOrEachOther) {
+  // Genuine scores are 1, the others 0: with the names exchanged the genuine ones are two of eight zeros.
+  std::vector<Comparison> comparisons;
+  for (std::int32_t i = 0; i < 2; ++i) {
+    for (std::int32_t j = 0; j < 2; ++j) {
+      for (int k = 0; k < (i == j ? 2 : 4); ++k) {
+        comparisons.push_back({i == j ? 1.0 : 0.0, i, j, i == j});
+      }
+    }
+  }
+  const ComparisonSet set(comparisons);
+  const std::optional<LinkabilityNull> null = PermuteIdentities(set, CountInBins(set, 2), 1.0, 400, 5);
+  ASSERT_TRUE(null);
+  // Unchanged, D_sys is 1. Exchanged, all comparisons of strangers are genuine or left out, and impostors are the ones.
+  EXPECT_EQ(null->upper, 1.0);
+  EXPECT_EQ(null->mean, 1.0);
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <array>
 #include <cmath>
+#include <limits>
+#include <string>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -177,6 +179,36 @@ TEST(NameAtFmr, IsThePromisedSpelling) {
   EXPECT_EQ(NameAtFmr("leakage", 0.001), "leakage@fmr=1e-3");
   EXPECT_EQ(NameAtFmr("tar", 0.025), "tar@fmr=2.5e-2");
   EXPECT_EQ(NameAtRate("fnir", "fpir", 0.01), "fnir@fpir=1e-2");
+}
+
+TEST(ComputeVerification, TiedTopImpostorsLeaveNoOperatingPoint) {
+  // Every fifth pair of people is taken for one person, with the highest score there is.
+  std::vector<Comparison> comparisons;
+  for (int i = 0; i < 60; ++i) {
+    comparisons.push_back({1.0, i, i, true});
+    for (int j = 0; j < 60; ++j) {
+      if (i != j) {
+        comparisons.push_back({(i + j) % 5 == 0 ? 2.0 : -static_cast<double>(i + j), i, j, false});
+      }
+    }
+  }
+  const SubjectBootstrap bootstrap(People(60), 2, 100, 1);
+  const VerificationFigures figures = ComputeVerification(ComparisonSet(comparisons), {{0.1, 0.3}, {}}, bootstrap);
+  EXPECT_EQ(figures.operating_points[0].threshold, std::numeric_limits<double>::infinity());
+  EXPECT_FALSE(figures.tar[0].supported);
+  EXPECT_NE(figures.tar[0].note.find("no threshold with that FMR accepts anything"), std::string::npos);
+  EXPECT_EQ(figures.tar[1].value, 1.0) << "0.2 of the impostors are above";
+  EXPECT_EQ(figures.tar[1].note.find("no threshold"), std::string::npos);
+}
+
+TEST(RequireThreshold, GenuineScoresAboveTiedImpostorsAreAnOperatingPoint) {
+  VerificationValue value;
+  RequireThreshold(value, 0.1, {.threshold = 2.0, .fmr = 0.0, .fnmr = 0.0, .tar = 1.0});
+  EXPECT_TRUE(value.supported) << "none of the impostors is accepted, and somebody is";
+  RequireThreshold(value, 0.1, {.threshold = std::numeric_limits<double>::infinity(), .tar = 0.2});
+  EXPECT_TRUE(value.supported) << "undetected faces of a perfect matcher score +inf";
+  RequireThreshold(value, 0.1, {});
+  EXPECT_FALSE(value.supported);
 }
 
 }  // namespace

@@ -185,5 +185,45 @@ TEST(FiguresOfScores, ThreadsChangeNothing) {
   EXPECT_EQ(one, four);
 }
 
+TEST(FiguresOfScores, SearchesThatTieAtTheTopFindNobody) {
+  // Half of the people look exactly like somebody else, more than they look like themselves.
+  constexpr int kPeople = 400;
+  ScoreTable table;
+  for (int i = 0; i < kPeople; ++i) {
+    table.ids.push_back(fmt::format("p{:03}/a", i));
+  }
+  for (int i = 0; i < kPeople; ++i) {
+    table.ids.push_back(fmt::format("p{:03}/b", i));
+  }
+  for (int i = 0; i < kPeople; ++i) {
+    for (int j = 0; j < kPeople; ++j) {
+      const bool twin = i % 2 == 0 && j == (i + 1) % kPeople;
+      table.rows.push_back({twin ? 2.0 : i == j ? 1.0 : 0.001 * (j % 7), i, kPeople + j});
+    }
+  }
+  const ResultDocument document = FiguresOfScores(table, {.fpir = {0.1}, .replicates = 0});
+  EXPECT_TRUE(std::isnan(Find(document, "fnir@fpir=1e-1").value));
+  EXPECT_THAT(Find(document, "fnir@fpir=1e-1").note, HasSubstr("no threshold with that FPIR finds anybody"));
+}
+
+TEST(FiguresOfScores, SeparabilitySaysWhatWasPermuted) {
+  const Figure of_people = Find(FiguresOfScores(AllAgainstAll(20, 3, 0.0), {.replicates = 0}), "separability");
+  EXPECT_EQ(of_people.context["null"]["permuted"], "identities");
+  EXPECT_THAT(of_people.note, HasSubstr("permuted identities give"));
+  EXPECT_THAT(of_people.note, testing::Not(HasSubstr("counts as independent")));
+  std::vector<double> genuine;
+  for (int i = 0; i < 40; ++i) {
+    genuine.push_back(0.01 * i);
+  }
+  const Figure of_lists = Find(FiguresOfScores(genuine, genuine, {.replicates = 0}), "separability");
+  EXPECT_EQ(of_lists.context["null"]["permuted"], "labels");
+  EXPECT_THAT(of_lists.note, HasSubstr("who was compared is not known, so each comparison counts as independent"));
+  ScoreTable some = AllAgainstAll(20, 3, 0.0);
+  std::erase_if(some.rows, [](const ScoreTable::Row& row) { return row.probe / 3 == 4 && row.gallery / 3 == 9; });
+  const Figure incomplete = Find(FiguresOfScores(some, {.replicates = 0}), "separability");
+  EXPECT_EQ(incomplete.context["null"]["permuted"], "labels");
+  EXPECT_THAT(incomplete.note, HasSubstr("not everybody was compared with everybody"));
+}
+
 }  // namespace
 }  // namespace pentimento
