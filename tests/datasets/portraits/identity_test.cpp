@@ -77,6 +77,32 @@ TEST_F(PortraitIdentity, NothingBesideTheHeadTellsPeopleApart) {
   EXPECT_LE(figures.auc, 0.60);
 }
 
+TEST_F(PortraitIdentity, OfTwoFacesTheLargerIsMeant) {
+  constexpr int kLarge = 256;
+  constexpr int kSmall = 160;
+  const Picture large = RenderPortrait(DrawIdentity(5, 0), DrawCapture(5, 0, 0), PortraitDomain::kPhoto, kLarge);
+  const Picture small = RenderPortrait(DrawIdentity(5, 1), DrawCapture(5, 1, 0), PortraitDomain::kPhoto, kSmall);
+  for (const bool large_first : {true, false}) {
+    Picture both(kLarge + kSmall, kLarge, 0.5F);
+    const auto paste = [&](const Picture& picture, int left) {
+      for (int channel = 0; channel < 3; ++channel) {
+        for (int y = 0; y < picture.height; ++y) {
+          for (int x = 0; x < picture.width; ++x) {
+            both.At(channel, y, left + x) = picture.At(channel, y, x);
+          }
+        }
+      }
+    };
+    paste(large, large_first ? 0 : kSmall);
+    paste(small, large_first ? kLarge : 0);
+    const std::optional<FoundFace> face = finder_->Find(both);
+    ASSERT_TRUE(face);
+    EXPECT_EQ(face->faces_in_picture, 2);
+    const double middle = 0.5 * (face->box.left + face->box.right);
+    EXPECT_EQ(middle < (large_first ? kLarge : kSmall), large_first) << "the middle of the face is at " << middle;
+  }
+}
+
 TEST_F(PortraitIdentity, Bfloat16TellsPeopleApartAsWell) {
   const testing::GalleryOptions options{.people = 40, .images = 2};
   DlibMatcher half({.precision = Precision::kBf16});
