@@ -62,7 +62,7 @@ void AddCounts(const AnswerContext& context, std::vector<Sentence>& sentences) {
         Counted(study), ShowPer100(smallest)));
   }
   if (study.unreadable > 0) {
-    sentences.emplace_back(fmt::format("{} could not be read and {} left out; they are listed below.",
+    sentences.emplace_back(fmt::format("{} could not be used and {} left out; they are listed below.",
                                        ShowCount(study.unreadable, "file", "files"),
                                        study.unreadable == 1 ? "is" : "are"));
   }

@@ -60,7 +60,7 @@ struct TrainingSeries {
   std::vector<double> values;       ///< as many; non-finite values are left out of the curve
 };
 
-/// A file of the data set that could not be read.
+/// A file of the data set that is left out.
 struct SkippedFile {
   std::string path;
   std::string reason;

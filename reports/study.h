@@ -14,7 +14,7 @@ struct Study {
   bool people_known = true;          ///< false where each picture counts as a person, nobody saying who is on it
   std::int64_t pictures = 0;         ///< test pictures; every hop starts from them
   std::int64_t training_people = 0;  ///< disjoint from the test subjects; 0: nothing was trained
-  std::int64_t unreadable = 0;       ///< files left out because they could not be read
+  std::int64_t unreadable = 0;       ///< files left out: unreadable, or copies
   std::vector<std::string> not_tested;  ///< whole sentences, added to the limits that the report finds by itself
 };
 

@@ -4,6 +4,8 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <string>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -61,18 +63,38 @@ DatasetListing ListingFromJson(const Json& json, const fs::path& run) {
   return listing;
 }
 
+/// Leaves out pictures that are another one of the same person byte for byte: comparing the two would link a picture to
+/// itself and be taken for linking two photographs of the person.
+void LeaveOutCopies(PreparedData& data) {
+  std::set<std::tuple<std::string, std::string, std::string>> seen;
+  std::erase_if(data.listing.samples, [&](const Sample& sample) {
+    const bool is_copy = !seen.emplace(sample.domain, sample.subject, data.sha256.at(sample.path.string())).second;
+    if (is_copy) {
+      data.listing.unreadable.push_back({sample.path, "is a copy of another picture of the same person"});
+    }
+    return is_copy;
+  });
+}
+
 PreparedData PrepareUserData(const PipelineContext& context, const Dataset& dataset, const DatasetContext& listing) {
   PreparedData data;
   context.progress.Begin("read the data set", 0);
   data.listing = dataset.Prepare(listing);
-  if (const std::size_t bad = data.listing.unreadable.size(); bad > 0) {
-    context.progress.Note(fmt::format("{} files cannot be read and are left out", bad));
-  }
   std::vector<std::string> hashes(data.listing.samples.size());
   ParallelFor(hashes.size(), context.experiment.threads.loaders, context.stop,
               [&](std::size_t i) { hashes[i] = Sha256OfFile(data.listing.samples[i].path); });
   for (std::size_t i = 0; i < hashes.size(); ++i) {
     data.sha256[data.listing.samples[i].path.string()] = hashes[i];
+  }
+  const std::size_t unreadable = data.listing.unreadable.size();
+  if (unreadable > 0) {
+    context.progress.Note(fmt::format("{} files cannot be read and are left out", unreadable));
+  }
+  LeaveOutCopies(data);
+  if (const std::size_t copies = data.listing.unreadable.size() - unreadable; copies > 0) {
+    const std::string left_out = fmt::format("{} left out, copies of others of the same person", copies);
+    context.progress.Note(fmt::format("pictures: {}", left_out));
+    data.listing.description += fmt::format(" ({})", left_out);
   }
   return data;
 }

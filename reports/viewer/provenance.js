@@ -30,7 +30,7 @@ function showProvenance() {
     "What somebody else needs to get these figures again: the configuration, the source revision, the seeds and the " +
     "hashes of data and weights."));
   if (data.unreadable.length > 0) {
-    section.append(folded(plural(data.unreadable.length, "file that could not be read", "files that could not be read"),
+    section.append(folded(plural(data.unreadable.length, "file that was left out", "files that were left out"),
       element("ul", {"class": "unreadable"}, ...data.unreadable.map((file) =>
         element("li", {}, element("code", {}, file.path), ` ${file.reason}`))), true));
   }

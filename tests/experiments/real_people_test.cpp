@@ -161,6 +161,16 @@ TEST_F(RealPeople, AreNamedNowhereInTheRunFolder) {
   EXPECT_EQ(manifest.at("showcases").at(0).at("files"), Json::array({Sha256(Bitmap("Eva_Kim"))}));
 }
 
+TEST_F(RealPeople, ACopyOfAPhotographIsNoOtherPhotographOfThePerson) {
+  WriteFileAtomically(root() / "people" / "Ann_Lee" / "again.bmp", Bitmap("Ann_Lee1.bmp"));
+  WriteFileAtomically(root() / "people" / "Bob_Ray" / "borrowed.bmp", Bitmap("Ann_Lee2.bmp"));
+  EXPECT_THAT(Start().err, HasSubstr("pictures: 1 left out, copies of others of the same person"));
+  const Json data = Json::parse(ReadFile(RunIn() / "manifest.json")).at("data");
+  EXPECT_EQ(data.at("unreadable").size(), 2U) << "with the one that is no picture";
+  EXPECT_THAT(data.at("unreadable").dump(), HasSubstr("is a copy of another picture of the same person"));
+  EXPECT_THAT(data.at("description").get<std::string>(), HasSubstr("(1 left out, copies"));
+}
+
 TEST_F(RealPeople, FiguresDoNotDependOnTheKeyOfThePseudonyms) {
   Start({}, "one", "home");
   Start({}, "same", "home");

@@ -238,7 +238,7 @@ TEST_F(AnswerTest, StatesLimits) {
   const std::string limits = Section(Answer(), "limits");
   EXPECT_THAT(limits, HasSubstr("no rate transfers to photographs of real people"));
   EXPECT_THAT(limits, HasSubstr("With 20 people, none linked would still allow a rate of 14 in 100"));
-  EXPECT_THAT(limits, HasSubstr("2 files could not be read and are left out"));
+  EXPECT_THAT(limits, HasSubstr("2 files could not be used and are left out"));
   EXPECT_THAT(limits, HasSubstr("1 figure has no value: the pictures are equal."));
   EXPECT_THAT(limits,
               HasSubstr("finds no face in 7 of 60 pictures stylised by ghibli and 3 of 60 recovered by cyc-back of "

@@ -68,23 +68,31 @@ std::string PropertyBefore(std::string_view packet, std::size_t value) {
 
 std::vector<XmpPicture> FindXmpPictures(std::string_view packet, std::size_t most) {
   // What values begin behind (a quote, a tag's end, CDATA), and what of it ends them.
-  constexpr std::string_view kBefore = "\"'>[";
-  constexpr std::string_view kBehind = "\"'<[]";
+  const auto is_before = [](char c) { return c == '"' || c == '\'' || c == '>' || c == '['; };
+  const auto is_behind = [](char c) { return c == '"' || c == '\'' || c == '<' || c == '[' || c == ']'; };
+  // Not find_first_of, which searches the list anew for every character.
+  const auto find = [&packet](std::size_t from, const auto& wanted) {
+    const auto begin = packet.begin() + static_cast<std::ptrdiff_t>(from);
+    return static_cast<std::size_t>(std::find_if(begin, packet.end(), wanted) - packet.begin());
+  };
   constexpr std::size_t kEnoughToTell = 64;
   std::vector<XmpPicture> pictures;
-  std::size_t at = packet.find_first_of(kBefore);
-  while (at != std::string_view::npos && pictures.size() < most) {
+  std::size_t at = find(0, is_before);
+  while (at < packet.size() && pictures.size() < most) {
     const std::size_t begin = at + 1;
-    const std::size_t end = std::min(packet.find_first_of(kBehind, begin), packet.size());
+    const std::size_t end = find(begin, is_behind);
+    at = find(end, is_before);
     std::string_view text = packet.substr(begin, end - begin);
     text.remove_prefix(std::min(text.find_first_not_of(kSpace), text.size()));
+    if (text.size() / 4 * 3 + 3 < kSmallestPicture) {
+      continue;  // three bytes for every four letters
+    }
     if (BeginsLikePicture(DecodeBase64(text.substr(0, kEnoughToTell)))) {
       std::string bytes = DecodeBase64(text);
       if (bytes.size() >= kSmallestPicture) {
         pictures.push_back({PropertyBefore(packet, begin), std::move(bytes)});
       }
     }
-    at = packet.find_first_of(kBefore, end);
   }
   return pictures;
 }
