@@ -64,6 +64,18 @@ TEST_F(Smoke, LeavesThePromisedFiles) {
       std::regex_match(manifest.at("weights").at(weights.string()).get<std::string>(), std::regex("[0-9a-f]{64}")));
 }
 
+TEST_F(Smoke, ScoresOfFewPeopleHaveNoIntervalsEither) {
+  const ProcessResult result =
+      RunProcess(Pentimento({"scores", "--run", run_.string(), "--where", "hop=x-y,forward=ghibli", "--json"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const Json figures = Json::parse(result.out).at("figures");
+  EXPECT_GT(figures.size(), 3U);
+  for (const Json& figure : figures) {
+    EXPECT_TRUE(figure.at("ci95").is_null()) << figure.at("name");
+  }
+  EXPECT_THAT(result.out, testing::HasSubstr("fewer than 20 people"));
+}
+
 TEST_F(Smoke, EventsAreTheTrainingCurve) {
   Json curve;
   for (const auto& stage : fs::directory_iterator(run_ / "stages")) {
