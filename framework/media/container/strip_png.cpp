@@ -110,7 +110,7 @@ StripResult StripPng(std::string_view bytes, const ContainerMap& map, const Stri
       AppendRemoved(bytes, segment, result);
     }
     result.bytes += kept;
-    if (segment.name == "IHDR" && result.orientation != 1) {
+    if (segment.role == ByteRole::kImage && segment.name == "IHDR" && result.orientation != 1) {
       result.bytes += MakePngChunk("eXIf", OrientationBlock(result.orientation));
     }
   }
