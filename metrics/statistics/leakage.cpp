@@ -90,7 +90,7 @@ Interval ExactDifferenceInterval(std::span<const MeasuredRates> sides, const Att
   const double miss = kMiss / static_cast<double>(exact + (some_resampled ? 2 : 1));
   Bounds numerator{0.0, 0.0};
   if (some_resampled) {
-    const Interval interval = PercentileInterval(resampled.replicates, subjects, miss);
+    Interval interval = PercentileInterval(resampled.replicates, subjects, miss);
     if (!interval.bounds) {
       return interval;
     }
