@@ -55,7 +55,8 @@ PENTIMENTO_INLINE float ChromaWeight(float chroma) {
 }
 
 /// One colour difference. Where the formula has angles, this has their cosines and sines: the mean hue is the direction
-/// of the sum of the two hues' unit vectors, which is the short way round by itself.
+/// of the sum of the two hues' unit vectors, which is the short way round by itself. Swapping the colours changes signs
+/// and nothing else, so that both orders fall on the same side where the formula jumps.
 PENTIMENTO_INLINE float Difference(float l1, float a1, float b1, float l2, float a2, float b2) {
   const float stretch =
       1.5F - 0.5F * ChromaWeight(0.5F * (std::sqrt(a1 * a1 + b1 * b1) + std::sqrt(a2 * a2 + b2 * b2)));
@@ -65,29 +66,31 @@ PENTIMENTO_INLINE float Difference(float l1, float a1, float b1, float l2, float
   const float c2 = std::sqrt(x2 * x2 + b2 * b2);
   const float product = c1 * c2;
   const float dot = x1 * x2 + b1 * b2;
-  const float cross = (x1 - x2) * b2 - (b1 - b2) * x2;  // x1 b2 - b1 x2, and exactly 0 for equal colours
+  // x1 b2 - b1 x2 against the duller colour: exactly 0 for equal colours, exactly the negative for swapped ones.
+  const float dull_x = c1 < c2 ? x1 : (c2 < c1 ? x2 : 0.5F * (x1 + x2));
+  const float dull_b = c1 < c2 ? b1 : (c2 < c1 ? b2 : 0.5F * (b1 + b2));
+  const float cross = (x1 - x2) * dull_b - (b1 - b2) * dull_x;
+  // Opposite hues turn from the smaller angle.
+  const float order = cross != 0.0F ? cross : (b1 != b2 ? b1 - b2 : x1 - x2);
+  const float sense = order < 0.0F ? -1.0F : 1.0F;
 
   // 2 sqrt(c1 c2) sin(turn / 2) by whichever half-angle formula does not cancel.
   const float near_sum = product + dot;
   const float near_turn = cross / std::sqrt(0.5F * (near_sum > 0.0F ? near_sum : 1.0F));
   const float far_square = 2.0F * (product - dot);
   const float far_turn = std::sqrt(far_square > 0.0F ? far_square : 0.0F);
-  const float hue_difference = dot >= 0.0F ? near_turn : (cross < 0.0F ? -far_turn : far_turn);
+  const float hue_difference = dot >= 0.0F ? near_turn : sense * far_turn;
 
   // A grey has no hue and leaves the mean to the other colour.
   const float inverse1 = c1 > 0.0F ? 1.0F / c1 : 0.0F;
   const float inverse2 = c2 > 0.0F ? 1.0F / c2 : 0.0F;
-  const float along = x1 * inverse1 + x2 * inverse2;
-  const float across = b1 * inverse1 + b2 * inverse2;
+  // Far apart, the sum of the unit vectors cancels; what is square to their difference has the same direction.
+  const float along = dot >= 0.0F ? x1 * inverse1 + x2 * inverse2 : sense * (b2 * inverse2 - b1 * inverse1);
+  const float across = dot >= 0.0F ? b1 * inverse1 + b2 * inverse2 : sense * (x1 * inverse1 - x2 * inverse2);
   const float length = std::sqrt(along * along + across * across);
-  const bool has_mean = length > 0.0F;
-  // Opposite hues: a quarter turn from the smaller angle, which is their mean; two greys: angle 0.
-  const float sign = b1 < 0.0F ? -1.0F : 1.0F;
-  const float other_cos = c1 > 0.0F ? -sign * b1 * inverse1 : 1.0F;
-  const float other_sin = c1 > 0.0F ? sign * x1 * inverse1 : 0.0F;
-  const float inverse = 1.0F / (has_mean ? length : 1.0F);
-  const float c = has_mean ? along * inverse : other_cos;
-  const float s = has_mean ? across * inverse : other_sin;
+  const float inverse = 1.0F / (length > 0.0F ? length : 1.0F);
+  const float c = length > 0.0F ? along * inverse : 1.0F;  // two greys: angle 0
+  const float s = across * inverse;
   const float cos2 = 2.0F * c * c - 1.0F;
   const float sin2 = 2.0F * s * c;
   const float cos3 = c * (4.0F * c * c - 3.0F);
