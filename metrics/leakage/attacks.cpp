@@ -212,19 +212,7 @@ class Ladder {
     if (const Attack* const reversing = StrongestOnSelect(attacks_, reverses)) {
       parts.push_back(reversing);
     }
-    std::vector<const HopComparisons*> select;
-    std::vector<const HopComparisons*> test;
-    Json names = Json::array();
-    for (const Attack* const part : parts) {
-      select.push_back(&part->select);
-      test.push_back(&part->test);
-      names.push_back(RungOf(*part));
-    }
-    const ScoreFusion fusion = ScoreFusion::Fit(select);
-    Attack combined{
-        "combined",        "x-y", "", {{"attackers", names}, {"weights", fusion.weights()}}, CrossFitted(select),
-        fusion.Apply(test)};
-    attacks_.push_back(std::move(combined));
+    attacks_.push_back(CombinedOf(parts));
   }
 
   const AttackMaterial& material_;
@@ -252,6 +240,20 @@ Attack OriginalsAgainstThemselves(const AttackMaterial& material) {
 
 std::vector<Attack> AttacksOn(const AttackMaterial& material, const std::string& forward) {
   return Ladder(material, forward).Climb();
+}
+
+Attack CombinedOf(const std::vector<const Attack*>& parts) {
+  std::vector<const HopComparisons*> select;
+  std::vector<const HopComparisons*> test;
+  Json names = Json::array();
+  for (const Attack* const part : parts) {
+    select.push_back(&part->select);
+    test.push_back(&part->test);
+    names.push_back(RungOf(*part));
+  }
+  const ScoreFusion fusion = ScoreFusion::Fit(select);
+  return {"combined",        "x-y", "", {{"attackers", names}, {"weights", fusion.weights()}}, CrossFitted(select),
+          fusion.Apply(test)};
 }
 
 std::vector<Attack> ControlAttacksOn(const AttackMaterial& material, const std::string& forward) {

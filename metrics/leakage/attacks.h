@@ -52,6 +52,9 @@ Attack OriginalsAgainstThemselves(const AttackMaterial& material);
 /// Rungs that need training people are left out where there are none. @throws Interrupted.
 std::vector<Attack> AttacksOn(const AttackMaterial& material, const std::string& forward);
 
+/// `combined` of some attackers on the same probes. @param parts at least one.
+Attack CombinedOf(const std::vector<const Attack*>& parts);
+
 /// xhat of each laundered twin against the gallery, as if it were a reversing attack.
 std::vector<Attack> LaunderedAttacksOn(const AttackMaterial& material, const std::string& forward);
 

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <optional>
-#include <set>
 
 #include <fmt/format.h>
 
@@ -34,15 +34,23 @@ Figure DoseFigure(const LeakageFrame& frame, const std::string& forward, const M
   return figure;
 }
 
-Figure LimitFigure(const Figure& like, double alpha, double limit, double largest, bool attested) {
-  Figure figure = like;
-  figure.name = NameAtFmr("detection_limit", alpha);
+/// The smallest dose of a planting at which an attacker finds anything.
+struct FoundLimit {
+  Figure like;  ///< the attacker's figure at some dose
+  double alpha = 0.0;
+  std::string rung;
+  double dose = std::nan("");  ///< NaN: none
+};
+
+Figure LimitFigure(FoundLimit limit, double largest, bool attested) {
+  Figure figure = std::move(limit.like);
+  figure.name = NameAtFmr("detection_limit", limit.alpha);
   figure.unit = "of 255";
-  figure.value = limit;
+  figure.value = limit.dose;
   figure.ci95.reset();
   figure.ci_method.clear();
   figure.samples.clear();
-  figure.note = std::isfinite(limit) ? "" : fmt::format("no dose up to {:g} of 255 is found", largest);
+  figure.note = std::isfinite(limit.dose) ? "" : fmt::format("no dose up to {:g} of 255 is found", largest);
   // A limit is of all doses; these belong to the smallest.
   for (const char* const key : {"dose", "threshold", "fmr_achieved", "auc", "auc_select"}) {
     figure.context.erase(key);
@@ -75,11 +83,11 @@ std::vector<std::unique_ptr<Planting>> PlantingsIn(const AttackMaterial& materia
 }
 
 /// What is found of one planting at growing doses, at each rate.
-void AddDoses(const std::vector<LeakageFrame>& frames, const std::string& forward, Planting& planting,
-              const AttackMaterial& material, Attestation& attestation) {
-  std::vector<double> doses = material.options.attest.doses;
-  std::ranges::sort(doses);
-  std::map<std::pair<double, std::string>, std::pair<Figure, double>> limits;
+std::vector<FoundLimit> AddDoses(const std::vector<LeakageFrame>& frames, const std::string& forward,
+                                 Planting& planting, const std::vector<double>& doses, const AttackMaterial& material,
+                                 Attestation& attestation) {
+  std::map<std::pair<double, std::string>, FoundLimit> limits;
+  AttestedAttackers recovered;
   material.input.progress->Begin(fmt::format("planting identities: {}", planting.name()),
                                  static_cast<std::int64_t>(doses.size()));
   for (std::size_t i = 0; i < doses.size(); ++i) {
@@ -96,20 +104,29 @@ void AddDoses(const std::vector<LeakageFrame>& frames, const std::string& forwar
           naive = measured.leakage;
           continue;
         }
-        attestation.attested[{forward, frame.alpha}][RungOf(attack)] |= naive && IsRecovered(*naive, measured.leakage);
-        auto& [figure, limit] =
-            limits.try_emplace({frame.alpha, RungOf(attack)}, attestation.figures.back(), std::nan("")).first->second;
-        if (std::isnan(limit) && LowerBound(measured.leakage) > 0.0) {
-          limit = doses[i];
+        const std::string rung = RungOf(attack);
+        recovered[{forward, frame.alpha}][rung] |= naive && IsRecovered(*naive, measured.leakage);
+        FoundLimit& limit =
+            limits.try_emplace({frame.alpha, rung}, FoundLimit{attestation.figures.back(), frame.alpha, rung})
+                .first->second;
+        if (std::isnan(limit.dose) && LowerBound(measured.leakage) > 0.0) {
+          limit.dose = doses[i];
         }
       }
     }
     material.input.progress->At(static_cast<std::int64_t>(i) + 1);
   }
-  for (const auto& [place, found] : limits) {
-    attestation.figures.push_back(LimitFigure(found.first, place.first, found.second, doses.back(),
-                                              attestation.attested[{forward, place.first}][place.second]));
+  for (const auto& [place, attackers] : recovered) {
+    for (const auto& [rung, found] : attackers) {
+      bool& attested = attestation.attested[place].try_emplace(rung, true).first->second;
+      attested = attested && found;
+    }
   }
+  std::vector<FoundLimit> found;
+  for (auto& [place, limit] : limits) {
+    found.push_back(std::move(limit));
+  }
+  return found;
 }
 
 }  // namespace
@@ -137,9 +154,16 @@ Attestation Attest(const AttackMaterial& material, int version) {
                              version, bootstrap));
   }
   KeepPart(attestation.scores, frames.front(), "", originals, originals.test, "attest");
+  std::vector<double> doses = material.options.attest.doses;
+  std::ranges::sort(doses);
   for (const std::string& forward : forwards) {
+    std::vector<FoundLimit> limits;
     for (const std::unique_ptr<Planting>& planting : PlantingsIn(material, forward)) {
-      AddDoses(frames, forward, *planting, material, attestation);
+      std::ranges::move(AddDoses(frames, forward, *planting, doses, material, attestation), std::back_inserter(limits));
+    }
+    for (FoundLimit& limit : limits) {
+      const bool attested = attestation.attested[{forward, limit.alpha}][limit.rung];
+      attestation.figures.push_back(LimitFigure(std::move(limit), doses.back(), attested));
     }
   }
   return attestation;

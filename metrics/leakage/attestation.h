@@ -10,7 +10,8 @@
 
 namespace pentimento {
 
-/// By forward and rate, and then by `RungOf` attack: some dose escapes the naive attacker and is recovered by this one.
+/// By forward and rate, and then by `RungOf` attack: of everything that was planted for this attacker, some dose
+/// escapes the naive one and is recovered by it.
 using AttestedAttackers = std::map<std::pair<std::string, double>, std::map<std::string, bool>>;
 
 /// Whether an identity that was planted escapes the naive attacker and is recovered by another one: the naive leakage

@@ -65,8 +65,9 @@ class ReversePlanting final : public Planting {
         begin += PlantBatch(std::span(*part).subspan(begin), dose, planted);
       }
     }
-    return {AttackOf("naive", "x-y", "", &Carrier::stylised, planted),
-            AttackOf("reversing", "x-xhat", reverse_, &Carrier::recovered, planted)};
+    const Attack naive = AttackOf("naive", "x-y", "", &Carrier::stylised, planted);
+    const Attack reversing = AttackOf("reversing", "x-xhat", reverse_, &Carrier::recovered, planted);
+    return {naive, reversing, CombinedOf({&naive, &reversing})};
   }
 
  private:

@@ -180,6 +180,8 @@ TEST_F(LeakageMetricTest, AReverseProvesItsStrengthOnAnIdentityThatItAloneBrings
     EXPECT_TRUE(found.at("reversing").context.contains(key)) << key;
   }
   EXPECT_EQ(Find(result, "leakage" + kAlpha, "stranger", "reversing").context["attested"], true);
+  EXPECT_EQ(found.at("combined").context["attackers"], Json({"naive", "reversing:back"}));
+  EXPECT_EQ(Find(result, "detection_limit" + kAlpha, "stranger", "combined").context["attested"], true);
   EXPECT_FALSE(Find(result, "leakage" + kAlpha, "stranger", "naive").context.contains("attested"))
       << "what it cannot see it cannot find";
 }
