@@ -185,8 +185,8 @@ TEST(Ciede2000Planes, AreTheFormula) {
 }
 
 TEST(Ciede2000Planes, AreTheSameForColoursInEitherOrderEvenWhereTheFormulaJumps) {
-  // Opposite hues have two means (Sharma, Wu, Dalal 2005), and half a million pairs come close enough for rounding to
-  // choose: by up to 0.6 a pixel.
+  // Opposite hues have two means (Sharma, Wu, Dalal 2005), and of half a million pairs some come close enough for
+  // rounding to choose: a kernel whose rounding depends on the order differs by 0.2.
   Pair pair(1024, 512);
   Pair::Fill(torch::rand({3, 512, 1024}, torch::kFloat64), pair.a);
   Pair::Fill(torch::rand({3, 512, 1024}, torch::kFloat64), pair.b);
