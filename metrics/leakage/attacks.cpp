@@ -159,6 +159,7 @@ class Ladder {
                     AgainstGallery(y_test_, adapted(y_test_), false)};
       if (!best || AucOnSelect(attack) > AucOnSelect(*best)) {
         best = std::move(attack);
+        ridge_ = lambda;
       }
     }
     attacks_.push_back(*std::move(best));
@@ -176,6 +177,7 @@ class Ladder {
       faces.push_back(chips.at(picture.path));
     }
     RetrainOptions options = material_.options.retraining;
+    options.ridge = ridge_;
     options.seed = input_.seed;
     const std::shared_ptr<Matcher> retrained = matcher.Retrained(faces, pairs.to, options, input_.stop);
     if (!retrained) {
@@ -187,7 +189,7 @@ class Ladder {
     attacks_.push_back({"retrained",
                         "x-y",
                         "",
-                        {{"steps", options.steps}, {"training_pairs", faces.size()}},
+                        {{"ridge", ridge_}, {"steps", options.steps}, {"training_pairs", faces.size()}},
                         AgainstGallery(y_select_, described(y_select_), true),
                         AgainstGallery(y_test_, described(y_test_), false)});
   }
@@ -222,6 +224,7 @@ class Ladder {
   const HopView& y_select_;
   const HopView& y_test_;
   std::vector<Attack> attacks_;
+  double ridge_ = 0.0;  ///< the aware attacker's choice
 };
 
 }  // namespace

@@ -13,7 +13,7 @@
 namespace pentimento {
 
 /// Of the leakage metric and all its figures.
-inline constexpr int kLeakageVersion = 8;
+inline constexpr int kLeakageVersion = 9;
 
 /// What all figures of one matcher at one rate share.
 struct LeakageFrame {

@@ -33,6 +33,8 @@ RidgeAdapter RidgeAdapter::Fit(std::span<const Template> from, std::span<const T
   return adapter;
 }
 
+torch::Tensor RidgeAdapter::Offset() const { return mean_to_ - mean_from_.matmul(weight_); }
+
 Template RidgeAdapter::Apply(const Template& from) const {
   const torch::Tensor row = torch::tensor(from).to(torch::kFloat64).view({1, -1});
   const torch::Tensor mapped =

@@ -17,6 +17,9 @@ class RidgeAdapter {
   static RidgeAdapter Fit(std::span<const Template> from, std::span<const Template> to, double lambda);
 
   [[nodiscard]] Template Apply(const Template& from) const;
+  /// float64 [D,E] and [1,E]: `Apply` is row · weight + offset.
+  [[nodiscard]] const torch::Tensor& weight() const { return weight_; }
+  [[nodiscard]] torch::Tensor Offset() const;
 
  private:
   torch::Tensor mean_from_;  ///< float64 [1,D]

@@ -135,6 +135,18 @@ void DlibResnetImpl::SetPrecision(Precision precision) {
   }
 }
 
+void DlibResnetImpl::MapOutput(const torch::Tensor& weight, const torch::Tensor& offset) {
+  const torch::NoGradGuard no_gradients;
+  const torch::Tensor map = weight.to(projection_.options());
+  const torch::Tensor added = offset.to(projection_.options());
+  projection_.set_data(projection_.matmul(map));
+  if (offset_.defined()) {
+    offset_.set_data(offset_.matmul(map) + added);
+  } else {
+    offset_ = register_parameter("offset", added);
+  }
+}
+
 torch::Tensor DlibResnetImpl::Convolve(const torch::Tensor& x, std::size_t number, int stride, int padding) const {
   const Convolution& layer = convolutions_[number];
   return at::conv2d(x, layer.weight, layer.bias, stride, padding);
@@ -160,7 +172,8 @@ torch::Tensor DlibResnetImpl::forward(const torch::Tensor& chips) const {
       x = Residual(x, number, level > 0 && block == 0);
     }
   }
-  return x.to(projection_.scalar_type()).mean({2, 3}).matmul(projection_);
+  const torch::Tensor descriptors = x.to(projection_.scalar_type()).mean({2, 3}).matmul(projection_);
+  return offset_.defined() ? descriptors + offset_ : descriptors;
 }
 
 DlibResnet LoadDlibResnet(const std::filesystem::path& file) {

@@ -39,6 +39,9 @@ class DlibResnetImpl : public torch::nn::Module {
 
   /// The format of weights and products between the first and the last layer; sums of the last are always fp32.
   void SetPrecision(Precision precision);
+  /// Makes an affine map part of the last layer: descriptors d become d · weight + offset.
+  /// @param weight [kDimensions,kDimensions]. @param offset [1,kDimensions]; a parameter from then on.
+  void MapOutput(const torch::Tensor& weight, const torch::Tensor& offset);
   [[nodiscard]] c10::Device device() const { return projection_.device(); }
 
  private:
@@ -52,6 +55,7 @@ class DlibResnetImpl : public torch::nn::Module {
 
   std::vector<Convolution> convolutions_;
   torch::Tensor projection_;
+  torch::Tensor offset_;  ///< undefined before `MapOutput`: dlib's own network has none
   torch::Tensor mean_;
 };
 TORCH_MODULE(DlibResnet);

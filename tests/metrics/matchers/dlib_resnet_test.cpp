@@ -16,6 +16,7 @@
 #include "metrics/matchers/chip_tensor.h"
 #include "metrics/matchers/descriptor_net.h"
 #include "metrics/matchers/dlib_descriptors.h"
+#include "metrics/matchers/dlib_matcher.h"
 #include "tests/metrics/weights_folder.h"
 
 namespace pentimento {
@@ -119,6 +120,43 @@ TEST_F(DlibResnetConversion, GradientIsTheSlope) {
   const double slope = (length(chip + step * direction) - length(chip - step * direction)).item<double>() / (2 * step);
   EXPECT_GT(slope, 0.0);
   EXPECT_NEAR(chip.grad().norm().item<double>() / slope, 1.0, 0.05);
+}
+
+/// How many templates are nearest to their own of `others`.
+std::size_t Recognised(const std::vector<Template>& templates, const std::vector<Template>& others) {
+  std::size_t recognised = 0;
+  for (std::size_t i = 0; i < templates.size(); ++i) {
+    const auto nearest = std::ranges::min_element(
+        others, {}, [&](const Template& other) { return EuclideanDistance(templates[i], other); });
+    recognised += static_cast<std::size_t>(nearest - others.begin()) == i ? 1 : 0;
+  }
+  return recognised;
+}
+
+TEST_F(DlibResnetConversion, RetrainingFollowsWhereTheTemplatesWentOnFacesThatItNeverSaw) {
+  constexpr std::size_t kTrain = 160;
+  const std::vector<FaceChip> chips = PortraitChips(200);
+  DlibMatcher matcher({});
+  matcher.Load(WeightsFolder());
+  std::vector<FaceChips> faces;
+  for (const FaceChip& chip : chips) {
+    faces.push_back({chip});
+  }
+  const std::vector<Template> before = matcher.Describe(faces);
+  std::vector<Template> targets = before;
+  for (Template& target : targets) {
+    std::ranges::reverse(target);
+  }
+  const auto train = static_cast<std::ptrdiff_t>(kTrain);
+  RetrainOptions options;
+  options.steps = 3;
+  const auto retrained =
+      matcher.Retrained(std::span(faces).first(kTrain), std::span(targets).first(kTrain), options, {});
+  const std::vector<Template> unseen(targets.begin() + train, targets.end());
+  EXPECT_LT(Recognised({before.begin() + train, before.end()}, unseen), unseen.size() / 4) << "as it is it is lost";
+  EXPECT_GT(Recognised(retrained->Describe(std::span(faces).subspan(kTrain)), unseen), unseen.size() * 3 / 4);
+  EXPECT_EQ(matcher.Describe(std::span(faces).first(2)), std::vector(before.begin(), before.begin() + 2))
+      << "the matcher itself stays as it was";
 }
 
 TEST_F(DlibResnetConversion, RefusesChipsOfAnotherSize) {

@@ -86,6 +86,23 @@ TEST_P(DlibResnetOn, IsItsLayersOneAfterTheOther) {
   EXPECT_TRUE(Near(net->forward(chips.to(torch::kFloat64)).cpu(), wanted, 1e-7, 1e-5));
 }
 
+TEST_P(DlibResnetOn, MapsOfItsOutputFollowOneAnother) {
+  const torch::NoGradGuard no_gradients;
+  DlibResnet net = FormulaFaceNetwork().Make();
+  net->to(torch::Device(GetParam()), torch::kFloat64);
+  const torch::Tensor chips = FormulaChips(2).to(torch::Device(GetParam()), torch::kFloat64);
+  const torch::Tensor before = net->forward(chips).cpu();
+  const std::size_t parameters = net->parameters().size();
+  const torch::Tensor weight = FormulaNumbers(5, {128, 128}, 0.1).to(torch::kFloat64);
+  const torch::Tensor offset = FormulaNumbers(6, {1, 128}).to(torch::kFloat64);
+  net->MapOutput(weight, offset);
+  EXPECT_TRUE(Near(net->forward(chips).cpu(), before.matmul(weight) + offset, 1e-10, 1e-8));
+  net->MapOutput(2.0 * weight, -offset);
+  EXPECT_TRUE(
+      Near(net->forward(chips).cpu(), (before.matmul(weight) + offset).matmul(2.0 * weight) - offset, 1e-10, 1e-8));
+  EXPECT_EQ(net->parameters().size(), parameters + 1) << "the offset is trained like a bias";
+}
+
 INSTANTIATE_TEST_SUITE_P(Cpu, DlibResnetOn, ::testing::Values("cpu"), DeviceTestName);
 INSTANTIATE_TEST_SUITE_P(Gpu, DlibResnetOn, ::testing::Values("cuda"), DeviceTestName);
 
