@@ -138,7 +138,7 @@ void DlibResnetImpl::SetPrecision(Precision precision) {
 void DlibResnetImpl::MapOutput(const torch::Tensor& weight, const torch::Tensor& offset) {
   const torch::NoGradGuard no_gradients;
   const torch::Tensor map = weight.to(projection_.options());
-  const torch::Tensor added = offset.to(projection_.options());
+  const torch::Tensor added = offset.to(projection_.options(), /*non_blocking=*/false, /*copy=*/true);
   projection_.set_data(projection_.matmul(map));
   if (offset_.defined()) {
     offset_.set_data(offset_.matmul(map) + added);

@@ -134,8 +134,8 @@ std::size_t Recognised(const std::vector<Template>& templates, const std::vector
 }
 
 TEST_F(DlibResnetConversion, RetrainingFollowsWhereTheTemplatesWentOnFacesThatItNeverSaw) {
-  constexpr std::size_t kTrain = 160;
-  const std::vector<FaceChip> chips = PortraitChips(200);
+  constexpr std::size_t kTrain = 104;
+  const std::vector<FaceChip> chips = PortraitChips(128);
   DlibMatcher matcher({});
   matcher.Load(WeightsFolder());
   std::vector<FaceChips> faces;
@@ -155,7 +155,8 @@ TEST_F(DlibResnetConversion, RetrainingFollowsWhereTheTemplatesWentOnFacesThatIt
   const std::vector<Template> unseen(targets.begin() + train, targets.end());
   EXPECT_LT(Recognised({before.begin() + train, before.end()}, unseen), unseen.size() / 4) << "as it is it is lost";
   EXPECT_GT(Recognised(retrained->Describe(std::span(faces).subspan(kTrain)), unseen), unseen.size() * 3 / 4);
-  EXPECT_EQ(matcher.Describe(std::span(faces).first(2)), std::vector(before.begin(), before.begin() + 2))
+  constexpr std::size_t kBatch = 16;
+  EXPECT_EQ(matcher.Describe(std::span(faces).first(kBatch)), std::vector(before.begin(), before.begin() + kBatch))
       << "the matcher itself stays as it was";
 }
 
