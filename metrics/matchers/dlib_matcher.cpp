@@ -49,8 +49,10 @@ std::shared_ptr<Matcher> DlibMatcher::Retrained(std::span<const FaceChips> faces
   retrained->Load(weights_folder_);
   retrained->net_->SetPrecision(Precision::kFp32);
   const std::vector<FaceChip> chips = ChipsOfForm(faces, 0, 1);
-  const RidgeAdapter start = RidgeAdapter::Fit(DescribeChips(retrained->net_, chips), targets, options.ridge);
-  retrained->net_->MapOutput(start.weight(), start.Offset());
+  if (options.ridge) {
+    const RidgeAdapter start = RidgeAdapter::Fit(DescribeChips(retrained->net_, chips), targets, *options.ridge);
+    retrained->net_->MapOutput(start.weight(), start.Offset());
+  }
   torch::optim::Adam optimiser(retrained->net_->parameters(), torch::optim::AdamOptions(options.learning_rate));
   const auto batch = std::min<std::size_t>(static_cast<std::size_t>(options.batch), chips.size());
   for (int step = 0; step < options.steps; ++step) {

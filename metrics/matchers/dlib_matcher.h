@@ -30,8 +30,8 @@ class DlibMatcher final : public Matcher {
   [[nodiscard]] std::vector<Template> Describe(std::span<const FaceChips> faces) const override;
   [[nodiscard]] double Distance(const Template& a, const Template& b) const override { return EuclideanDistance(a, b); }
 
-  /// Adam on the mean squared distance between descriptors and targets, all weights, from a last layer that a ridge
-  /// regression has already fitted: so the weights before it need not follow one that is still wrong (Kumar et al.,
+  /// Adam on the mean squared distance between descriptors and targets, all weights. With `options.ridge` the last
+  /// layer is fitted first, so that the weights before it need not follow one that is still wrong (Kumar et al.,
   /// "Fine-Tuning can Distort Pretrained Features and Underperform Out-of-Distribution", ICLR 2022).
   [[nodiscard]] std::shared_ptr<Matcher> Retrained(std::span<const FaceChips> faces, std::span<const Template> targets,
                                                    const RetrainOptions& options, const StopToken& stop) const override;

@@ -30,7 +30,7 @@ struct RetrainOptions {
   int steps = 150;
   int batch = 16;
   double learning_rate = 1e-4;  ///< Adam's
-  double ridge = 1e-2;          ///< penalty of the `RidgeAdapter` that training starts from; no option: the ladder's
+  std::optional<double> ridge;  ///< penalty of a `RidgeAdapter` to start from; none: from the matcher as it is
   std::uint64_t seed = 0;       ///< of the order of faces
 
   static const OptionSchema& Schema();

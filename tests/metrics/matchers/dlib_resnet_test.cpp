@@ -150,6 +150,7 @@ TEST_F(DlibResnetConversion, RetrainingFollowsWhereTheTemplatesWentOnFacesThatIt
   const auto train = static_cast<std::ptrdiff_t>(kTrain);
   RetrainOptions options;
   options.steps = 3;
+  options.ridge = 1e-2;
   const auto retrained =
       matcher.Retrained(std::span(faces).first(kTrain), std::span(targets).first(kTrain), options, {});
   const std::vector<Template> unseen(targets.begin() + train, targets.end());
