@@ -45,9 +45,8 @@ Attack OriginalsAgainstThemselves(const AttackMaterial& material);
 /// - `naive`: the matcher as it is, y against the gallery;
 /// - `gallery-stylised`: y against the gallery stylised by the same tool, the cheapest use of a black box;
 /// - `aware`: a ridge adapter from templates of y to the person's mean original template, fitted on training people;
-/// - `retrained`: the matcher itself trained to do that, from itself and from the aware attacker's adapter, the better
-/// of
-///   both on the selecting people (where it can be trained);
+/// - `retrained`: the matcher itself trained to do that, from itself and from the aware attacker's adapter; kept is
+///   what the selecting people prefer (where it can be trained);
 /// - `reversing`: xhat of each reverse that is neither a control nor a laundered twin, against the gallery;
 /// - `combined`: all of these and the best reverse, fused by logistic regression on the selecting people, whose own
 ///   fused scores come from fusions fitted without the people compared (`CrossFitted`).
