@@ -65,7 +65,8 @@ WorkResult MetadataInventoryWork::Go() {
     if (!report.error.empty()) {
       throw DataError(report.error);
     }
-    output.Write(index == 0 ? report.json : ",\n" + report.json);
+    output.Write(index == 0 ? "" : ",\n");
+    output.Write(report.json);
   });
   output.Write("\n]}\n");
   output.Commit();

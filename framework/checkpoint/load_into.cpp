@@ -16,7 +16,7 @@
 namespace pentimento {
 namespace {
 
-constexpr std::size_t kMostShown = 12;
+constexpr std::size_t kMostShown = 12;  // of each kind
 
 std::string Shape(const torch::Tensor& tensor) {
   return fmt::format("[{}]", fmt::join(tensor.sizes().begin(), tensor.sizes().end(), ","));
@@ -48,32 +48,72 @@ bool IsLaterCount(const std::string& name, const TensorMap& given) {
   return layer && given.contains(*layer + "running_mean");
 }
 
-std::vector<std::string> Mismatches(const TensorMap& wanted, const TensorMap& given) {
-  std::vector<std::string> missing;
-  std::vector<std::string> lines;
-  for (const auto& [name, tensor] : wanted) {
-    const auto found = given.find(name);
-    if (found == given.end() && IsLaterCount(name, given)) {
-      continue;
+/// What does not fit, the first `kMostShown` of each kind in words.
+class Mismatches {
+ public:
+  Mismatches(const TensorMap& wanted, const TensorMap& given) {
+    std::vector<std::string> missing;
+    for (const auto& [name, tensor] : wanted) {
+      const auto found = given.find(name);
+      if (found == given.end() && IsLaterCount(name, given)) {
+        continue;
+      }
+      if (found == given.end()) {
+        missing.push_back(name);
+        Add(missing_, [&] { return fmt::format("missing    \"{}\" {}", name, Shape(tensor)); });
+      } else if (found->second.sizes() != tensor.sizes()) {
+        Add(misshapen_, [&] {
+          return fmt::format("misshapen  \"{}\": the file has {}, the network {}", name, Shape(found->second),
+                             Shape(tensor));
+        });
+      }
     }
-    if (found == given.end()) {
-      missing.push_back(name);
-      lines.push_back(fmt::format("missing    \"{}\" {}", name, Shape(tensor)));
-    } else if (found->second.sizes() != tensor.sizes()) {
-      lines.push_back(
-          fmt::format("misshapen  \"{}\": the file has {}, the network {}", name, Shape(found->second), Shape(tensor)));
+    for (const auto& [name, tensor] : given) {
+      if (!wanted.contains(name) && !IsUnusedStatistic(name, wanted)) {
+        Add(unexpected_, [&] {
+          const std::string nearest = NearestName(name, missing);
+          return fmt::format("unexpected \"{}\" {}{}", name, Shape(tensor),
+                             nearest.empty() ? "" : fmt::format("; did it mean \"{}\"?", nearest));
+        });
+      }
     }
   }
-  for (const auto& [name, tensor] : given) {
-    if (!wanted.contains(name) && !IsUnusedStatistic(name, wanted)) {
-      // Comparing all names of a large file with all of a network would take minutes.
-      const std::string nearest = lines.size() < kMostShown ? NearestName(name, missing) : "";
-      lines.push_back(fmt::format("unexpected \"{}\" {}{}", name, Shape(tensor),
-                                  nearest.empty() ? "" : fmt::format("; did it mean \"{}\"?", nearest)));
+
+  [[nodiscard]] std::size_t Count() const { return missing_.count + misshapen_.count + unexpected_.count; }
+
+  [[nodiscard]] std::string Text() const {
+    std::string text;
+    for (const Kind* kind : {&missing_, &misshapen_, &unexpected_}) {
+      for (const std::string& line : kind->lines) {
+        text += "\n  " + line;
+      }
+      if (kind->count > kind->lines.size()) {
+        text += fmt::format("\n  and {} more {}", kind->count - kind->lines.size(), kind->name);
+      }
     }
+    return text;
   }
-  return lines;
-}
+
+ private:
+  struct Kind {
+    const char* name = "";
+    std::size_t count = 0;
+    std::vector<std::string> lines = {};
+  };
+
+  /// Words only for what is shown: comparing all names of a large file with all of a network would take minutes.
+  template <typename Words>
+  static void Add(Kind& kind, const Words& words) {
+    if (kind.count < kMostShown) {
+      kind.lines.push_back(words());
+    }
+    ++kind.count;
+  }
+
+  Kind missing_{"missing"};
+  Kind misshapen_{"misshapen"};
+  Kind unexpected_{"unexpected"};
+};
 
 }  // namespace
 
@@ -98,17 +138,10 @@ TensorMap CopyOfState(const torch::nn::Module& module) {
 
 void LoadInto(torch::nn::Module& module, const TensorMap& tensors, const std::string& source) {
   TensorMap state = StateOf(module);
-  const std::vector<std::string> lines = Mismatches(state, tensors);
-  if (!lines.empty()) {
-    std::string text = fmt::format("{}: these weights are not of the network that was asked for ({} of {} tensors)",
-                                   source, lines.size(), state.size());
-    for (std::size_t i = 0; i < lines.size() && i < kMostShown; ++i) {
-      text += "\n  " + lines[i];
-    }
-    if (lines.size() > kMostShown) {
-      text += fmt::format("\n  and {} more", lines.size() - kMostShown);
-    }
-    throw WeightsError(text);
+  const Mismatches mismatches(state, tensors);
+  if (mismatches.Count() > 0) {
+    throw WeightsError(fmt::format("{}: these weights are not of the network that was asked for ({} of {} tensors){}",
+                                   source, mismatches.Count(), state.size(), mismatches.Text()));
   }
   const torch::NoGradGuard no_grad;
   for (auto& [name, tensor] : state) {

@@ -19,8 +19,8 @@ TensorMap CopyOfState(const torch::nn::Module& module);
 /// norm that keeps none (instance norms saved before 0.4 have them) are left out, and a batch norm's
 /// `num_batches_tracked` may be missing (before 0.4.1) and then stays as it is.
 /// @param source the file the tensors came from, for messages.
-/// @throws WeightsError listing every missing key, unexpected key (with the nearest name that the network has) and
-/// differing shape.
+/// @throws WeightsError listing missing keys, differing shapes and unexpected keys, these with the nearest of the
+/// missing names: the first twelve of each kind, and how many more there are.
 void LoadInto(torch::nn::Module& module, const TensorMap& tensors, const std::string& source);
 
 }  // namespace pentimento

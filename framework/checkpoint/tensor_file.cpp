@@ -64,27 +64,36 @@ std::string ReadWeights(const std::filesystem::path& path) {
   }
 }
 
+/// Writes the elements of the view's dimensions from `axis` on, in row order, and gives where the next one goes. One by
+/// one: to copy all that a tensor reaches and pick from it would let a small file of many tensors cost hours.
+char* Gather(const TensorView& view, std::size_t axis, const char* from, char* to) {
+  const std::size_t size = ElementSize(view.type);
+  if (axis == view.shape.size()) {
+    std::memcpy(to, from, size);
+    return to + size;
+  }
+  for (std::int64_t i = 0; i < view.shape[axis]; ++i) {
+    to = Gather(view, axis + 1, from + static_cast<std::size_t>(i * view.strides[axis]) * size, to);
+  }
+  return to;
+}
+
 /// A contiguous tensor with memory of its own.
 torch::Tensor Copy(const TensorView& view) {
-  const std::size_t size = ElementSize(view.type);
-  // Of the storage only what the tensor reaches, which begins wherever the file has it, aligned or not.
-  std::int64_t reach = 1;
-  for (std::size_t i = 0; i < view.shape.size(); ++i) {
-    reach = view.shape[i] == 0 ? 0 : reach;
-    reach += reach == 0 ? 0 : (view.shape[i] - 1) * view.strides[i];
-  }
-  torch::Tensor reached = torch::empty({reach}, ScalarTypeOf(view.type));
-  if (reach > 0) {
-    std::memcpy(reached.data_ptr(), view.storage.data() + static_cast<std::size_t>(view.first) * size,
-                static_cast<std::size_t>(reach) * size);
+  torch::Tensor copy = torch::empty(view.shape, ScalarTypeOf(view.type));
+  if (copy.numel() > 0) {
+    // It begins wherever the file has it, aligned or not.
+    const char* first = view.storage.data() + static_cast<std::size_t>(view.first) * ElementSize(view.type);
+    if (view.strides == RowStrides(view.shape)) {
+      std::memcpy(copy.data_ptr(), first, copy.nbytes());
+    } else {
+      Gather(view, 0, first, static_cast<char*>(copy.data_ptr()));
+    }
   }
   if (view.type == ElementType::kBool) {
-    reached = reached.view(torch::kUInt8).ne(0);  // a byte other than 0 and 1 is no bool
+    copy = copy.view(torch::kUInt8).ne(0);  // a byte other than 0 and 1 is no bool
   }
-  if (view.strides == RowStrides(view.shape)) {
-    return reached.view(view.shape);
-  }
-  return reached.as_strided(view.shape, view.strides).clone(torch::MemoryFormat::Contiguous);
+  return copy;
 }
 
 }  // namespace

@@ -143,10 +143,10 @@ std::vector<std::int64_t> FeatureStackImpl::tap_channels() const {
   return channels;
 }
 
-std::int64_t FeatureStackImpl::minimum_size() const {
+std::int64_t MinimumSide(const std::vector<StackLayer>& layers, StackPooling pooling) {
   std::int64_t size = 1;
-  for (const StackLayer& layer : layers_ | std::views::reverse) {
-    if (layer.kind == StackLayer::Kind::kPool && (layer.ceil || pooling_ == StackPooling::kL2Hann)) {
+  for (const StackLayer& layer : layers | std::views::reverse) {
+    if (layer.kind == StackLayer::Kind::kPool && (layer.ceil || pooling == StackPooling::kL2Hann)) {
       size = (size - 1) * layer.stride + layer.kernel - layer.stride + 1;
     } else if (layer.kind != StackLayer::Kind::kFire) {
       size = std::max<std::int64_t>(WindowFloor(size, layer), 1);

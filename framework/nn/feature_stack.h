@@ -38,6 +38,9 @@ struct StackLayer {
   bool relu = true;   ///< a convolution's output goes through ReLU before it is tapped or passed on
 };
 
+/// Height and width below which some of these layers would have nothing to look at.
+std::int64_t MinimumSide(const std::vector<StackLayer>& layers, StackPooling pooling = StackPooling::kMax);
+
 /// The convolutions of an image classifier, up to some layer, each followed by ReLU unless it says otherwise.
 /// Parameters are named as in torchvision (`features.0.weight`, of a Fire module `features.3.squeeze.weight`), so that
 /// its checkpoints fit.
@@ -56,7 +59,7 @@ class FeatureStackImpl : public torch::nn::Module {
   /// Channels of each tap.
   [[nodiscard]] std::vector<std::int64_t> tap_channels() const;
   /// Height and width below which some layer would have nothing to look at.
-  [[nodiscard]] std::int64_t minimum_size() const;
+  [[nodiscard]] std::int64_t minimum_size() const { return MinimumSide(layers_, pooling_); }
 
  private:
   [[nodiscard]] torch::Tensor Convolve(std::size_t number, const torch::Tensor& x, bool relu);

@@ -5,41 +5,24 @@
 #include <utility>
 #include <vector>
 
-#include <fmt/format.h>
 #include <torch/types.h>
 
-#include "framework/core/errors.h"
-#include "framework/image/shape_text.h"
+#include "framework/checkpoint/network_weights.h"
 
 namespace pentimento {
-namespace {
-
-const torch::Tensor& AutoencoderTensor(const TensorMap& tensors, const std::string& source, const std::string& name,
-                                       std::int64_t dimensions) {
-  const auto found = tensors.find(name);
-  if (found == tensors.end() || found->second.dim() != dimensions) {
-    throw WeightsError(fmt::format(
-        "{}: not the weights of an autoencoder of two domains (layout df or liae): there is no \"{}\"", source, name));
-  }
-  return found->second;
-}
-
-}  // namespace
 
 FaceAutoencoderOptions InferFaceAutoencoder(const TensorMap& tensors, const std::string& source) {
-  const auto tensor = [&](const std::string& name, std::int64_t dimensions) -> const torch::Tensor& {
-    return AutoencoderTensor(tensors, source, name, dimensions);
-  };
+  const NetworkWeights weights(tensors, "an autoencoder of two domains (layout df or liae)", source);
   FaceAutoencoderOptions options;
   const bool liae = tensors.contains("inter_AB.dense1.weight");
   options.layout = liae ? AutoencoderLayout::kLiae : AutoencoderLayout::kDf;
   const std::string inter = liae ? "inter_AB" : "inter";
   const std::string decoder = liae ? "decoder" : "decoder_src";
   const std::string last_down = "encoder.down1.downs.3.conv1.weight";
-  options.encoder_dims = tensor("encoder.down1.downs.0.conv1.weight", 4).size(0);
-  const torch::Tensor& narrow = tensor(inter + ".dense1.weight", 2);
+  options.encoder_dims = weights.Get("encoder.down1.downs.0.conv1.weight", 4).size(0);
+  const torch::Tensor& narrow = weights.Get(inter + ".dense1.weight", 2);
   options.inter_dims = narrow.size(0);
-  options.decoder_dims = tensor(decoder + ".upscale0.conv1.weight", 4).size(0) / 32;
+  options.decoder_dims = weights.Get(decoder + ".upscale0.conv1.weight", 4).size(0) / 32;
   const std::int64_t e = options.encoder_dims;
   const std::int64_t ae = options.inter_dims;
   const std::int64_t d = options.decoder_dims;
@@ -56,11 +39,7 @@ FaceAutoencoderOptions InferFaceAutoencoder(const TensorMap& tensors, const std:
       {decoder + ".upscale0.conv1.weight", {32 * d, liae ? 2 * out : out, 3, 3}},
       {decoder + ".res0.conv1.weight", {8 * d, 8 * d, 3, 3}}};
   for (const auto& [name, shape] : expected) {
-    const torch::Tensor& found = tensor(name, static_cast<std::int64_t>(shape.size()));
-    if (found.sizes() != torch::IntArrayRef(shape) || found.numel() == 0) {
-      throw WeightsError(fmt::format("{}: not the weights of an autoencoder of two domains: \"{}\" is {} instead of {}",
-                                     source, name, ShapeText(found), ShapeText(torch::IntArrayRef(shape))));
-    }
+    weights.Expect(name, shape);
   }
   return options;
 }

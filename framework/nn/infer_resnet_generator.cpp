@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <torch/types.h>
 
-#include "framework/core/errors.h"
+#include "framework/checkpoint/network_weights.h"
 #include "framework/nn/infer_norm.h"
 
 namespace pentimento {
@@ -11,45 +11,46 @@ namespace {
 
 constexpr std::int64_t kFirstBlock = 10;  // after one full-size and two down-sampling stages of conv, norm, ReLU
 
-class Names {
- public:
-  Names(const TensorMap& tensors, const std::string& source) : tensors_(tensors), source_(source) {}
+std::string BlockConvolution(std::int64_t block, std::int64_t entry) {
+  return fmt::format("model.{}.conv_block.{}.weight", kFirstBlock + block, entry);
+}
 
-  [[nodiscard]] bool HasConvolution(const std::string& name) const {
-    const auto found = tensors_.find(name);
-    return found != tensors_.end() && found->second.dim() == 4;
+/// @throws WeightsError unless the convolutions have the shapes of these options, so that a network is never built
+/// larger than its file.
+void ExpectWidths(const NetworkWeights& weights, const ResnetGeneratorOptions& options) {
+  const std::int64_t ngf = options.ngf;
+  const auto layer = [](std::int64_t index) { return fmt::format("model.{}.weight", index); };
+  weights.Expect(layer(1), {ngf, options.input_channels, 7, 7});
+  weights.Expect(layer(4), {2 * ngf, ngf, 3, 3});
+  weights.Expect(layer(7), {4 * ngf, 2 * ngf, 3, 3});
+  for (std::int64_t block = 0; block < options.blocks; ++block) {
+    weights.Expect(BlockConvolution(block, 1), {4 * ngf, 4 * ngf, 3, 3});
+    weights.Expect(BlockConvolution(block, options.dropout ? 6 : 5), {4 * ngf, 4 * ngf, 3, 3});
   }
-
-  [[nodiscard]] const torch::Tensor& Convolution(const std::string& name) const {
-    if (!HasConvolution(name)) {
-      throw WeightsError(fmt::format(
-          "{}: not the weights of a CycleGAN ResNet generator: there is no convolution \"{}\"", source_, name));
-    }
-    return tensors_.at(name);
-  }
-
- private:
-  const TensorMap& tensors_;
-  const std::string& source_;
-};
+  const std::int64_t after = kFirstBlock + options.blocks;
+  weights.Expect(layer(after), {4 * ngf, 2 * ngf, 3, 3});
+  weights.Expect(layer(after + 3), {2 * ngf, ngf, 3, 3});
+  weights.Expect(layer(after + 7), {options.output_channels, ngf, 7, 7});
+}
 
 }  // namespace
 
 ResnetGeneratorOptions InferResnetGenerator(const TensorMap& tensors, const std::string& source) {
-  const Names names(tensors, source);
+  const NetworkWeights weights(tensors, "a CycleGAN ResNet generator", source);
   ResnetGeneratorOptions options;
-  const torch::Tensor& first = names.Convolution("model.1.weight");
+  const torch::Tensor& first = weights.Convolution("model.1.weight");
   options.ngf = first.size(0);
   options.input_channels = first.size(1);
   options.norm = InferNorm(tensors, "model.1.bias", "model.2.weight");
   options.blocks = 0;
-  while (names.HasConvolution(fmt::format("model.{}.conv_block.1.weight", kFirstBlock + options.blocks))) {
+  while (weights.HasConvolution(BlockConvolution(options.blocks, 1))) {
     ++options.blocks;
   }
-  options.dropout =
-      options.blocks > 0 && names.HasConvolution(fmt::format("model.{}.conv_block.6.weight", kFirstBlock));
+  options.dropout = options.blocks > 0 && weights.HasConvolution(BlockConvolution(0, 6));
   // Two up-sampling stages of conv, norm, ReLU and one padding lie between the blocks and the last convolution.
-  options.output_channels = names.Convolution(fmt::format("model.{}.weight", kFirstBlock + options.blocks + 7)).size(0);
+  options.output_channels =
+      weights.Convolution(fmt::format("model.{}.weight", kFirstBlock + options.blocks + 7)).size(0);
+  ExpectWidths(weights, options);
   return options;
 }
 

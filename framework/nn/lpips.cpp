@@ -70,4 +70,6 @@ std::unique_ptr<StackDistance> MakeLpips(LpipsNetwork network, const TensorMap& 
   return std::make_unique<StackDistance>(stack, LpipsScaling(), std::move(weights), precision);
 }
 
+std::int64_t LpipsMinimumSide(LpipsNetwork network) { return MinimumSide(LayersOf(network)); }
+
 }  // namespace pentimento

@@ -25,4 +25,7 @@ std::unique_ptr<StackDistance> MakeLpips(LpipsNetwork network, const TensorMap& 
                                          const std::string& backbone_source, const TensorMap& heads,
                                          const std::string& heads_source, Precision precision);
 
+/// Least height and width of pictures that it is defined on: below, some layer has nothing to look at.
+std::int64_t LpipsMinimumSide(LpipsNetwork network);
+
 }  // namespace pentimento

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <torch/types.h>
 
 #include "framework/core/errors.h"
@@ -27,7 +28,15 @@ const OptionSchema& FaceExtractorOptions::Schema() {
   return schema;
 }
 
-Json FaceExtractor::protocol() const { return {{"features", "face template, cut where the original's face is"}}; }
+Json FaceExtractor::protocol() const {
+  std::vector<std::string> sizes;
+  for (const ChipForm& form : matcher_->forms()) {
+    sizes.push_back(fmt::format("{0}x{0}, bilinear", form.side));
+  }
+  return {{"features", "face template"},
+          {"crop", "aligned, where the original's face is"},
+          {"resize", fmt::format("{}", fmt::join(sizes, "; "))}};
+}
 
 std::vector<std::string> FaceExtractor::weights() const {
   std::vector<std::string> files = FaceFinder::WeightFiles(options_.face, matcher_->forms());

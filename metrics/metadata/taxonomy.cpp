@@ -202,9 +202,13 @@ Taxonomy::Class Classifier::Classify(const MetadataItem& item) {
   }
   const auto [found, is_new] = known_.try_emplace(item.Key());
   if (is_new) {
-    found->second = taxonomy_.RulesFor(item);
+    Known& known = found->second;
+    known.rules = taxonomy_.RulesFor(item);
+    if (known.rules.empty() || known.rules.front()->value.empty()) {
+      known.always = taxonomy_.ClassBy(known.rules, item);
+    }
   }
-  return taxonomy_.ClassBy(found->second, item);
+  return found->second.always ? *found->second.always : taxonomy_.ClassBy(found->second.rules, item);
 }
 
 }  // namespace pentimento

@@ -96,7 +96,12 @@ class Classifier {
 
  private:
   const Taxonomy& taxonomy_;
-  std::unordered_map<std::string, std::vector<const TaxonomyRule*>> known_;
+  /// What is known of one key.
+  struct Known {
+    std::vector<const TaxonomyRule*> rules;
+    std::optional<Taxonomy::Class> always;  ///< where no rule looks at the value
+  };
+  std::unordered_map<std::string, Known> known_;
 };
 
 }  // namespace pentimento

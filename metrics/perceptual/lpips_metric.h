@@ -24,6 +24,7 @@ class LpipsMetric final : public NetworkMetric {
   explicit LpipsMetric(LpipsOptions options) : NetworkMetric(options), lpips_(std::move(options)) {}
 
   [[nodiscard]] int version() const override { return 1; }
+  [[nodiscard]] int minimum_side() const override { return static_cast<int>(LpipsMinimumSide(lpips_.network)); }
   [[nodiscard]] std::vector<std::string> weights() const override { return {HeadsFile()}; }
   [[nodiscard]] std::vector<std::filesystem::path> files() const override;
 

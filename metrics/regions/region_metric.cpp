@@ -21,7 +21,7 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kVersion = 1;
+constexpr int kVersion = 2;
 constexpr std::size_t kPairsBetweenReports = 32;
 
 /// The part of a picture that a face's box covers.
@@ -41,15 +41,49 @@ Picture CutBox(const Picture& picture, const FaceBox& box) {
   return cut;
 }
 
+/// The reference with one of the test picture's regions in it.
+Picture WithRegionOf(const Picture& test, const RegionMasks& masks, FaceRegion region, Picture reference) {
+  for (int channel = 0; channel < 3; ++channel) {
+    for (int y = 0; y < reference.height; ++y) {
+      for (int x = 0; x < reference.width; ++x) {
+        if (masks.Contains(region, x, y)) {
+          reference.At(channel, y, x) = test.At(channel, y, x);
+        }
+      }
+    }
+  }
+  return reference;
+}
+
+/// The score of a region by a definition without a map.
+double ScoreWithoutMap(const PairMetric& metric, const Picture& reference, const Picture& test,
+                       const RegionMasks& masks, const FaceBox& box, FaceRegion region) {
+  if (region == FaceRegion::kFace) {
+    return metric.Score(CutBox(reference, box), CutBox(test, box));
+  }
+  return masks.Count(region) == 0 ? std::nan("")
+                                  : metric.Score(reference, WithRegionOf(test, masks, region, reference));
+}
+
+std::string_view NameOf(FaceRegion region) {
+  return std::ranges::find(kFaceRegions, region, [](const auto& entry) { return entry.first; })->second;
+}
+
+/// What a figure says of how a region is looked at.
+std::string CropOf(FaceRegion region, bool has_map) {
+  if (has_map) {
+    return fmt::format("none: mean of the local score over the reference's {}", NameOf(region));
+  }
+  return region == FaceRegion::kFace
+             ? "the reference's face box"
+             : fmt::format("none: the reference with the test picture's {} in it, to the reference", NameOf(region));
+}
+
 /// Whether the definition has a map, told by a picture that is large enough for every window.
 bool HasMap(const PairMetric& metric) {
   constexpr int kSide = 256;
   const Picture grey(kSide, kSide, 0.5F);
   return metric.Map(grey, grey).has_value();
-}
-
-std::string_view NameOf(FaceRegion region) {
-  return std::ranges::find(kFaceRegions, region, [](const auto& entry) { return entry.first; })->second;
 }
 
 /// What defines the figures of one of the metrics: its own options, and how faces are found.
@@ -108,18 +142,20 @@ double MeanOver(const ScoreMap& map, const RegionMasks& masks, FaceRegion region
 
 std::vector<double> ScoresInRegions(const PairMetric& metric, const Picture& reference, const Picture& test,
                                     const RegionMasks& masks, const FaceBox& box, std::span<const FaceRegion> regions) {
+  const auto score_of = [&](const std::optional<ScoreMap>& map, FaceRegion region) {
+    try {
+      return map ? metric.ScoreOfMapMean(MeanOver(*map, masks, region))
+                 : ScoreWithoutMap(metric, reference, test, masks, box, region);
+    } catch (const ShapeError&) {
+      return std::nan("");  // the face is smaller than the metric's window
+    }
+  };
   std::vector<double> scores(regions.size(), std::nan(""));
   try {
     const std::optional<ScoreMap> map = metric.Map(reference, test);
-    for (std::size_t i = 0; i < regions.size(); ++i) {
-      if (map) {
-        scores[i] = metric.ScoreOfMapMean(MeanOver(*map, masks, regions[i]));
-      } else if (regions[i] == FaceRegion::kFace) {
-        scores[i] = metric.Score(CutBox(reference, box), CutBox(test, box));
-      }
-    }
+    std::ranges::transform(regions, scores.begin(), [&](FaceRegion region) { return score_of(map, region); });
   } catch (const ShapeError&) {
-    return scores;  // the picture, or the face, is smaller than the metric's window
+    return scores;  // the picture is
   }
   return scores;
 }
@@ -201,9 +237,6 @@ std::vector<Figure> RegionMetric::FiguresOf(const HopView& hop, const std::vecto
     const PairFigureForm form = metric.form();
     const Json own = OptionsInRegions(options, m);
     for (std::size_t r = 0; r < regions_.size(); ++r) {
-      if (!has_map && regions_[r] != FaceRegion::kFace) {
-        continue;
-      }
       Figure figure =
           FigureOfHop(hop, NameInRegion(form.name, regions_[r]), form.direction, kVersion + metric.version() - 1);
       figure.unit = form.unit;
@@ -215,9 +248,7 @@ std::vector<Figure> RegionMetric::FiguresOf(const HopView& hop, const std::vecto
       NoteWithoutValue(figure, undetected, hop.test.size());
       figure.context["probes"] = "detected";
       PictureProtocol protocol = metric.protocol();
-      protocol.crop = has_map
-                          ? fmt::format("none: mean of the local score over the reference's {}", NameOf(regions_[r]))
-                          : "the reference's face box";
+      protocol.crop = CropOf(regions_[r], has_map);
       SetProtocol(figure, protocol, codecs);
       SayOwnOptions(own, figure);
       figures.push_back(std::move(figure));

@@ -213,6 +213,13 @@ void ThinUnet(const fs::path& folder) {
   SaveTensors(CopyOfState(*UnetGenerator(UnetGeneratorOptions{.ngf = 4, .depth = 5})), {}, folder / "unet.safetensors");
 }
 
+/// As a regression has it: norms without statistics.
+void ThinRegression(const fs::path& folder) {
+  torch::manual_seed(3);
+  const UnetGeneratorOptions options{.ngf = 4, .depth = 5, .norm = NormKind::kInstance};
+  SaveTensors(CopyOfState(*UnetGenerator(options)), {}, folder / "unet.safetensors");
+}
+
 /// Takes multiples of 4 alone.
 void ThinProgram(const fs::path& folder) {
   torch::manual_seed(3);
@@ -230,6 +237,8 @@ std::vector<NetworkCase> NetworkCases() {
       {"cyclegan", {"weights=" + (kGoldenWeights / "cyclegan_resnet9/resnet_6blocks.safetensors").string()}, Nothing},
       {"pix2pix", {"weights={folder}/unet.safetensors"}, ThinUnet},
       {"animegan2", {"weights=" + (kGoldenWeights / "animegan2/generator.safetensors").string()}, Nothing, 8},
+      {"unet_regression", {"weights={folder}/unet.safetensors"}, ThinRegression},
+      {"autoencoder", {"weights=" + (kGoldenWeights / "face_autoencoder/df.safetensors").string()}, Nothing},
       {"torchscript", {"weights={folder}/network.pt", "trusted=true", "size_multiple=4"}, ThinProgram}};
 }
 

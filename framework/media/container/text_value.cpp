@@ -76,9 +76,12 @@ std::string TextOf(std::string_view bytes) {
 }
 
 std::string HexOf(std::string_view bytes) {
+  constexpr std::string_view kDigits = "0123456789abcdef";
   std::string digits;
+  digits.reserve(2 * bytes.size());
   for (const char byte : bytes) {
-    digits += fmt::format("{:02x}", static_cast<unsigned char>(byte));
+    digits += kDigits[static_cast<unsigned char>(byte) >> 4U];
+    digits += kDigits[static_cast<unsigned char>(byte) & 0xFU];
   }
   return digits;
 }

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include <fcntl.h>
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 #include <sys/stat.h>
 #include <sys/xattr.h>
@@ -22,7 +21,8 @@ std::string TimeText(std::int64_t seconds, std::uint32_t nanoseconds) {
   if (gmtime_r(&time, &parts) == nullptr) {
     return fmt::format("{} s", seconds);
   }
-  return fmt::format("{:%Y-%m-%dT%H:%M:%S}.{:09}Z", parts, nanoseconds);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:09}Z", parts.tm_year + 1900, parts.tm_mon + 1,
+                     parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec, nanoseconds);
 }
 
 void AppendTimes(const std::filesystem::path& path, std::vector<MetadataItem>& items) {

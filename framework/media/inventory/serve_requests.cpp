@@ -99,7 +99,7 @@ bool Send(std::string_view bytes) {
 
 /// Reads more of the input; false at its end.
 bool Receive(std::string& bytes) {
-  std::array<char, 16384> part{};
+  static std::array<char, 16384> part;  // not cleared for each
   ssize_t got = -1;
   do {
     got = read(STDIN_FILENO, part.data(), part.size());

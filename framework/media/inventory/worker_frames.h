@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace pentimento {
 
@@ -40,7 +41,12 @@ inline std::optional<WorkerFrame> TakeFrame(std::string& bytes) {
   if (bytes.size() - WorkerFrame::kHeader < length) {
     return std::nullopt;
   }
-  WorkerFrame frame{bytes[0], bytes.substr(WorkerFrame::kHeader, length)};
+  const char kind = bytes[0];
+  if (bytes.size() == WorkerFrame::kHeader + length) {
+    bytes.erase(0, WorkerFrame::kHeader);
+    return WorkerFrame{kind, std::exchange(bytes, {})};
+  }
+  WorkerFrame frame{kind, bytes.substr(WorkerFrame::kHeader, length)};
   bytes.erase(0, WorkerFrame::kHeader + length);
   return frame;
 }

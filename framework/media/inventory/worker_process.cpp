@@ -93,7 +93,7 @@ void WorkerProcess::Send(std::string_view bytes) const {
 }
 
 bool WorkerProcess::Receive() {
-  std::array<char, 65536> part{};
+  static thread_local std::array<char, 65536> part;  // not cleared for each
   const ssize_t got = recv(socket_, part.data(), part.size(), 0);
   input.append(part.data(), got < 0 ? 0 : static_cast<std::size_t>(got));
   return got > 0 || (got < 0 && errno == EINTR);

@@ -62,4 +62,9 @@ torch::Tensor FaceIdentityLoss::Distance(const torch::Tensor& images, const torc
   return (images - originals).square().sum(1).mean();
 }
 
+std::unique_ptr<FaceIdentityLoss> LoadFaceIdentityLoss(const std::filesystem::path& weights_folder,
+                                                       const FaceCrop& crop) {
+  return std::make_unique<FaceIdentityLoss>(LoadDlibResnet(weights_folder / kDlibResnetWeights), crop);
+}
+
 }  // namespace pentimento

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <filesystem>
+#include <memory>
+
 #include <torch/types.h>
 
 #include "framework/core/options.h"
@@ -45,5 +48,9 @@ class FaceIdentityLoss {
   DlibResnet network_;
   FaceCrop crop_;
 };
+
+/// With the weights `kDlibResnetWeights` of that folder. @throws WeightsError.
+std::unique_ptr<FaceIdentityLoss> LoadFaceIdentityLoss(const std::filesystem::path& weights_folder,
+                                                       const FaceCrop& crop);
 
 }  // namespace pentimento

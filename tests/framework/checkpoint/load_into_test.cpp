@@ -68,6 +68,31 @@ TEST(LoadInto, ListsEverythingThatDoesNotFitAndChangesNothing) {
   }
 }
 
+/// So many slips that those of one kind would crowd out the others.
+TEST(LoadInto, EachKindOfMismatchIsShown) {
+  torch::nn::Sequential network;
+  for (int i = 0; i < 40; ++i) {
+    network->push_back(torch::nn::Linear(1, 1));
+  }
+  TensorMap state = CopyOfState(*network);
+  for (int i = 0; i < 20; ++i) {
+    state.extract(fmt::format("{}.bias", i));
+    state.emplace(fmt::format("{}.bais", i), torch::zeros({1}));
+    state[fmt::format("{}.weight", i)] = torch::zeros({2, 1});
+  }
+  try {
+    LoadInto(*network, state, "test");
+    FAIL() << "accepted";
+  } catch (const WeightsError& error) {
+    EXPECT_THAT(
+        error.what(),
+        AllOf(HasSubstr("60 of 80 tensors"), HasSubstr("missing    \"0.bias\" [1]"), HasSubstr("and 8 more missing"),
+              HasSubstr("misshapen  \"0.weight\": the file has [2,1]"), HasSubstr("and 8 more misshapen"),
+              HasSubstr("unexpected \"0.bais\" [1]; did it mean \"0.bias\"?"),
+              HasSubstr("unexpected \"19.bais\" [1]; did it mean \"19.bias\"?"), HasSubstr("and 8 more unexpected")));
+  }
+}
+
 TEST(LoadInto, StatisticsThatTheNetworkDoesNotKeepAreLeftOut) {
   torch::nn::Sequential network(torch::nn::Linear(3, 2));
   TensorMap state = CopyOfState(*network);

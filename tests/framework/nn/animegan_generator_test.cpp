@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <torch/nn/modules/container/sequential.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
@@ -63,6 +64,25 @@ TEST_P(AnimeGanGeneratorGolden, OfficialCheckpoints) {
     Compare(kOfficialAnimeGan / file, false, "in_64x64.npy", "out_64x64_align_false.npy");
     Compare(kOfficialAnimeGan / file, true, "in_53x70.npy", "out_53x70_align_true.npy");
   }
+}
+
+TEST_P(AnimeGanGeneratorGolden, OfficialMapsInTheMiddle) {
+  if (!fs::exists(kOfficialAnimeGan)) {
+    GTEST_SKIP() << "no golden data: " << kOfficialAnimeGan << " does not exist";
+  }
+  const TensorMap tensors = LoadTensors(kOfficialAnimeGan / "animegan2_generator.pt");
+  AnimeGanGeneratorOptions options;
+  options.width = InferAnimeGanWidth(tensors, "animegan2_generator.pt");
+  AnimeGanGenerator generator(options);
+  LoadInto(*generator, tensors, "animegan2_generator.pt");
+  generator->to(torch::Device(GetParam()));
+  const torch::NoGradGuard no_grad;
+  torch::Tensor values = LoadNpy(kOfficialAnimeGan / "in_64x64.npy").to(torch::Device(GetParam()));
+  for (const char* block : {"block_a", "block_b", "block_c"}) {
+    values = generator->named_children()[block]->as<torch::nn::SequentialImpl>()->forward(values);
+  }
+  EXPECT_TRUE(NearGolden("animegan2/after_block_c of animegan2_generator.pt", values,
+                         LoadNpy(kOfficialAnimeGan / "after_block_c.npy"), kAnimeGanTolerance));
 }
 
 INSTANTIATE_TEST_SUITE_P(Cpu, AnimeGanGeneratorGolden, ::testing::Values("cpu"), DeviceTestName);

@@ -1,6 +1,8 @@
 #include "framework/nn/infer_resnet_generator.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <torch/types.h>
 
 #include "framework/checkpoint/load_into.h"
 #include "framework/core/errors.h"
@@ -39,6 +41,42 @@ TEST(InferResnetGenerator, ReadsTheOfficialLayout) {
 TEST(InferResnetGenerator, RefusesOtherNetworks) {
   EXPECT_THROW(InferResnetGenerator(GoldenWeights("basic_discriminator"), "test"), WeightsError);
   EXPECT_THROW(InferResnetGenerator({}, "test"), WeightsError);
+}
+
+std::string ResnetComplaint(const TensorMap& tensors) {
+  try {
+    (void)InferResnetGenerator(tensors, "some.pth");
+  } catch (const WeightsError& error) {
+    return error.what();
+  }
+  return "accepted";
+}
+
+/// A file of a few kilobytes must not make a network of gigabytes.
+TEST(InferResnetGenerator, RefusesWidthsThatTheFileDoesNotHave) {
+  for (const bool dropout : {false, true}) {
+    const TensorMap whole = CopyOfState(*ResnetGenerator({3, 3, 2, 2, NormKind::kInstance, dropout}));
+    EXPECT_EQ(ResnetComplaint(whole), "accepted");
+    for (const auto& [name, tensor] : whole) {
+      if (tensor.dim() != 4) {
+        continue;
+      }
+      TensorMap thin = whole;
+      thin[name] = torch::zeros({6000, tensor.size(1), 1, 1});
+      EXPECT_THAT(ResnetComplaint(thin), ::testing::HasSubstr("some.pth")) << name;
+    }
+  }
+  EXPECT_THAT(ResnetComplaint({{"model.1.weight", torch::zeros({1'000'000'000, 3, 0, 0})}}),
+              ::testing::HasSubstr("which is [1000000000,3,0,0] here"));
+}
+
+TEST(InferResnetGenerator, NamesTheNearestKey) {
+  TensorMap tensors = GoldenWeights("resnet_9blocks");
+  auto first = tensors.extract("model.1.weight");
+  first.key() = "model.1.wieght";
+  tensors.insert(std::move(first));
+  EXPECT_THAT(ResnetComplaint(tensors),
+              ::testing::HasSubstr(R"(no convolution "model.1.weight"; the nearest name in the file is "model.)"));
 }
 
 }  // namespace

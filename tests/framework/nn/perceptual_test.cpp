@@ -266,6 +266,21 @@ TEST(StackDistanceTest, GradientWithoutHeadsAgreesWithFiniteDifferences) {
   ExpectGradient([&](const torch::Tensor& x) { return distance.Distance(x, b); }, a, b - a, 2e-3, 0.02);
 }
 
+TEST(DistsTest, IsDefinedOnDegeneratePictures) {
+  const Dists dists(FormulaBackbone(Vgg16Layers(), 2000), "backbone", FormulaDistsWeights(), "weights",
+                    Precision::kFp32);
+  const torch::InferenceMode inference;
+  for (const auto& [height, width] : std::vector<std::pair<int, int>>{{1, 1}, {1, 9}, {40, 3}, {32, 32}}) {
+    const torch::Tensor black = torch::zeros({1, 3, height, width});
+    const torch::Tensor white = torch::ones({1, 3, height, width});
+    EXPECT_NEAR(dists.Distance(black, black).item<double>(), 0.0, 1e-6) << height << " x " << width;
+    EXPECT_NEAR(dists.Distance(white, white).item<double>(), 0.0, 1e-6) << height << " x " << width;
+    const double apart = dists.Distance(black, white).item<double>();
+    EXPECT_GT(apart, 1e-3) << height << " x " << width;
+    EXPECT_LE(apart, 1.0 + 1e-6) << height << " x " << width;
+  }
+}
+
 TEST(DistsTest, IsSymmetricAndHasItsSlope) {
   const Dists dists(FormulaBackbone(Vgg16Layers(), 2000), "backbone", FormulaDistsWeights(), "weights",
                     Precision::kFp32);

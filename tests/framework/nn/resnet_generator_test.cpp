@@ -1,25 +1,35 @@
 #include "framework/nn/resnet_generator.h"
 
 #include <array>
+#include <filesystem>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <torch/nn/modules/container/sequential.h>
 #include <torch/types.h>
 #include <torch/utils.h>
 
 #include "framework/checkpoint/load_into.h"
 #include "framework/core/errors.h"
+#include "framework/nn/infer_resnet_generator.h"
 #include "tests/framework/nn/golden_networks.h"
 #include "tests/framework/nn/golden_row.h"
 #include "tests/support/device_test.h"
 #include "tests/support/formula_weights.h"
+#include "tests/support/npy.h"
 #include "tests/support/tensor_matchers.h"
 
 namespace pentimento {
 namespace {
+
+namespace fs = std::filesystem;
+
+const fs::path kSharedGolden = fs::path(PENTIMENTO_SOURCE_DIR) / ".." / "shared" / "golden";
+constexpr int kThroughThirdRelu = 10;  // a padding, then three times convolution, norm and ReLU
 
 class ResnetGeneratorGolden : public DeviceTest {
  protected:
@@ -44,6 +54,52 @@ class ResnetGeneratorGolden : public DeviceTest {
 
 TEST_P(ResnetGeneratorGolden, NineBlocks) { Compare(9); }
 TEST_P(ResnetGeneratorGolden, SixBlocks) { Compare(6); }
+
+/// What torch.save wrote: zip and legacy, from DataParallel, from before 0.4; and the official safetensors.
+TEST_P(ResnetGeneratorGolden, OfficialCheckpoints) {
+  const fs::path folder = kSharedGolden / "cyclegan_resnet9";
+  if (!fs::exists(folder)) {
+    GTEST_SKIP() << "no golden data: " << folder << " does not exist";
+  }
+  const torch::NoGradGuard no_grad;
+  for (const char* file : {"resnet_9blocks_latest_net_G.pth", "resnet_9blocks_latest_net_G_legacy.pth",
+                           "resnet_9blocks_module_prefix.pth", "resnet_9blocks_oldstats_latest_net_G.pth",
+                           "resnet_9blocks_latest_net_G.safetensors", "resnet_6blocks_latest_net_G.pth"}) {
+    const TensorMap tensors = LoadTensors(folder / file);
+    ResnetGenerator generator(InferResnetGenerator(tensors, file));
+    LoadInto(*generator, tensors, file);
+    generator->to(torch::Device(GetParam()));
+    const std::string kind = fmt::format("resnet{}", generator->options().blocks);
+    const torch::Tensor input = LoadNpy(folder / (kind + "_in.npy")).to(torch::Device(GetParam()));
+    const auto near = [&](const std::string& array, const torch::Tensor& made) {
+      return NearGolden(fmt::format("cyclegan_resnet9/{}_{} of {}", kind, array, file), made,
+                        LoadNpy(folder / fmt::format("{}_{}.npy", kind, array)), kGoldenTolerance);
+    };
+    torch::Tensor values = input;
+    auto* layers = generator->named_children()["model"]->as<torch::nn::SequentialImpl>();
+    for (auto layer = layers->begin(); layer != layers->begin() + kThroughThirdRelu; ++layer) {
+      values = layer->forward(values);
+    }
+    EXPECT_TRUE(near("after_relu3", values));
+    EXPECT_TRUE(near("out", generator(input)));
+  }
+}
+
+/// The same weights, rounded to half precision by PyTorch.
+TEST(ResnetGenerator, ReadsCheckpointsInHalfPrecision) {
+  const fs::path half = kSharedGolden / "pickle_quirks" / "resnet_9blocks_half.pth";
+  if (!fs::exists(half)) {
+    GTEST_SKIP() << "no golden data: " << half << " does not exist";
+  }
+  const TensorMap whole = LoadTensors(kSharedGolden / "cyclegan_resnet9" / "resnet_9blocks_latest_net_G.pth");
+  const TensorMap rounded = LoadTensors(half);
+  ASSERT_EQ(rounded.size(), whole.size());
+  for (const auto& [name, tensor] : whole) {
+    EXPECT_TRUE(SameBits(rounded.at(name), tensor.to(torch::kFloat16))) << name;
+  }
+  ResnetGenerator generator(InferResnetGenerator(rounded, half.string()));
+  EXPECT_NO_THROW(LoadInto(*generator, rounded, half.string()));
+}
 
 INSTANTIATE_TEST_SUITE_P(Cpu, ResnetGeneratorGolden, ::testing::Values("cpu"), DeviceTestName);
 INSTANTIATE_TEST_SUITE_P(Gpu, ResnetGeneratorGolden, ::testing::Values("cuda"), DeviceTestName);

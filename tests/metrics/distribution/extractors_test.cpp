@@ -54,6 +54,8 @@ TEST(FaceExtractorTest, CutsWhereTheOriginalsFaceIs) {
   auto matcher = std::make_shared<DlibMatcher>(DlibMatcherOptions{});
   FaceExtractor extractor({}, matcher);
   EXPECT_EQ(extractor.name(), "dlib-resnet");
+  EXPECT_EQ(extractor.protocol().at("crop"), "aligned, where the original's face is");
+  EXPECT_EQ(extractor.protocol().at("resize"), "150x150, bilinear");
   extractor.Load(WeightsFolder());
   EXPECT_FALSE(extractor.Prepare(photograph, blank)) << "no face on the original";
   const auto own = extractor.Prepare(photograph, photograph);

@@ -56,6 +56,20 @@ TEST(NetworkMetrics, SayWhatIsMissingAndWhatToDo) {
   EXPECT_THROW((void)HedMetric({}).Score(Picture(64, 64), Picture(64, 64)), InternalError);
 }
 
+/// Smaller pictures are left out and counted, as of every metric, and stop nobody.
+TEST(NetworkMetrics, SayHowSmallPicturesMayBe) {
+  const auto least = [](LpipsNetwork network) {
+    LpipsOptions options;
+    options.network = network;
+    return LpipsMetric(options).minimum_side();
+  };
+  EXPECT_EQ(least(LpipsNetwork::kAlex), 31);
+  EXPECT_EQ(least(LpipsNetwork::kVgg), 16);
+  EXPECT_EQ(least(LpipsNetwork::kSqueeze), 17);
+  EXPECT_EQ(DistsMetric({}).minimum_side(), 1);
+  EXPECT_EQ(HedMetric({}).minimum_side(), 1);
+}
+
 /// With the weights that set-up fetches, where they are.
 class HedTest : public ::testing::Test {
  protected:

@@ -130,14 +130,24 @@ TEST(RegionScores, ALostFaceIsHiddenByItsBackgroundAlone) {
   EXPECT_TRUE(std::isinf(scores[4]));
 }
 
-TEST(RegionScores, AMetricWithoutAMapScoresTheFaceBox) {
+TEST(RegionScores, AMetricWithoutAMapScoresTheFaceBoxAndOtherRegionsInTheReference) {
   const FoundFace face = test::DrawnFace();
   const RegionMasks masks(face, 160, 160);
   const Picture reference(160, 160, 0.25F);
   const Picture test = Changed(reference, masks, FaceRegion::kFace, 0.1F);
   const std::vector<double> scores = ScoresInRegions(WholeMae(), reference, test, masks, face.box, kAllRegions);
   EXPECT_NEAR(scores[0], 0.1, 1e-6);
-  EXPECT_TRUE(std::isnan(scores[1]));
+  for (const std::size_t i : {1U, 2U, 3U}) {
+    std::size_t changed = 0;  // by the test picture, within the region
+    for (int y = 0; y < 160; ++y) {
+      for (int x = 0; x < 160; ++x) {
+        changed += masks.Contains(kAllRegions[i], x, y) && masks.Contains(FaceRegion::kFace, x, y) ? 1 : 0;
+      }
+    }
+    EXPECT_NEAR(scores[i], 0.1 * static_cast<double>(changed) / (160.0 * 160.0), 1e-6) << "region " << i;
+    EXPECT_GT(scores[i], 1e-4) << "region " << i;
+  }
+  EXPECT_EQ(scores[4], 0.0) << "the background is as it was";
   const std::vector<double> small =
       ScoresInRegions(WholeMae(), reference, test, masks, {10.0, 10.0, 14.0, 14.0}, kAllRegions);
   EXPECT_TRUE(std::isnan(small[0])) << "smaller than the metric's window";
@@ -154,6 +164,7 @@ TEST(RegionScores, ARegionWithoutPlaceInTheMapHasNone) {
       ScoresInRegions(BorderlessPsnr(), reference, reference, masks, face.box, kAllRegions);
   EXPECT_TRUE(std::isnan(scores[2])) << "the mouth is not on the picture";
   EXPECT_TRUE(std::isinf(scores[1]));
+  EXPECT_TRUE(std::isnan(ScoresInRegions(WholeMae(), reference, reference, masks, face.box, kAllRegions)[2]));
 }
 
 TEST(RegionNames, TakeBracketsThatAreThere) {
@@ -215,19 +226,19 @@ TEST_F(RegionMetricTest, MeasuresWhereTheReferenceHasItsFace) {
   input_.options = Json::parse(R"({"regions": ["mouth"], "face": {"min_side": 100, "landmarks": "68"},
                                    "metrics": [{"type": "db"}, {"type": "whole", "window": 8}]})");
   const RegionMetric metric = Metric();
-  EXPECT_EQ(metric.version(), 1 + 3);
+  EXPECT_EQ(metric.version(), 2 + 3);
   const MeasureResult result = metric.Measure(input_);
   std::map<std::string, const Figure*> figures;
   for (const Figure& figure : result.figures) {
     figures.emplace(figure.name, &figure);
   }
-  ASSERT_EQ(figures.size(), 6U) << "five regions by the map, and the face box of the metric without one";
+  ASSERT_EQ(figures.size(), 10U) << "five regions of each";
   const Figure& mouth = *figures.at("db[own,mouth]");
   EXPECT_EQ(mouth.n, 3);
   EXPECT_GT(mouth.value, 13.0);
   EXPECT_LT(mouth.value, 16.0) << "-20 log10(0.2) is 14, and values end at 0";
   EXPECT_THAT(mouth.note, ::testing::HasSubstr("no face found on 1 of 4 references"));
-  EXPECT_EQ(mouth.version, 4);
+  EXPECT_EQ(mouth.version, 5);
   EXPECT_EQ(mouth.context["probes"], "detected");
   EXPECT_THAT(mouth.context["protocol"]["crop"].get<std::string>(), ::testing::HasSubstr("the reference's mouth"));
   EXPECT_EQ(mouth.samples.size(), 4U);
@@ -236,6 +247,10 @@ TEST_F(RegionMetricTest, MeasuresWhereTheReferenceHasItsFace) {
   EXPECT_EQ(eyes.n, 0) << "equal to the reference there";
   EXPECT_THAT(eyes.note, ::testing::HasSubstr("infinite"));
   EXPECT_EQ(figures.at("whole[face]")->context["protocol"]["crop"], "the reference's face box");
+  EXPECT_EQ(figures.at("whole[mouth]")->context["protocol"]["crop"],
+            "none: the reference with the test picture's mouth in it, to the reference");
+  EXPECT_GT(figures.at("whole[mouth]")->value, 0.0);
+  EXPECT_EQ(figures.at("whole[eyes]")->value, 0.0);
   EXPECT_EQ(mouth.context["protocol"]["options"], Json::parse(R"({"face": {"min_side": 100}})"))
       << "what is measured beside it does not define it";
   EXPECT_EQ(figures.at("whole[face]")->context["protocol"]["options"],

@@ -28,12 +28,10 @@ void CycleGan::Train(const TrainContext& context) {
   plan.options = static_cast<const TrainOptions&>(options_.train);
   plan.matchers_in_loss = matchers_in_loss();
   plan.make_trainer = [&] {
-    std::unique_ptr<FaceIdentityLoss> face;
-    if (options_.loss.lambda_face > 0) {
-      face = std::make_unique<FaceIdentityLoss>(LoadDlibResnet(context.weights_folder / kDlibResnetWeights),
-                                                options_.loss.face_crop);
-    }
-    return std::make_unique<CycleGanTrainer>(options_, context.seed, std::move(face));
+    return std::make_unique<CycleGanTrainer>(options_, context.seed,
+                                             options_.loss.lambda_face > 0
+                                                 ? LoadFaceIdentityLoss(context.weights_folder, options_.loss.face_crop)
+                                                 : nullptr);
   };
   RunTraining(plan, context);
 }

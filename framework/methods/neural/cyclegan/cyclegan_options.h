@@ -12,9 +12,8 @@
 namespace pentimento {
 
 /// The weights of the terms of the objective (Zhu et al. 2017, eq. 3 and section 5.2), and of those that variants add.
-/// One of these keeps faces: what the cycle gives back, and what it was translated into, should show the same person (a
-/// face verification loss as in Lu, Tai, Tang, "Attribute-guided face generation using conditional CycleGAN", ECCV
-/// 2018).
+/// One of these keeps faces: what the cycle gives back, and what it was translated into, should show the same person
+/// (`FaceTerm`).
 struct CycleGanLossOptions {
   GanMode gan = GanMode::kLsgan;
   double lambda_a = 10.0;

@@ -9,7 +9,7 @@
 #include "framework/checkpoint/prefix.h"
 #include "framework/image/convert.h"
 #include "framework/image/edge_smooth.h"
-#include "framework/methods/neural/cyclegan/cyclegan_terms.h"
+#include "framework/methods/neural/generator_terms.h"
 #include "framework/nn/device.h"
 #include "framework/nn/gradient_penalty.h"
 #include "framework/nn/init.h"
@@ -35,10 +35,7 @@ CycleGanTrainer::CycleGanTrainer(const CycleGanOptions& options, std::uint64_t s
       discriminator_b_(MakeDiscriminator(options.Discriminator(3))),
       pool_a_(options.train.pool_size, seed, "cyclegan.pool.a"),
       pool_b_(options.train.pool_size, seed, "cyclegan.pool.b") {
-  if (face) {
-    face->To(device());
-  }
-  terms_ = MakeGeneratorTerms(options, std::move(face));
+  terms_ = MakeGeneratorTerms(options.loss.lambda_face, std::move(face), options.loss.lambda_tv, device());
   const auto add = [&](const char* name, const torch::nn::AnyModule& network, bool averaged) {
     InitNormal(*network.ptr(), seed, fmt::format("cyclegan.init.{}", name));
     AddNetwork(name, network.ptr(), averaged);

@@ -18,12 +18,22 @@ constexpr const char* kModel = "pix2pix";
 
 Pix2Pix::Pix2Pix(Pix2PixOptions options) : options_(std::move(options)) {}
 
+std::vector<std::string> Pix2Pix::matchers_in_loss() const {
+  return options_.loss.lambda_face > 0 ? std::vector<std::string>{kDlibResnetWeights} : std::vector<std::string>{};
+}
+
 void Pix2Pix::Train(const TrainContext& context) {
   TrainingPlan plan;
   plan.model = kModel;
   plan.options = options_.train;
   plan.paired = true;
-  plan.make_trainer = [&] { return std::make_unique<Pix2PixTrainer>(options_, context.seed); };
+  plan.matchers_in_loss = matchers_in_loss();
+  plan.make_trainer = [&] {
+    return std::make_unique<Pix2PixTrainer>(options_, context.seed,
+                                            options_.loss.lambda_face > 0
+                                                ? LoadFaceIdentityLoss(context.weights_folder, options_.loss.face_crop)
+                                                : nullptr);
+  };
   RunTraining(plan, context);
 }
 

@@ -24,6 +24,8 @@ class Pix2Pix final : public Model {
   [[nodiscard]] double held_out_share() const override {
     return options_.train.validation.enabled() ? options_.train.validation.share : 0.0;
   }
+  [[nodiscard]] std::vector<std::string> matchers_in_loss() const override;
+  [[nodiscard]] std::vector<std::string> weights() const override { return matchers_in_loss(); }
   void Train(const TrainContext& context) override;
   [[nodiscard]] std::vector<std::string> directions() const override;
   [[nodiscard]] std::unique_ptr<Method> MakeMethod(const std::filesystem::path& checkpoint_folder,

@@ -11,7 +11,16 @@ const OptionSchema& Pix2PixLossOptions::Schema() {
                      "gradient penalty",
                      {{"vanilla", GanMode::kVanilla}, {"lsgan", GanMode::kLsgan}, {"wgangp", GanMode::kWgangp}})
           .Add("lambda_l1", &O::lambda_l1, "weight of the mean absolute difference to the partner", {.minimum = 0})
+          .Add("lambda_face", &O::lambda_face,
+               "weight of the squared distance by dlib's face descriptor of each picture to its translation; 0: off. "
+               "Otherwise no metric judges by that matcher",
+               {.minimum = 0})
+          .Add("face_crop", &O::face_crop, "where the face is, in pictures of train.size")
           .Add("lambda_gp", &O::lambda_gp, "weight of the gradient penalty of wgangp", {.minimum = 0})
+          .Add("lambda_edge", &O::lambda_edge,
+               "weight of telling partners from the same with their edges smoothed, relative to telling them from made "
+               "ones, so that clear edges are drawn (CartoonGAN); 0: off",
+               {.minimum = 0})
           .Add("lambda_tv", &O::lambda_tv, "weight of the total variation of what the generator makes; 0: off",
                {.minimum = 0})
           .Build();

@@ -5,6 +5,7 @@
 #include "framework/core/options.h"
 #include "framework/methods/neural/gan_options.h"
 #include "framework/methods/neural/pix2pix/pix2pix_method.h"
+#include "framework/nn/face/face_identity_loss.h"
 #include "framework/nn/gan_loss.h"
 #include "framework/train/train_options.h"
 
@@ -17,7 +18,10 @@ enum class Pix2PixDirection { kAToB, kBToA };
 struct Pix2PixLossOptions {
   GanMode gan = GanMode::kVanilla;
   double lambda_l1 = 100.0;
+  double lambda_face = 0.0;
+  FaceCrop face_crop;
   double lambda_gp = 10.0;
+  double lambda_edge = 0.0;
   double lambda_tv = 0.0;
 
   static const OptionSchema& Schema();

@@ -7,7 +7,9 @@
 #include <torch/types.h>
 
 #include "framework/checkpoint/load_into.h"
-#include "framework/methods/neural/total_variation_term.h"
+#include "framework/image/convert.h"
+#include "framework/image/edge_smooth.h"
+#include "framework/methods/neural/generator_terms.h"
 #include "framework/nn/device.h"
 #include "framework/nn/gradient_penalty.h"
 #include "framework/nn/init.h"
@@ -26,14 +28,13 @@ torch::Tensor WithHalfGradient(const torch::Tensor& loss) {
 
 }  // namespace
 
-Pix2PixTrainer::Pix2PixTrainer(const Pix2PixOptions& options, std::uint64_t seed)
+Pix2PixTrainer::Pix2PixTrainer(const Pix2PixOptions& options, std::uint64_t seed,
+                               std::unique_ptr<FaceIdentityLoss> face)
     : NetworkTrainer(options.train, SelectDevice(options.device), seed),
       options_(options),
       generator_(MakeGenerator(options.Generator())),
       discriminator_(MakeDiscriminator(options.Discriminator(6))) {
-  if (options.loss.lambda_tv > 0) {
-    terms_.push_back(std::make_unique<TotalVariationTerm>(options.loss.lambda_tv));
-  }
+  terms_ = MakeGeneratorTerms(options.loss.lambda_face, std::move(face), options.loss.lambda_tv, device());
   const auto add = [&](const char* name, const torch::nn::AnyModule& network, bool averaged) {
     InitNormal(*network.ptr(), seed, fmt::format("pix2pix.init.{}", name));
     AddNetwork(name, network.ptr(), averaged);
@@ -46,6 +47,9 @@ Pix2PixTrainer::Pix2PixTrainer(const Pix2PixOptions& options, std::uint64_t seed
 
 std::vector<std::string> Pix2PixTrainer::loss_names() const {
   std::vector<std::string> names = {"D_fake", "D_real"};
+  if (options_.loss.lambda_edge > 0) {
+    names.emplace_back("edge");
+  }
   if (options_.loss.gan == GanMode::kWgangp) {
     names.emplace_back("gp");
   }
@@ -66,6 +70,16 @@ torch::Tensor Pix2PixTrainer::Judge(const torch::Tensor& input, const torch::Ten
   return discriminator_.forward(torch::cat({input, images}, 1));
 }
 
+torch::Tensor Pix2PixTrainer::EdgeLoss(const Pair& pair) {
+  const torch::Tensor smoothed = ToSignedRange(SmoothEdges(FromSignedRange(pair.target)));
+  torch::Tensor score;
+  {
+    const Autocast autocast = Mixed();
+    score = Judge(pair.input, smoothed);
+  }
+  return WithHalfGradient(GanLoss(score, false, options_.loss.gan)) * options_.loss.lambda_edge;
+}
+
 std::vector<torch::Tensor> Pix2PixTrainer::DiscriminatorTerms(const Pair& pair) {
   const torch::Tensor made = pair.made.detach();
   torch::Tensor score_fake, score_real;
@@ -77,6 +91,9 @@ std::vector<torch::Tensor> Pix2PixTrainer::DiscriminatorTerms(const Pair& pair) 
   const GanMode gan = options_.loss.gan;
   std::vector<torch::Tensor> terms = {WithHalfGradient(GanLoss(score_fake, false, gan)),
                                       WithHalfGradient(GanLoss(score_real, true, gan))};
+  if (options_.loss.lambda_edge > 0) {
+    terms.push_back(EdgeLoss(pair));
+  }
   if (gan == GanMode::kWgangp) {
     // In float32: it is a gradient that is differentiated once more.
     const torch::Tensor penalty =

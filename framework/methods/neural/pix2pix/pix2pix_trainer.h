@@ -18,10 +18,10 @@ namespace pentimento {
 /// named and weighted as in junyanz/pytorch-CycleGAN-and-pix2pix.
 class Pix2PixTrainer final : public NetworkTrainer {
  public:
-  /// Networks with weights drawn from `seed`. @throws DeviceError.
-  Pix2PixTrainer(const Pix2PixOptions& options, std::uint64_t seed);
+  /// Networks with weights drawn from `seed`. @param face where `lambda_face` is not 0. @throws DeviceError.
+  Pix2PixTrainer(const Pix2PixOptions& options, std::uint64_t seed, std::unique_ptr<FaceIdentityLoss> face = nullptr);
 
-  /// "D_fake" and "D_real" count half in what it minimises, as there, which slows it down (Isola et al., 3.3).
+  /// "D_fake", "D_real" and "edge" count half in what it minimises, as there, which slows it down (Isola et al., 3.3).
   [[nodiscard]] std::vector<std::string> loss_names() const override;
   [[nodiscard]] std::vector<ValidationFigure> validation_figures() const override { return Pix2PixValidationFigures(); }
   [[nodiscard]] std::int64_t size_multiple() const override { return options_.Generator().SizeMultiple(); }
@@ -45,6 +45,8 @@ class Pix2PixTrainer final : public NetworkTrainer {
   std::vector<double> Measure(const std::vector<TrainingBatch>& held_out) override;
   [[nodiscard]] std::vector<torch::Tensor> DiscriminatorTerms(const Pair& pair);
   [[nodiscard]] std::vector<torch::Tensor> GeneratorTerms(const Pair& pair);
+  /// CartoonGAN's (Chen et al., CVPR 2018, eq. 3): partners with smoothed edges are false, too.
+  [[nodiscard]] torch::Tensor EdgeLoss(const Pair& pair);
   /// The scores of pictures beside what they were made from.
   [[nodiscard]] torch::Tensor Judge(const torch::Tensor& input, const torch::Tensor& images);
 

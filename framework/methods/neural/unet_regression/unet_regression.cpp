@@ -22,8 +22,7 @@ RegressionJudges MakeJudges(const UnetRegressionOptions& options, const std::fil
     judges.perceptual = LoadHedDistance(weights_folder / kHedWeights, options.train.precision);
   }
   if (options.loss.lambda_face > 0) {
-    judges.face =
-        std::make_unique<FaceIdentityLoss>(LoadDlibResnet(weights_folder / kDlibResnetWeights), options.loss.face_crop);
+    judges.face = LoadFaceIdentityLoss(weights_folder, options.loss.face_crop);
   }
   return judges;
 }

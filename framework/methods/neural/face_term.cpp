@@ -1,4 +1,4 @@
-#include "framework/methods/neural/cyclegan/face_term.h"
+#include "framework/methods/neural/face_term.h"
 
 #include <utility>
 
@@ -15,8 +15,10 @@ torch::Tensor FaceTerm::Loss(const Translation& translation) const {
     return face_->Describe(FromSignedRange(images.to(torch::kFloat32)));
   };
   const torch::Tensor person = describe(translation.input);
-  const torch::Tensor distance = FaceIdentityLoss::Distance(describe(translation.output), person) +
-                                 FaceIdentityLoss::Distance(describe(translation.recovered), person);
+  torch::Tensor distance = FaceIdentityLoss::Distance(describe(translation.output), person);
+  if (translation.recovered.defined()) {
+    distance = distance + FaceIdentityLoss::Distance(describe(translation.recovered), person);
+  }
   return distance * weight_;
 }
 

@@ -8,7 +8,8 @@
 
 namespace pentimento {
 
-/// How far what was made of a picture, and what the cycle gives back of it, are from showing the same person.
+/// How far what was made of a picture, and what a cycle gives back of it, are from showing the same person (a face
+/// verification loss as in Lu, Tai, Tang, "Attribute-guided face generation using conditional CycleGAN", ECCV 2018).
 class FaceTerm final : public GeneratorTerm {
  public:
   /// @param face on the device of the pictures.
