@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <cmath>
+#include <string>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -10,17 +12,28 @@
 namespace pentimento {
 namespace {
 
+constexpr const char* kPermutedAuc = "permuted[auc]";
+
 /// What a control that must show no leakage is called; "" for other figures.
 std::string NameOfFloor(const Figure& figure) {
   const std::string control = ContextText(figure, "control");
-  if (!figure.name.starts_with("leakage@fmr=") || ContextText(figure, "probes").starts_with("all-")) {
+  const bool is_floor = figure.name.starts_with("leakage@fmr=") || figure.name == kPermutedAuc;
+  if (!is_floor || ContextText(figure, "probes").starts_with("all-")) {
     return "";
   }
   return control == "mean_face" ? "one average face for everyone" : control == "permuted" ? "permuted names" : "";
 }
 
+/// What it must show, and the value of that.
+std::pair<std::string, double> FloorOf(const Figure& figure) {
+  return figure.name == kPermutedAuc ? std::pair("an AUC of 0.5", 0.5) : std::pair("a leakage of 0", 0.0);
+}
+
 /// "on ghibli", "on ghibli, cut where the original's face is"
 std::string PlaceOfFloor(const Figure& figure) {
+  if (figure.forward.empty()) {
+    return "on the originals";
+  }
   return fmt::format("on {}{}", figure.forward,
                      ContextText(figure, "probes") == "attacker-aligned" ? ", cut where the original's face is" : "");
 }
@@ -54,10 +67,13 @@ void AddControls(const AnswerContext& context, std::vector<Sentence>& sentences)
     }
     if (!std::isfinite(figure.value)) {
       AddMissingFloor(control, figure, missing);
-    } else if (figure.ci95 && (figure.ci95->first > 0.0 || figure.ci95->second < 0.0)) {
+      continue;
+    }
+    const auto [expected, floor] = FloorOf(figure);
+    if (figure.ci95 && (figure.ci95->first > floor || figure.ci95->second < floor)) {
       const ShownFigure shown = Show(figure);
-      Sentence sentence(fmt::format("Warning: the control with {} {} must show a leakage of 0, but shows ", control,
-                                    PlaceOfFloor(figure)));
+      Sentence sentence(fmt::format("Warning: the control with {} {} must show {}, but shows ", control,
+                                    PlaceOfFloor(figure), expected));
       sentence.Value(i, shown.value).Text(" (95% interval ").Interval(i, shown.interval);
       sentences.push_back(
           sentence.Text("): look for a fault in the protocol before believing the other figures there."));

@@ -45,8 +45,8 @@ bool IsPlain(const Json& figure) {
   const Json& context = figure.at("context");
   static const std::set<std::string> kProbes = {"", "detected", "second-pixels", "all"};
   return kProbes.contains(TextOf(context, "probes")) && !context.contains("versus") && !context.contains("impostors") &&
-         !context.contains("set") && !context.contains("laundered") && !context.contains("combine") &&
-         std::ranges::find(kControls, TextOf(figure, "reverse")) == kControls.end();
+         !context.contains("control") && !context.contains("set") && !context.contains("laundered") &&
+         !context.contains("combine") && std::ranges::find(kControls, TextOf(figure, "reverse")) == kControls.end();
 }
 
 }  // namespace

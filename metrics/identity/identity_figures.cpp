@@ -9,6 +9,7 @@
 
 #include "metrics/hops.h"
 #include "metrics/identity/failure_to_detect.h"
+#include "metrics/identity/renamed_comparisons.h"
 #include "metrics/statistics/estimates.h"
 #include "metrics/statistics/linkability.h"
 #include "metrics/statistics/operating_points.h"
@@ -24,12 +25,6 @@ std::string AttackerOf(const std::string& hop) {
     return "naive";
   }
   return hop == "x-xhat" ? "reversing" : "none";
-}
-
-Figure Blank(const MatchedHop& hop, const std::string& name, Direction direction, int version) {
-  Figure figure = FigureOfHop(hop.view, name, direction, version);
-  figure.context.update(Json{{"matcher", hop.matcher}, {"probes", "detected"}, {"attacker", AttackerOf(hop.view.hop)}});
-  return figure;
 }
 
 bool MissesFaces(const MatchedHop& hop) { return hop.comparisons.DetectedProbes() < hop.comparisons.probes(); }
@@ -136,6 +131,8 @@ class HopFigures {
   [[nodiscard]] std::vector<Figure> Others() const {
     std::vector<Figure> figures = {
         Make("eer", Direction::kNone, values_.eer),
+        Make("eer_interpolated", Direction::kNone, values_.eer_interpolated),
+        Make("dprime", Direction::kHigherLeaksMore, values_.dprime),
         Make("genuine_distance_median", Direction::kLowerIsCloser, Negated(values_.genuine_median)),
         Make("impostor_distance_mean", Direction::kNone, Negated(values_.impostor_mean))};
     if (hop_.customary_distance) {
@@ -147,7 +144,7 @@ class HopFigures {
 
  private:
   [[nodiscard]] Figure Make(const std::string& name, Direction direction, const VerificationValue& value) const {
-    Figure figure = Blank(hop_, name, direction, version_);
+    Figure figure = BlankIdentityFigure(hop_, name, direction, version_);
     figure.context["comparisons"] = {{"genuine", set_.genuine_count()}, {"impostor", set_.impostor_count()}};
     figure.n = static_cast<std::int64_t>(all_probes_ ? hop_.comparisons.probes() : hop_.comparisons.DetectedProbes());
     figure.n_subjects = all_probes_ ? hop_.comparisons.Subjects() : hop_.comparisons.DetectedSubjects();
@@ -173,7 +170,7 @@ std::set<std::string> DetectedInBoth(const MatchedHop& hop, const MatchedHop& ot
 }
 
 Figure UpsamplingFigure(const MatchedHop& hop, int version, const SubjectBootstrap& bootstrap) {
-  Figure figure = Blank(hop, "face_upsampling", Direction::kNone, version);
+  Figure figure = BlankIdentityFigure(hop, "face_upsampling", Direction::kNone, version);
   figure.samples = hop.comparisons.Upsampling();
   SetEstimate(figure, MeanOverSamples(figure.samples, bootstrap));
   if (figure.samples.empty()) {
@@ -183,6 +180,12 @@ Figure UpsamplingFigure(const MatchedHop& hop, int version, const SubjectBootstr
 }
 
 }  // namespace
+
+Figure BlankIdentityFigure(const MatchedHop& hop, const std::string& name, Direction direction, int version) {
+  Figure figure = FigureOfHop(hop.view, name, direction, version);
+  figure.context.update(Json{{"matcher", hop.matcher}, {"probes", "detected"}, {"attacker", AttackerOf(hop.view.hop)}});
+  return figure;
+}
 
 std::vector<Figure> IdentityFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
                                     const SubjectBootstrap& bootstrap) {
@@ -234,9 +237,41 @@ std::vector<Figure> SameGroupFigures(const MatchedHop& hop, const IdentityOption
   return figures;
 }
 
+Figure PermutedAuc(const MatchedHop& hop, int version, const SubjectBootstrap& bootstrap, std::uint64_t seed) {
+  Figure figure = BlankIdentityFigure(hop, "permuted[auc]", Direction::kNone, version);
+  const RenamedComparisons renamed(hop.comparisons, bootstrap, seed);
+  const int derangements = CountDerangements(renamed.people());
+  figure.context["control"] = "permuted";
+  figure.context["permutations"] = derangements;
+  figure.n = static_cast<std::int64_t>(hop.comparisons.DetectedProbes());
+  figure.n_subjects = hop.comparisons.DetectedSubjects();
+  VerificationValue mean;
+  std::vector<double> replicates(static_cast<std::size_t>(bootstrap.replicates()));
+  for (int shift = 0; shift < derangements; ++shift) {
+    const ComparisonSet set = renamed.Shifted(shift + 1, UndetectedProbes::kLeftOut);
+    mean.value += set.Auc(bootstrap.UnitWeights()) / derangements;
+    const std::vector<double> own =
+        bootstrap
+            .RunNumbered(1,
+                         [&](int replicate, std::span<const double> weights, std::span<double> out) {
+                           out[0] = replicate % derangements == shift ? set.Auc(weights)
+                                                                      : std::numeric_limits<double>::quiet_NaN();
+                         })
+            .Column(0);
+    for (std::size_t i = static_cast<std::size_t>(shift); i < own.size(); i += static_cast<std::size_t>(derangements)) {
+      replicates[i] = own[i];
+    }
+  }
+  if (std::isfinite(mean.value)) {
+    mean.interval = PercentileInterval(replicates, static_cast<std::int64_t>(bootstrap.subjects().size()));
+  }
+  Fill(figure, mean, std::isfinite(mean.value) ? "" : "there is nobody whose name these pictures could carry instead");
+  return figure;
+}
+
 Figure AucContrast(const MatchedHop& hop, const MatchedHop& control, const std::string& versus, int version,
                    const SubjectBootstrap& bootstrap) {
-  Figure figure = Blank(hop, "difference[auc]", Direction::kHigherLeaksMore, version);
+  Figure figure = BlankIdentityFigure(hop, "difference[auc]", Direction::kHigherLeaksMore, version);
   figure.context["versus"] = versus;
   const bool against_chance = versus == "mean_face" && control.comparisons.DetectedProbes() == 0;
   const std::set<std::string> common = against_chance ? hop.comparisons.DetectedIds() : DetectedInBoth(hop, control);
@@ -263,7 +298,7 @@ Figure AucContrast(const MatchedHop& hop, const MatchedHop& control, const std::
 
 Figure LaunderingDrop(const MatchedHop& hop, const MatchedHop& laundered, int version,
                       const SubjectBootstrap& bootstrap) {
-  Figure figure = Blank(laundered, "laundering_drop[auc]", Direction::kNone, version);
+  Figure figure = BlankIdentityFigure(laundered, "laundering_drop[auc]", Direction::kNone, version);
   const std::set<std::string> common = DetectedInBoth(hop, laundered);
   figure.n = static_cast<std::int64_t>(common.size());
   figure.n_subjects = laundered.comparisons.DetectedSubjects(&common);
@@ -312,7 +347,7 @@ std::vector<Figure> BoundsOfDifference(const Figure& difference, const MatchedHo
 }
 
 Figure SeparabilityFigure(const MatchedHop& hop, int version, const SubjectBootstrap& bootstrap, std::uint64_t seed) {
-  Figure figure = Blank(hop, "separability", Direction::kHigherLeaksMore, version);
+  Figure figure = BlankIdentityFigure(hop, "separability", Direction::kHigherLeaksMore, version);
   figure.n = static_cast<std::int64_t>(hop.comparisons.DetectedProbes());
   figure.n_subjects = hop.comparisons.DetectedSubjects();
   SetLinkability(figure, hop.comparisons.Comparisons(bootstrap, UndetectedProbes::kLeftOut), seed);

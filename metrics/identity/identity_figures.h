@@ -18,6 +18,9 @@ struct MatchedHop {
   std::optional<double> customary_distance;  ///< of the matcher
 };
 
+/// A figure of a hop without a value: with the hop's names, the matcher and the attacker, over detected probes.
+Figure BlankIdentityFigure(const MatchedHop& hop, const std::string& name, Direction direction, int version);
+
 /// All figures of one hop, as `IdentityMetric` describes them, contrasts and the figures below excepted.
 std::vector<Figure> IdentityFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
                                     const SubjectBootstrap& bootstrap);
@@ -37,6 +40,10 @@ std::vector<Figure> ImageLinkageFigures(const MatchedHop& hop, const IdentityOpt
 /// `auc` among impostors of the probe's own group; none where no picture has a group.
 std::vector<Figure> SameGroupFigures(const MatchedHop& hop, const IdentityOptions& options, int version,
                                      const SubjectBootstrap& bootstrap);
+
+/// `permuted[auc]`: the AUC of probes that carry the names of other people (`context.control` "permuted",
+/// `context.permutations`): the floor, which must cover 0.5. See `RenamedComparisons`.
+Figure PermutedAuc(const MatchedHop& hop, int version, const SubjectBootstrap& bootstrap, std::uint64_t seed);
 
 /// `difference[auc]` of `hop` against the control called `versus`.
 Figure AucContrast(const MatchedHop& hop, const MatchedHop& control, const std::string& versus, int version,

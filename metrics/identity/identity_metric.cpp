@@ -4,6 +4,7 @@
 #include <filesystem>
 
 #include "metrics/hops.h"
+#include "metrics/identity/identification_figures.h"
 #include "metrics/identity/identity_figures.h"
 
 namespace pentimento {
@@ -99,7 +100,11 @@ class MatcherFigures {
     hops_.push_back(Matched(view, sightings_.found, Linkage::kIdentity));
     const MatchedHop& hop = hops_.back();
     AppendFigures(result.figures, IdentityFigures(hop, options_, version_, bootstrap_));
+    AppendFigures(result.figures, IdentificationFigures(hop, version_, bootstrap_));
     result.figures.push_back(SeparabilityFigure(hop, version_, bootstrap_, input_.seed));
+    if (view.reverse.empty()) {
+      result.figures.push_back(PermutedAuc(hop, version_, bootstrap_, input_.seed));
+    }
     Keep(result, hop, Json::object());
     if (std::vector<Figure> same_group = SameGroupFigures(hop, options_, version_, bootstrap_); !same_group.empty()) {
       AppendFigures(result.figures, std::move(same_group));

@@ -14,7 +14,8 @@ namespace pentimento {
 /// where the run has one, in a gallery of its own; hop "x" is the same for the originals themselves, the ceiling. Each
 /// matcher has its own figures; a score is minus its distance.
 ///
-/// Figures of each hop: `auc`, `tar@fmr=...`, `eer`, `ftd` (share of pictures without a detected face; its
+/// Figures of each hop: `auc`, `tar@fmr=...`, `eer` and `eer_interpolated`, `dprime`, `rank@...` and
+/// `fnir@fpir=...` (`IdentificationFigures`), `ftd` (share of pictures without a detected face; its
 /// `context.upsampling` counts the detected ones by the factor that they were enlarged by for detection),
 /// `face_upsampling` (that factor, of each picture), `genuine_distance_median`, `impostor_distance_mean`, and
 /// `fmr@distance=...` for a matcher with a customary threshold. They are over probes with a detected face
@@ -27,6 +28,8 @@ namespace pentimento {
 /// cut where that face is. `image_linkage[auc]` and `image_linkage[tar@fmr=...]` take the very source photograph for
 /// the genuine comparison (type I), which also shares pose and background: linkage of images, not of people. Where the
 /// data set knows groups of looks, `auc` comes again with `context.impostors` "same-group".
+///
+/// `permuted[auc]` of hops x and x-y is what is left with permuted names: the floor, which must cover 0.5.
 ///
 /// `separability` is D_sys of a hop's scores, `unlinkability` (hop "y-y'") that of every two forwards' pictures of the
 /// same people against each other, each beside what permuted identities give; never a headline.
@@ -42,7 +45,7 @@ class IdentityMetric final : public Metric {
   IdentityMetric(IdentityOptions options, MatcherList matchers)
       : options_(std::move(options)), matchers_(std::move(matchers)) {}
 
-  [[nodiscard]] int version() const override { return 9; }
+  [[nodiscard]] int version() const override { return 10; }
   [[nodiscard]] std::vector<std::string> weights() const override;
   [[nodiscard]] std::vector<std::filesystem::path> files() const override;
   [[nodiscard]] MetricNeeds needs() const override;

@@ -181,7 +181,8 @@ class Ladder {
     std::optional<Attack> best;
     for (const std::optional<double> start : {std::optional<double>(), std::optional(ridge_)}) {
       options.ridge = start;
-      const std::shared_ptr<Matcher> retrained = matcher.Retrained(faces, pairs.to, options, input_.stop);
+      const std::shared_ptr<Matcher> retrained =
+          matcher.Retrained(faces, pairs.to, options, input_.stop, *input_.progress);
       if (!retrained) {
         return;
       }

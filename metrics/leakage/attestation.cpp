@@ -88,18 +88,16 @@ std::vector<FoundLimit> AddDoses(const std::vector<LeakageFrame>& frames, const 
                                  Attestation& attestation) {
   std::map<std::pair<double, std::string>, FoundLimit> limits;
   AttestedAttackers recovered;
-  material.input.progress->Begin(fmt::format("planting identities: {}", planting.name()),
-                                 static_cast<std::int64_t>(doses.size()));
-  for (std::size_t i = 0; i < doses.size(); ++i) {
-    const std::vector<Attack> attacks = planting.AttacksAt(doses[i]);
+  for (const double dose : doses) {
+    const std::vector<Attack> attacks = planting.AttacksAt(dose);
     for (const Attack& attack : attacks) {
-      KeepDose(attestation.scores, frames.front(), forward, attack, planting.name(), doses[i]);
+      KeepDose(attestation.scores, frames.front(), forward, attack, planting.name(), dose);
     }
     for (const LeakageFrame& frame : frames) {
       std::optional<Leakage> naive;
       for (const Attack& attack : attacks) {
         const MeasuredAttack measured = MeasureAttack(frame, attack);
-        attestation.figures.push_back(DoseFigure(frame, forward, measured, planting.name(), doses[i]));
+        attestation.figures.push_back(DoseFigure(frame, forward, measured, planting.name(), dose));
         if (attack.attacker == kNaive) {
           naive = measured.leakage;
           continue;
@@ -110,11 +108,10 @@ std::vector<FoundLimit> AddDoses(const std::vector<LeakageFrame>& frames, const 
             limits.try_emplace({frame.alpha, rung}, FoundLimit{attestation.figures.back(), frame.alpha, rung})
                 .first->second;
         if (std::isnan(limit.dose) && LowerBound(measured.leakage) > 0.0) {
-          limit.dose = doses[i];
+          limit.dose = dose;
         }
       }
     }
-    material.input.progress->At(static_cast<std::int64_t>(i) + 1);
   }
   for (const auto& [place, attackers] : recovered) {
     for (const auto& [rung, found] : attackers) {

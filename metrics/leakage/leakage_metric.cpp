@@ -7,6 +7,8 @@
 #include <set>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "metrics/hops.h"
 #include "metrics/leakage/attacks.h"
 #include "metrics/leakage/attestation.h"
@@ -125,7 +127,12 @@ class MatcherLeakage {
     const std::vector<Attack> controls = ControlAttacksOn(material_, forward);
     const std::vector<Attack> laundered = LaunderedAttacksOn(material_, forward);
     const Attack* const strongest = StrongestOnSelect(attacks, [](const Attack& /*attack*/) { return true; });
-    for (const LeakageFrame& shared : frames_) {
+    Progress& progress = *material_.input.progress;
+    progress.Begin(fmt::format("leakage of {} by {}, {}", forward, matcher_.name(), probes_),
+                   static_cast<std::int64_t>(frames_.size()));
+    for (std::size_t done = 0; done < frames_.size(); ++done) {
+      const LeakageFrame& shared = frames_[done];
+      progress.At(static_cast<std::int64_t>(done));
       ThrowIfStopped(material_.input.stop);
       LeakageFrame frame = shared;
       if (const auto proven = attested_.find({forward, frame.alpha}); proven != attested_.end()) {

@@ -1,74 +1,12 @@
 #include "metrics/leakage/permuted_control.h"
 
 #include <algorithm>
-#include <cmath>
-#include <map>
-#include <set>
-#include <span>
 #include <vector>
 
-#include "framework/core/random.h"
-#include "metrics/hops.h"
+#include "metrics/identity/renamed_comparisons.h"
 
 namespace pentimento {
 namespace {
-
-constexpr int kDerangements = 20;
-
-/// The comparisons of one part of the people, under the names of others.
-class RenamedComparisons {
- public:
-  RenamedComparisons(const HopComparisons& hop, const SubjectBootstrap& bootstrap, std::uint64_t seed) : hop_(hop) {
-    std::set<std::string> distinct;
-    for (const ChainPicture& picture : hop.gallery_pictures()) {
-      distinct.insert(SubjectOf(picture));
-    }
-    std::vector<std::string> people(distinct.begin(), distinct.end());
-    RandomStream(seed, "permuted identities").Shuffle(std::span(people));
-    std::map<std::string, int> places;
-    for (const std::string& person : people) {
-      places.emplace(person, static_cast<int>(places.size()));
-      numbers_.push_back(bootstrap.Number(person));
-    }
-    for (const ChainPicture& probe : hop.probe_pictures()) {
-      const auto place = places.find(SubjectOf(probe));
-      probe_places_.push_back(place == places.end() ? -1 : place->second);
-    }
-    for (const ChainPicture& picture : hop.gallery_pictures()) {
-      gallery_places_.push_back(places.at(SubjectOf(picture)));
-    }
-  }
-
-  [[nodiscard]] int people() const { return static_cast<int>(numbers_.size()); }
-
-  /// Everybody carries the name of the person `shift` places on. @param undetected what probes without a detected face
-  /// count as, under the name that they carry.
-  [[nodiscard]] ComparisonSet Shifted(int shift, UndetectedProbes undetected) const {
-    std::vector<Comparison> comparisons;
-    const std::size_t gallery = gallery_places_.size();
-    for (std::size_t i = 0; i < probe_places_.size(); ++i) {
-      if (probe_places_[i] < 0 || (!hop_.Detected(i) && undetected == UndetectedProbes::kLeftOut)) {
-        continue;
-      }
-      const int name = (probe_places_[i] + shift) % people();
-      for (std::size_t j = 0; j < gallery; ++j) {
-        const bool genuine = gallery_places_[j] == name;
-        const double score = hop_.Detected(i) ? hop_.scores()[i * gallery + j] : ScoreOfUndetected(undetected, genuine);
-        if (hop_.GalleryDetected(j) && !std::isnan(score) && gallery_places_[j] != probe_places_[i]) {
-          comparisons.push_back({score, numbers_[static_cast<std::size_t>(name)],
-                                 numbers_[static_cast<std::size_t>(gallery_places_[j])], genuine});
-        }
-      }
-    }
-    return ComparisonSet(std::move(comparisons));
-  }
-
- private:
-  const HopComparisons& hop_;
-  std::vector<std::int32_t> numbers_;  ///< the bootstrap's, of the people in the seeded order
-  std::vector<int> probe_places_;      ///< in that order; -1: not among them
-  std::vector<int> gallery_places_;
-};
 
 /// The mean rates over derangements, whose replicates they share. @param support of the attack with the right names.
 AttackRates PermutedRates(const LeakageFrame& frame, const RenamedComparisons& select, const RenamedComparisons& test,
@@ -113,8 +51,7 @@ std::vector<Figure> PermutedFigures(const LeakageFrame& frame, const std::string
   const Attack& attack = *measured.attack;
   const RenamedComparisons select(attack.select, frame.bootstrap.select(), seed);
   const RenamedComparisons test(attack.test, frame.bootstrap.test(), seed);
-  // Among fewer than two people there is no other name; one round then finds nothing to compare.
-  const int derangements = std::clamp(std::min(select.people(), test.people()) - 1, 1, kDerangements);
+  const int derangements = CountDerangements(std::min(select.people(), test.people()));
   const auto figures_at = [&](UndetectedProbes undetected) {
     return FiguresOfPermuted(frame, forward, attack,
                              PermutedRates(frame, select, test, derangements, undetected, measured.rates.support),

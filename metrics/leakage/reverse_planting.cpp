@@ -4,6 +4,7 @@
 
 #include <ATen/ops/affine_grid_generator.h>
 #include <ATen/ops/grid_sampler.h>
+#include <fmt/format.h>
 #include <torch/utils.h>
 
 #include "framework/image/convert.h"
@@ -59,10 +60,16 @@ class ReversePlanting final : public Planting {
 
   [[nodiscard]] std::vector<Attack> AttacksAt(double dose) override {
     FaceRecords planted;
+    input_.progress->Begin(fmt::format("planting in {}, dose {:g}: {}", forward_, dose, name()),
+                           static_cast<std::int64_t>(select_.size() + attest_.size()));
+    std::size_t done = 0;
     for (const std::vector<Carrier>* const part : {&select_, &attest_}) {
       for (std::size_t begin = 0; begin < part->size();) {
         ThrowIfStopped(input_.stop);
-        begin += PlantBatch(std::span(*part).subspan(begin), dose, planted);
+        const std::size_t count = PlantBatch(std::span(*part).subspan(begin), dose, planted);
+        begin += count;
+        done += count;
+        input_.progress->At(static_cast<std::int64_t>(done));
       }
     }
     const Attack naive = AttackOf("naive", "x-y", "", &Carrier::stylised, planted);

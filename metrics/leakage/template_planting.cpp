@@ -2,6 +2,7 @@
 #include <map>
 #include <utility>
 
+#include <fmt/format.h>
 #include <torch/utils.h>
 
 #include "metrics/hops.h"
@@ -38,7 +39,11 @@ class TemplatePlanting final : public Planting {
 
   [[nodiscard]] std::vector<Attack> AttacksAt(double dose) override {
     std::map<std::filesystem::path, FaceChips> chips;
+    Progress& progress = *material_.input.progress;
+    progress.Begin(fmt::format("planting in {}, dose {:g}: {}", forward_, dose, name()),
+                   static_cast<std::int64_t>(carriers_.size()));
     for (std::size_t begin = 0; begin < carriers_.size(); begin += kFacesAtATime) {
+      progress.At(static_cast<std::int64_t>(begin));
       ThrowIfStopped(material_.input.stop);
       PlantBatch(begin, std::min(kFacesAtATime, carriers_.size() - begin), dose, chips);
     }

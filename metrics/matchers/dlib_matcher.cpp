@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
 #include <torch/autograd.h>
 #include <torch/optim/adam.h>
 #include <torch/utils.h>
@@ -44,7 +45,8 @@ std::vector<Template> DlibMatcher::Describe(std::span<const FaceChips> faces) co
 }
 
 std::shared_ptr<Matcher> DlibMatcher::Retrained(std::span<const FaceChips> faces, std::span<const Template> targets,
-                                                const RetrainOptions& options, const StopToken& stop) const {
+                                                const RetrainOptions& options, const StopToken& stop,
+                                                Progress& progress) const {
   auto retrained = std::make_shared<DlibMatcher>(options_);
   retrained->Load(weights_folder_);
   retrained->net_->SetPrecision(Precision::kFp32);
@@ -55,6 +57,8 @@ std::shared_ptr<Matcher> DlibMatcher::Retrained(std::span<const FaceChips> faces
   }
   torch::optim::Adam optimiser(retrained->net_->parameters(), torch::optim::AdamOptions(options.learning_rate));
   const auto batch = std::min<std::size_t>(static_cast<std::size_t>(options.batch), chips.size());
+  progress.Begin(fmt::format("retraining {}, from the {} attacker", name(), options.ridge ? "aware" : "naive"),
+                 options.steps);
   for (int step = 0; step < options.steps; ++step) {
     ThrowIfStopped(stop);
     RandomStream random(options.seed, "retraining a matcher", static_cast<std::uint64_t>(step));
@@ -69,6 +73,7 @@ std::shared_ptr<Matcher> DlibMatcher::Retrained(std::span<const FaceChips> faces
     const torch::Tensor described = retrained->Embed(ChipTensor(inputs, kDlibChip.side));
     (described - torch::stack(wanted)).square().sum(1).mean().backward();
     optimiser.step();
+    progress.At(step + 1);
   }
   retrained->net_->SetPrecision(options_.precision);
   return retrained;

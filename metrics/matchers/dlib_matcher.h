@@ -34,7 +34,8 @@ class DlibMatcher final : public Matcher {
   /// layer is fitted first, so that the weights before it need not follow one that is still wrong (Kumar et al.,
   /// "Fine-Tuning can Distort Pretrained Features and Underperform Out-of-Distribution", ICLR 2022).
   [[nodiscard]] std::shared_ptr<Matcher> Retrained(std::span<const FaceChips> faces, std::span<const Template> targets,
-                                                   const RetrainOptions& options, const StopToken& stop) const override;
+                                                   const RetrainOptions& options, const StopToken& stop,
+                                                   Progress& progress) const override;
   [[nodiscard]] bool differentiable() const override { return true; }
   /// On the device of `chips`, whatever the network's.
   [[nodiscard]] torch::Tensor Embed(const torch::Tensor& chips) const override {

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "framework/core/options.h"
+#include "framework/core/progress.h"
 #include "framework/core/stop_token.h"
 #include "framework/registry/registry.h"
 #include "metrics/faces/face_chip.h"
@@ -70,11 +71,11 @@ class Matcher {
   virtual void Calibrate(std::span<const Template> /*templates*/, std::span<const std::string> /*subjects*/) {}
 
   /// A copy of this (loaded) matcher, trained further until it takes each of `faces` to its target; null where a
-  /// matcher cannot be trained. @throws Interrupted.
+  /// matcher cannot be trained. @param progress is told of each step. @throws Interrupted.
   [[nodiscard]] virtual std::shared_ptr<Matcher> Retrained(std::span<const FaceChips> /*faces*/,
                                                            std::span<const Template> /*targets*/,
-                                                           const RetrainOptions& /*options*/,
-                                                           const StopToken& /*stop*/) const {
+                                                           const RetrainOptions& /*options*/, const StopToken& /*stop*/,
+                                                           Progress& /*progress*/) const {
     return nullptr;
   }
 

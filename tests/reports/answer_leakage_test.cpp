@@ -92,6 +92,16 @@ TEST_F(LeakageAnswerTest, TheStrongestAttackerComesWithItsAttestation) {
                                                      "of 4 of 255; a fainter one may go unseen)."));
 }
 
+TEST_F(LeakageAnswerTest, WarnsWherePermutedNamesTellPeopleApart) {
+  Add("permuted[auc]", "", 0.51, {{"control", "permuted"}}).ci95 = {0.47, 0.55};
+  EXPECT_THAT(Section(Answer(), "limits"), Not(HasSubstr("Warning")));
+  figures_.back().ci95 = {0.505, 0.55};
+  EXPECT_THAT(Section(Answer(), "limits"),
+              HasSubstr("Warning: the control with permuted names on ghibli must show an AUC of 0.5, but shows 0.51"));
+  figures_.back().forward.clear();
+  EXPECT_THAT(Section(Answer(), "limits"), HasSubstr("on the originals must show"));
+}
+
 TEST_F(LeakageAnswerTest, WarnsWhereAControlThatMustShowNothingShowsSomething) {
   Add("leakage@fmr=1e-2", "", 0.02, {{"control", "permuted"}}).ci95 = {-0.05, 0.1};
   EXPECT_THAT(Section(Answer(), "limits"), Not(HasSubstr("The control")));

@@ -80,6 +80,20 @@ TEST_F(IdentityFiguresTest, EveryPromisedFigureWithItsContext) {
   EXPECT_FALSE(Has(figures, "all-matching")) << "without undetected faces there is nothing to bound";
 }
 
+TEST_F(IdentityFiguresTest, PermutedNamesTellNobodyApart) {
+  const MatchedHop hop = Hop("", faces_.Add("y", kPeople, 3, 0.02));
+  EXPECT_EQ(Find(IdentityFigures(hop, options_, kVersion, bootstrap_), "auc").value, 1.0);
+  const Figure permuted = PermutedAuc(hop, kVersion, bootstrap_, 7);
+  EXPECT_EQ(permuted.name, "permuted[auc]");
+  EXPECT_EQ(permuted.context["control"], "permuted");
+  EXPECT_EQ(permuted.context["permutations"], kPeople - 1);
+  EXPECT_NEAR(permuted.value, 0.5, 1e-9) << "every other name once: each score is once a mate's";
+  ASSERT_TRUE(permuted.ci95);
+  EXPECT_LE(permuted.ci95->first, 0.5);
+  EXPECT_GE(permuted.ci95->second, 0.5);
+  EXPECT_EQ(ToJson(permuted), ToJson(PermutedAuc(hop, kVersion, bootstrap_, 7)));
+}
+
 TEST(IdentityRates, AreGivenWhereThePeopleSupportThem) {
   constexpr int kMany = 80;
   SyntheticFaces faces;

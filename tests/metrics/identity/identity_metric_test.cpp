@@ -159,12 +159,17 @@ TEST_F(IdentityMetricTest, EveryFigureIsRecomputableFromTheScoresThatAreKept) {
   input_.hops = {{"x-y", "small", "", originals_, stylised_}, {"x-y", "none", "", originals_, copies_}};
   const MeasureResult result = DlibIdentity().Measure(input_);
   using Names = std::vector<std::pair<std::string, std::string>>;  // reported, recomputed
-  const std::map<std::string, Names> figures_of = {
-      {"{}", {{"auc", "auc"}, {"eer", "eer"}, {"separability", "separability"}}},
-      {R"({"probes":"attacker-aligned"})", {{"auc", "auc"}}},
-      {R"({"linkage":"image"})", {{"image_linkage[auc]", "auc"}}},
-      {R"({"impostors":"same-group"})", {{"auc", "auc"}}},
-      {R"({"versus":"none"})", {{"unlinkability", "separability"}}}};
+  const std::map<std::string, Names> figures_of = {{"{}",
+                                                    {{"auc", "auc"},
+                                                     {"eer", "eer"},
+                                                     {"eer_interpolated", "eer_interpolated"},
+                                                     {"dprime", "dprime"},
+                                                     {"rank@1", "rank@1"},
+                                                     {"separability", "separability"}}},
+                                                   {R"({"probes":"attacker-aligned"})", {{"auc", "auc"}}},
+                                                   {R"({"linkage":"image"})", {{"image_linkage[auc]", "auc"}}},
+                                                   {R"({"impostors":"same-group"})", {{"auc", "auc"}}},
+                                                   {R"({"versus":"none"})", {{"unlinkability", "separability"}}}};
   EXPECT_EQ(result.scores.size(), 3U + 2U + 2U + 3U + 1U);
   for (const ScoreMatrix& matrix : result.scores) {
     const ResultDocument again = FiguresOfScores(TableOf(matrix), {.replicates = 0, .seed = input_.seed});
@@ -206,6 +211,31 @@ TEST_F(IdentityMetricTest, AGalleryOfItsOwnIsWhatProbesAreComparedWith) {
     EXPECT_FALSE(figure.name.starts_with("image_linkage") && figure.context.contains("gallery"));
   }
   EXPECT_EQ(PlainScores(result.scores)[1].gallery_ids.size(), 9U);
+}
+
+/// Nobody to tell anybody apart from.
+TEST_F(IdentityMetricTest, AGalleryOfOnePersonHasAReasonInPlaceOfFigures) {
+  std::vector<ChainPicture> probes;
+  std::vector<ChainPicture> gallery;
+  for (const ChainPicture& picture : originals_) {
+    if (picture.subject == originals_.front().subject) {
+      gallery.push_back(picture);
+      gallery.back().id = "gallery%2F" + picture.id;
+      probes.push_back(picture);
+    }
+  }
+  input_.originals = probes;
+  input_.gallery = gallery;
+  input_.hops = {{"x-y", "copies", "", probes, probes}};
+  const MeasureResult result = DlibIdentity().Measure(input_);
+  for (const char* name : {"auc", "permuted[auc]", "rank@1"}) {
+    const auto figure = std::ranges::find_if(
+        result.figures, [&](const Figure& each) { return each.name == name && each.hop == "x-y"; });
+    ASSERT_NE(figure, result.figures.end()) << name;
+    EXPECT_TRUE(std::isnan(figure->value)) << name;
+    EXPECT_FALSE(figure->note.empty()) << name;
+    EXPECT_FALSE(figure->ci95) << name;
+  }
 }
 
 TEST_F(IdentityMetricTest, LoaderThreadsChangeNoBit) {

@@ -133,6 +133,20 @@ std::size_t Recognised(const std::vector<Template>& templates, const std::vector
   return recognised;
 }
 
+/// What was told last.
+class ToldProgress final : public Progress {
+ public:
+  void Begin(std::string_view begun, std::int64_t steps) override {
+    task = begun;
+    total = steps;
+  }
+  void At(std::int64_t steps) override { done = steps; }
+
+  std::string task;
+  std::int64_t total = 0;
+  std::int64_t done = 0;
+};
+
 TEST_F(DlibResnetConversion, RetrainingFollowsWhereTheTemplatesWentOnFacesThatItNeverSaw) {
   constexpr std::size_t kTrain = 104;
   const std::vector<FaceChip> chips = PortraitChips(128);
@@ -151,8 +165,12 @@ TEST_F(DlibResnetConversion, RetrainingFollowsWhereTheTemplatesWentOnFacesThatIt
   RetrainOptions options;
   options.steps = 3;
   options.ridge = 1e-2;
+  ToldProgress progress;
   const auto retrained =
-      matcher.Retrained(std::span(faces).first(kTrain), std::span(targets).first(kTrain), options, {});
+      matcher.Retrained(std::span(faces).first(kTrain), std::span(targets).first(kTrain), options, {}, progress);
+  EXPECT_THAT(progress.task, ::testing::HasSubstr("retraining dlib-resnet"));
+  EXPECT_EQ(progress.total, options.steps);
+  EXPECT_EQ(progress.done, options.steps);
   const std::vector<Template> unseen(targets.begin() + train, targets.end());
   EXPECT_LT(Recognised({before.begin() + train, before.end()}, unseen), unseen.size() / 4) << "as it is it is lost";
   EXPECT_GT(Recognised(retrained->Describe(std::span(faces).subspan(kTrain)), unseen), unseen.size() * 3 / 4);
