@@ -84,8 +84,7 @@ std::vector<std::unique_ptr<Planting>> PlantingsIn(const AttackMaterial& materia
 
 /// What is found of one planting at growing doses, at each rate.
 std::vector<FoundLimit> AddDoses(const std::vector<LeakageFrame>& frames, const std::string& forward,
-                                 Planting& planting, const std::vector<double>& doses, const AttackMaterial& material,
-                                 Attestation& attestation) {
+                                 Planting& planting, const std::vector<double>& doses, Attestation& attestation) {
   std::map<std::pair<double, std::string>, FoundLimit> limits;
   AttestedAttackers recovered;
   for (const double dose : doses) {
@@ -156,7 +155,7 @@ Attestation Attest(const AttackMaterial& material, int version) {
   for (const std::string& forward : forwards) {
     std::vector<FoundLimit> limits;
     for (const std::unique_ptr<Planting>& planting : PlantingsIn(material, forward)) {
-      std::ranges::move(AddDoses(frames, forward, *planting, doses, material, attestation), std::back_inserter(limits));
+      std::ranges::move(AddDoses(frames, forward, *planting, doses, attestation), std::back_inserter(limits));
     }
     for (FoundLimit& limit : limits) {
       const bool attested = attestation.attested[{forward, limit.alpha}][limit.rung];
