@@ -55,7 +55,8 @@ std::string ResnetComplaint(const TensorMap& tensors) {
 /// A file of a few kilobytes must not make a network of gigabytes.
 TEST(InferResnetGenerator, RefusesWidthsThatTheFileDoesNotHave) {
   for (const bool dropout : {false, true}) {
-    const TensorMap whole = CopyOfState(*ResnetGenerator({3, 3, 2, 2, NormKind::kInstance, dropout}));
+    const ResnetGeneratorOptions options{3, 3, 2, 2, NormKind::kInstance, dropout};
+    const TensorMap whole = CopyOfState(*ResnetGenerator(options));
     EXPECT_EQ(ResnetComplaint(whole), "accepted");
     for (const auto& [name, tensor] : whole) {
       if (tensor.dim() != 4) {
