@@ -1,11 +1,13 @@
 #include "experiments/audit/fail_on.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdlib>
 #include <map>
 #include <set>
 #include <sstream>
+#include <string_view>
 
 #include <fmt/format.h>
 
@@ -137,6 +139,22 @@ FailOn::Verdict FailOn::Judge(const Json& report) const {
     }
   }
   return any;
+}
+
+bool FailOn::LooksAtIdentity() const {
+  constexpr std::array<std::string_view, 5> kFigures = {"auc", "tar@", "leakage@", "rank@", "reversal_gain"};
+  return std::ranges::any_of(any_of_all_, [&](const std::vector<Comparison>& all_of) {
+    return std::ranges::any_of(all_of, [&](const Comparison& comparison) {
+      return std::ranges::any_of(kFigures, [&](std::string_view name) { return comparison.name.starts_with(name); });
+    });
+  });
+}
+
+bool HasAttestedAttacker(const Json& report) {
+  return std::ranges::any_of(report.at("figures"), [](const Json& figure) {
+    const Json& context = figure.at("context");
+    return context.contains("attested") && context.at("attested") == true;
+  });
 }
 
 }  // namespace pentimento

@@ -32,6 +32,9 @@ class FailOn {
   /// @param report of a finished run. @throws ConfigError for a name that no figure has, with the nearest.
   [[nodiscard]] Verdict Judge(const Json& report) const;
 
+  /// Whether it asks how well people are recognised, so that it may fail to hold because an attacker is weak.
+  [[nodiscard]] bool LooksAtIdentity() const;
+
  private:
   struct Comparison {
     std::string name;
@@ -44,5 +47,8 @@ class FailOn {
 
   std::vector<std::vector<Comparison>> any_of_all_;
 };
+
+/// Whether the report has an attacker who proved its strength.
+bool HasAttestedAttacker(const Json& report);
 
 }  // namespace pentimento

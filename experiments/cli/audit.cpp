@@ -98,6 +98,12 @@ int Judge(const std::vector<std::string>& expressions, const std::vector<FailOn>
         code = code == kDone ? static_cast<int>(kInconclusive) : code;
         break;
       case FailOn::Verdict::kFails:
+        if (rules[i].LooksAtIdentity() && !HasAttestedAttacker(report)) {
+          fmt::print(stderr,
+                     "--fail-on '{}' does not hold; that nobody is recognised is inconclusive, for no attacker's "
+                     "strength was attested\n",
+                     expressions[i]);
+        }
         break;
     }
   }

@@ -82,5 +82,25 @@ TEST(FailOn, SaysWhatItDoesNotUnderstand) {
               AllOf(HasSubstr("did you mean \"retention[location]\""), HasSubstr("hop x-y")));
 }
 
+/// What tells whether "nobody is recognised" may be believed.
+TEST(FailOn, KnowsRulesThatAWeakAttackerMayPass) {
+  EXPECT_TRUE(FailOn("auc@y > 0.6").LooksAtIdentity());
+  EXPECT_TRUE(FailOn("psnr < 20 or leakage@fmr=1e-1 > 0.1").LooksAtIdentity());
+  EXPECT_FALSE(FailOn("retention[location] > 0 and psnr < 20").LooksAtIdentity());
+  Json report = Report();
+  EXPECT_FALSE(HasAttestedAttacker(report));
+  report["figures"].push_back(
+      FigureOf("detection_limit@fmr=1e-1", "x-y", nullptr, nullptr, {{"attested", false}, {"attacker", "aware"}}));
+  EXPECT_FALSE(HasAttestedAttacker(report));
+  report["figures"].back()["context"]["attested"] = true;
+  EXPECT_TRUE(HasAttestedAttacker(report));
+}
+
+TEST(FailOn, PermutedNamesAreNoPlainFigure) {
+  Json report = Report();
+  report["figures"].push_back(FigureOf("tar@fmr=1e-2", "x-y", 0.9, nullptr, {{"control", "permuted"}}));
+  EXPECT_EQ(FailOn("tar@fmr=1e-2 > 0.5").Judge(report), FailOn::Verdict::kFails);
+}
+
 }  // namespace
 }  // namespace pentimento
