@@ -309,7 +309,7 @@ TEST_P(EveryNetwork, TakesWhatAViewerShowsAndNamesTheRest) {
   }
   EXPECT_GT(GreatestDifference(DecodePicture(root() / "out" / "plain.png").picture,
                                DecodePicture(root() / "out" / "grey.png").picture),
-            0.1)
+            10 * kRounding)
       << "the network tells pictures apart";
 }
 
