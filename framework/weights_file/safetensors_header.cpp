@@ -1,4 +1,6 @@
 #include <algorithm>
+#include <set>
+#include <string_view>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -8,6 +10,11 @@
 #include "framework/weights_file/safetensors.h"
 
 namespace pentimento {
+namespace {
+
+constexpr const char* kMetadata = "__metadata__";
+
+}  // namespace
 
 std::string MakeSafetensorsHeader(std::vector<SafetensorsEntry>& entries,
                                   const std::map<std::string, std::string>& metadata) {
@@ -18,11 +25,14 @@ std::string MakeSafetensorsHeader(std::vector<SafetensorsEntry>& entries,
   // The order of the keys is free; the ordered kind writes them as their bytes lie.
   nlohmann::ordered_json json = nlohmann::ordered_json::object();
   if (!metadata.empty()) {
-    json["__metadata__"] = metadata;
+    json[kMetadata] = metadata;
   }
+  // It would look for each name among all others.
+  auto& members = json.get_ref<nlohmann::ordered_json::object_t&>();
+  std::set<std::string_view> names = {kMetadata};
   std::size_t offset = 0;
   for (SafetensorsEntry& entry : entries) {
-    if (json.contains(entry.name)) {
+    if (!names.insert(entry.name).second) {
       throw InternalError(fmt::format("a safetensors file cannot hold two tensors named \"{}\"", entry.name));
     }
     entry.size = ElementSize(entry.type);
@@ -34,8 +44,9 @@ std::string MakeSafetensorsHeader(std::vector<SafetensorsEntry>& entries,
     }
     entry.offset = offset;
     offset += entry.size;
-    json[entry.name] = {
-        {"dtype", ToString(entry.type)}, {"shape", entry.shape}, {"data_offsets", {entry.offset, offset}}};
+    members.push_back(
+        {entry.name,
+         {{"dtype", ToString(entry.type)}, {"shape", entry.shape}, {"data_offsets", {entry.offset, offset}}}});
   }
   std::string text = json.dump();
   text.resize((text.size() + 7) / 8 * 8, ' ');

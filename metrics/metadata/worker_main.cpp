@@ -10,12 +10,14 @@
 #include "framework/media/inventory/inventory.h"
 #include "framework/media/inventory/inventory_json.h"
 #include "framework/media/inventory/worker_pool.h"
+#include "framework/media/inventory/xmp_namespaces.h"
 #include "metrics/metadata/stripping.h"
 #include "metrics/metadata/taxonomy.h"
 
 namespace {
 
 int Serve(const pentimento::Taxonomy& taxonomy) {
+  pentimento::IndexXmpNamespaces();
   pentimento::Classifier classifier(taxonomy);
   const auto classify = [&](const pentimento::MetadataItem& item) -> pentimento::ItemClass {
     const pentimento::Taxonomy::Class found = classifier.Classify(item);
