@@ -5,6 +5,7 @@
 #include <limits>
 #include <optional>
 #include <set>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -33,36 +34,72 @@ std::optional<std::size_t> Product(std::size_t a, std::size_t b) {
   return a * b;
 }
 
-/// JSON's parser keeps the last of two equal keys, so a file could hide a tensor behind another of the same name.
-Json ParseObject(std::string_view text, const std::string& file) {
-  std::array<std::set<std::string>, 2> keys;
-  std::string repeated;
-  bool too_deep = false;
-  const auto watch = [&](int depth, Json::parse_event_t event, Json& value) {
-    too_deep = too_deep || depth > 3;
-    if (event == Json::parse_event_t::object_start && depth == 1) {
-      keys[1].clear();
-    } else if (event == Json::parse_event_t::key && (depth == 1 || depth == 2)) {
-      const std::string& key = value.get_ref<const std::string&>();
-      if (!keys[static_cast<std::size_t>(depth - 1)].insert(key).second) {
-        repeated = key;
-      }
+/// What a header must be before it is taken apart. JSON's parser keeps the last of two equal keys, so a file could hide
+/// a tensor behind another of the same name; with a callback that watches it, it takes a time that grows with the
+/// square of their number.
+class HeaderCheck final : public nlohmann::json_sax<Json> {
+ public:
+  /// Why it is none; "" if it is one.
+  [[nodiscard]] const std::string& fault() const { return fault_; }
+
+  bool null() override { return true; }
+  bool boolean(bool /*value*/) override { return true; }
+  bool number_integer(number_integer_t /*value*/) override { return true; }
+  bool number_unsigned(number_unsigned_t /*value*/) override { return true; }
+  bool number_float(number_float_t /*value*/, const string_t& /*text*/) override { return true; }
+  bool string(string_t& /*value*/) override { return true; }
+  bool binary(binary_t& /*value*/) override { return true; }
+  bool start_array(std::size_t /*elements*/) override { return Enter(); }
+  bool end_array() override { return Leave(); }
+  bool start_object(std::size_t /*elements*/) override { return Enter(); }
+  bool end_object() override { return Leave(); }
+
+  bool key(string_t& key) override {
+    std::set<std::string>& known = keys_.at(depth_ - 1);
+    if (!known.insert(key).second) {
+      return Refuse(fmt::format("its header names \"{}\" twice", Printable(key)));
     }
-    return !too_deep;
-  };
-  Json header;
-  try {
-    header = Json::parse(text, watch);
-  } catch (const Json::exception& error) {
+    // Beside the tensors there is one more key, and metadata have no more than there are tensors.
+    return known.size() <= kMostTensors + 1 ||
+           Refuse(fmt::format("its header has more than the {} entries accepted here", kMostTensors));
+  }
+
+  bool parse_error(std::size_t /*position*/, const std::string& /*last*/, const Json::exception& error) override {
     constexpr std::size_t kMostOfReason = 300;  // its end is what was read last, which may be the whole header
-    Fail(file, fmt::format("its header is not JSON ({})", Printable(error.what(), kMostOfReason)));
+    return Refuse(fmt::format("its header is not JSON ({})", Printable(error.what(), kMostOfReason)));
   }
-  if (too_deep) {
-    Fail(file, "its header is nested more deeply than the format allows");
+
+ private:
+  /// The header, a tensor, its shape.
+  static constexpr std::size_t kMostDepth = 3;
+
+  bool Enter() {
+    if (++depth_ > kMostDepth) {
+      return Refuse("its header is nested more deeply than the format allows");
+    }
+    keys_.at(depth_ - 1).clear();
+    return true;
   }
-  if (!repeated.empty()) {
-    Fail(file, fmt::format("its header names \"{}\" twice", Printable(repeated)));
+  bool Leave() {
+    --depth_;
+    return true;
   }
+  bool Refuse(std::string fault) {
+    fault_ = std::move(fault);
+    return false;
+  }
+
+  std::size_t depth_ = 0;
+  std::array<std::set<std::string>, kMostDepth> keys_;
+  std::string fault_;
+};
+
+Json ParseObject(std::string_view text, const std::string& file) {
+  HeaderCheck check;
+  if (!Json::sax_parse(text, &check)) {
+    Fail(file, check.fault());
+  }
+  Json header = Json::parse(text);
   if (!header.is_object()) {
     Fail(file, "its header is not a JSON object");
   }
