@@ -115,6 +115,10 @@ LoadedConfig AuditDocument(const AuditRequest& request) {
   if (!request.reverse.empty()) {
     LoadedConfig reverse = LoadConfig(request.reverse);
     loaded.values["reverse"] = Json::array({std::move(reverse.values)});
+    // A tool that hides the original in what nobody sees is told from a reverse that infers it.
+    if (!loaded.values.contains("laundering")) {
+      loaded.values["laundering"] = {{"type", "launder"}};
+    }
     for (const auto& [pointer, place] : reverse.places) {
       loaded.places["/reverse/0" + pointer] = place;
     }

@@ -159,12 +159,22 @@ TEST_F(Audit, MeasuresAReverseFromAFile) {
                                              "--reverse", "methods/back.yaml", "--json"},
                                             kNoMatchers));
   ASSERT_EQ(result.exit_code, 0) << result.err;
-  bool found = false;
+  const auto has = [&](const Json& report, bool laundered) {
+    return std::ranges::any_of(report.at("figures"), [&](const Json& figure) {
+      return figure.at("name") == "psnr" && figure.at("reverse") == (laundered ? "back~laundered" : "back") &&
+             figure.at("context").contains("laundered") == laundered;
+    });
+  };
   const Json report = Json::parse(result.out);
-  for (const Json& figure : report.at("figures")) {
-    found = found || (figure.at("reverse") == "back" && figure.at("name") == "psnr");
-  }
-  EXPECT_TRUE(found);
+  EXPECT_TRUE(has(report, false));
+  EXPECT_TRUE(has(report, true)) << "every reverse figure is also given after laundering";
+  const ProcessResult without =
+      AuditOf(With({"--originals", "photos", "--tool", kBlackBox + " copy {input} {output}", "--reverse",
+                    "methods/back.yaml", "--set", "laundering=null", "--json"},
+                   kNoMatchers));
+  ASSERT_EQ(without.exit_code, 0) << without.err;
+  EXPECT_TRUE(has(Json::parse(without.out), false));
+  EXPECT_FALSE(has(Json::parse(without.out), true));
 }
 
 TEST_F(Audit, AMistakeInTheReverseNamesItsFile) {
