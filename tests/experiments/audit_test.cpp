@@ -168,10 +168,9 @@ TEST_F(Audit, MeasuresAReverseFromAFile) {
   const Json report = Json::parse(result.out);
   EXPECT_TRUE(has(report, false));
   EXPECT_TRUE(has(report, true)) << "every reverse figure is also given after laundering";
-  const ProcessResult without =
-      AuditOf(With({"--originals", "photos", "--tool", kBlackBox + " copy {input} {output}", "--reverse",
-                    "methods/back.yaml", "--set", "laundering=null", "--json"},
-                   kNoMatchers));
+  const ProcessResult without = AuditOf(With({"--originals", "photos", "--tool", kBlackBox + " copy {input} {output}",
+                                              "--reverse", "methods/back.yaml", "--set", "laundering=null", "--json"},
+                                             kNoMatchers));
   ASSERT_EQ(without.exit_code, 0) << without.err;
   EXPECT_TRUE(has(Json::parse(without.out), false));
   EXPECT_FALSE(has(Json::parse(without.out), true));
