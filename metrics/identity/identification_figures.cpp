@@ -41,6 +41,9 @@ Identification SearchesOf(const MatchedHop& hop, const SubjectBootstrap& bootstr
 /// The same, with a search for each probe whose face went undetected and whose person has a photograph in the gallery.
 Identification WithUndetected(Identification identification, const MatchedHop& hop, const SubjectBootstrap& bootstrap,
                               std::int64_t rank) {
+  if (hop.comparisons.DetectedProbes() == 0) {
+    identification.incomplete.clear();  // there is nothing to search with, but the bounds know what it would find
+  }
   std::set<std::string> present;
   const auto& gallery = hop.comparisons.gallery_pictures();
   for (std::size_t j = 0; j < gallery.size(); ++j) {
@@ -48,6 +51,7 @@ Identification WithUndetected(Identification identification, const MatchedHop& h
       present.insert(SubjectOf(gallery[j]));
     }
   }
+  identification.gallery_people = static_cast<std::int64_t>(present.size());
   const auto& probes = hop.comparisons.probe_pictures();
   for (std::size_t i = 0; i < probes.size(); ++i) {
     if (const std::string subject = SubjectOf(probes[i]); !hop.comparisons.Detected(i) && present.contains(subject)) {
