@@ -83,8 +83,7 @@ std::vector<Figure> RankFigures(const MatchedHop& hop, const Identification& ide
 
 Figure OpenSetFigure(const MatchedHop& hop, const Identification& identification, int version,
                      const SubjectBootstrap& bootstrap) {
-  Figure figure =
-      BlankIdentityFigure(hop, NameAtRate("fnir", "fpir", kFalsePositives), Direction::kLowerIsCloser, version);
+  Figure figure = BlankIdentityFigure(hop, NameAtRate("fnir", "fpir", kFalsePositives), Direction::kNone, version);
   figure.context["gallery_people"] = identification.gallery_people;
   if (!identification.incomplete.empty()) {
     AddNote(figure, identification.incomplete);
