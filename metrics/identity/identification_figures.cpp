@@ -70,13 +70,7 @@ std::vector<Figure> RankFigures(const MatchedHop& hop, const Identification& ide
     Figure& figure = figures.emplace_back(
         BlankIdentityFigure(hop, fmt::format("rank@{}", rank), Direction::kHigherLeaksMore, version));
     figure.context["gallery_people"] = identification.gallery_people;
-    if (!identification.incomplete.empty()) {
-      AddNote(figure, identification.incomplete);
-    } else if (rank >= identification.gallery_people) {
-      AddNote(figure, fmt::format("means nothing in a gallery of {} people", identification.gallery_people));
-    } else {
-      SetEstimate(figure, RankShare(identification, rank, bootstrap));
-    }
+    SetRankShare(figure, identification, rank, bootstrap);
   }
   return figures;
 }

@@ -130,6 +130,17 @@ Estimate RankShare(const Identification& identification, std::int64_t rank, cons
   return ShareOfSamples(samples, bootstrap);
 }
 
+void SetRankShare(Figure& figure, const Identification& identification, std::int64_t rank,
+                  const SubjectBootstrap& bootstrap) {
+  if (!identification.incomplete.empty()) {
+    AddNote(figure, identification.incomplete);
+  } else if (rank >= identification.gallery_people) {
+    AddNote(figure, fmt::format("means nothing in a gallery of {} people", identification.gallery_people));
+  } else {
+    SetEstimate(figure, RankShare(identification, rank, bootstrap));
+  }
+}
+
 Estimate FalseAccusationShare(const Identification& identification, double threshold,
                               const SubjectBootstrap& bootstrap) {
   std::vector<SampleValue> samples;

@@ -37,6 +37,10 @@ Identification SearchGallery(const ScoreTable& table, std::span<const std::int32
 /// because a smaller one would be an easier one.
 Estimate RankShare(const Identification& identification, std::int64_t rank, const SubjectBootstrap& bootstrap);
 
+/// Fills `rank@k` with that share, or says why there is none.
+void SetRankShare(Figure& figure, const Identification& identification, std::int64_t rank,
+                  const SubjectBootstrap& bootstrap);
+
 /// The share of searches whose best match reaches the threshold and shows somebody else than the probe does (ties count
 /// against the probe): false accusations. Resampled likewise.
 Estimate FalseAccusationShare(const Identification& identification, double threshold,

@@ -125,13 +125,7 @@ void AddIdentification(FigureList& list, const Identification& identification, c
   for (const std::int64_t rank : kRanks) {
     Figure& figure = list.Add(fmt::format("rank@{}", rank), Direction::kHigherLeaksMore, kNoValue);
     figure.context = gallery;
-    if (!identification.incomplete.empty()) {
-      AddNote(figure, identification.incomplete);
-    } else if (rank >= identification.gallery_people) {
-      AddNote(figure, fmt::format("means nothing in a gallery of {} people", identification.gallery_people));
-    } else {
-      SetEstimate(figure, RankShare(identification, rank, bootstrap));
-    }
+    SetRankShare(figure, identification, rank, bootstrap);
   }
   const std::vector<OpenSetValue> open_set = identification.incomplete.empty()
                                                  ? OpenSetIdentification(identification, options.fpir, bootstrap)
