@@ -53,7 +53,9 @@ class Mismatches {
  public:
   Mismatches(const TensorMap& wanted, const TensorMap& given) {
     std::vector<std::string> missing;
-    for (const auto& [name, tensor] : wanted) {
+    for (const auto& item : wanted) {
+      const std::string& name = item.first;
+      const torch::Tensor& tensor = item.second;
       const auto found = given.find(name);
       if (found == given.end() && IsLaterCount(name, given)) {
         continue;
@@ -68,7 +70,9 @@ class Mismatches {
         });
       }
     }
-    for (const auto& [name, tensor] : given) {
+    for (const auto& item : given) {
+      const std::string& name = item.first;
+      const torch::Tensor& tensor = item.second;
       if (!wanted.contains(name) && !IsUnusedStatistic(name, wanted)) {
         Add(unexpected_, [&] {
           const std::string nearest = NearestName(name, missing);
