@@ -1,19 +1,12 @@
 #include "framework/checkpoint/tensor_file.h"
 
-#include <cstring>
-#include <string>
-#include <utility>
-#include <vector>
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/types.h>
 
 #include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
-#include "tests/framework/weights_file/built_weights.h"
 #include "tests/support/npy.h"
-#include "tests/support/processor_time.h"
 #include "tests/support/temporary_folder.h"
 #include "tests/support/tensor_matchers.h"
 
@@ -74,31 +67,6 @@ TEST(TensorFile, ReadsPyTorchsFormats) {
     EXPECT_TRUE(SameBits(tensors.at("f16").to(torch::kFloat32), LoadNpy(golden + "pickle_quirks/t_f16.npy")));
     EXPECT_EQ(tensors.at("scalar0d").item<float>(), 3.25F);
   }
-}
-
-/// Two elements each, as far apart as the storage allows: a file of kilobytes whose tensors reach terabytes.
-TEST(TensorFile, ManyTensorsOfFewFarElementsAreCopiedSoon) {
-  const testing::TemporaryFolder folder;
-  constexpr std::int64_t kCount = std::int64_t{1} << 24;
-  constexpr int kTensors = 20'000;
-  test::TensorPickle tensor;
-  tensor.count = kCount;
-  tensor.shape = {2};
-  tensor.strides = {kCount - 1};
-  std::vector<std::pair<std::string, std::string>> entries;
-  for (int i = 0; i < kTensors; ++i) {
-    entries.emplace_back(std::to_string(i), test::Tensor(tensor));
-  }
-  std::string storage(kCount * sizeof(float), '\0');
-  const float last = 3;
-  std::memcpy(storage.data() + storage.size() - sizeof(float), &last, sizeof(float));
-  const auto path = folder.Write(
-      "far.pt", test::TorchZip(test::WholePickle(test::Dict(entries)), {{"0", storage}}, {.deflated = true}));
-  const test::ProcessorTime time;
-  const TensorMap tensors = LoadTensors(path);
-  EXPECT_LT(time.Seconds(), 20.0);
-  ASSERT_EQ(tensors.size(), kTensors);
-  EXPECT_TRUE(tensors.at("7").equal(torch::tensor({0.0F, 3.0F})));
 }
 
 TEST(TensorFile, ReadsKerasFiles) {
