@@ -53,7 +53,7 @@ class TextBuffer final : public std::streambuf {
   }
 };
 
-/// `datum.toString()`, which makes a stream for each value: of a hundred values that costs more than to read them.
+/// `datum.toString()`, which makes a stream for each value.
 std::string TextOfDatum(const Exiv2::Metadatum& datum) {
   if (datum.typeId() == Exiv2::invalidTypeId) {
     return datum.toString();  // it has no value
