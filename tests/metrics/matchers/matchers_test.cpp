@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
@@ -203,34 +204,68 @@ TEST_F(EmbeddingFiles, WrongNetworksAreRefusedByName) {
               testing::HasSubstr("cannot be run on [1,3,16,16]"));
 }
 
-/// dlib's own descriptors of photographs of five people.
-TEST(DlibMatcherGolden, Descriptors) {
-  if (const std::string lack = WhatPhotographTestsLack(); !lack.empty()) {
-    GTEST_SKIP() << lack;
-  }
-  const fs::path golden = fs::path(PENTIMENTO_SOURCE_DIR).parent_path() / "shared/golden/dlib";
-  DlibMatcher matcher({});
-  matcher.Load(WeightsFolder());
-  std::ifstream file(golden / "detections.json");
-  const Json detections = Json::parse(file);
-  for (const bool five : {true, false}) {
-    const FaceFinder finder(
-        WeightsFolder(),
-        {.min_side = 0, .landmarks = five ? LandmarkModel::kFivePoints : LandmarkModel::kSixtyEightPoints},
-        matcher.forms());
-    std::vector<FaceChips> faces;
-    for (const Json& entry : detections) {
-      const fs::path photograph = golden / "images" / (entry["id"].get<std::string>() + ".png");
-      faces.push_back(finder.Find(DecodePicture(photograph).picture).value().chips);
+const fs::path kDlibGolden = fs::path(PENTIMENTO_SOURCE_DIR).parent_path() / "shared/golden/dlib";
+
+/// What photographs of five people are to dlib's own code.
+class DlibMatcherGolden : public testing::Test {
+ protected:
+  void SetUp() override {
+    if (const std::string lack = WhatPhotographTestsLack(); !lack.empty()) {
+      GTEST_SKIP() << lack;
     }
+    matcher_.Load(WeightsFolder());
+    std::ifstream file(kDlibGolden / "detections.json");
+    for (const Json& entry : Json::parse(file)) {
+      ids_.push_back(entry["id"].get<std::string>());
+    }
+  }
+
+  std::vector<Template> Descriptors(LandmarkModel landmarks) const {
+    const FaceFinder finder(WeightsFolder(), {.min_side = 0, .landmarks = landmarks}, matcher_.forms());
+    std::vector<FaceChips> faces;
+    for (const std::string& id : ids_) {
+      faces.push_back(finder.Find(DecodePicture(kDlibGolden / "images" / (id + ".png")).picture).value().chips);
+    }
+    return matcher_.Describe(faces);
+  }
+
+  DlibMatcher matcher_ = DlibMatcher({});
+  std::vector<std::string> ids_;  ///< "John_Salley_000179_02159509"
+};
+
+TEST_F(DlibMatcherGolden, Descriptors) {
+  for (const bool five : {true, false}) {
     const std::vector<float> expected =
-        ReadFloatNpy(golden / (five ? "descriptor_from5.npy" : "descriptor_from68.npy"));
-    const std::vector<Template> ours = matcher.Describe(faces);
+        ReadFloatNpy(kDlibGolden / (five ? "descriptor_from5.npy" : "descriptor_from68.npy"));
+    const std::vector<Template> ours =
+        Descriptors(five ? LandmarkModel::kFivePoints : LandmarkModel::kSixtyEightPoints);
     ASSERT_EQ(ours.size() * 128, expected.size());
     for (std::size_t i = 0; i < expected.size(); ++i) {
       EXPECT_NEAR(ours[i / 128][i % 128], expected[i], 1e-4) << i;
     }
   }
+}
+
+TEST_F(DlibMatcherGolden, DistancesTellThePeopleApart) {
+  const std::vector<float> expected = ReadFloatNpy(kDlibGolden / "pair_distance_matrix_from68.npy");
+  std::ifstream file(kDlibGolden / "meta.json");
+  const Json summary = Json::parse(file)["verification"];
+  const std::vector<Template> templates = Descriptors(LandmarkModel::kSixtyEightPoints);
+  ASSERT_EQ(expected.size(), ids_.size() * ids_.size());
+  const auto person = [](const std::string& id) { return id.substr(0, id.find_first_of("0123456789")); };
+  std::vector<double> genuine;
+  std::vector<double> impostor;
+  for (std::size_t i = 0; i < ids_.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      const double distance = matcher_.Distance(templates[i], templates[j]);
+      EXPECT_NEAR(distance, expected[i * ids_.size() + j], 1e-4) << ids_[i] << " " << ids_[j];
+      (person(ids_[i]) == person(ids_[j]) ? genuine : impostor).push_back(distance);
+    }
+  }
+  ASSERT_EQ(genuine.size(), summary["genuine"].get<std::size_t>());
+  ASSERT_EQ(impostor.size(), summary["impostor"].get<std::size_t>());
+  EXPECT_NEAR(*std::max_element(genuine.begin(), genuine.end()), summary["genuine_max"].get<double>(), 1e-4);
+  EXPECT_NEAR(*std::min_element(impostor.begin(), impostor.end()), summary["impostor_min"].get<double>(), 1e-4);
 }
 
 TEST(FaceNet, MissingWeightsNameTheCommand) {

@@ -75,6 +75,26 @@ TEST_P(GoldenVerification, RatesAtAThreshold) {
   }
 }
 
+TEST_P(GoldenVerification, EveryPointOfTheCurve) {
+  const auto array = [](const std::string& name) {
+    return ReadNpy<double>(kFolder + GetParam() + "_roc_" + name + ".npy", "<f8");
+  };
+  const std::vector<double> fmr = array("fpr");
+  const std::vector<double> tar = array("tpr");
+  const std::vector<double> thresholds = array("thresholds_finite");  // all but that of the first point, +inf
+  const std::vector<OperatingPoint>& ours = curve_.points();
+  ASSERT_EQ(ours.size(), fmr.size());
+  EXPECT_EQ(ours[0].threshold, std::numeric_limits<double>::infinity());
+  for (std::size_t i = 0; i < ours.size(); ++i) {
+    EXPECT_NEAR(ours[i].fmr, fmr[i], kTolerance) << i;
+    EXPECT_NEAR(ours[i].tar, tar[i], kTolerance) << i;
+    EXPECT_NEAR(ours[i].fnmr, 1.0 - tar[i], kTolerance) << i;
+    if (i > 0) {
+      EXPECT_EQ(ours[i].threshold, thresholds[i - 1]) << i;
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(ScoreSets, GoldenVerification,
                          testing::Values("continuous", "ties", "separable", "reversed", "tiny", "all_equal"));
 
