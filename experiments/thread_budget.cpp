@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
+#include <thread>
 
 #include <ATen/Parallel.h>
 #include <dlfcn.h>
@@ -24,6 +25,12 @@ void ApplyThreadBudget(const ThreadBudget& budget) {
   if (const auto set_threads = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) {
     set_threads(budget.compute);
   }
+}
+
+void UseOneComputeThread(int others) {
+  at::set_num_threads(1);
+  // ATen also remembers the number for threads that compute for the first time; the one that says so here is gone then.
+  std::thread([others] { at::set_num_threads(others); }).join();
 }
 
 void AvoidSpinning(const std::vector<std::string>& command_line) {

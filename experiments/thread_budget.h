@@ -10,6 +10,10 @@ namespace pentimento {
 /// Sets the compute threads of ATen, OpenCV, OpenBLAS and TBB for the rest of the process: the one place that does.
 void ApplyThreadBudget(const ThreadBudget& budget);
 
+/// Takes all compute threads of ATen but one from the calling thread, for as long as it lives: of several threads that
+/// compute side by side. @param others compute threads of threads that are yet to come, as `ApplyThreadBudget` said.
+void UseOneComputeThread(int others);
+
 /// Makes OpenMP's threads sleep while they have nothing to do. By default they spin, and a run on a machine that others
 /// use too takes ten times as long. The library reads its policy when it is loaded, so the program replaces itself by
 /// one with OMP_WAIT_POLICY=passive, unless the environment chose a policy already. To be called before any work.

@@ -292,7 +292,8 @@ BenchCase TranslateFolderCase(const BenchSurroundings& surroundings, std::int64_
   return {fmt::format("translate_folder[{} pictures]", count), "picture",
           [=] {
             return std::make_unique<TranslateFolderWork>(
-                count, surroundings.scratch / fmt::format("translate-{}", count), surroundings.threads);
+                count, surroundings.scratch / fmt::format("translate-{}", count),
+                ThreadBudget{surroundings.threads, surroundings.threads});
           },
           [=](const WorkResult& result) -> std::string {
             constexpr std::int64_t kMostBytesAPicture = 1024;

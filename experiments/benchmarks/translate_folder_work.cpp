@@ -58,16 +58,16 @@ double ProcessorSeconds() { return static_cast<double>(std::clock()) / CLOCKS_PE
 
 }  // namespace
 
-TranslateFolderWork::TranslateFolderWork(std::int64_t count, const fs::path& folder, int loaders)
-    : output_(folder / "out"), loaders_(loaders) {
+TranslateFolderWork::TranslateFolderWork(std::int64_t count, const fs::path& folder, ThreadBudget threads)
+    : output_(folder / "out"), threads_(threads) {
   method_.method = ThinGenerator(folder / "generator.safetensors");
   Progress silent;
   const Translator translator(method_, false, {}, silent);
   for (std::int64_t i = 0; i < kFiles; ++i) {
     const fs::path input = WriteRamps(folder, i);
-    const TranslationJob alone{input.filename().string(), input, {}};
-    expected_.push_back(
-        EncodePictureBytes(translator.TranslatePicture(alone, DecodePicture(input).picture), method_.encoding));
+    const TranslationJob alone{input.filename().string(), input, folder / "alone" / input.filename()};
+    TranslateAll(translator, {alone}, {.threads = threads, .progress = silent}, [](const TranslationOutcome&) {});
+    expected_.push_back(ReadFile(alone.output));
   }
   for (std::int64_t i = 0; i < count; ++i) {
     jobs_.push_back({fmt::format("{:06}.png", i), folder / fmt::format("{:02}.png", i % kFiles),
@@ -83,7 +83,7 @@ WorkResult TranslateFolderWork::Go() {
   const PeakMemory memory;
   const double processor = ProcessorSeconds();
   const Stopwatch stopwatch;
-  TranslateAll(translator, jobs_, {.loaders = loaders_, .progress = silent},
+  TranslateAll(translator, jobs_, {.threads = threads_, .progress = silent},
                [&](const TranslationOutcome& outcome) { result.items += outcome.error.empty() ? 1 : 0; });
   result.seconds = stopwatch.Seconds();
   result.busy_cores = (ProcessorSeconds() - processor) / result.seconds;

@@ -7,6 +7,7 @@
 #include "experiments/benchmarks/work.h"
 #include "experiments/pipeline/translation_jobs.h"
 #include "experiments/pipeline/translation_method.h"
+#include "framework/core/threads.h"
 
 namespace pentimento {
 
@@ -14,7 +15,7 @@ namespace pentimento {
 class TranslateFolderWork : public Work {
  public:
   /// Writes pictures and weights into `folder`, whose subfolder `out` is emptied by every `Go`.
-  TranslateFolderWork(std::int64_t count, const std::filesystem::path& folder, int loaders);
+  TranslateFolderWork(std::int64_t count, const std::filesystem::path& folder, ThreadBudget threads);
 
   [[nodiscard]] std::string implementation() const override { return "Pentimento"; }
   /// `check`: how many files are, bit for bit, what comes of translating their picture alone. Memory and cores are
@@ -23,7 +24,7 @@ class TranslateFolderWork : public Work {
 
  private:
   std::filesystem::path output_;
-  int loaders_;
+  ThreadBudget threads_;
   TranslationMethod method_;
   std::vector<TranslationJob> jobs_;
   std::vector<std::string> expected_;  ///< of each picture, the encoded file

@@ -1,10 +1,13 @@
 #include "experiments/pipeline/translation_run.h"
 
+#include <algorithm>
+#include <cstdint>
 #include <memory>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include "experiments/thread_budget.h"
 #include "framework/core/errors.h"
 #include "framework/media/prefetch_loader.h"
 #include "framework/media/write_behind.h"
@@ -28,6 +31,19 @@ std::string ProblemOf(const TranslationJob& job, const std::exception_ptr& failu
   }
 }
 
+/// Then the work had not begun.
+bool IsInterruption(const std::exception_ptr& failure) {
+  try {
+    if (failure != nullptr) {
+      std::rethrow_exception(failure);
+    }
+  } catch (const Interrupted&) {
+    return true;
+  } catch (...) {
+  }
+  return false;
+}
+
 class TranslationRun {
  public:
   TranslationRun(const Translator& translator, const std::vector<TranslationJob>& jobs,
@@ -37,7 +53,7 @@ class TranslationRun {
         jobs_(jobs),
         surroundings_(surroundings),
         tell_(tell),
-        encoder_(surroundings.loaders, Depth(surroundings)) {
+        workers_(std::max(surroundings.threads.loaders, surroundings.threads.compute), Depth(surroundings)) {
     if (!translator.MapsFiles()) {
       decoder_ = MakeDecoder();
     }
@@ -50,9 +66,11 @@ class TranslationRun {
         ThrowIfStopped(surroundings_.stop);
         Start(job);
       }
-      encoder_.Finish();
     } catch (const Interrupted&) {
-      encoder_.Finish();
+      // What has begun comes to its end.
+    }
+    workers_.Finish();
+    if (told_ < jobs_.size()) {
       throw Interrupted(fmt::format("interrupted: {} of {} inputs are done, every file whole", told_, jobs_.size()));
     }
   }
@@ -60,7 +78,7 @@ class TranslationRun {
  private:
   /// One for each thread to work on, and one that waits for whichever is ready first.
   static std::size_t Depth(const TranslationSurroundings& surroundings) {
-    return static_cast<std::size_t>(surroundings.loaders) + 1;
+    return static_cast<std::size_t>(std::max(surroundings.threads.loaders, surroundings.threads.compute)) + 1;
   }
 
   [[nodiscard]] std::unique_ptr<PrefetchLoader> MakeDecoder() const {
@@ -75,7 +93,7 @@ class TranslationRun {
       const TraceSpan span(trace, "decode", pictures[index]->id);
       return DecodePicture(pictures[index]->input);
     };
-    return std::make_unique<PrefetchLoader>(count, std::move(decode), surroundings_.loaders, Depth(surroundings_),
+    return std::make_unique<PrefetchLoader>(count, std::move(decode), surroundings_.threads.loaders, Depth(surroundings_),
                                             surroundings_.stop);
   }
 
@@ -91,14 +109,16 @@ class TranslationRun {
         const TraceSpan span(surroundings_.trace, "compute", job.id);
         outputs = translator_.TranslateArray(job);
       } else {
-        rest = Encoding(job, Computed(job, Decoded()));
+        rest = Rest(job, Decoded());
       }
     } catch (const Error&) {
       problem = ProblemOf(job, std::current_exception());
     }
-    encoder_.Add(std::move(rest), [this, &job, outputs = std::move(outputs),
+    workers_.Add(std::move(rest), [this, &job, outputs = std::move(outputs),
                                    problem = std::move(problem)](const std::exception_ptr& failure) {
-      Tell(job, outputs, failure == nullptr ? problem : ProblemOf(job, failure));
+      if (!IsInterruption(failure)) {
+        Tell(job, outputs, failure == nullptr ? problem : ProblemOf(job, failure));
+      }
     });
   }
 
@@ -115,11 +135,23 @@ class TranslationRun {
     return translator_.TranslatePicture(job, picture);
   }
 
-  [[nodiscard]] WriteBehind::Work Encoding(const TranslationJob& job, Picture made) const {
-    return [this, &job, made = std::move(made)] {
-      const TraceSpan span(surroundings_.trace, "encode", job.id);
-      translator_.WritePicture(job, made);
+  /// What is left to be done with a picture beside the next ones.
+  [[nodiscard]] WriteBehind::Work Rest(const TranslationJob& job, Picture picture) const {
+    const std::int64_t pixels = std::int64_t{picture.width} * picture.height;
+    if (translator_.OneAtATime() || pixels > kPixelsOfOneThread) {
+      return [this, &job, made = Computed(job, picture)] { Encode(job, made); };
+    }
+    return [this, &job, picture = std::move(picture)] {
+      ThrowIfStopped(surroundings_.stop);
+      thread_local const bool alone = (UseOneComputeThread(surroundings_.threads.compute), true);
+      (void)alone;
+      Encode(job, Computed(job, picture));
     };
+  }
+
+  void Encode(const TranslationJob& job, const Picture& made) const {
+    const TraceSpan span(surroundings_.trace, "encode", job.id);
+    translator_.WritePicture(job, made);
   }
 
   void Tell(const TranslationJob& job, const std::vector<fs::path>& outputs, const std::string& problem) {
@@ -134,7 +166,7 @@ class TranslationRun {
   const std::function<void(const TranslationOutcome&)>& tell_;
   std::size_t told_ = 0;
   std::unique_ptr<PrefetchLoader> decoder_;
-  WriteBehind encoder_;
+  WriteBehind workers_;
 };
 
 }  // namespace

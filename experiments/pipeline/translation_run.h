@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -13,6 +14,9 @@
 
 namespace pentimento {
 
+/// 512 x 512.
+inline constexpr std::int64_t kPixelsOfOneThread = 1 << 18;
+
 /// What became of a job.
 struct TranslationOutcome {
   const TranslationJob& job;
@@ -22,15 +26,20 @@ struct TranslationOutcome {
 
 /// What a translation of many files takes besides method and jobs.
 struct TranslationSurroundings {
-  int loaders = ThreadBudget{}.loaders;  ///< threads that decode, and as many that encode
+  ThreadBudget threads = {};
   StopToken stop = {};
   Progress& progress;
   Trace* trace = nullptr;  ///< stages "decode", "compute" and "encode" of each picture; may be null
 };
 
-/// Translates files in the order of the jobs, in memory that does not grow with their number: while one picture is
-/// computed on the calling thread, a few are decoded ahead of it and a few encoded behind it. The files that come of it
-/// do not depend on that. One that is no picture, or of no use to the method, does not end the work.
+/// Translates files in the order of the jobs, in memory that does not grow with their number: while some are computed, a
+/// few are decoded ahead of them and a few encoded behind them. The files that come of it do not depend on that. One that
+/// is no picture, or of no use to the method, does not end the work.
+///
+/// Pictures of at most `kPixelsOfOneThread` are computed on one thread each, as many side by side as there are compute
+/// threads: what one layer of so small a picture gives them to share is hardly worth their waiting for each other.
+/// Larger ones have all compute threads to themselves, and their memory, and so have those of a method that takes them
+/// `one_at_a_time`.
 /// @param tell called for each job in their order, on the calling thread.
 /// @throws Interrupted saying how many are done (each whole), WorkError and what else the method throws.
 void TranslateAll(const Translator& translator, const std::vector<TranslationJob>& jobs,

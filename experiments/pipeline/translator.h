@@ -24,7 +24,9 @@ class Translator {
   [[nodiscard]] bool MapsFiles() const;
   void MapFile(const TranslationJob& job) const;
 
-  /// @throws ShapeError if the picture is of a size that the method has no use for.
+  /// Whether pictures are better translated one after the other than on several threads.
+  [[nodiscard]] bool OneAtATime() const { return method_.method->one_at_a_time(); }
+  /// Thread-safe. @throws ShapeError if the picture is of a size that the method has no use for.
   [[nodiscard]] Picture TranslatePicture(const TranslationJob& job, const Picture& picture) const;
   /// Encodes it where the job says. Thread-safe. @throws WorkError.
   void WritePicture(const TranslationJob& job, const Picture& made) const;

@@ -10,6 +10,14 @@ bool HasBf16Instructions() {
 #endif
 }
 
+bool HasBf16MatrixUnits() {
+#if defined(__x86_64__)
+  return HasBf16Instructions() && __builtin_cpu_supports("amx-bf16") != 0;
+#else
+  return false;
+#endif
+}
+
 std::vector<std::pair<std::string, Precision>> PrecisionChoices() {
   return {{"fp32", Precision::kFp32}, {"bf16", Precision::kBf16}};
 }

@@ -103,6 +103,10 @@ class Method {
   /// by the context: such a method cannot be used beside a training.
   [[nodiscard]] virtual bool draws_from_torch() const { return false; }
 
+  /// True if pictures are better given to `Apply` one after the other than on several threads: because calls would take
+  /// turns, or share a device or one generator of random numbers.
+  [[nodiscard]] virtual bool one_at_a_time() const { return draws_from_torch(); }
+
   /// True if gradients flow through `Apply` from the images it gives to those it is given.
   [[nodiscard]] virtual bool differentiable() const { return false; }
 

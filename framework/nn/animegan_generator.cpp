@@ -7,7 +7,6 @@
 #include <torch/types.h>
 
 #include "framework/core/errors.h"
-#include "framework/nn/winograd.h"
 #include "framework/nn/winograd_convolve.h"
 
 namespace pentimento {
@@ -68,8 +67,7 @@ ConvNormReluImpl::ConvNormReluImpl(const ConvNormReluOptions& options)
 
 torch::Tensor ConvNormReluImpl::Convolve(const torch::Tensor& input) {
   const torch::Tensor& weight = convolution_->weight;
-  const bool winograd =
-      input.device().is_cpu() && WinogradConvolution::Suits(weight, convolution_->options.stride()->at(0), 0);
+  const bool winograd = input.device().is_cpu() && WinogradPays(weight, convolution_->options.stride()->at(0));
   const bool trained = torch::GradMode::is_enabled() && (input.requires_grad() || weight.requires_grad());
   if (winograd && !trained) {
     return WinogradConvolveReflected(input.to(torch::kFloat32), weight);
@@ -77,7 +75,6 @@ torch::Tensor ConvNormReluImpl::Convolve(const torch::Tensor& input) {
   const bool padded = margins_.right > 0;
   const torch::Tensor framed =
       padded ? at::reflection_pad2d(input, {margins_.left, margins_.right, margins_.top, margins_.bottom}) : input;
-  // Winograd's products in float32 are as fast as plain ones in bfloat16.
   return winograd ? WinogradConvolve(framed.to(torch::kFloat32), weight, 0) : convolution_(framed);
 }
 

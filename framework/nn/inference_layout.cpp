@@ -6,7 +6,7 @@
 
 #include "framework/nn/down_convolution.h"
 #include "framework/nn/up_convolution.h"
-#include "framework/nn/winograd.h"
+#include "framework/nn/winograd_convolve.h"
 
 namespace pentimento {
 namespace {
@@ -27,7 +27,7 @@ void LayOutForInference(torch::nn::Module& network, Precision precision) {
   for (const auto& module : network.modules()) {
     if (auto* convolution = module->as<torch::nn::Conv2d>()) {
       const std::int64_t stride = convolution->options.stride()->at(0);
-      if (!WinogradConvolution::Suits(convolution->weight, stride, 0)) {
+      if (!WinogradPays(convolution->weight, stride, precision)) {
         LayOut(convolution->weight, precision);
       }
     } else if (auto* transposed = module->as<torch::nn::ConvTranspose2d>()) {

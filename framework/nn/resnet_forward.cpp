@@ -10,7 +10,6 @@
 
 #include "framework/nn/instance_norm.h"
 #include "framework/nn/shifted_convolution.h"
-#include "framework/nn/winograd.h"
 #include "framework/nn/winograd_convolve.h"
 
 namespace pentimento {
@@ -18,7 +17,7 @@ namespace {
 
 /// Of a map that has been padded.
 torch::Tensor ConvolveBlock(const torch::Tensor& x, const torch::Tensor& weight) {
-  if (WinogradConvolution::Suits(weight, 1, 0)) {
+  if (WinogradPays(weight, 1)) {
     // Transformed again each time: that takes little, and kept the kernels would take four times the network's memory.
     return WinogradConvolve(x, weight, 0);
   }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <vector>
 
+#include <ATen/autocast_mode.h>
 #include <fmt/format.h>
 #include <torch/csrc/autograd/custom_function.h>
 #include <torch/types.h>
@@ -12,6 +13,7 @@
 #include "framework/core/errors.h"
 #include "framework/image/parallel_range.h"
 #include "framework/nn/no_second_gradient.h"
+#include "framework/nn/winograd.h"
 #include "framework/nn/winograd_grid.h"
 #include "framework/ops/features/panel_product.h"
 #include "framework/ops/features/winograd_tile.h"
@@ -223,6 +225,16 @@ struct WinogradFunction : torch::autograd::Function<WinogradFunction> {
 };
 
 }  // namespace
+
+bool WinogradPays(const torch::Tensor& weight, std::int64_t stride, Precision precision) {
+  const bool matrix_units = precision == Precision::kBf16 && HasBf16MatrixUnits();
+  return !matrix_units && WinogradConvolution::Suits(weight, stride, 0);
+}
+
+bool WinogradPays(const torch::Tensor& weight, std::int64_t stride) {
+  const bool mixed = at::autocast::is_autocast_enabled(torch::kCPU);
+  return WinogradPays(weight, stride, mixed ? Precision::kBf16 : Precision::kFp32);
+}
 
 torch::Tensor WinogradConvolve(const torch::Tensor& x, const torch::Tensor& weight, std::int64_t padding) {
   return WinogradFunction::apply(x, weight, padding);

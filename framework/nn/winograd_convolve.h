@@ -4,7 +4,16 @@
 
 #include <torch/types.h>
 
+#include "framework/core/precision.h"
+
 namespace pentimento {
+
+/// Whether a convolution on the CPU is faster by Winograd's products in float32 than by libtorch's own: its kernel is of
+/// the kind that `WinogradConvolution` suits, and plain products in bfloat16, which would be as fast or faster where the
+/// processor has matrix units for them, are not asked for. @param weight [out,in,h,w]. @param precision of the products.
+bool WinogradPays(const torch::Tensor& weight, std::int64_t stride, Precision precision);
+/// The same in the precision that autocast asks for.
+bool WinogradPays(const torch::Tensor& weight, std::int64_t stride);
 
 /// A 3x3 convolution with stride 1 and without bias whose kernel may change from call to call, as in training on the
 /// CPU: it, the gradient of its input and that of its kernel all by Winograd's F(4x4,3x3), in float32 (see

@@ -58,6 +58,7 @@ class NetworkMethod : public Method {
  public:
   [[nodiscard]] int version() const override { return 1; }
   [[nodiscard]] std::vector<std::filesystem::path> files() const final { return {weights_}; }
+  [[nodiscard]] bool one_at_a_time() const override { return !device_.is_cpu() || draws_from_torch(); }
   [[nodiscard]] bool differentiable() const final { return true; }
   [[nodiscard]] std::vector<std::string> matchers_in_loss() const final;
   /// @throws ShapeError for pictures that it cannot take, or that the memory does not suffice for.

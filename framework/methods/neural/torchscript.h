@@ -25,6 +25,8 @@ class TorchScript final : public NetworkMethod {
   /// @throws WeightsError, DeviceError.
   explicit TorchScript(const TorchScriptOptions& options);
 
+  [[nodiscard]] bool one_at_a_time() const override { return true; }
+
  private:
   [[nodiscard]] PaddedImages Pad(const torch::Tensor& images) const override;
   /// The program alone knows.
