@@ -20,10 +20,14 @@ void ApplyThreadBudget(const ThreadBudget& budget) {
   static std::unique_ptr<tbb::global_control> tbb_limit;
   tbb_limit = std::make_unique<tbb::global_control>(tbb::global_control::max_allowed_parallelism,
                                                     static_cast<std::size_t>(budget.compute));
+  SetBlasThreads(budget.compute);
+}
+
+void SetBlasThreads(int threads) {
   // Whichever BLAS the system chose is loaded already; only OpenBLAS has this function.
   using SetThreads = void (*)(int);
   if (const auto set_threads = reinterpret_cast<SetThreads>(dlsym(RTLD_DEFAULT, "openblas_set_num_threads"))) {
-    set_threads(budget.compute);
+    set_threads(threads);
   }
 }
 

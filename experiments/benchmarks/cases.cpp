@@ -291,9 +291,9 @@ BenchCase DistributionMemoryCase(std::int64_t count) {
 BenchCase TranslateFolderCase(const BenchSurroundings& surroundings, std::int64_t count) {
   return {fmt::format("translate_folder[{} pictures]", count), "picture",
           [=] {
-            return std::make_unique<TranslateFolderWork>(
-                count, surroundings.scratch / fmt::format("translate-{}", count),
-                ThreadBudget{surroundings.threads, surroundings.threads});
+            return std::make_unique<TranslateFolderWork>(count,
+                                                         surroundings.scratch / fmt::format("translate-{}", count),
+                                                         ThreadBudget{surroundings.threads, surroundings.threads});
           },
           [=](const WorkResult& result) -> std::string {
             constexpr std::int64_t kMostBytesAPicture = 1024;

@@ -59,6 +59,10 @@ class TranslationRun {
     }
   }
 
+  ~TranslationRun() { SetBlasThreads(surroundings_.threads.compute); }
+  TranslationRun(const TranslationRun&) = delete;
+  TranslationRun& operator=(const TranslationRun&) = delete;
+
   void Run() {
     surroundings_.progress.Begin("translating", static_cast<std::int64_t>(jobs_.size()));
     try {
@@ -93,8 +97,8 @@ class TranslationRun {
       const TraceSpan span(trace, "decode", pictures[index]->id);
       return DecodePicture(pictures[index]->input);
     };
-    return std::make_unique<PrefetchLoader>(count, std::move(decode), surroundings_.threads.loaders, Depth(surroundings_),
-                                            surroundings_.stop);
+    return std::make_unique<PrefetchLoader>(count, std::move(decode), surroundings_.threads.loaders,
+                                            Depth(surroundings_), surroundings_.stop);
   }
 
   void Start(const TranslationJob& job) {
@@ -106,6 +110,7 @@ class TranslationRun {
         const TraceSpan span(surroundings_.trace, "compute", job.id);
         translator_.MapFile(job);
       } else if (job.array) {
+        Turn(false);
         const TraceSpan span(surroundings_.trace, "compute", job.id);
         outputs = translator_.TranslateArray(job);
       } else {
@@ -136,9 +141,11 @@ class TranslationRun {
   }
 
   /// What is left to be done with a picture beside the next ones.
-  [[nodiscard]] WriteBehind::Work Rest(const TranslationJob& job, Picture picture) const {
+  [[nodiscard]] WriteBehind::Work Rest(const TranslationJob& job, Picture picture) {
     const std::int64_t pixels = std::int64_t{picture.width} * picture.height;
-    if (translator_.OneAtATime() || pixels > kPixelsOfOneThread) {
+    const bool side_by_side = !translator_.OneAtATime() && pixels <= kPixelsOfOneThread;
+    Turn(side_by_side);
+    if (!side_by_side) {
       return [this, &job, made = Computed(job, picture)] { Encode(job, made); };
     }
     return [this, &job, picture = std::move(picture)] {
@@ -147,6 +154,15 @@ class TranslationRun {
       (void)alone;
       Encode(job, Computed(job, picture));
     };
+  }
+
+  /// To computing on one thread a picture, or on all: one of both ends before the other begins.
+  void Turn(bool side_by_side) {
+    if (side_by_side != side_by_side_) {
+      workers_.Finish();
+      SetBlasThreads(side_by_side ? 1 : surroundings_.threads.compute);
+      side_by_side_ = side_by_side;
+    }
   }
 
   void Encode(const TranslationJob& job, const Picture& made) const {
@@ -165,6 +181,7 @@ class TranslationRun {
   const TranslationSurroundings& surroundings_;
   const std::function<void(const TranslationOutcome&)>& tell_;
   std::size_t told_ = 0;
+  bool side_by_side_ = false;
   std::unique_ptr<PrefetchLoader> decoder_;
   WriteBehind workers_;
 };

@@ -32,9 +32,9 @@ struct TranslationSurroundings {
   Trace* trace = nullptr;  ///< stages "decode", "compute" and "encode" of each picture; may be null
 };
 
-/// Translates files in the order of the jobs, in memory that does not grow with their number: while some are computed, a
-/// few are decoded ahead of them and a few encoded behind them. The files that come of it do not depend on that. One that
-/// is no picture, or of no use to the method, does not end the work.
+/// Translates files in the order of the jobs, in memory that does not grow with their number: while some are computed,
+/// a few are decoded ahead of them and a few encoded behind them. The files that come of it do not depend on that. One
+/// that is no picture, or of no use to the method, does not end the work.
 ///
 /// Pictures of at most `kPixelsOfOneThread` are computed on one thread each, as many side by side as there are compute
 /// threads: what one layer of so small a picture gives them to share is hardly worth their waiting for each other.

@@ -9,8 +9,8 @@ enum class Precision { kFp32, kBf16 };
 /// times slower than float32.
 bool HasBf16Instructions();
 
-/// Whether it has units for whole matrices of bfloat16 (AMX), with which plain products are several times faster than in
-/// float32.
+/// Whether it has units for whole matrices of bfloat16 (AMX), with which plain products are several times faster than
+/// in float32.
 bool HasBf16MatrixUnits();
 
 }  // namespace pentimento

@@ -8,9 +8,10 @@
 
 namespace pentimento {
 
-/// Whether a convolution on the CPU is faster by Winograd's products in float32 than by libtorch's own: its kernel is of
-/// the kind that `WinogradConvolution` suits, and plain products in bfloat16, which would be as fast or faster where the
-/// processor has matrix units for them, are not asked for. @param weight [out,in,h,w]. @param precision of the products.
+/// Whether a convolution on the CPU is faster by Winograd's products in float32 than by libtorch's own: its kernel is
+/// of the kind that `WinogradConvolution` suits, and plain products in bfloat16, which would be as fast or faster where
+/// the processor has matrix units for them, are not asked for. @param weight [out,in,h,w]. @param precision of the
+/// products.
 bool WinogradPays(const torch::Tensor& weight, std::int64_t stride, Precision precision);
 /// The same in the precision that autocast asks for.
 bool WinogradPays(const torch::Tensor& weight, std::int64_t stride);
