@@ -306,9 +306,40 @@ TEST_F(TranslatedFolder, ATraceShowsAllStagesOfEachPicture) {
   EXPECT_EQ(pictures.at("decode").size(), kPictures + 2U) << "broken ones, too";
   EXPECT_EQ(pictures.at("compute").size(), kPictures);
   EXPECT_EQ(pictures.at("encode"), pictures.at("compute"));
-  EXPECT_EQ(rows.at("compute").size(), 1U);
+  EXPECT_EQ(rows.at("compute").size(), 2U) << "small pictures are computed side by side";
+  EXPECT_EQ(rows.at("encode"), rows.at("compute"));
   for (const int row : rows.at("encode")) {
     EXPECT_FALSE(rows.at("decode").contains(row)) << "stages have threads of their own";
+  }
+}
+
+/// Which have all threads to themselves, in whatever company they come.
+TEST_F(TranslatedFolder, LargePicturesAmongSmallOnesKeepTheirBits) {
+  std::vector<float> values(std::size_t{3} * 500 * 600);
+  for (std::size_t k = 0; k < values.size(); ++k) {
+    values[k] = static_cast<float>(k * k % 101) / 100.0F;
+  }
+  WriteFileAtomically(root() / "large.npy", ArrayBytes({3, 500, 600}, values));
+  ASSERT_EQ(Translate({"--method", "noop", "--output", ".", "large.npy"}).exit_code, 0);
+  const std::vector<std::string> network = {"--method", "cyclegan", "--set", weights_, "--output"};
+  const auto translated = [&](const std::string& folder, const std::vector<std::string>& inputs) {
+    std::vector<std::string> arguments = network;
+    arguments.push_back(folder);
+    arguments.insert(arguments.end(), inputs.begin(), inputs.end());
+    const ProcessResult result = Translate(arguments);
+    EXPECT_EQ(result.exit_code, 0) << result.err;
+    return result.out;
+  };
+  const std::vector<std::string> mixed = {"in/00.png", "in/01.png", "large.png", "in/02.png", "in/03.png"};
+  std::string expected;
+  for (const std::string& input : mixed) {
+    expected += input + " -> out/" + fs::path(input).filename().string() + "\n";
+  }
+  EXPECT_EQ(translated("out", mixed), expected);
+  for (const std::string& input : mixed) {
+    const fs::path name = fs::path(input).filename();
+    translated("alone", {input});
+    EXPECT_EQ(ReadFile(root() / "out" / name), ReadFile(root() / "alone" / name)) << input;
   }
 }
 

@@ -50,9 +50,11 @@ TEST(LayOutForInference, LeavesWhatWinogradTakes) {
   torch::nn::Sequential network(torch::nn::Conv2d(torch::nn::Conv2dOptions(64, 64, 3)),
                                 torch::nn::Conv2d(torch::nn::Conv2dOptions(64, 64, 3).stride(2)),
                                 torch::nn::Conv2d(torch::nn::Conv2dOptions(64, 64, 3).groups(64)));
-  LayOutForInference(*network, Precision::kBf16);
   const auto weight = [&](std::size_t index) { return network->ptr(index)->parameters().front(); };
+  LayOutForInference(*network, Precision::kFp32);
   EXPECT_FALSE(IsChannelsLast(weight(0)));
+  LayOutForInference(*network, Precision::kBf16);
+  EXPECT_EQ(IsChannelsLast(weight(0)), HasBf16MatrixUnits()) << "where they compute, Winograd's products are not taken";
   EXPECT_TRUE(IsChannelsLast(weight(1)));
   EXPECT_TRUE(IsChannelsLast(weight(2)));
 }

@@ -3,6 +3,7 @@
 #include <array>
 #include <vector>
 
+#include <ATen/autocast_mode.h>
 #include <ATen/ops/conv2d.h>
 #include <ATen/ops/reflection_pad2d.h>
 #include <gtest/gtest.h>
@@ -50,6 +51,20 @@ TEST(WinogradConvolve, IsWinogradsConvolutionWithFrozenKernelsToTheBit) {
   const torch::Tensor x = ChannelsLast(FormulaNumbers(1, {2, 64, 37, 41}));
   const torch::Tensor weight = FormulaParameter(2, {96, 64, 3, 3});
   EXPECT_TRUE(SameBits(WinogradConvolve(x, weight, 1), WinogradConvolution(weight, {}, 1).Convolve(x, false)));
+}
+
+TEST(WinogradConvolve, PaysUnlessMatrixUnitsComputeInBf16) {
+  const torch::Tensor large = torch::zeros({64, 64, 3, 3});
+  const torch::Tensor small = torch::zeros({8, 8, 3, 3});
+  const bool in_bf16 = !HasBf16MatrixUnits();
+  EXPECT_TRUE(WinogradPays(large, 1));
+  EXPECT_TRUE(WinogradPays(large, 1, Precision::kFp32));
+  EXPECT_EQ(WinogradPays(large, 1, Precision::kBf16), in_bf16);
+  EXPECT_FALSE(WinogradPays(small, 1));
+  EXPECT_FALSE(WinogradPays(large, 2));
+  at::autocast::set_autocast_enabled(torch::kCPU, true);
+  EXPECT_EQ(WinogradPays(large, 1), in_bf16);
+  at::autocast::set_autocast_enabled(torch::kCPU, false);
 }
 
 TEST(WinogradConvolve, ReflectsAsIfTheMapWerePadded) {
