@@ -53,7 +53,8 @@ class TranslationRun {
         jobs_(jobs),
         surroundings_(surroundings),
         tell_(tell),
-        workers_(std::max(surroundings.threads.loaders, surroundings.threads.compute), Depth(surroundings)) {
+        workers_(std::max(surroundings.threads.loaders, surroundings.threads.compute), Depth(surroundings),
+                 [others = surroundings.threads.compute] { UseOneComputeThread(others); }) {
     if (!translator.MapsFiles()) {
       decoder_ = MakeDecoder();
     }
@@ -150,8 +151,6 @@ class TranslationRun {
     }
     return [this, &job, picture = std::move(picture)] {
       ThrowIfStopped(surroundings_.stop);
-      thread_local const bool alone = (UseOneComputeThread(surroundings_.threads.compute), true);
-      (void)alone;
       Encode(job, Computed(job, picture));
     };
   }

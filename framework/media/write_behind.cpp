@@ -5,9 +5,14 @@
 
 namespace pentimento {
 
-WriteBehind::WriteBehind(int threads, std::size_t depth) : depth_(std::max<std::size_t>(depth, 1)) {
+WriteBehind::WriteBehind(int threads, std::size_t depth, const Work& begin) : depth_(std::max<std::size_t>(depth, 1)) {
   for (int i = 0; i < std::max(threads, 1); ++i) {
-    threads_.emplace_back([this](const std::stop_token& cancelled) { Run(cancelled); });
+    threads_.emplace_back([this, begin](const std::stop_token& cancelled) {
+      if (begin) {
+        begin();
+      }
+      Run(cancelled);
+    });
   }
 }
 

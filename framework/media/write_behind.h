@@ -21,7 +21,8 @@ class WriteBehind {
   using Done = std::function<void(const std::exception_ptr& failure)>;
 
   /// @param threads at least 1. @param depth pieces of work that are not done, or not told of, at a time; at least 1.
-  WriteBehind(int threads, std::size_t depth);
+  /// @param begin what each thread does first; it must not throw.
+  WriteBehind(int threads, std::size_t depth, const Work& begin = {});
   /// Work that has begun comes to its end, the rest is dropped; nothing is told.
   ~WriteBehind();
   WriteBehind(const WriteBehind&) = delete;

@@ -68,6 +68,24 @@ TEST(WriteBehind, NeverHoldsMoreThanItsDepth) {
   EXPECT_EQ(held.load(), 0) << "what was written is let go of";
 }
 
+TEST(WriteBehind, EachThreadBeginsBeforeItWorks) {
+  static thread_local bool has_begun = false;
+  std::atomic<int> begun = 0;
+  std::atomic<int> unprepared = 0;
+  {
+    WriteBehind behind(3, 4, [&] {
+      has_begun = true;
+      ++begun;
+    });
+    for (int i = 0; i < 40; ++i) {
+      behind.Add([&] { unprepared += has_begun ? 0 : 1; }, [](const std::exception_ptr&) {});
+    }
+    behind.Finish();
+  }
+  EXPECT_EQ(begun, 3);
+  EXPECT_EQ(unprepared, 0);
+}
+
 TEST(WriteBehind, WhatTellingThrowsComesOutOfAddOrFinish) {
   WriteBehind behind(2, 1);
   behind.Add({}, [](const std::exception_ptr& /*failure*/) { throw WorkError("disk full"); });
