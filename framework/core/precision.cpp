@@ -1,5 +1,9 @@
 #include "framework/core/precision_option.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+
 namespace pentimento {
 
 bool HasBf16Instructions() {
@@ -12,7 +16,19 @@ bool HasBf16Instructions() {
 
 bool HasBf16MatrixUnits() {
 #if defined(__x86_64__)
-  return HasBf16Instructions() && __builtin_cpu_supports("amx-bf16") != 0;
+  // Intel, "Software developer's manual" 1, 18.2 and 13.3: leaf 7 says what the processor has, XCR0 whether the system
+  // keeps the registers. Not every compiler's __builtin_cpu_supports knows them.
+  constexpr unsigned kAmxBf16 = 1U << 22;
+  constexpr unsigned kTileState = 3U << 17;
+  unsigned eax = 0;
+  unsigned ebx = 0;
+  unsigned ecx = 0;
+  unsigned edx = 0;
+  if (!HasBf16Instructions() || __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) == 0 || (edx & kAmxBf16) == 0) {
+    return false;
+  }
+  __asm__("xgetbv" : "=a"(eax), "=d"(edx) : "c"(0));
+  return (eax & kTileState) == kTileState;
 #else
   return false;
 #endif
