@@ -2,7 +2,9 @@
 
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <csignal>
+#include <mutex>
 
 #include <unistd.h>
 
@@ -34,12 +36,15 @@ SignalStop::SignalStop() {
   signals_received = 0;
   Handle(&CountSignal);
   watcher_ = std::jthread([this](const std::stop_token& end) {
-    while (!end.stop_requested()) {
-      if (signals_received > 0) {
-        source_.request_stop();
-        return;
-      }
-      std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    // Nobody notifies: a signal handler must not. What is waited with ends the waiting at once when the work is done.
+    std::mutex mutex;
+    std::condition_variable_any never;
+    std::unique_lock lock(mutex);
+    while (!end.stop_requested() && signals_received == 0) {
+      never.wait_for(lock, end, std::chrono::milliseconds(20), [] { return signals_received > 0; });
+    }
+    if (signals_received > 0) {
+      source_.request_stop();
     }
   });
 }
