@@ -19,7 +19,7 @@ class AnimeGan2 : public Model {
  public:
   explicit AnimeGan2(AnimeGan2Options options);
 
-  [[nodiscard]] int version() const override { return 2; }
+  [[nodiscard]] int version() const override { return 3; }
   [[nodiscard]] std::vector<std::filesystem::path> files() const override { return {options_.vgg}; }
   void Train(const TrainContext& context) override;
   [[nodiscard]] std::vector<std::string> directions() const override { return {"a2b"}; }

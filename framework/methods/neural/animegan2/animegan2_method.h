@@ -20,7 +20,7 @@ class AnimeGan2Method final : public NetworkMethod {
   /// @throws WeightsError, DeviceError.
   explicit AnimeGan2Method(const AnimeGan2MethodOptions& options);
 
-  [[nodiscard]] int version() const override { return 2; }
+  [[nodiscard]] int version() const override { return 3; }
 
  private:
   [[nodiscard]] PaddedImages Pad(const torch::Tensor& images) const override;

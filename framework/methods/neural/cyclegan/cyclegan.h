@@ -18,7 +18,7 @@ class CycleGan : public Model {
  public:
   explicit CycleGan(CycleGanOptions options);
 
-  [[nodiscard]] int version() const override { return 3; }
+  [[nodiscard]] int version() const override { return 4; }
   [[nodiscard]] std::vector<std::string> weights() const override { return matchers_in_loss(); }
   [[nodiscard]] std::vector<std::string> matchers_in_loss() const override;
   [[nodiscard]] double held_out_share() const override {

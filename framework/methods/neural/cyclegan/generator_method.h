@@ -20,7 +20,7 @@ class GeneratorMethod final : public NetworkMethod {
   /// @throws WeightsError, DeviceError.
   explicit GeneratorMethod(const GeneratorMethodOptions& options);
 
-  [[nodiscard]] int version() const override { return 4; }
+  [[nodiscard]] int version() const override { return 5; }
 
  private:
   [[nodiscard]] PaddedImages Pad(const torch::Tensor& images) const override;

@@ -19,7 +19,7 @@ class Pix2Pix final : public Model {
  public:
   explicit Pix2Pix(Pix2PixOptions options);
 
-  [[nodiscard]] int version() const override { return 2; }
+  [[nodiscard]] int version() const override { return 3; }
   [[nodiscard]] bool paired() const override { return true; }
   [[nodiscard]] double held_out_share() const override {
     return options_.train.validation.enabled() ? options_.train.validation.share : 0.0;

@@ -32,7 +32,7 @@ class Pix2PixMethod final : public NetworkMethod {
   /// @throws WeightsError, DeviceError.
   explicit Pix2PixMethod(const Pix2PixMethodOptions& options);
 
-  [[nodiscard]] int version() const override { return 4; }
+  [[nodiscard]] int version() const override { return 5; }
   [[nodiscard]] bool draws_from_torch() const override { return dropout_; }
 
  private:
