@@ -31,7 +31,7 @@ std::string ProblemOf(const TranslationJob& job, const std::exception_ptr& failu
   }
 }
 
-/// Then the work had not begun.
+/// Whether work was given up because a stop was asked for; then it has written nothing.
 bool IsInterruption(const std::exception_ptr& failure) {
   try {
     if (failure != nullptr) {
@@ -53,16 +53,13 @@ class TranslationRun {
         jobs_(jobs),
         surroundings_(surroundings),
         tell_(tell),
+        blas_(surroundings.threads.compute),
         workers_(std::max(surroundings.threads.loaders, surroundings.threads.compute), Depth(surroundings),
                  [others = surroundings.threads.compute] { UseOneComputeThread(others); }) {
     if (!translator.MapsFiles()) {
       decoder_ = MakeDecoder();
     }
   }
-
-  ~TranslationRun() { SetBlasThreads(surroundings_.threads.compute); }
-  TranslationRun(const TranslationRun&) = delete;
-  TranslationRun& operator=(const TranslationRun&) = delete;
 
   void Run() {
     surroundings_.progress.Begin("translating", static_cast<std::int64_t>(jobs_.size()));
@@ -81,6 +78,16 @@ class TranslationRun {
   }
 
  private:
+  /// Gives BLAS its threads back once the workers are gone.
+  struct BlasThreads {
+    explicit BlasThreads(int threads) : count(threads) {}
+    ~BlasThreads() { SetBlasThreads(count); }
+    BlasThreads(const BlasThreads&) = delete;
+    BlasThreads& operator=(const BlasThreads&) = delete;
+
+    const int count;
+  };
+
   /// One for each thread to work on, and one that waits for whichever is ready first.
   static std::size_t Depth(const TranslationSurroundings& surroundings) {
     return static_cast<std::size_t>(std::max(surroundings.threads.loaders, surroundings.threads.compute)) + 1;
@@ -159,7 +166,7 @@ class TranslationRun {
   void Turn(bool side_by_side) {
     if (side_by_side != side_by_side_) {
       workers_.Finish();
-      SetBlasThreads(side_by_side ? 1 : surroundings_.threads.compute);
+      SetBlasThreads(side_by_side ? 1 : blas_.count);
       side_by_side_ = side_by_side;
     }
   }
@@ -181,6 +188,7 @@ class TranslationRun {
   const std::function<void(const TranslationOutcome&)>& tell_;
   std::size_t told_ = 0;
   bool side_by_side_ = false;
+  const BlasThreads blas_;  ///< before the workers, which end first
   std::unique_ptr<PrefetchLoader> decoder_;
   WriteBehind workers_;
 };

@@ -14,7 +14,7 @@
 
 namespace pentimento {
 
-/// 512 x 512.
+/// Pixels that a picture which is computed on one thread has at most: 512 x 512.
 inline constexpr std::int64_t kPixelsOfOneThread = 1 << 18;
 
 /// What became of a job.
@@ -26,7 +26,7 @@ struct TranslationOutcome {
 
 /// What a translation of many files takes besides method and jobs.
 struct TranslationSurroundings {
-  ThreadBudget threads = {};
+  ThreadBudget threads = {};  ///< `loaders` decode, `compute` compute and encode
   StopToken stop = {};
   Progress& progress;
   Trace* trace = nullptr;  ///< stages "decode", "compute" and "encode" of each picture; may be null

@@ -14,10 +14,12 @@ bool HasBf16Instructions() {
 #endif
 }
 
-bool HasBf16MatrixUnits() {
+namespace {
+
+/// Intel, "Software developer's manual" 1, 18.2 and 13.3: leaf 7 says what the processor has, XCR0 whether the system
+/// keeps the registers. Not every compiler's __builtin_cpu_supports knows them.
+bool FindBf16MatrixUnits() {
 #if defined(__x86_64__)
-  // Intel, "Software developer's manual" 1, 18.2 and 13.3: leaf 7 says what the processor has, XCR0 whether the system
-  // keeps the registers. Not every compiler's __builtin_cpu_supports knows them.
   constexpr unsigned kAmxBf16 = 1U << 22;
   constexpr unsigned kTileState = 3U << 17;
   unsigned eax = 0;
@@ -32,6 +34,13 @@ bool HasBf16MatrixUnits() {
 #else
   return false;
 #endif
+}
+
+}  // namespace
+
+bool HasBf16MatrixUnits() {
+  static const bool found = FindBf16MatrixUnits();  // asking takes long in a virtual machine
+  return found;
 }
 
 std::vector<std::pair<std::string, Precision>> PrecisionChoices() {

@@ -9,9 +9,8 @@
 namespace pentimento {
 
 /// Whether a convolution on the CPU is faster by Winograd's products in float32 than by libtorch's own: its kernel is
-/// of the kind that `WinogradConvolution` suits, and plain products in bfloat16, which would be as fast or faster where
-/// the processor has matrix units for them, are not asked for. @param weight [out,in,h,w]. @param precision of the
-/// products.
+/// of the kind that `WinogradConvolution` suits, and bfloat16 is not asked for on a processor that has matrix units for
+/// it, with which plain products are faster still. @param weight [out,in,h,w]. @param precision of the products.
 bool WinogradPays(const torch::Tensor& weight, std::int64_t stride, Precision precision);
 /// The same in the precision that autocast asks for.
 bool WinogradPays(const torch::Tensor& weight, std::int64_t stride);

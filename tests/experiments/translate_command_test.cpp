@@ -321,10 +321,8 @@ TEST_F(TranslatedFolder, LargePicturesAmongSmallOnesKeepTheirBits) {
   }
   WriteFileAtomically(root() / "large.npy", ArrayBytes({3, 500, 600}, values));
   ASSERT_EQ(Translate({"--method", "noop", "--output", ".", "large.npy"}).exit_code, 0);
-  const std::vector<std::string> network = {"--method", "cyclegan", "--set", weights_, "--output"};
   const auto translated = [&](const std::string& folder, const std::vector<std::string>& inputs) {
-    std::vector<std::string> arguments = network;
-    arguments.push_back(folder);
+    std::vector<std::string> arguments = {"--method", "cyclegan", "--set", weights_, "--output", folder};
     arguments.insert(arguments.end(), inputs.begin(), inputs.end());
     const ProcessResult result = Translate(arguments);
     EXPECT_EQ(result.exit_code, 0) << result.err;
