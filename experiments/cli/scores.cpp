@@ -132,6 +132,10 @@ void AddScoresCommand(CLI::App& app, Action& action) {
   leakage->needs(run)->excludes(save)->excludes(common);
   command->add_option("--minus", arguments->minus, "how much less another attack leaks, named as --where does")
       ->needs(leakage);
+  command
+      ->add_flag("--one-each", arguments->figures.one_each,
+                 "whoever is in a comparison is in no other: the rates of the two lists then have Wilson's intervals")
+      ->needs(genuine);
   genuine->needs(impostor)->excludes(table)->excludes(run);
   impostor->needs(genuine)->excludes(table)->excludes(run);
   table->excludes(run);

@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kToleratedUndefined = 0.05;
 constexpr const char* kBootstrap = "subject-bootstrap";
+constexpr const char* kNobody = "no interval: nobody to count";
 // The rows of docs/coverage.md with a true TAR of 0.98, whose AUC is 0.99: 86.4 % with 10 people, 92.5 % with 100.
 constexpr std::string_view kNearOne =
     "near 1 this interval held the true value in 86 to 92.5 % of simulated studies, not 95 % (docs/coverage.md)";
@@ -93,12 +94,28 @@ Interval PercentileInterval(std::span<const double> replicates, std::int64_t sub
 Interval ClopperPearson(std::int64_t successes, std::int64_t trials, double miss) {
   Interval interval{.bounds = {}, .method = "clopper-pearson", .reason = {}};
   if (trials < 1) {
-    interval.reason = "no interval: nobody to count";
+    interval.reason = kNobody;
     return interval;
   }
   const double low = successes == 0 ? 0.0 : SolveTail(successes, trials, 0.5 * miss);
   const double high = successes == trials ? 1.0 : SolveTail(successes + 1, trials, 1.0 - 0.5 * miss);
   interval.bounds = {low, high};
+  return interval;
+}
+
+Interval Wilson(std::int64_t successes, std::int64_t trials) {
+  Interval interval{.bounds = {}, .method = "wilson", .reason = {}};
+  if (trials < 1) {
+    interval.reason = kNobody;
+    return interval;
+  }
+  constexpr double kZ = 1.959963984540054;  // the normal quantile of 1 - kMiss / 2
+  const auto n = static_cast<double>(trials);
+  const double p = static_cast<double>(successes) / n;
+  const double middle = p + kZ * kZ / (2.0 * n);
+  const double half = kZ * std::sqrt(p * (1.0 - p) / n + kZ * kZ / (4.0 * n * n));
+  const double scale = 1.0 / (1.0 + kZ * kZ / n);
+  interval.bounds = {std::max(0.0, scale * (middle - half)), std::min(1.0, scale * (middle + half))};
   return interval;
 }
 

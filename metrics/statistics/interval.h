@@ -17,7 +17,7 @@ inline constexpr double kMiss = 0.05;
 /// An interval, or why there is none.
 struct Interval {
   std::optional<std::pair<double, double>> bounds;
-  std::string method;  ///< "subject-bootstrap", "clopper-pearson"
+  std::string method;  ///< "subject-bootstrap", "clopper-pearson", "wilson"
   std::string reason;  ///< why `bounds` is empty; "" where it is not
 };
 
@@ -31,6 +31,10 @@ Interval PercentileInterval(std::span<const double> replicates, std::int64_t sub
 /// Exact two-sided bounds of a binomial proportion (Clopper and Pearson, Biometrika 26, 1934).
 /// @param successes of `trials` independent trials. No interval without trials.
 Interval ClopperPearson(std::int64_t successes, std::int64_t trials, double miss = kMiss);
+
+/// The score interval of a binomial proportion at a confidence of 95 % (Wilson, JASA 22, 1927). Only where every trial
+/// is of somebody else: of several trials of one person it is far too narrow. No interval without trials.
+Interval Wilson(std::int64_t successes, std::int64_t trials);
 
 /// Puts the interval into the figure; where it is empty, the reason joins the figure's note.
 void SetInterval(Figure& figure, const Interval& interval);

@@ -26,6 +26,7 @@ constexpr const char* kUnknownSearches =
     "two lists do not say which comparisons are of one probe, so nobody can be searched for; give a table of them "
     "(probe_id, gallery_id, score)";
 constexpr const char* kUnknownPeople = "no interval: the people behind the scores are not known";
+constexpr const char* kThresholdGiven = "the interval takes the threshold as given";
 
 VerificationValue Complement(VerificationValue value) {
   value.value = 1.0 - value.value;
@@ -38,8 +39,11 @@ VerificationValue Complement(VerificationValue value) {
 /// Figures of one set of comparisons, in the order in which they are asked for.
 class FigureList {
  public:
-  FigureList(const ComparisonSet& set, const SubjectBootstrap& bootstrap, bool people_known)
-      : set_(set), people_known_(people_known), people_(people_known ? bootstrap.subjects().size() : 0) {}
+  FigureList(const ComparisonSet& set, const SubjectBootstrap& bootstrap)
+      : set_(set), people_known_(true), people_(bootstrap.subjects().size()) {}
+
+  /// Of lists. @param one_each every comparison is of people who are in no other.
+  FigureList(const ComparisonSet& set, bool one_each) : set_(set), one_each_(one_each) {}
 
   Figure& Add(const std::string& name, Direction direction, double value) {
     Figure& figure = figures_.emplace_back();
@@ -55,7 +59,10 @@ class FigureList {
   Figure& Add(const std::string& name, Direction direction, const VerificationValue& value) {
     Figure& figure = Add(name, direction, value.supported ? value.value : kNoValue);
     AddNote(figure, value.note);
-    if (!people_known_) {
+    if (one_each_ && value.supported && value.interval.bounds) {
+      SetInterval(figure, value.interval);
+      AddNote(figure, kThresholdGiven);
+    } else if (!people_known_) {
       AddNote(figure, kUnknownPeople);
     } else if (value.supported) {
       SetInterval(figure, value.interval);
@@ -70,6 +77,16 @@ class FigureList {
     return figure;
   }
 
+  /// A share of the genuine comparisons.
+  Figure& AddGenuineRate(const std::string& name, Direction direction, const VerificationValue& rate) {
+    return AddGenuine(name, direction, WithWilson(rate, set_.genuine_count()));
+  }
+
+  /// A share of the impostor comparisons.
+  Figure& AddImpostorRate(const std::string& name, const VerificationValue& rate) {
+    return AddImpostor(name, WithWilson(rate, set_.impostor_count()));
+  }
+
   Figure& AddImpostor(const std::string& name, const VerificationValue& value) {
     Figure& figure = Add(name, Direction::kNone, value);
     figure.n = set_.impostor_count();
@@ -79,9 +96,17 @@ class FigureList {
   [[nodiscard]] std::vector<Figure> Take() { return std::move(figures_); }
 
  private:
+  [[nodiscard]] VerificationValue WithWilson(VerificationValue rate, std::int64_t comparisons) const {
+    if (one_each_ && std::isfinite(rate.value)) {
+      rate.interval = Wilson(std::llround(rate.value * static_cast<double>(comparisons)), comparisons);
+    }
+    return rate;
+  }
+
   const ComparisonSet& set_;
-  bool people_known_;
-  std::size_t people_;
+  bool people_known_ = false;
+  bool one_each_ = false;
+  std::size_t people_ = 0;
   std::vector<Figure> figures_;
 };
 
@@ -95,13 +120,14 @@ void AddVerification(FigureList& list, const ComparisonSet& set, const ScoreFigu
   for (std::size_t i = 0; i < options.fmr.size(); ++i) {
     const OperatingPoint& point = values.operating_points[i];
     const Json context = {{"threshold", FiniteOrNull(point.threshold)}, {"fmr_achieved", FiniteOrNull(point.fmr)}};
-    list.AddGenuine(NameAtFmr("tar", options.fmr[i]), Direction::kHigherLeaksMore, values.tar[i]).context = context;
-    list.AddGenuine(NameAtFmr("fnmr", options.fmr[i]), Direction::kNone, Complement(values.tar[i])).context = context;
+    list.AddGenuineRate(NameAtFmr("tar", options.fmr[i]), Direction::kHigherLeaksMore, values.tar[i]).context = context;
+    list.AddGenuineRate(NameAtFmr("fnmr", options.fmr[i]), Direction::kNone, Complement(values.tar[i])).context =
+        context;
   }
   for (std::size_t i = 0; i < options.thresholds.size(); ++i) {
     const std::string at = fmt::format("@threshold={}", options.thresholds[i]);
-    list.AddGenuine("tar" + at, Direction::kHigherLeaksMore, values.tar_at_threshold[i]);
-    list.AddImpostor("fmr" + at, values.fmr_at_threshold[i]);
+    list.AddGenuineRate("tar" + at, Direction::kHigherLeaksMore, values.tar_at_threshold[i]);
+    list.AddImpostorRate("fmr" + at, values.fmr_at_threshold[i]);
   }
   list.AddGenuine("genuine_mean", Direction::kNone, values.genuine_mean);
   list.AddGenuine("genuine_median", Direction::kNone, values.genuine_median);
@@ -226,7 +252,7 @@ ResultDocument FiguresOfScores(std::span<const double> genuine, std::span<const 
   options.Check();
   const ComparisonSet set = ComparisonSet::FromLists(genuine, impostor);
   const SubjectBootstrap nobody({""}, options.seed, 0, options.threads);
-  FigureList list(set, nobody, false);
+  FigureList list(set, options.one_each);
   AddVerification(list, set, options, nobody);
   AddSeparability(list, set, options.seed);
   AddNoIdentification(list, options);
@@ -253,7 +279,7 @@ ResultDocument FiguresOfScores(const ScoreTable& table, const ScoreFigureOptions
   }
   const ComparisonSet set(std::move(comparisons));
   CheckTable(table, set, bootstrap);
-  FigureList list(set, bootstrap, true);
+  FigureList list(set, bootstrap);
   AddVerification(list, set, options, bootstrap);
   AddSeparability(list, set, options.seed);
   const Identification identification = SearchGallery(table, subjects);

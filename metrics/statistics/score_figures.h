@@ -16,13 +16,15 @@ struct ScoreFigureOptions {
   std::vector<double> thresholds = {};                 ///< scores that TAR and FMR are given at
   int replicates = 1000;                               ///< bootstrap replicates; 0: no intervals
   std::uint64_t seed = 0;
-  int threads = 1;  ///< change no figure
+  bool one_each = false;  ///< of lists: whoever is in a comparison is in no other
+  int threads = 1;        ///< change no figure
 
   /// @throws ConfigError naming the value.
   void Check() const;
 };
 
-/// Every figure of two score lists. The people behind them are not known: no intervals, and null for
+/// Every figure of two score lists. The people behind them are not known: no intervals, except Wilson's of rates (TAR,
+/// FNMR, FMR) where `one_each` says that every comparison is of other people; and null for
 /// identification (rank@..., fnir@fpir=..., false_accusation@threshold=..., "cmc"), with a note.
 ///
 /// Figures: auc, eer, eer_interpolated, dprime, tar@fmr=..., fnmr@fmr=..., {tar,fmr,false_accusation}@threshold=...,

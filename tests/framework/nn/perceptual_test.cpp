@@ -256,13 +256,14 @@ TEST(Lpips, GradientsOfTheLargerNetworksAgreeWithFiniteDifferences) {
   }
 }
 
-/// As `hed_vgg16` is: every channel weighs 1.
+/// As `hed_vgg16` is: every channel weighs 1, and pools keep the last row and column of odd sizes.
 TEST(StackDistanceTest, GradientWithoutHeadsAgreesWithFiniteDifferences) {
-  FeatureStack stack(Vgg16Layers());
-  LoadInto(*stack, FormulaBackbone(Vgg16Layers(), 2000), "formula");
+  const std::vector<StackLayer> layers = Vgg16Layers(/*ceil=*/true);
+  FeatureStack stack(layers);
+  LoadInto(*stack, FormulaBackbone(layers, 2000), "formula");
   const StackDistance distance(stack, InputScaling{}, {}, Precision::kFp32);
-  const torch::Tensor a = FormulaNumbers(11, {1, 3, 48, 48}, 0.4, 0.5);
-  const torch::Tensor b = FormulaNumbers(12, {1, 3, 48, 48}, 0.4, 0.5);
+  const torch::Tensor a = FormulaNumbers(11, {1, 3, 49, 51}, 0.4, 0.5);
+  const torch::Tensor b = FormulaNumbers(12, {1, 3, 49, 51}, 0.4, 0.5);
   ExpectGradient([&](const torch::Tensor& x) { return distance.Distance(x, b); }, a, b - a, 2e-3, 0.02);
 }
 

@@ -37,6 +37,12 @@ double MeanOf(const std::vector<double>& values) {
   return sum / static_cast<double>(values.size());
 }
 
+/// A row of docs/fidelity-golden.md.
+void Tell(const std::string& lots, const std::string& figure, double reference, double ours) {
+  std::cout << fmt::format("| `{}` | `{}` | {:.9g} | {:.9g} | {:.1e} |\n", lots, figure, reference, ours,
+                           std::abs(ours - reference));
+}
+
 struct GoldenCase {
   std::string name;
   std::string reference;
@@ -45,12 +51,6 @@ struct GoldenCase {
 
 class DistributionGolden : public ::testing::TestWithParam<GoldenCase> {
  protected:
-  /// A row of docs/fidelity-golden.md.
-  static void Tell(const std::string& figure, double reference, double ours) {
-    std::cout << fmt::format("| `{}` | `{}` | {:.9g} | {:.9g} | {:.1e} |\n", GetParam().name, figure, reference, ours,
-                             std::abs(ours - reference));
-  }
-
   torch::Tensor reference_ = Features(GetParam().reference);
   torch::Tensor test_ = Features(GetParam().test);
   Json expected_ = GoldenResults()[GetParam().name];
@@ -61,7 +61,7 @@ TEST_P(DistributionGolden, Fid) {
   // Fewer vectors than components: there the reference takes roots of eigenvalues that are zero but for rounding.
   const double tolerance = reference_.size(0) < reference_.size(1) ? 1e-5 : kAbsolute + kRelative * std::abs(expected);
   const double ours = FrechetDistance(reference_, test_);
-  Tell("fid", expected, ours);
+  Tell(GetParam().name, "fid", expected, ours);
   EXPECT_NEAR(ours, expected, tolerance);
   EXPECT_NEAR(FrechetDistance(MomentsOf(reference_), MomentsOf(test_)), expected, tolerance);
   EXPECT_NEAR(FrechetDistance(test_, reference_), expected, tolerance) << "symmetric";
@@ -73,10 +73,12 @@ TEST_P(DistributionGolden, Fid) {
 TEST_P(DistributionGolden, Kid) {
   const auto unbiased = expected_["kid_unbiased_full"].get<double>();
   const double ours = KernelDistance(reference_, test_);
-  Tell("kid", unbiased, ours);
+  Tell(GetParam().name, "kid", unbiased, ours);
   EXPECT_NEAR(ours, unbiased, kAbsolute + kRelative * std::abs(unbiased));
   const auto biased = expected_["kid_biased_full"].get<double>();
-  EXPECT_NEAR(BiasedKernelDistance(reference_, test_), biased, kAbsolute + kRelative * std::abs(biased));
+  const double ours_biased = BiasedKernelDistance(reference_, test_);
+  Tell(GetParam().name, "kid, biased", biased, ours_biased);
+  EXPECT_NEAR(ours_biased, biased, kAbsolute + kRelative * std::abs(biased));
 }
 
 TEST_P(DistributionGolden, PrecisionRecallDensityCoverage) {
@@ -84,7 +86,8 @@ TEST_P(DistributionGolden, PrecisionRecallDensityCoverage) {
     const Json expected = expected_[neighbours == 5 ? "prdc_package_k5" : "prdc_independent_k3"];
     const ManifoldScores scores = CompareManifolds(reference_, test_, neighbours);
     const auto tell = [&](const char* figure, const std::vector<double>& ours) {
-      Tell(fmt::format("{}, k = {}", figure, neighbours), expected[figure].get<double>(), MeanOf(ours));
+      Tell(GetParam().name, fmt::format("{}, k = {}", figure, neighbours), expected[figure].get<double>(),
+           MeanOf(ours));
     };
     tell("precision", scores.precision);
     tell("recall", scores.recall);
@@ -118,6 +121,7 @@ TEST(DistributionGoldenSubsets, Kid) {
   for (std::int64_t i = 0; i < 20; ++i) {
     const double value = KernelDistance(reference.index_select(0, of_reference[i]), test.index_select(0, of_test[i]));
     const auto wanted = expected[static_cast<std::size_t>(i)].get<double>();
+    Tell("real_fake", fmt::format("kid, subset {}", i + 1), wanted, value);
     EXPECT_NEAR(value, wanted, kRelative * std::abs(wanted));
   }
 }
@@ -125,8 +129,12 @@ TEST(DistributionGoldenSubsets, Kid) {
 TEST(DistributionGoldenLogits, InceptionScore) {
   const Json expected = GoldenResults()["inception_score_independent"];
   const InceptionScore score = InceptionScoreOf(LoadNpy(kGoldenFolder + "isc_logits.npy"));
-  EXPECT_NEAR(score.mean, expected[0].get<double>(), 1e-6);
-  EXPECT_NEAR(score.deviation, expected[1].get<double>(), 1e-6);
+  const auto mean = expected[0].get<double>();
+  const auto deviation = expected[1].get<double>();
+  Tell("isc_logits", "inception_score", mean, score.mean);
+  Tell("isc_logits", "inception_score, deviation", deviation, score.deviation);
+  EXPECT_NEAR(score.mean, mean, 1e-6);
+  EXPECT_NEAR(score.deviation, deviation, 1e-6);
 }
 
 }  // namespace

@@ -13,6 +13,7 @@
 #include "framework/media/metadata.h"
 #include "framework/media/resize.h"
 #include "metrics/matchers/dlib_matcher.h"
+#include "tests/framework/media/container/built_files.h"
 #include "tests/metrics/weights_folder.h"
 #include "tests/support/temporary_folder.h"
 
@@ -21,6 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::HasSubstr;
+using namespace std::string_literals;
 
 const fs::path kPhotographs = fs::path(PENTIMENTO_SOURCE_DIR).parent_path() / "shared/golden/dlib/images";
 
@@ -30,9 +32,27 @@ std::string Blank() {
                             {.format = PictureFormat::kJpeg, .metadata = MetadataPolicy::kNone});
 }
 
+std::string JpegOf(const Picture& picture) {
+  return EncodePictureBytes(picture, {.format = PictureFormat::kJpeg, .metadata = MetadataPolicy::kNone});
+}
+
 std::string WithThumbnail(const Picture& picture) {
-  return WriteMetadata(Blank(), {.thumbnail_jpeg = EncodePictureBytes(
-                                     picture, {.format = PictureFormat::kJpeg, .metadata = MetadataPolicy::kNone})});
+  return WriteMetadata(Blank(), {.thumbnail_jpeg = JpegOf(picture)});
+}
+
+/// Photoshop's thumbnail resource (Adobe Photoshop File Formats, image resource 1036): 28 bytes, then a JPEG.
+std::string WithPhotoshopThumbnail(const Picture& picture) {
+  const std::string resource = std::string(28, '\0') + JpegOf(picture);
+  return test::AfterJpegStart(
+      Blank(), test::JpegSegment(0xED, "Photoshop 3.0\0"s + "8BIM\x04\x0C\0\0"s + MakeNumber(resource.size(), 4) +
+                                           resource + std::string(resource.size() % 2, '\0')));
+}
+
+/// A preview in a maker note (any maker's: a JPEG stream within opaque bytes).
+std::string WithMakersPreview(const Picture& picture) {
+  const test::TiffDir exif{{{0x927C, 7, "Maker\0\0"s + JpegOf(picture)}}, {}, {}};
+  const std::string block = test::TiffBytes(ByteOrder::kLittle, {{{}, {{0x8769, exif}}, {}}});
+  return test::AfterJpegStart(Blank(), test::JpegSegment(0xE1, "Exif\0\0"s + block));
 }
 
 /// Four photographs of each of three people; the stylised picture of each is blank, and its thumbnail is what a hop
@@ -109,6 +129,27 @@ TEST_F(SecondPixels, AThumbnailOfTheOriginalIsTheLeakThatItIs) {
   EXPECT_EQ(FigureOf("second_pixels[auc]", "leaky").context.at("probes"), "second-pixels");
   EXPECT_FALSE(FigureOf("second_pixels[face]", "leaky").context.at("carriers").empty());
   EXPECT_EQ(FigureOf("second_pixels[carried]", "").hop, "x") << "the originals, beside it";
+}
+
+TEST_F(SecondPixels, EveryCarrierOfTheOriginalIsALeak) {
+  const auto small = [](const ChainPicture& original) {
+    return ResizePicture(DecodePicture(original.path).picture, 96, 96);
+  };
+  AddHop("second-image", [&](const ChainPicture& of) { return test::MpfJpeg(Blank(), {JpegOf(small(of))}); });
+  // Gain maps, depth maps and what else follows the picture's end unannounced.
+  AddHop("trailing", [&](const ChainPicture& of) { return Blank() + JpegOf(small(of)); });
+  AddHop("photoshop", [&](const ChainPicture& of) { return WithPhotoshopThumbnail(small(of)); });
+  AddHop("exif", [&](const ChainPicture& of) { return WithMakersPreview(small(of)); });
+  Measured();
+  for (const char* forward : {"second-image", "trailing", "photoshop", "exif"}) {
+    SCOPED_TRACE(forward);
+    EXPECT_EQ(FigureOf("second_pixels[carried]", forward).value, 1.0);
+    EXPECT_GT(FigureOf("second_pixels[face]", forward).value, 0.8);
+    EXPECT_GT(FigureOf("second_pixels[auc]", forward).value, 0.95);
+    EXPECT_GT(FigureOf("second_image_linkage[auc]", forward).value, 0.95);
+    const Json carriers = FigureOf("second_pixels[carried]", forward).context.at("carriers");
+    EXPECT_EQ(carriers.begin().key(), forward == "trailing"s ? "second-image" : forward) << carriers;
+  }
 }
 
 TEST_F(SecondPixels, ThumbnailsOfOthersDoNotLinkToTheSource) {

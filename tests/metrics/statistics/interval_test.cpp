@@ -43,6 +43,29 @@ TEST(ClopperPearson, NobodyIsNoInterval) {
   EXPECT_NE(interval.reason, "");
 }
 
+TEST(Wilson, AgreesWithPublishedBounds) {
+  // R: prop.test(k, n, correct = FALSE)$conf.int
+  const Interval three_of_ten = Wilson(3, 10);
+  ASSERT_TRUE(three_of_ten.bounds);
+  EXPECT_NEAR(three_of_ten.bounds->first, 0.1077913, 1e-7);
+  EXPECT_NEAR(three_of_ten.bounds->second, 0.6032219, 1e-7);
+  EXPECT_EQ(three_of_ten.method, "wilson");
+}
+
+TEST(Wilson, StaysInsideAtTheEnds) {
+  constexpr double kSquare = 1.959963984540054 * 1.959963984540054;
+  for (const int n : {1, 5, 40, 300}) {
+    const Interval none = Wilson(0, n);
+    const Interval all = Wilson(n, n);
+    const double bound = kSquare / (n + kSquare);
+    EXPECT_NEAR(none.bounds->first, 0.0, 1e-15);
+    EXPECT_NEAR(none.bounds->second, bound, 1e-12) << n;
+    EXPECT_NEAR(all.bounds->first, 1.0 - bound, 1e-12) << n;
+    EXPECT_NEAR(all.bounds->second, 1.0, 1e-15);
+  }
+  EXPECT_FALSE(Wilson(0, 0).bounds);
+}
+
 TEST(PercentileInterval, InterpolatesBetweenOrderStatistics) {
   std::vector<double> values;
   for (int i = 100; i >= 0; --i) {

@@ -102,6 +102,28 @@ TEST(FiguresOfScores, ListsHaveValuesWithoutIntervals) {
   EXPECT_TRUE(std::isnan(Find(document, "separability").value));
 }
 
+TEST(FiguresOfScores, ListsOfOneComparisonEachHaveIntervalsOfTheirRates) {
+  const std::vector<double> genuine = {0.9, 0.8, 0.3};
+  const std::vector<double> impostor(40, 0.5);
+  const ResultDocument document =
+      FiguresOfScores(genuine, impostor, {.fmr = {0.8, 0.01}, .thresholds = {0.6}, .one_each = true});
+  const auto expect = [&](const std::string& name, double low, double high) {
+    const Figure& figure = Find(document, name);
+    ASSERT_TRUE(figure.ci95) << name;
+    EXPECT_NEAR(figure.ci95->first, low, 1e-4) << name;
+    EXPECT_NEAR(figure.ci95->second, high, 1e-4) << name;
+    EXPECT_EQ(figure.ci_method, "wilson");
+    EXPECT_THAT(figure.note, HasSubstr("takes the threshold as given"));
+  };
+  // R: prop.test(k, n, correct = FALSE)$conf.int for 2 of 3, 1 of 3 and 0 of 40
+  expect("tar@fmr=8e-1", 0.2077, 0.9385);
+  expect("fnmr@fmr=8e-1", 0.0615, 0.7923);
+  expect("tar@threshold=0.6", 0.2077, 0.9385);
+  expect("fmr@threshold=0.6", 0.0, 0.0876);
+  EXPECT_FALSE(Find(document, "auc").ci95);
+  EXPECT_FALSE(Find(document, "tar@fmr=1e-2").ci95) << "these comparisons do not support that rate";
+}
+
 TEST(FiguresOfScores, AccusationsAreOfWhoeverIsMostAlike) {
   // p0 is found, p1's picture looks like p0, p2's like nobody, and p3's as much like p0 as like p3.
   ScoreTable table;

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include "framework/core/json.h"
+#include "metrics/statistics/interval.h"
 #include "metrics/statistics/verification.h"
 #include "tests/metrics/npy.h"
 
@@ -92,6 +93,23 @@ TEST_P(GoldenVerification, EveryPointOfTheCurve) {
     if (i > 0) {
       EXPECT_EQ(ours[i].threshold, thresholds[i - 1]) << i;
     }
+  }
+}
+
+TEST_P(GoldenVerification, WilsonIntervals) {
+  const auto expect = [](double rate, std::int64_t comparisons, const Json& expected) {
+    const Interval interval = Wilson(std::llround(rate * static_cast<double>(comparisons)), comparisons);
+    ASSERT_TRUE(interval.bounds);
+    EXPECT_NEAR(interval.bounds->first, expected[0].get<double>(), kTolerance);
+    EXPECT_NEAR(interval.bounds->second, expected[1].get<double>(), kTolerance);
+  };
+  for (const auto& [target, bounds] : expected_["tar_wilson95"].items()) {
+    SCOPED_TRACE(target);
+    expect(curve_.AtFmr(std::stod(target)).tar, comparisons_.genuine_count(), bounds);
+  }
+  for (const Json& point : expected_["points"]) {
+    SCOPED_TRACE(point.dump());
+    expect(curve_.AtThreshold(point["t"].get<double>()).fmr, comparisons_.impostor_count(), point["FMR_wilson95"]);
   }
 }
 
