@@ -7,6 +7,7 @@
 #include "experiments/cli/command.h"
 #include "experiments/cli/metadata.h"
 #include "framework/core/errors.h"
+#include "framework/core/library_environment.h"
 #include "framework/core/text.h"
 
 namespace pentimento {
@@ -25,6 +26,7 @@ const std::string& TheRunFolder(const std::vector<std::string>& given) {
 }
 
 int RunMain(int argc, char** argv, const Extension& extension) {
+  RestartWithLibraryEnvironment(argv);
   // A file that grows past a limit is an error like a full disk, not the end of the process.
   std::signal(SIGXFSZ, SIG_IGN);
   Console console;

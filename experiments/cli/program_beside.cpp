@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "framework/core/errors.h"
+#include "framework/core/library_environment.h"
 
 namespace pentimento {
 
@@ -19,6 +20,7 @@ void BecomeProgramBeside(const std::string& name, const std::vector<std::string>
     arguments.push_back(const_cast<char*>(word.c_str()));
   }
   arguments.push_back(nullptr);
+  SetLibraryEnvironment();
   execv(program.c_str(), arguments.data());
   throw MissingError(fmt::format("{}: cannot be started: {}; build or install it beside this program", program.string(),
                                  std::strerror(errno)));

@@ -18,9 +18,7 @@
 #include <unistd.h>
 
 #include "framework/core/errors.h"
-
-// NOLINTNEXTLINE(readability-redundant-declaration): not declared by every unistd.h
-extern char** environ;
+#include "framework/core/library_environment.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
@@ -138,7 +136,13 @@ class SpawnSettings {
       arguments.push_back(word.data());
     }
     arguments.push_back(nullptr);
-    return posix_spawn(&process, program.c_str(), &actions_, &attributes_, arguments.data(), environ);
+    std::vector<std::string> variables = EnvironmentOfOthers();
+    std::vector<char*> environment;
+    for (std::string& variable : variables) {
+      environment.push_back(variable.data());
+    }
+    environment.push_back(nullptr);
+    return posix_spawn(&process, program.c_str(), &actions_, &attributes_, arguments.data(), environment.data());
   }
 
  private:

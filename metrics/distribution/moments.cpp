@@ -18,28 +18,28 @@ constexpr std::int64_t kDeviationsAtOnce = 512;
 /// Components that are multiplied together.
 constexpr std::int64_t kComponentsAtOnce = 128;
 
+/// Calls with the begin and end of each block of components.
+template <class Use>
+void ForEachBlock(std::int64_t components, const Use& use) {
+  for (std::int64_t begin = 0; begin < components; begin += kComponentsAtOnce) {
+    use(begin, std::min(begin + kComponentsAtOnce, components));
+  }
+}
+
 /// The sum of the outer products of the deviations. It is symmetric: only blocks on and right of the diagonal are
-/// multiplied.
+/// computed, and those below are zero.
 torch::Tensor ScatterOf(const torch::Tensor& features, const torch::Tensor& mean) {
   const std::int64_t components = features.size(1);
   torch::Tensor scatter = torch::zeros({components, components}, torch::kFloat64);
-  const auto for_each_block = [&](const auto& use) {
-    for (std::int64_t begin = 0; begin < components; begin += kComponentsAtOnce) {
-      use(begin, std::min(begin + kComponentsAtOnce, components));
-    }
-  };
   for (std::int64_t first = 0; first < features.size(0); first += kDeviationsAtOnce) {
     const std::int64_t last = std::min(first + kDeviationsAtOnce, features.size(0));
     const torch::Tensor deviations = features.slice(0, first, last).to(torch::kFloat64) - mean;
-    for_each_block([&](std::int64_t begin, std::int64_t end) {
+    ForEachBlock(components, [&](std::int64_t begin, std::int64_t end) {
       scatter.slice(0, begin, end)
           .slice(1, begin)
           .addmm_(deviations.slice(1, begin, end).t(), deviations.slice(1, begin));
     });
   }
-  for_each_block([&](std::int64_t begin, std::int64_t end) {
-    scatter.slice(0, end).slice(1, begin, end).copy_(scatter.slice(0, begin, end).slice(1, end).t());
-  });
   return scatter;
 }
 
@@ -49,7 +49,12 @@ torch::Tensor Moments::Covariance() const {
   if (n < 2) {
     throw ShapeError("a covariance needs at least two pictures");
   }
-  return scatter / static_cast<double>(n - 1);
+  const torch::NoGradGuard no_gradients;
+  torch::Tensor covariance = scatter / static_cast<double>(n - 1);
+  ForEachBlock(covariance.size(0), [&](std::int64_t begin, std::int64_t end) {
+    covariance.slice(0, end).slice(1, begin, end).copy_(covariance.slice(0, begin, end).slice(1, end).t());
+  });
+  return covariance;
 }
 
 Moments MomentsOf(const torch::Tensor& features) {
@@ -68,8 +73,8 @@ Moments Merged(const Moments& a, const Moments& b) {
   const auto n = static_cast<double>(both.n);
   const torch::Tensor difference = b.mean - a.mean;
   both.mean = a.mean + difference * (static_cast<double>(b.n) / n);
-  both.scatter = a.scatter + b.scatter +
-                 torch::outer(difference, difference) * (static_cast<double>(a.n) * static_cast<double>(b.n) / n);
+  both.scatter = a.scatter + b.scatter;
+  both.scatter.addr_(difference, difference, 1.0, static_cast<double>(a.n) * static_cast<double>(b.n) / n);
   return both;
 }
 

@@ -12,7 +12,8 @@ namespace pentimento {
 struct Moments {
   std::int64_t n = 0;
   torch::Tensor mean;     ///< float64 [D]
-  torch::Tensor scatter;  ///< float64 [D,D]: the sum of the outer products of the deviations from the mean
+  torch::Tensor scatter;  ///< float64 [D,D]: the sum of the outer products of the deviations from the mean, which is
+                          ///< symmetric; on and above the diagonal alone, what is below means nothing
 
   /// The unbiased covariance, float64 [D,D]. @throws ShapeError for fewer than two vectors.
   [[nodiscard]] torch::Tensor Covariance() const;
