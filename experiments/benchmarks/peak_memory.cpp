@@ -22,6 +22,8 @@ std::optional<std::int64_t> StatusBytes(std::string_view key) {
 
 }  // namespace
 
+std::int64_t PeakBytesOfProcess() { return StatusBytes("VmHWM:").value_or(0); }
+
 PeakMemory::PeakMemory() {
   std::ofstream clear("/proc/self/clear_refs");
   clear << "5" << std::flush;

@@ -5,6 +5,10 @@
 
 namespace pentimento {
 
+/// The most that this process has held, in bytes; 0 where the system does not tell. Not `ru_maxrss`, which a process
+/// takes over from the one that it was started by.
+std::int64_t PeakBytesOfProcess();
+
 /// How much memory some work takes at most, above what the process held before it (Linux: `clear_refs` lowers the high
 /// water mark of the resident set).
 class PeakMemory {

@@ -6,8 +6,8 @@
 
 #include <c10/core/CachingDeviceAllocator.h>
 #include <fmt/format.h>
-#include <sys/resource.h>
 
+#include "experiments/benchmarks/peak_memory.h"
 #include "experiments/benchmarks/work.h"
 #include "framework/core/errors.h"
 #include "framework/nn/device.h"
@@ -23,9 +23,7 @@ std::int64_t PeakBytes(const c10::Device& device) {
     constexpr auto kAll = static_cast<std::size_t>(c10::CachingAllocator::StatType::AGGREGATE);
     return c10::getDeviceAllocator(device.type())->getDeviceStats(device.index()).allocated_bytes[kAll].peak;
   }
-  rusage used = {};
-  getrusage(RUSAGE_SELF, &used);
-  return 1024 * used.ru_maxrss;
+  return PeakBytesOfProcess();
 }
 
 void Serve(std::istream& in, std::ostream& out, bool peer) {

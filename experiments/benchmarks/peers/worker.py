@@ -2,7 +2,7 @@
 
 import importlib
 import json
-import resource
+import re
 import sys
 from pathlib import Path
 
@@ -23,7 +23,8 @@ WORK = {
 def peak_bytes(device):
     """The most that this process has held: of the device's memory, or of the machine's."""
     if device == "cpu":
-        return 1024 * resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        # Not ru_maxrss, which a process takes over from the one that it was started by.
+        return 1024 * int(re.search(r"^VmHWM:\s*(\d+) kB$", Path("/proc/self/status").read_text(), re.M).group(1))
     import torch
 
     return torch.cuda.max_memory_allocated(device)
