@@ -48,7 +48,7 @@ function(pentimento_test name)
   foreach(target IN LISTS arg_DEPENDS)
     if(NOT TARGET ${target})
       # Elsewhere it is a slip, of a name or of the order of folders, that would leave its tests out unseen.
-      if(NOT PENTIMENTO_GPU_ONLY)
+      if(NOT PENTIMENTO_GPU_ONLY AND NOT PENTIMENTO_COMPONENTS)
         message(FATAL_ERROR "tests: ${name} depends on ${target}, which is not being built")
       endif()
       message(STATUS "tests: ${name} left out, ${target} is not being built")
