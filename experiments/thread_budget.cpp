@@ -1,7 +1,5 @@
 #include "experiments/thread_budget.h"
 
-#include <cstdlib>
-#include <filesystem>
 #include <memory>
 #include <thread>
 
@@ -9,7 +7,6 @@
 #include <dlfcn.h>
 #include <opencv2/core/utility.hpp>
 #include <tbb/global_control.h>
-#include <unistd.h>
 
 namespace pentimento {
 
@@ -35,22 +32,6 @@ void UseOneComputeThread(int others) {
   at::set_num_threads(1);
   // ATen also remembers the number for threads that compute for the first time; the one that says so here is gone then.
   std::thread([others] { at::set_num_threads(others); }).join();
-}
-
-void AvoidSpinning(const std::vector<std::string>& command_line) {
-  if (std::getenv("OMP_WAIT_POLICY") != nullptr || std::getenv("GOMP_SPINCOUNT") != nullptr) {
-    return;
-  }
-  setenv("OMP_WAIT_POLICY", "passive", 1);
-  std::vector<char*> arguments;
-  for (const std::string& argument : command_line) {
-    arguments.push_back(const_cast<char*>(argument.c_str()));
-  }
-  arguments.push_back(nullptr);
-  // By its path, so that it keeps its name. Where this fails the run is as right as ever, and slower at worst.
-  std::error_code unreadable;
-  const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", unreadable);
-  execv(program.c_str(), arguments.data());
 }
 
 }  // namespace pentimento

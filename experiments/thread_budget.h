@@ -1,8 +1,5 @@
 #pragma once
 
-#include <string>
-#include <vector>
-
 #include "framework/core/threads.h"
 
 namespace pentimento {
@@ -18,10 +15,5 @@ void SetBlasThreads(int threads);
 /// compute side by side, each with a BLAS of one thread. @param others compute threads of threads that are yet to come,
 /// as `ApplyThreadBudget` said.
 void UseOneComputeThread(int others);
-
-/// Makes OpenMP's threads sleep while they have nothing to do. By default they spin, and a run on a machine that others
-/// use too takes ten times as long. The library reads its policy when it is loaded, so the program replaces itself by
-/// one with OMP_WAIT_POLICY=passive, unless the environment chose a policy already. To be called before any work.
-void AvoidSpinning(const std::vector<std::string>& command_line);
 
 }  // namespace pentimento

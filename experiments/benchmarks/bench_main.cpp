@@ -8,8 +8,8 @@
 #include "experiments/benchmarks/comparison.h"
 #include "experiments/cli/bench.h"
 #include "experiments/cli/console.h"
-#include "experiments/thread_budget.h"
 #include "framework/core/atomic_file.h"
+#include "framework/core/library_environment.h"
 #include "framework/core/text.h"
 
 namespace pentimento {
@@ -66,8 +66,8 @@ int Bench(const Console& console, const BenchOptions& options) {
 }  // namespace pentimento
 
 int main(int argc, char** argv) {
-  using namespace pentimento;          // NOLINT(google-build-using-namespace)
-  AvoidSpinning({argv, argv + argc});  // as the program that is timed
+  using namespace pentimento;           // NOLINT(google-build-using-namespace)
+  RestartWithLibraryEnvironment(argv);  // as the program that is timed
   Console console;
   BenchOptions options;
   const std::unique_ptr<CLI::App> app = MakeApp(console);

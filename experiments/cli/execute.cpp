@@ -5,7 +5,6 @@
 #include "experiments/pipeline/purge.h"
 #include "experiments/pipeline/requirements.h"
 #include "experiments/pipeline/run_experiment.h"
-#include "experiments/thread_budget.h"
 #include "experiments/weights.h"
 #include "framework/config/load.h"
 #include "framework/core/atomic_file.h"
@@ -59,7 +58,6 @@ Json LoadReport(const fs::path& folder) {
 
 bool Execute(const Session& session, const ResolvedConfig& config, const fs::path& folder,
              const fs::path& config_folder, bool report_only) {
-  AvoidSpinning(session.command_line);
   const SignalStop signals;
   const auto progress = session.MakeProgress();
   try {

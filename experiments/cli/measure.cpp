@@ -101,7 +101,6 @@ void WriteFiles(const Measurement& measurement, const std::string& html, const J
 }
 
 int Measure(const Session& session, const MeasureArguments& arguments) {
-  AvoidSpinning(session.command_line);
   const MeasureRequest request = RequestOf(arguments);
   ApplyThreadBudget(request.threads);
   const SignalStop signals;

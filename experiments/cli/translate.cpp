@@ -100,7 +100,6 @@ class TraceFile {
 };
 
 int RunTranslate(const Session& session, const TranslateArguments& arguments) {
-  AvoidSpinning(session.command_line);
   ApplyThreadBudget(ThreadBudget{});
   const SignalStop signals;
   const auto progress = session.MakeProgress();

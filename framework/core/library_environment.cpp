@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <filesystem>
 #include <string_view>
 
 #include <unistd.h>
@@ -34,7 +35,10 @@ void RestartWithLibraryEnvironment(char** command_line) {
   const bool is_late = !WaitingIsChosen();
   SetLibraryEnvironment();
   if (is_late) {
-    ::execv("/proc/self/exe", command_line);
+    // By its path, so that it keeps its name. Where this fails the program is as right as ever, and slower at worst.
+    std::error_code unreadable;
+    const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", unreadable);
+    ::execv(program.c_str(), command_line);
   }
 }
 
