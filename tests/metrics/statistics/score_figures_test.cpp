@@ -115,7 +115,7 @@ TEST(FiguresOfScores, ListsOfOneComparisonEachHaveIntervalsOfTheirRates) {
     EXPECT_EQ(figure.ci_method, "wilson");
     EXPECT_THAT(figure.note, HasSubstr("takes the threshold as given"));
   };
-  // R: prop.test(k, n, correct = FALSE)$conf.int for 2 of 3, 1 of 3 and 0 of 40
+  // Wilson's closed form, evaluated apart, for 2 of 3, 1 of 3 and 0 of 40.
   expect("tar@fmr=8e-1", 0.2077, 0.9385);
   expect("fnmr@fmr=8e-1", 0.0615, 0.7923);
   expect("tar@threshold=0.6", 0.2077, 0.9385);
