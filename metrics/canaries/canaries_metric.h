@@ -27,7 +27,7 @@ class CanariesMetric final : public Metric {
  public:
   explicit CanariesMetric(CanariesOptions options) : options_(std::move(options)) {}
 
-  [[nodiscard]] int version() const override { return 3; }
+  [[nodiscard]] int version() const override { return 4; }
   [[nodiscard]] std::vector<std::filesystem::path> files() const override { return {options_.catalogue}; }
   /// @throws DataError if the catalogue cannot be read or speaks of none of the originals; MissingError without the
   /// worker's program.

@@ -6,8 +6,9 @@
 #include <fmt/format.h>
 
 #include "framework/core/errors.h"
-#include "framework/media/canary/carriers.h"
 #include "framework/media/canary/visible_code.h"
+#include "framework/media/container/bytes.h"
+#include "framework/media/container/container.h"
 #include "framework/media/container/second_pictures.h"
 #include "framework/media/container/text_value.h"
 #include "framework/media/decode_second.h"
@@ -52,21 +53,21 @@ bool HasNamedFields(const std::string& carrier) {
   return carrier == "exif" || carrier == "xmp" || carrier == "iptc" || carrier == "photoshop";
 }
 
-bool IsField(const MetadataItem& item, const Canary& canary) {
-  if (item.carrier != canary.carrier) {
-    return false;
-  }
-  if (HasNamedFields(canary.carrier)) {
-    return item.group == canary.group && item.name == canary.name;
-  }
-  return canary.carrier != "png-text" || item.name == canary.name;
+/// Extended XMP belongs to the packet that it extends (ISO 16684-1 leaves the split to the format): an inventory lists
+/// its properties as XMP.
+const std::string& ListedCarrier(const Canary& canary) {
+  static const std::string xmp = "xmp";
+  return canary.carrier == "xmp-extended" ? xmp : canary.carrier;
 }
 
-bool IsBlock(const Segment& segment, const Canary& canary) {
-  if (canary.carrier == "unknown") {
-    return segment.role == ByteRole::kUnknown;
+bool IsField(const MetadataItem& item, const Canary& canary) {
+  if (item.carrier != ListedCarrier(canary)) {
+    return false;
   }
-  return !HasNamedFields(canary.carrier) && canary.carrier != "png-text" && segment.carrier == canary.carrier;
+  if (HasNamedFields(item.carrier)) {
+    return item.group == canary.group && item.name == canary.name;
+  }
+  return item.carrier != "png-text" || item.name == canary.name;
 }
 
 }  // namespace
@@ -104,12 +105,7 @@ std::vector<ShownCode> ReadShownCodes(std::string_view bytes) {
 
 CanaryGround::CanaryGround(std::string_view bytes, std::vector<MetadataItem> items, std::vector<ShownCode> codes,
                            std::string given_name, const std::vector<Canary>& planted)
-    : bytes_(bytes),
-      map_(WalkContainer(bytes_)),
-      profile_(EmbeddedProfile(bytes_)),
-      items_(std::move(items)),
-      codes_(std::move(codes)),
-      given_name_(std::move(given_name)) {
+    : bytes_(bytes), items_(std::move(items)), codes_(std::move(codes)), given_name_(std::move(given_name)) {
   for (const Canary& canary : planted) {
     if (canary.kind == "picture") {
       known_codes_.insert(canary.value);
@@ -140,31 +136,17 @@ Fate CanaryGround::FateOfName(const Canary& canary) const {
 
 Fate CanaryGround::FateOfText(const Canary& canary) const {
   const Text text(canary.value);
+  const bool in_blocks = !HasNamedFields(ListedCarrier(canary));
   bool has_field = false;
   bool elsewhere = text.IsInBytes(bytes_);
   for (const MetadataItem& item : items_) {
     const bool field = IsField(item, canary);
     has_field = has_field || field;
-    if (text.IsInValue(item.value)) {
-      if (field) {
-        return Fate::kSurvived;
-      }
-      elsewhere = true;
-    }
-  }
-  if (canary.carrier == "icc" && !profile_.empty()) {
-    if (text.IsInBytes(profile_)) {
+    const bool in_value = text.IsInValue(item.value);
+    if (field && (in_value || (in_blocks && text.IsInBytes(Part(bytes_, item.offset, item.length))))) {
       return Fate::kSurvived;
     }
-    has_field = true;
-  }
-  for (const Segment& segment : map_.segments) {
-    if (IsBlock(segment, canary)) {
-      has_field = true;
-      if (text.IsInBytes(std::string_view(bytes_).substr(segment.offset, segment.length))) {
-        return Fate::kSurvived;
-      }
-    }
+    elsewhere = elsewhere || in_value;
   }
   return elsewhere ? Fate::kMoved : has_field ? Fate::kAltered : Fate::kRemoved;
 }

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "framework/media/canary/catalogue.h"
-#include "framework/media/container/container.h"
 #include "framework/media/inventory/metadata_item.h"
 
 namespace pentimento {
@@ -32,7 +31,8 @@ struct ShownCode {
 /// Of every picture within a file, decoded in this process: for files that this program made.
 std::vector<ShownCode> ReadShownCodes(std::string_view bytes);
 
-/// A file in which canaries are looked for: taken apart once.
+/// A file in which canaries are looked for. Where its fields lie is taken from its inventory: the file itself, which
+/// may be a stranger's, is only searched.
 class CanaryGround {
  public:
   /// @param bytes the file. @param items of its inventory, which of a stranger's file a worker process takes; none
@@ -59,8 +59,6 @@ class CanaryGround {
   [[nodiscard]] Fate FateOfPicture(const Canary& canary) const;
 
   std::string bytes_;
-  ContainerMap map_;
-  std::string profile_;  ///< of colours, which PNG compresses
   std::vector<MetadataItem> items_;
   std::vector<ShownCode> codes_;
   std::string given_name_;

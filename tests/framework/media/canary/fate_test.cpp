@@ -46,6 +46,26 @@ TEST(Fate, ATextIsFoundElsewhere) {
   EXPECT_EQ(FateIn(Jpeg({}) + wide, kArtist), "moved") << "in UTF-16";
 }
 
+TEST(Fate, AnExtensionOfXmpIsPartOfItsPacket) {
+  const Canary canary{"text", "xmp-extended", "photoshop", "Instructions", "Canary abcdefgh"};
+  EXPECT_EQ(FateIn(Jpeg({.xmp = {{"Xmp.photoshop.Instructions", "Canary abcdefgh"}}}), canary), "survived");
+  EXPECT_EQ(FateIn(Jpeg({.xmp = {{"Xmp.photoshop.Instructions", "other"}}}), canary), "altered");
+  EXPECT_EQ(FateIn(Jpeg({.xmp = {{"Xmp.dc.creator", "Canary abcdefgh"}}}), canary), "moved");
+}
+
+TEST(Fate, OfABlockIsThatOfTheBytesThatItsItemNames) {
+  const Canary canary{"text", "trailer", "Trailer", "XMP packet", "Canary abcdefgh"};
+  const std::string bytes = Jpeg({}) + "Canary abcdefgh";
+  const std::size_t end = bytes.size() - canary.value.size();
+  const auto fate = [&](std::size_t offset, std::size_t length) {
+    return CanaryGround(bytes, {{"trailer", "Trailer", "XMP packet", "a digest", offset, length}}, {}).FateOf(canary);
+  };
+  EXPECT_EQ(fate(end, canary.value.size()), Fate::kSurvived);
+  EXPECT_EQ(fate(0, end), Fate::kMoved);
+  EXPECT_EQ(fate(end, bytes.size()), Fate::kSurvived) << "what reaches beyond the file ends with it";
+  EXPECT_EQ(fate(2 * bytes.size(), 1), Fate::kMoved);
+}
+
 TEST(Fate, OfANumberIsThatOfItsField) {
   const auto with = [](const std::string& latitude) {
     return Jpeg({.exif = {{"Exif.GPSInfo.GPSLatitude", latitude}}});
