@@ -1,6 +1,7 @@
 // Reads strangers' files for the other programs, one a request, in a process of its own: see
 // framework/media/inventory/worker_pool.h.
 
+#include <chrono>
 #include <iostream>
 #include <span>
 #include <string_view>
@@ -23,9 +24,10 @@ int Serve(const pentimento::Taxonomy& taxonomy) {
     const pentimento::Taxonomy::Class found = classifier.Classify(item);
     return {found.category->name, pentimento::SensitivityName(found.sensitivity)};
   };
-  return pentimento::ServeRequests({}, [&](const std::string& file) {
+  const auto answer = [&](const std::string& file) {
     return pentimento::InventoryJson(file, pentimento::TakeInventoryOfFile(file), classify);
-  });
+  };
+  return pentimento::ServeRequests({}, answer, std::chrono::milliseconds(2));
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 #include <ctime>
 #include <exception>
 #include <new>
+#include <optional>
+#include <utility>
 
 #include <malloc.h>
 #include <sys/resource.h>
@@ -15,6 +17,8 @@
 
 namespace pentimento {
 namespace {
+
+using Clock = std::chrono::steady_clock;
 
 /// AddressSanitizer's shadow alone is more address space than any limit.
 #if defined(__SANITIZE_ADDRESS__)
@@ -110,7 +114,8 @@ bool Receive(std::string& bytes) {
 
 }  // namespace
 
-int ServeRequests(const WorkerLimits& limits, const std::function<std::string(const std::string&)>& answer) {
+int ServeRequests(const WorkerLimits& limits, const std::function<std::string(const std::string&)>& answer,
+                  std::chrono::milliseconds hold) {
   LimitAddressSpace(limits.address_space);
   KeepFreedMemory();
   const ProcessorAlarm alarm;
@@ -118,32 +123,35 @@ int ServeRequests(const WorkerLimits& limits, const std::function<std::string(co
   std::signal(SIGINT, SIG_IGN);
   std::signal(SIGTERM, [](int) { must_end = 1; });
   std::string input;
-  if (!Send(PackFrame(WorkerFrame::kReady, ""))) {
-    return 1;
-  }
+  std::string output = PackFrame(WorkerFrame::kReady, "");
+  auto last_sent = Clock::now();
   for (;;) {
-    std::optional<WorkerFrame> request;
-    while (!(request = TakeFrame(input))) {
+    std::optional<WorkerFrame> request = TakeFrame(input);
+    if (!request || Clock::now() - last_sent >= hold) {
+      if (!Send(std::exchange(output, {}))) {
+        return 1;
+      }
+      last_sent = Clock::now();
+    }
+    while (!request) {
       if (!Receive(input)) {
         return 0;
       }
+      request = TakeFrame(input);
     }
     if (must_end != 0) {
       return 0;
     }
     AllowProcessorTime(limits.cpu_time);
     alarm.Set(limits.cpu_time);
-    bool sent = false;
     try {
-      sent = Send(PackFrame(WorkerFrame::kAnswer, answer(request->text)));
+      output += PackFrame(WorkerFrame::kAnswer, answer(request->text));
     } catch (const std::bad_alloc&) {
+      Send(output);
       Send(PackFrame(WorkerFrame::kNoMemory, ""));
       return 1;
     } catch (const std::exception& error) {
-      sent = Send(PackFrame(WorkerFrame::kError, error.what()));
-    }
-    if (!sent) {
-      return 1;
+      output += PackFrame(WorkerFrame::kError, error.what());
     }
   }
 }

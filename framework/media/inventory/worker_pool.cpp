@@ -19,9 +19,9 @@ namespace {
 
 using Clock = WorkerProcess::Clock;
 
-/// So many requests are with a worker at a time: the next is there when one is answered. Small enough for requests
-/// never to fill the socket's buffer.
-constexpr std::size_t kAhead = 4;
+/// So many requests are with a worker at a time: the next is there when some are answered together. Small enough for
+/// requests never to fill the socket's buffer.
+constexpr std::size_t kAhead = 12;
 /// How often a stop request is looked for.
 constexpr int kPollMilliseconds = 100;
 
@@ -68,30 +68,23 @@ class Pool {
   }
 
  private:
-  /// Starts a worker where one is needed and hands out requests.
+  /// Starts a worker where one is needed and hands out requests: one that is tried again is alone in a fresh worker.
   void Feed(std::unique_ptr<WorkerProcess>& worker) {
-    if (!worker && !waiting_.empty()) {
-      worker = std::make_unique<WorkerProcess>(options_.command);
-    }
-    while (worker && worker->asked.size() < kAhead && !waiting_.empty()) {
+    while (!waiting_.empty()) {
       const std::size_t index = waiting_.front();
-      // A second try is alone in its worker until it is answered.
-      if (tried_[index] && (worker->answered > 0 || !worker->asked.empty())) {
-        if (worker->asked.empty()) {
-          worker = std::make_unique<WorkerProcess>(options_.command);
-          continue;
-        }
+      if (!worker || (tried_[index] && worker->asked.empty() && worker->answered > 0)) {
+        worker = std::make_unique<WorkerProcess>(options_.command);
+      }
+      std::deque<std::size_t>& asked = worker->asked;
+      if (asked.size() == kAhead || (!asked.empty() && (tried_[index] || tried_[asked.front()]))) {
         return;
       }
       waiting_.pop_front();
-      if (worker->asked.empty()) {
+      if (asked.empty()) {
         worker->since = Clock::now();
       }
-      worker->asked.push_back(index);
+      asked.push_back(index);
       worker->Send(PackFrame(WorkerFrame::kRequest, requests_[index]));
-      if (tried_[index]) {
-        return;
-      }
     }
   }
 
@@ -117,26 +110,22 @@ class Pool {
     }
   }
 
-  /// What a worker leaves behind: the oldest request killed it, the others were not begun.
+  /// What a worker leaves behind: any of its requests may have killed it, unless it had one alone.
   void Bury(std::unique_ptr<WorkerProcess>& worker) {
     const std::string verdict = worker->verdict;
     const std::string ending = worker->Ending();
     if (!worker->ready) {
       throw WorkError(fmt::format("{}: does not serve: {}", options_.command.at(0), ending));
     }
-    std::deque<std::size_t> asked = std::move(worker->asked);
-    const bool fresh = worker->answered == 0;
+    const std::deque<std::size_t> asked = std::move(worker->asked);
+    const bool alone = worker->answered == 0 && asked.size() == 1;
     worker.reset();
-    if (asked.empty()) {
+    if (alone) {
+      Answer(asked.front(), {false, true, verdict.empty() ? ending : verdict});
       return;
     }
-    const std::size_t killer = asked.front();
-    asked.pop_front();
-    if (fresh || tried_[killer]) {
-      Answer(killer, {false, true, verdict.empty() ? ending : verdict});
-    } else {
-      tried_[killer] = true;
-      asked.push_front(killer);
+    for (const std::size_t index : asked) {
+      tried_[index] = true;
     }
     waiting_.insert(waiting_.begin(), asked.begin(), asked.end());
   }
@@ -151,7 +140,7 @@ class Pool {
   const std::function<void(std::size_t, WorkerAnswer)>& on_answer_;
   std::vector<std::unique_ptr<WorkerProcess>> workers_;
   std::deque<std::size_t> waiting_;
-  std::vector<bool> tried_;  ///< requests that killed a worker
+  std::vector<bool> tried_;  ///< requests of workers that died
   std::size_t done_ = 0;
 };
 

@@ -1,6 +1,7 @@
 // A worker for tests of the pool: each request says what it is to do.
 
 #include <atomic>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -66,8 +67,9 @@ std::string Do(const std::string& request) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 2 && std::string_view(argv[1]) == "--useless") {
+  const std::string_view mode = argc == 2 ? argv[1] : "";
+  if (mode == "--useless") {
     return 3;
   }
-  return pentimento::ServeRequests({}, Do);
+  return pentimento::ServeRequests({}, Do, mode == "--hold" ? std::chrono::hours(1) : std::chrono::hours(0));
 }

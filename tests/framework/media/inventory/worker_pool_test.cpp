@@ -48,8 +48,8 @@ TEST(WorkerPool, EveryRequestHasItsAnswer) {
     // Longer than a pipe's buffer now and then.
     requests.push_back(fmt::format("{}{}", i, std::string(i % 50 == 0 ? 3000 : 0, 'x')));
   }
-  for (const int workers : {1, 3}) {
-    const std::vector<WorkerAnswer> answers = Ask(requests, Odd(workers));
+  for (const WorkerPoolOptions& options : {Odd(1), Odd(3), Odd(1, {"--hold"}), Odd(3, {"--hold"})}) {
+    const std::vector<WorkerAnswer> answers = Ask(requests, options);
     for (std::size_t i = 0; i < requests.size(); ++i) {
       EXPECT_TRUE(answers[i].ok);
       EXPECT_EQ(answers[i].text, "done: " + requests[i]);
@@ -68,8 +68,9 @@ TEST(WorkerPool, AnErrorIsAnAnswer) {
 
 TEST(WorkerPool, WhatEndsAWorkerIsThatRequestsErrorAlone) {
   const std::vector<std::string> requests = {"a", "crash", "b", "c", "abort", "exit", "d", "crash"};
-  for (const int workers : {1, 2}) {
-    const std::vector<WorkerAnswer> answers = Ask(requests, Odd(workers));
+  // Answers that a worker holds back are lost with it.
+  for (const WorkerPoolOptions& options : {Odd(1), Odd(2), Odd(1, {"--hold"}), Odd(2, {"--hold"})}) {
+    const std::vector<WorkerAnswer> answers = Ask(requests, options);
     for (std::size_t i = 0; i < requests.size(); ++i) {
       const bool harmless = requests[i].size() == 1;
       EXPECT_EQ(answers[i].ok, harmless) << requests[i] << ": " << answers[i].text;
@@ -86,18 +87,22 @@ TEST(WorkerPool, WhatEndsAWorkerIsThatRequestsErrorAlone) {
 }
 
 TEST(WorkerPool, ComputingTimeIsLimitedForEachRequest) {
-  const std::vector<WorkerAnswer> answers = Ask({"a", "spin", "b"}, Odd(1));
-  EXPECT_TRUE(answers[0].ok);
-  EXPECT_THAT(answers[1].text, HasSubstr("too much computing time"));
-  EXPECT_TRUE(answers[2].ok);
+  for (const WorkerPoolOptions& options : {Odd(1), Odd(1, {"--hold"})}) {
+    const std::vector<WorkerAnswer> answers = Ask({"a", "spin", "b"}, options);
+    EXPECT_TRUE(answers[0].ok);
+    EXPECT_THAT(answers[1].text, HasSubstr("too much computing time"));
+    EXPECT_TRUE(answers[2].ok);
+  }
 }
 
 #if !defined(__SANITIZE_ADDRESS__)
 TEST(WorkerPool, MemoryIsLimited) {
-  const std::vector<WorkerAnswer> answers = Ask({"a", "allocate", "b"}, Odd(1));
-  EXPECT_TRUE(answers[0].ok);
-  EXPECT_EQ(answers[1].text, "it takes too much memory");
-  EXPECT_TRUE(answers[2].ok);
+  for (const WorkerPoolOptions& options : {Odd(1), Odd(1, {"--hold"})}) {
+    const std::vector<WorkerAnswer> answers = Ask({"a", "allocate", "b"}, options);
+    EXPECT_TRUE(answers[0].ok);
+    EXPECT_EQ(answers[1].text, "it takes too much memory");
+    EXPECT_TRUE(answers[2].ok);
+  }
 }
 
 TEST(WorkerPool, NoRequestAnswersForWhatAnotherLeftBehind) {
