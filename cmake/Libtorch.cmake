@@ -42,31 +42,3 @@ endforeach()
 target_compile_options(pentimento_torch INTERFACE
   "SHELL:-idirafter ${PENTIMENTO_TORCH_ROOT}/include"
   "SHELL:-idirafter ${PENTIMENTO_TORCH_ROOT}/include/torch/csrc/api/include")
-
-# The one precompiled header: what most files of the tensor side include. All of <torch/torch.h> would cost each file
-# another two seconds, for templates that GCC instantiates anew wherever the header is used.
-if(NOT EXISTS ${CMAKE_BINARY_DIR}/torch_pch.cpp)
-  file(WRITE ${CMAKE_BINARY_DIR}/torch_pch.cpp "")
-endif()
-function(pentimento_precompile_torch name)
-  add_library(${name} OBJECT ${CMAKE_BINARY_DIR}/torch_pch.cpp)
-  target_link_libraries(${name} PRIVATE pentimento_options pentimento_torch)
-  target_compile_options(${name} PRIVATE ${ARGN})
-  target_precompile_headers(${name} PRIVATE
-    <torch/types.h> <torch/utils.h> <torch/nn/module.h> <torch/nn/modules/container/sequential.h>
-    <torch/nn/modules/linear.h> <torch/nn/modules/conv.h> <torch/nn/modules/batchnorm.h>
-    <torch/nn/modules/instancenorm.h> <torch/nn/modules/activation.h> <torch/nn/modules/padding.h> <torch/optim/adam.h>)
-endfunction()
-pentimento_precompile_torch(pentimento_torch_pch)
-# A precompiled header fits one level of optimisation only.
-pentimento_precompile_torch(pentimento_torch_test_pch ${PENTIMENTO_TEST_OPTIONS})
-
-function(pentimento_use_torch target visibility header)
-  target_link_libraries(${target} ${visibility} pentimento_torch)
-  target_precompile_headers(${target} REUSE_FROM ${header})
-  get_target_property(type ${target} TYPE)
-  if(type STREQUAL "EXECUTABLE")
-    # The header was compiled with -fPIC; -fPIE, which executables get, does not match it.
-    target_compile_options(${target} PRIVATE -fPIC)
-  endif()
-endfunction()

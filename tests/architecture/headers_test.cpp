@@ -62,7 +62,7 @@ std::vector<std::string> SplitCommand(const std::string& command) {
   return words;
 }
 
-/// How the build checks a header: with libtorch's precompiled header and without, each with every folder of headers
+/// How the build checks a header: with libtorch's precompiled header and without any, each with every folder of headers
 /// that any source is given.
 struct CheckCommands {
   std::string directory;
@@ -93,8 +93,13 @@ CheckCommands ReadCommands() {
         }
       } else if (words[i].starts_with("-I")) {
         folders.insert(Quoted(words[i]) + " ");
+      } else if (words[i] == "-include") {
+        // The others would supply what a header lacks.
+        if (words[++i].find("pentimento_torch_pch") != std::string::npos) {
+          uses_torch = true;
+          kept += "-include " + Quoted(words[i]) + " ";
+        }
       } else {
-        uses_torch = uses_torch || words[i].find("cmake_pch") != std::string::npos;
         kept += Quoted(words[i]) + " ";
       }
     }
