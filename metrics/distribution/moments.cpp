@@ -27,7 +27,7 @@ void ForEachBlock(std::int64_t components, const Use& use) {
 }
 
 /// The sum of the outer products of the deviations. It is symmetric: only blocks on and right of the diagonal are
-/// computed, and those below are zero.
+/// computed, and those below are zero; of a block on the diagonal, what lies below it is not used.
 torch::Tensor ScatterOf(const torch::Tensor& features, const torch::Tensor& mean) {
   const std::int64_t components = features.size(1);
   torch::Tensor scatter = torch::zeros({components, components}, torch::kFloat64);
@@ -52,6 +52,9 @@ torch::Tensor Moments::Covariance() const {
   const torch::NoGradGuard no_gradients;
   torch::Tensor covariance = scatter / static_cast<double>(n - 1);
   ForEachBlock(covariance.size(0), [&](std::int64_t begin, std::int64_t end) {
+    // Products round differently on the two sides of the diagonal on some processors.
+    torch::Tensor diagonal = covariance.slice(0, begin, end).slice(1, begin, end);
+    diagonal.copy_(diagonal.triu() + diagonal.triu(1).t());
     covariance.slice(0, end).slice(1, begin, end).copy_(covariance.slice(0, begin, end).slice(1, end).t());
   });
   return covariance;
