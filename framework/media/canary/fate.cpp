@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "framework/core/errors.h"
+#include "framework/media/canary/carriers.h"
 #include "framework/media/canary/visible_code.h"
 #include "framework/media/container/bytes.h"
 #include "framework/media/container/container.h"
