@@ -1,5 +1,6 @@
 # Headers that many files include, compiled once: for what sees libtorch, and for tests, which need another one because a
-# precompiled header fits one level of optimisation only. Files still include what they use.
+# precompiled header fits one level of optimisation only. Files still include what they use. Optimised code without libtorch
+# has none: it would gain a second a file, but GCC 12 then warns of the standard library's own strings.
 
 set(common <algorithm> <array> <cmath> <cstdint> <filesystem> <functional> <limits> <map> <memory> <optional> <set> <span>
            <string> <string_view> <utility> <vector> <fmt/format.h> <nlohmann/json.hpp>)

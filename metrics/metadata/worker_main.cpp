@@ -27,6 +27,7 @@ int Serve(const pentimento::Taxonomy& taxonomy) {
   const auto answer = [&](const std::string& file) {
     return pentimento::InventoryJson(file, pentimento::TakeInventoryOfFile(file), classify);
   };
+  // Time for some five ordinary files, which is less than the pool asks for ahead.
   return pentimento::ServeRequests({}, answer, std::chrono::milliseconds(2));
 }
 

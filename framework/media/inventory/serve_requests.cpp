@@ -145,13 +145,13 @@ int ServeRequests(const WorkerLimits& limits, const std::function<std::string(co
     AllowProcessorTime(limits.cpu_time);
     alarm.Set(limits.cpu_time);
     try {
-      output += PackFrame(WorkerFrame::kAnswer, answer(request->text));
+      AppendFrame(output, WorkerFrame::kAnswer, answer(request->text));
     } catch (const std::bad_alloc&) {
       Send(output);
       Send(PackFrame(WorkerFrame::kNoMemory, ""));
       return 1;
     } catch (const std::exception& error) {
-      output += PackFrame(WorkerFrame::kError, error.what());
+      AppendFrame(output, WorkerFrame::kError, error.what());
     }
   }
 }

@@ -21,12 +21,20 @@ struct WorkerFrame {
   std::string text;
 };
 
-inline std::string PackFrame(char kind, std::string_view text) {
-  std::string bytes(1, kind);
+/// Without the memory for all of the frame, nothing of it is appended.
+inline void AppendFrame(std::string& bytes, char kind, std::string_view text) {
+  bytes.reserve(bytes.size() + WorkerFrame::kHeader + text.size());
+  bytes += kind;
   for (unsigned int shift = 0; shift < 32; shift += 8) {
     bytes += static_cast<char>(text.size() >> shift & 0xFFU);
   }
-  return bytes.append(text);
+  bytes.append(text);
+}
+
+inline std::string PackFrame(char kind, std::string_view text) {
+  std::string bytes;
+  AppendFrame(bytes, kind, text);
+  return bytes;
 }
 
 /// Takes the first frame off the front of `bytes`; nothing if it is not all there.
