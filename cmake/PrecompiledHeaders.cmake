@@ -23,7 +23,7 @@ function(pentimento_precompile name)
   target_precompile_headers(${name} PRIVATE ${arg_HEADERS})
 endfunction()
 pentimento_precompile(pentimento_test_pch HEADERS ${common} ${for_tests} OPTIONS ${PENTIMENTO_TEST_OPTIONS} DEPENDS GTest::gmock)
-pentimento_precompile(pentimento_torch_pch HEADERS ${torch} DEPENDS pentimento_torch)
+pentimento_precompile(pentimento_torch_pch HEADERS ${torch} <nlohmann/json.hpp> DEPENDS pentimento_torch)
 pentimento_precompile(pentimento_torch_test_pch HEADERS ${common} ${for_tests} ${torch} OPTIONS ${PENTIMENTO_TEST_OPTIONS}
                       DEPENDS pentimento_torch GTest::gmock)
 

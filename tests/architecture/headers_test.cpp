@@ -23,6 +23,12 @@ using testing::SourceFile;
 
 using Sources = std::map<std::string, SourceFile>;
 
+fs::path ChecksFolder() {
+  fs::path folder = fs::path(PENTIMENTO_BINARY_DIR) / "header_checks";
+  fs::create_directories(folder);
+  return folder;
+}
+
 std::string Quoted(const std::string& word) {
   std::string text = "'";
   for (const char c : word) {
@@ -62,11 +68,14 @@ std::vector<std::string> SplitCommand(const std::string& command) {
   return words;
 }
 
-/// How the build checks a header: with libtorch's precompiled header and without any, each with every folder of headers
-/// that any source is given.
+/// How the build checks a header: without a precompiled header, with one of JSON's (a second less), and with
+/// libtorch's; each with every folder of headers that any source is given. A precompiled header supplies what the
+/// checked one lacks, so that it has to be one that includes all of it; libtorch's also brings much of the standard
+/// library and JSON's.
 struct CheckCommands {
   std::string directory;
   std::string plain;
+  std::string json;
   std::string torch;
 };
 
@@ -103,22 +112,40 @@ CheckCommands ReadCommands() {
         kept += Quoted(words[i]) + " ";
       }
     }
-    (uses_torch ? commands.torch : commands.plain) = kept + "-fsyntax-only -Wfatal-errors ";
+    (uses_torch ? commands.torch : commands.plain) = kept;
   }
   for (const std::string& folder : folders) {
     commands.plain += folder;
     commands.torch += folder;
   }
+  const std::string json = (ChecksFolder() / "json.hpp").string();
+  commands.json = commands.plain + "-include " + Quoted(json) + " ";
   return commands;
 }
 
-bool NeedsTorch(const Sources& sources, const std::string& header) {
+/// Compiles JSON's header for `commands.json`. @returns whether that worked
+bool PrecompileJson(const CheckCommands& commands) {
+  const std::string header = (ChecksFolder() / "json.hpp").string();
+  std::ofstream(header) << "#include <nlohmann/json.hpp>\n";
+  const std::string line = "cd " + Quoted(commands.directory) + " && " + commands.plain + "-x c++-header " +
+                           Quoted(header) + " -o " + Quoted(header + ".gch");
+  return std::system(line.c_str()) == 0;  // NOLINT(bugprone-command-processor)
+}
+
+/// Whether the header reaches a foreign one whose name begins so.
+bool Reaches(const Sources& sources, const std::string& header, std::initializer_list<std::string_view> beginnings) {
   return std::ranges::any_of(Closure(sources, header), [&](const std::string& reached) {
-    return std::ranges::any_of(sources.at(reached).includes, [](const Include& include) {
-      return include.name.starts_with("torch/") || include.name.starts_with("c10/") ||
-             include.name.starts_with("ATen/");
+    return std::ranges::any_of(sources.at(reached).includes, [&](const Include& include) {
+      return std::ranges::any_of(beginnings, [&](std::string_view name) { return include.name.starts_with(name); });
     });
   });
+}
+
+const std::string& CommandFor(const Sources& sources, const std::string& header, const CheckCommands& commands) {
+  if (Reaches(sources, header, {"torch/", "c10/", "ATen/"})) {
+    return commands.torch;
+  }
+  return Reaches(sources, header, {"nlohmann/json.hpp"}) ? commands.json : commands.plain;
 }
 
 /// Whether the header and all it includes are as they were when it last compiled.
@@ -138,14 +165,14 @@ constexpr const char* kReachedTheEnd = "static assertion failed: the header has 
 
 /// Reads a source that consists of the header alone. @returns "" or the compiler's complaint.
 std::string Check(const std::string& header, const std::string& directory, const std::string& command) {
-  const fs::path source = fs::path(PENTIMENTO_BINARY_DIR) / "header_checks" / (header + ".cpp");
+  const fs::path source = ChecksFolder() / (header + ".cpp");
   const fs::path stamp = source.string() + ".ok";
   const fs::path log = source.string() + ".log";
   fs::create_directories(source.parent_path());
   fs::remove(stamp);
   std::ofstream(source) << "#include \"" << header << "\"\n" << kEndOfHeader;
-  const std::string line =
-      "cd " + Quoted(directory) + " && " + command + Quoted(source.string()) + " > " + Quoted(log.string()) + " 2>&1";
+  const std::string line = "cd " + Quoted(directory) + " && " + command + "-fsyntax-only -Wfatal-errors " +
+                           Quoted(source.string()) + " > " + Quoted(log.string()) + " 2>&1";
   [[maybe_unused]] const int status = std::system(line.c_str());  // NOLINT(bugprone-command-processor)
   std::ifstream file(log);
   std::stringstream complaint;
@@ -159,8 +186,7 @@ std::string Check(const std::string& header, const std::string& directory, const
 
 TEST(Architecture, AHeaderThatLacksAnIncludeIsFound) {
   const CheckCommands commands = ReadCommands();
-  const fs::path folder = fs::path(PENTIMENTO_BINARY_DIR) / "header_checks";
-  fs::create_directories(folder);
+  const fs::path folder = ChecksFolder();
   std::ofstream(folder / "lacking.h") << "#pragma once\ninline std::string Name() { return {}; }\n";
   std::ofstream(folder / "whole.h") << "#pragma once\n#include <string>\ninline std::string Name() { return {}; }\n";
   const auto check = [&](const char* header) {
@@ -174,9 +200,10 @@ TEST(Architecture, EveryHeaderCompilesAlone) {
   const Sources sources = ReadSources();
   const CheckCommands commands = ReadCommands();
   ASSERT_FALSE(commands.plain.empty());
+  ASSERT_TRUE(PrecompileJson(commands));
   std::vector<std::string> headers;
   for (const auto& [path, file] : sources) {
-    const fs::path stamp = fs::path(PENTIMENTO_BINARY_DIR) / "header_checks" / (path + ".cpp.ok");
+    const fs::path stamp = ChecksFolder() / (path + ".cpp.ok");
     if (file.IsHeader() && !UnchangedSince(sources, path, stamp)) {
       headers.push_back(path);
     }
@@ -188,8 +215,7 @@ TEST(Architecture, EveryHeaderCompilesAlone) {
   for (std::jthread& worker : workers) {
     worker = std::jthread([&] {
       for (std::size_t i = next++; i < headers.size(); i = next++) {
-        const bool torch = NeedsTorch(sources, headers[i]);
-        const std::string complaint = Check(headers[i], commands.directory, torch ? commands.torch : commands.plain);
+        const std::string complaint = Check(headers[i], commands.directory, CommandFor(sources, headers[i], commands));
         if (!complaint.empty()) {
           const std::lock_guard lock(mutex);
           complaints.push_back(complaint);
