@@ -12,13 +12,14 @@
 #include <torch/utils.h>
 
 #include "framework/core/errors.h"
+#include "tests/framework/nn/channels_last.h"
 #include "tests/support/formula_weights.h"
 #include "tests/support/tensor_matchers.h"
 
 namespace pentimento {
 namespace {
 
-torch::Tensor ChannelsLast(const torch::Tensor& x) { return x.contiguous(torch::MemoryFormat::ChannelsLast); }
+using testing::ChannelsLast;
 
 torch::Tensor InstanceNorm(const torch::Tensor& x) {
   return at::instance_norm(x, {}, {}, {}, {}, /*use_input_stats=*/true, 0.1, 1e-5, false);

@@ -13,13 +13,14 @@
 
 #include "framework/core/errors.h"
 #include "framework/nn/winograd.h"
+#include "tests/framework/nn/channels_last.h"
 #include "tests/support/formula_weights.h"
 #include "tests/support/tensor_matchers.h"
 
 namespace pentimento {
 namespace {
 
-torch::Tensor ChannelsLast(const torch::Tensor& x) { return x.contiguous(torch::MemoryFormat::ChannelsLast); }
+using testing::ChannelsLast;
 
 double Greatest(const torch::Tensor& x) { return x.abs().max().item<double>(); }
 
