@@ -8,6 +8,7 @@
 #include <string>
 
 #include "framework/core/random.h"
+#include "metrics/hops.h"
 
 namespace pentimento {
 
