@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "metrics/hops.h"
 #include "metrics/identity/renamed_comparisons.h"
 
 namespace pentimento {
