@@ -2,9 +2,11 @@
 #include <atomic>
 #include <cstdlib>
 #include <fstream>
+#include <initializer_list>
 #include <mutex>
 #include <set>
 #include <sstream>
+#include <string_view>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -200,7 +202,6 @@ TEST(Architecture, EveryHeaderCompilesAlone) {
   const Sources sources = ReadSources();
   const CheckCommands commands = ReadCommands();
   ASSERT_FALSE(commands.plain.empty());
-  ASSERT_TRUE(PrecompileJson(commands));
   std::vector<std::string> headers;
   for (const auto& [path, file] : sources) {
     const fs::path stamp = ChecksFolder() / (path + ".cpp.ok");
@@ -208,6 +209,7 @@ TEST(Architecture, EveryHeaderCompilesAlone) {
       headers.push_back(path);
     }
   }
+  ASSERT_TRUE(headers.empty() || PrecompileJson(commands));
   std::atomic<std::size_t> next{0};
   std::mutex mutex;
   std::vector<std::string> complaints;
