@@ -146,10 +146,10 @@ void AddWho(const Study& study, std::vector<Sentence>& sentences) {
       fmt::format("{} ({}), each picture counted as a person of its own.", pictures, study.population));
   sentences.emplace_back(
       study.training_people > 0
-          ? fmt::format("The models were trained on {}; the same person may be in both parts: give identity_folders to "
-                        "know.",
+          ? fmt::format("The models were trained on {}; the same person may be in both parts: give identity_folders, "
+                        "or folders that name people, to know.",
                         ShowCount(study.training_people, "other picture", "other pictures"))
-          : "The same person may be on several of them: give identity_folders to know.");
+          : "The same person may be on several of them: give identity_folders, or folders that name people, to know.");
 }
 
 }  // namespace

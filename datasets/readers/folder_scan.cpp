@@ -131,6 +131,13 @@ FolderScan ScanFolder(const fs::path& root, const std::string& what) {
   return scan;
 }
 
+std::string SubjectOf(const FolderScan::File& file, PeopleFrom people) {
+  if (people == PeopleFrom::kPictures) {
+    return file.id;
+  }
+  return file.relative.has_parent_path() ? file.relative.begin()->string() : "";
+}
+
 fs::path FromConfigFolder(const DatasetContext& context, const fs::path& path) {
   return (context.config_folder / path).lexically_normal();
 }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "datasets/dataset.h"
+#include "datasets/readers/reader_options.h"
 
 namespace pentimento {
 
@@ -31,6 +32,9 @@ std::string SampleId(const std::filesystem::path& relative);
 /// @throws DataError if the folder does not exist, or a folder below it cannot be read, or two ids collide (they may
 ///   not differ in case alone either, because run folders are copied to file systems where that is the same name).
 FolderScan ScanFolder(const std::filesystem::path& root, const std::string& what);
+
+/// Who is on a picture: its own id, or the first folder of its path; "" if it lies in no folder then.
+std::string SubjectOf(const FolderScan::File& file, PeopleFrom people);
 
 /// A path of the config, taken from the config's folder where it is relative.
 std::filesystem::path FromConfigFolder(const DatasetContext& context, const std::filesystem::path& path);

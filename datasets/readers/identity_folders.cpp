@@ -64,8 +64,8 @@ DatasetListing IdentityFolders::Prepare(const DatasetContext& context) const {
   DatasetListing listing;
   listing.unreadable = std::move(scan.unreadable);
   for (const FolderScan::File& file : scan.files) {
-    if (file.relative.has_parent_path()) {
-      listing.samples.push_back({file.id, file.relative.begin()->string(), "photo", Split::kTest, file.path});
+    if (const std::string person = SubjectOf(file, PeopleFrom::kFolders); !person.empty()) {
+      listing.samples.push_back({file.id, person, "photo", Split::kTest, file.path});
     } else {
       listing.unreadable.push_back({file.path, "lies in no person's folder"});
     }

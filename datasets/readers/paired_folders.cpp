@@ -44,6 +44,7 @@ const OptionSchema& PairedFoldersOptions::Schema() {
     table.Add("path", &PairedFoldersOptions::path, "folder with the subfolders `a` and `b`", {.folder = true})
         .Add("a", &PairedFoldersOptions::a, "folder of the pictures before, instead of `path`", {.folder = true})
         .Add("b", &PairedFoldersOptions::b, "folder of the pictures after, instead of `path`", {.folder = true});
+    AddPeopleOptions(table);
     AddSplitOptions(table);
     return AddReadingOptions(table).Build();
   }();
@@ -69,11 +70,16 @@ DatasetListing PairedFolders::Prepare(const DatasetContext& context) const {
   listing.unreadable = scan_a.unreadable;
   listing.unreadable.insert(listing.unreadable.end(), scan_b.unreadable.begin(), scan_b.unreadable.end());
   for (const auto& [stem, file] : files_a) {
-    if (const auto partner = files_b.find(stem); partner != files_b.end()) {
-      listing.samples.push_back({file->id, file->id, "a", Split::kTest, file->path});
-      listing.samples.push_back({file->id, file->id, "b", Split::kTest, partner->second->path});
-    } else {
+    const auto partner = files_b.find(stem);
+    const std::string subject = SubjectOf(*file, options_.people);
+    if (partner == files_b.end()) {
       listing.unreadable.push_back({file->path, fmt::format("has no partner in {}", folder_b.string())});
+    } else if (subject.empty()) {
+      listing.unreadable.push_back({file->path, "lies in no person's folder"});
+      listing.unreadable.push_back({partner->second->path, "lies in no person's folder"});
+    } else {
+      listing.samples.push_back({file->id, subject, "a", Split::kTest, file->path});
+      listing.samples.push_back({file->id, subject, "b", Split::kTest, partner->second->path});
     }
   }
   for (const auto& [stem, file] : files_b) {

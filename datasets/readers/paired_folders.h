@@ -8,7 +8,7 @@
 
 namespace pentimento {
 
-struct PairedFoldersOptions : ReadingOptions, SplitOptions {
+struct PairedFoldersOptions : ReadingOptions, PeopleOptions, SplitOptions {
   std::optional<std::filesystem::path> path;  ///< a folder with subfolders `a` and `b`
   std::optional<std::filesystem::path> a;     ///< or the two folders themselves
   std::optional<std::filesystem::path> b;
@@ -20,7 +20,7 @@ struct PairedFoldersOptions : ReadingOptions, SplitOptions {
 
 /// Two folders with the same pictures before and after something, domains "a" and "b". Partners have the same relative
 /// path without its extension, and share an id and a subject: those of the one in `a`. A picture without a readable
-/// partner is left out and counts as unreadable.
+/// partner, or in no person's folder where folders name people, is left out and counts as unreadable.
 class PairedFolders : public Dataset {
  public:
   explicit PairedFolders(PairedFoldersOptions options) : options_(std::move(options)) {}

@@ -15,6 +15,16 @@ struct ReadingOptions {
   double max_unreadable = 0.05;  ///< share of files that may be unreadable before it is an error
 };
 
+/// Who is on a picture, for readers whose layout does not say.
+enum class PeopleFrom {
+  kPictures,  ///< nobody knows: each picture is a subject of its own
+  kFolders,   ///< the first folder of its path names the person
+};
+
+struct PeopleOptions {
+  PeopleFrom people = PeopleFrom::kPictures;
+};
+
 /// How people are divided between training, selection, testing and attestation.
 struct SplitOptions {
   double test_share = 0.25;                     ///< of the people, rounded; at least one where it is positive
@@ -27,6 +37,14 @@ template <class T>
 OptionTable<T>& AddReadingOptions(OptionTable<T>& table) {
   return table.Add("max_unreadable", static_cast<double T::*>(&T::max_unreadable),
                    "share of unreadable files beyond which it is an error", {.minimum = 0, .maximum = 1});
+}
+
+template <class T>
+OptionTable<T>& AddPeopleOptions(OptionTable<T>& table) {
+  return table.AddChoice("people", static_cast<PeopleFrom T::*>(&T::people),
+                         "`folders`: the first folder of its path names who is on a picture; `pictures`: each is a "
+                         "person of its own",
+                         {{"pictures", PeopleFrom::kPictures}, {"folders", PeopleFrom::kFolders}});
 }
 
 template <class T>

@@ -7,14 +7,15 @@
 
 namespace pentimento {
 
-struct UnpairedFoldersOptions : ReadingOptions {
+struct UnpairedFoldersOptions : ReadingOptions, PeopleOptions {
   std::filesystem::path path;
 
   static const OptionSchema& Schema();
 };
 
-/// The layout of CycleGAN's data sets (Zhu et al., 2017): `trainA trainB testA testB`, domains "a" and "b". The folders
-/// say what is tested; each picture is a subject of its own.
+/// The layout of CycleGAN's data sets (Zhu et al., 2017): `trainA trainB testA testB`, domains "a" and "b". These
+/// folders say what is tested, so that where the folders below them name people, nobody may be both in one for training
+/// and in one for testing; where they don't, each picture is a subject of its own.
 class UnpairedFolders : public Dataset {
  public:
   explicit UnpairedFolders(UnpairedFoldersOptions options) : options_(std::move(options)) {}

@@ -64,11 +64,19 @@ DatasetListing ListingFromJson(const Json& json, const fs::path& run) {
 }
 
 /// Leaves out pictures that are another one of the same person byte for byte: comparing the two would link a picture to
-/// itself and be taken for linking two photographs of the person.
+/// itself and be taken for linking two photographs of the person, or of two people, where nobody says who is on them;
+/// and then one could be trained on and the other measured. With a picture go those of other domains that share its id.
 void LeaveOutCopies(PreparedData& data) {
   std::set<std::tuple<std::string, std::string, std::string>> seen;
+  std::set<std::string> copies;
+  for (const Sample& sample : data.listing.samples) {
+    const std::string person = sample.subject == sample.id ? "" : sample.subject;
+    if (!seen.emplace(sample.domain, person, data.sha256.at(sample.path.string())).second) {
+      copies.insert(sample.id);
+    }
+  }
   std::erase_if(data.listing.samples, [&](const Sample& sample) {
-    const bool is_copy = !seen.emplace(sample.domain, sample.subject, data.sha256.at(sample.path.string())).second;
+    const bool is_copy = copies.contains(sample.id);
     if (is_copy) {
       data.listing.unreadable.push_back({sample.path, "is a copy of another picture of the same person"});
     }

@@ -80,6 +80,9 @@ TEST(PairsRun, PairedFoldersTrainAModelInEitherDirection) {
     }
     EncodePicture(blocks, folder.path() / "data/b" / (name + ".png"), {});
   }
+  // The same photograph under another name, which could be trained on and tested.
+  fs::copy_file(folder.path() / "data/a/picture0.png", folder.path() / "data/a/same.png");
+  fs::copy_file(folder.path() / "data/b/picture1.png", folder.path() / "data/b/same.png");
   const std::string data = (folder.path() / "data").string();
   const ProcessResult result =
       RunPairs(folder.path() / "runs", {"--set", "dataset={type: paired_folders, path: '" + data + "'}", "--set",
@@ -88,6 +91,8 @@ TEST(PairsRun, PairedFoldersTrainAModelInEitherDirection) {
                                         "--set", "models.pix.train.learning_rate=0.002"});
   ASSERT_EQ(result.exit_code, 0) << result.err;
   const fs::path run = *fs::directory_iterator(folder.path() / "runs");
+  const Json manifest = Json::parse(ReadFile(run / "manifest.json"));
+  EXPECT_THAT(manifest.at("data").at("description").get<std::string>(), HasSubstr("(2 left out, copies of others"));
   // A picture that tells nothing of its partner's, the mean of all, has 10.8 dB: the levels are uniform.
   EXPECT_GT(PsnrOf(run, "pix-back"), 14.0);
   EXPECT_LT(PsnrOf(run, "noop"), 9.0);

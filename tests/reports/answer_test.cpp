@@ -24,7 +24,7 @@ TEST_F(AnswerTest, DoesNotKnowThePeopleWhereNobodySaysWhoIsOnAPicture) {
   EXPECT_THAT(measured,
               HasSubstr("30 pictures (photographs of people), each picture counted as a person of its own.\n"
                         "The models were trained on 25 other pictures; the same person may be in both parts: give "
-                        "identity_folders to know.\n"));
+                        "identity_folders, or folders that name people, to know.\n"));
   EXPECT_THAT(measured, Not(HasSubstr("none of them is among those measured")));
   EXPECT_THAT(Section(Answer(), "limits"), HasSubstr("With 30 pictures counted as people, none linked"));
 

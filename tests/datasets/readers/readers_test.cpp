@@ -1,6 +1,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <map>
 #include <set>
 #include <string>
 #include <vector>
@@ -245,6 +246,24 @@ TEST_F(Readers, PairedFoldersMatchByName) {
   EXPECT_EQ(Ids(Read("paired_folders", {{"a", "p/a"}, {"b", "p/b"}})), Ids(listing));
 }
 
+TEST_F(Readers, FoldersOfPairsMayNamePeople) {
+  for (const char* name : {"p/a/anna/1.png", "p/a/anna/2.png", "p/a/bert/1.png", "p/a/stray.png", "p/b/anna/1.png",
+                           "p/b/anna/2.png", "p/b/bert/1.png", "p/b/stray.png"}) {
+    Put(name);
+  }
+  const DatasetListing listing =
+      Read("paired_folders", {{"path", "p"}, {"people", "folders"}, {"test_share", 0.5}, {"max_unreadable", 0.3}});
+  std::map<std::string, std::set<Split>> splits;
+  for (const Sample& sample : listing.samples) {
+    splits[sample.subject].insert(sample.split);
+  }
+  ASSERT_THAT(splits, testing::UnorderedElementsAre(testing::Key("anna"), testing::Key("bert")));
+  EXPECT_EQ(splits["anna"].size(), 1);
+  EXPECT_NE(splits["anna"], splits["bert"]);
+  ASSERT_EQ(listing.unreadable.size(), 2);
+  EXPECT_EQ(listing.unreadable[0].reason, "lies in no person's folder");
+}
+
 TEST_F(Readers, PairsNeedBothPartners) {
   for (const char* name : {"p/a/1.png", "p/b/1.png", "p/a/2.png", "p/a/3.png"}) {
     Put(name);
@@ -275,6 +294,22 @@ TEST_F(Readers, UnpairedFoldersAreSplitByTheirNames) {
   EXPECT_EQ(listing.Select("b", Split::kTest).size(), 1U);
   fs::remove_all(root() / "u/testB");
   EXPECT_THAT(Failure("unpaired_folders", {{"path", "u"}}), HasSubstr("testB"));
+}
+
+TEST_F(Readers, NobodyOfUnpairedFoldersIsTrainedOnAndTested) {
+  for (const char* name : {"u/trainA/anna/1.png", "u/trainB/anna/2.png", "u/testA/bert/1.png", "u/testB/cleo/1.png"}) {
+    Put(name);
+  }
+  const Json options = {{"path", "u"}, {"people", "folders"}};
+  std::vector<std::string> subjects;
+  for (const Sample& sample : Read("unpaired_folders", options).samples) {
+    subjects.push_back(sample.subject);
+  }
+  EXPECT_THAT(subjects, testing::UnorderedElementsAre("anna", "anna", "bert", "cleo"));
+  Put("u/testB/anna/1.png");
+  EXPECT_THAT(Failure("unpaired_folders", options),
+              AllOf(HasSubstr("\"anna\" is both trained on and tested"), HasSubstr("testB/anna/1.png")));
+  EXPECT_EQ(Failure("unpaired_folders", {{"path", "u"}}), "");
 }
 
 TEST_F(Readers, DecodingIsTold) {
