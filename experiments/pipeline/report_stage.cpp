@@ -100,8 +100,8 @@ Study StudyOf(const PipelineContext& context, const PipelineResult& result) {
   study.people_known = std::ranges::any_of(result.data.listing.samples,
                                            [](const Sample& sample) { return sample.subject != sample.id; });
   study.training_people = result.training_subjects;
-  if (context.experiment.models.empty()) {
-    study.not_tested.emplace_back("No reverse method was trained, so what reversal could add is not known.");
+  if (std::ranges::all_of(context.experiment.reverse, IsControl, &MethodEntry::name)) {
+    study.not_tested.emplace_back("No reverse method was tried, so what reversal could add is not known.");
   }
   return study;
 }
