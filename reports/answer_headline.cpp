@@ -168,7 +168,7 @@ std::vector<Sentence> Headline(const AnswerContext& context) {
   if (const std::optional<Sentence> verdict = Verdict(context, *chosen)) {
     headline.push_back(*verdict);
   }
-  if (context.verification.TooFewPeople()) {
+  if (context.verification.too_few_people) {
     headline.emplace_back("The people are too few for any of the false-match rates asked for.");
   }
   return headline;

@@ -273,7 +273,7 @@ void AddCeiling(const AnswerContext& context, std::vector<Sentence>& sentences) 
     sentences.emplace_back(fmt::format(
         "{}{}{}. So the AUC is given: how often a pair of pictures of {} scores above a pair of different people; 0.5 "
         "is chance.",
-        verification.TooFewPeople() ? "The people are too few for any false-match rate"
+        verification.too_few_people ? "The people are too few for any false-match rate"
                                     : "No false-match rate has a value",
         verification.why.empty() ? "" : ": ", verification.why, context.SamePerson()));
   }

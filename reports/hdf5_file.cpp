@@ -14,6 +14,8 @@ namespace {
 
 constexpr const char* kSchemaName = "pentimento-results-h5/1";
 constexpr std::size_t kMemoryIncrement = std::size_t{1} << 20;
+/// More than a group has: those that do not fit into its header cost kilobytes a group.
+constexpr unsigned kAttributesInHeader = 64;
 
 herr_t KeepInnermostReason(unsigned, const H5E_error2_t* error, void* text) {
   *static_cast<std::string*>(text) = error->desc == nullptr ? "" : error->desc;
@@ -76,6 +78,7 @@ Handle TextType(std::size_t length) {
 Handle Group(hid_t parent, const std::string& name) {
   const Handle properties(H5Pcreate(H5P_GROUP_CREATE), H5Pclose, "make group properties");
   Checked(H5Pset_obj_track_times(properties, false), "leave times out");
+  Checked(H5Pset_attr_phase_change(properties, kAttributesInHeader, 0), "keep attributes in the header");
   return {H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, properties, H5P_DEFAULT), H5Gclose, "make a group"};
 }
 
@@ -262,6 +265,8 @@ ScoreMatrix ReadMatrix(hid_t group) {
 Handle FileInMemory() {
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make file properties");
   Checked(H5Pset_fapl_core(access, kMemoryIncrement, false), "work in memory");
+  // In the oldest format an attribute holds at most 64 KiB, which a figure's context may exceed; HDF5 1.8 reads this one.
+  Checked(H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V110), "choose the format's version");
   const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose, "make file properties");
   Checked(H5Pset_obj_track_times(creation, false), "leave times out");
   return {H5Fcreate("results.h5", H5F_ACC_TRUNC, creation, access), H5Fclose, "make the file"};

@@ -42,9 +42,17 @@ std::size_t HopsWithValue(const std::vector<Figure>& figures, const FigureQuery&
   return hops.size();
 }
 
-}  // namespace
+/// The first figure among those queried that says why it has no value.
+const Figure* FirstWithoutValue(const std::vector<Figure>& figures, const FigureQuery& query) {
+  for (const std::size_t i : VerificationFigures(figures, query)) {
+    if (!std::isfinite(figures[i].value) && !figures[i].note.empty()) {
+      return &figures[i];
+    }
+  }
+  return nullptr;
+}
 
-bool Verification::TooFewPeople() const { return why.starts_with("an FMR of"); }
+}  // namespace
 
 bool IsAligned(const Figure& figure) { return ContextText(figure, "probes") == "attacker-aligned"; }
 
@@ -68,12 +76,8 @@ std::vector<std::size_t> VerificationFigures(const std::vector<Figure>& figures,
 }
 
 std::string WhyNoValue(const std::vector<Figure>& figures, const FigureQuery& query) {
-  for (const std::size_t i : VerificationFigures(figures, query)) {
-    if (!std::isfinite(figures[i].value) && !figures[i].note.empty()) {
-      return figures[i].note;
-    }
-  }
-  return "";
+  const Figure* const figure = FirstWithoutValue(figures, query);
+  return figure == nullptr ? "" : figure->note;
 }
 
 Verification ChooseVerification(const std::vector<Figure>& figures) {
@@ -99,8 +103,13 @@ Verification ChooseVerification(const std::vector<Figure>& figures) {
     chosen.name = kAuc;
   }
   const std::string smallest = rates.empty() ? kAuc : rates.begin()->second;
-  const std::string of_originals = WhyNoValue(figures, {.name = smallest, .hop = "x"});
-  chosen.why = of_originals.empty() ? WhyNoValue(figures, {.name = smallest}) : of_originals;
+  const Figure* const of_originals = FirstWithoutValue(figures, {.name = smallest, .hop = "x"});
+  const Figure* const missing =
+      of_originals != nullptr ? of_originals : FirstWithoutValue(figures, {.name = smallest});
+  if (missing != nullptr) {
+    chosen.why = missing->note;
+    chosen.too_few_people = missing->context.contains("too_few_people");
+  }
   return chosen;
 }
 

@@ -15,9 +15,9 @@ struct Verification {
   double false_match_rate = std::numeric_limits<double>::quiet_NaN();  ///< of a "tar@fmr="
   bool measured = false;  ///< whether there is any verification figure, with a value or without
   std::string why;        ///< where no rate has a value: the note of the originals at the smallest rate asked for
+  bool too_few_people = false;  ///< that this is why
 
   [[nodiscard]] bool IsRate() const { return false_match_rate > 0; }
-  [[nodiscard]] bool TooFewPeople() const;
 };
 
 /// The smallest rate at which the originals have a value and the most hops do; without such a rate the AUC.
@@ -32,7 +32,7 @@ std::vector<std::size_t> VerificationFigures(const std::vector<Figure>& figures,
 /// Whether faces were cut where the original's are.
 bool IsAligned(const Figure& figure);
 
-/// The note of the first figure without a value among those queried; "" where there is none.
+/// The note of the first figure without a value among those queried that has one; "" where there is none.
 std::string WhyNoValue(const std::vector<Figure>& figures, const FigureQuery& query);
 
 }  // namespace pentimento

@@ -18,7 +18,7 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-constexpr int kMeasureStageVersion = 6;
+constexpr int kMeasureStageVersion = 7;
 
 Json MeasurementToJson(const MeasureResult& result) {
   Json figures = Json::array();

@@ -16,13 +16,13 @@ namespace pentimento {
 namespace fs = std::filesystem;
 namespace {
 
-/// Per-sample values of a few pictures: shown, never inferred from.
+/// Per-sample values of pictures beside the study: shown, never inferred from.
 std::vector<Figure> WithoutInference(std::vector<Figure> figures, const std::string& title) {
   std::erase_if(figures, [](const Figure& figure) { return figure.samples.empty(); });
   for (Figure& figure : figures) {
     DropInterval(figure);
     figure.context["set"] = title;
-    figure.note = "a few pictures: shown with their values, no inference";
+    AddNote(figure, "shown beside the study: nothing is inferred from it");
   }
   return figures;
 }

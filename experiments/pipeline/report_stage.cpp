@@ -16,7 +16,7 @@
 namespace pentimento {
 namespace {
 
-constexpr int kReportStageVersion = 9;
+constexpr int kReportStageVersion = 10;
 constexpr const char* kContactSheet = "contact_sheet.jpg";
 
 GridCell CellOf(const ChainPicture& picture, std::string caption, std::string hop, std::string forward,
@@ -100,8 +100,8 @@ Study StudyOf(const PipelineContext& context, const PipelineResult& result) {
   study.people_known = std::ranges::any_of(result.data.listing.samples,
                                            [](const Sample& sample) { return sample.subject != sample.id; });
   study.training_people = result.training_subjects;
-  if (context.experiment.models.empty()) {
-    study.not_tested.emplace_back("No reverse method was trained, so what reversal could add is not known.");
+  if (std::ranges::all_of(context.experiment.reverse, IsControl, &MethodEntry::name)) {
+    study.not_tested.emplace_back("No reverse method was tried, so what reversal could add is not known.");
   }
   return study;
 }
@@ -158,6 +158,7 @@ void WriteRunReport(const PipelineContext& context, const PipelineResult& result
   input.training = TrainingOf(result);
   input.manifest = manifest;
   input.manifest.erase("config");  // which the page shows by itself
+  input.manifest.erase("status");  // "running" until this page, too, is written
   for (const char* inputs : {"data", "gallery"}) {
     if (input.manifest.contains(inputs)) {
       input.manifest[inputs].erase("files");

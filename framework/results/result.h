@@ -38,7 +38,7 @@ struct Figure {
   std::int64_t n_subjects = 0;  ///< people behind the samples
   std::optional<std::pair<double, double>> ci95;
   std::string ci_method;  ///< "subject-bootstrap", "clopper-pearson", ...
-  std::string hop;        ///< "x-y", "x-xhat", "y-xhat"; "x" for the originals' own (ceiling) figure
+  std::string hop;        ///< "x-y", "x-xhat"; "x": the originals' own (ceiling) figure; "y-y'": two forwards' pictures
   std::string forward;    ///< method's name; "" where the hop has none
   std::string reverse;
   Json context = Json::object();  ///< "matcher", "probes", "attacker", "versus", ...

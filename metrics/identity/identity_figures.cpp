@@ -53,6 +53,7 @@ void Fill(Figure& figure, const VerificationValue& value, const std::string& mis
     return;
   }
   AddNote(figure, value.note);
+  MarkTooFewPeople(figure, value);
   if (value.supported) {
     SetInterval(figure, value.interval);
   }

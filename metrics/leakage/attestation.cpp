@@ -50,7 +50,8 @@ Figure LimitFigure(FoundLimit limit, double largest, bool attested) {
   figure.ci95.reset();
   figure.ci_method.clear();
   figure.samples.clear();
-  figure.note = std::isfinite(limit.dose) ? "" : fmt::format("no dose up to {:g} of 255 is found", largest);
+  figure.note = std::isfinite(limit.dose) ? "no interval: the smallest of the doses that were planted"
+                                          : fmt::format("no dose up to {:g} of 255 is found", largest);
   // A limit is of all doses; these belong to the smallest.
   for (const char* const key : {"dose", "threshold", "fmr_achieved", "auc", "auc_select"}) {
     figure.context.erase(key);

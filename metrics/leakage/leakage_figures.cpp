@@ -183,6 +183,7 @@ Figure BlankFigure(const LeakageFrame& frame, const std::string& forward, const 
 void FillFigure(Figure& figure, const VerificationValue& value, bool needs_support) {
   if (needs_support && !value.supported) {
     AddNote(figure, value.note);
+    MarkTooFewPeople(figure, value);
     return;
   }
   figure.value = value.value;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <limits>
 #include <map>
+#include <set>
 #include <utility>
 
 #include <fmt/format.h>
@@ -25,6 +26,7 @@ using Verdicts = std::vector<ItemVerdict>;
 
 constexpr const char* kNoSample =
     "these pictures are a sample of no named population: a percentage of them is theirs alone (docs/metadata.md)";
+constexpr const char* kCellsAreNoSample = "cells are no sample: a share of them, without an interval";
 
 /// Every file of every hop, read once.
 std::map<fs::path, Items> ReadAll(const MeasureInput& input, const fs::path& taxonomy) {
@@ -134,7 +136,11 @@ class HopFigures {
     figure.context["tools"] = tools;
     figure.context["matrix"] = std::move(rows);
     figure.context["keys"] = KeyTable(pictures_);
+    figure.n_subjects = PeopleWhoCarry();
     NoteWhereNobodyCarries(figure, "any");
+    if (figure.n > 0) {
+      AddNote(figure, kCellsAreNoSample);
+    }
     return figure;
   }
 
@@ -169,6 +175,17 @@ class HopFigures {
   }
 
  private:
+  /// Of the cells' pictures.
+  [[nodiscard]] std::int64_t PeopleWhoCarry() const {
+    std::set<std::string> people;
+    for (std::size_t i = 0; i < hop_.test.size(); ++i) {
+      if (std::ranges::any_of(pictures_[i], &ItemVerdict::Carried)) {
+        people.insert(SubjectOf(hop_.test[i]));
+      }
+    }
+    return static_cast<std::int64_t>(people.size());
+  }
+
   /// An interval is about others than these pictures: those that they are a sample of.
   void SayOfWhat(Figure& figure) const {
     if (population_) {

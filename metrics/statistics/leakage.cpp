@@ -31,7 +31,11 @@ bool IsAllOrNothing(const Replicated& rate, std::int64_t subjects) {
 /// A rate's bootstrap interval; of one that is 0 or 1 in all comparisons the exact one over people.
 VerificationValue RateWithInterval(const Replicated& rate, std::int64_t subjects, const VerificationValue& support,
                                    double miss) {
-  VerificationValue value{.value = rate.value, .interval = {}, .note = support.note, .supported = support.supported};
+  VerificationValue value{.value = rate.value,
+                          .interval = {},
+                          .note = support.note,
+                          .supported = support.supported,
+                          .too_few_people = support.too_few_people};
   if (IsAllOrNothing(rate, subjects)) {
     value.interval = ClopperPearson(rate.value == 0.0 ? 0 : subjects, subjects, miss);
   } else if (std::isfinite(rate.value)) {

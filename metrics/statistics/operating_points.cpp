@@ -60,6 +60,7 @@ std::int64_t SubjectsOf(const SubjectBootstrap& bootstrap) {
 void SetSupport(VerificationValue& value, double target, double effective, std::int64_t subjects) {
   const double needed = kComparisonsPerTarget / target;
   value.supported = effective >= needed;
+  value.too_few_people = !value.supported;
   if (subjects < 2) {
     value.note = fmt::format(
         "an FMR of {:g} needs {:.0f} independent impostor comparisons; these are {:.0f} if each counts as independent: "
@@ -73,6 +74,12 @@ void SetSupport(VerificationValue& value, double target, double effective, std::
         effective < 1.0 ? "so how many people it takes cannot be told from them"
                         : fmt::format("so it takes about {:.0f} people like them",
                                       PeopleWorth(needed, effective, static_cast<double>(subjects))));
+  }
+}
+
+void MarkTooFewPeople(Figure& figure, const VerificationValue& value) {
+  if (value.too_few_people) {
+    figure.context["too_few_people"] = true;
   }
 }
 

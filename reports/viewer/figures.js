@@ -50,7 +50,6 @@ const HOPS = {
   "x": "originals",
   "x-y": "original → stylised",
   "x-xhat": "original → recovered",
-  "y-xhat": "stylised → recovered",
   "y-y'": "stylised → stylised otherwise",
 };
 const DIRECTIONS = {

@@ -13,6 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 const std::string kBlackBox = std::string(PENTIMENTO_SOURCE_DIR) + "/tests/support/tools/black-box";
 
@@ -86,6 +87,7 @@ TEST_F(Audit, OfAToolThatCopiesSaysThatEverythingIsKept) {
   EXPECT_EQ(location.at("value"), 1.0);
   EXPECT_EQ(FigureNamed(report, "retention[time]").at("n"), 6) << "everybody is tested";
   EXPECT_TRUE(location.at("ci95").is_null()) << "these pictures are a sample of nothing";
+  EXPECT_THAT(report.at("answer").dump(), HasSubstr("No reverse method was tried"));
   const fs::path run = fs::directory_iterator(root() / "runs")->path();
   EXPECT_EQ(Json::parse(ReadFile(run / "manifest.json")).at("tools").at("tool").at("version"), "black-box 1.2.3");
   const Json cells = FigureNamed(report, "kept_cells");
@@ -167,6 +169,7 @@ TEST_F(Audit, MeasuresAReverseFromAFile) {
   };
   const Json report = Json::parse(result.out);
   EXPECT_TRUE(has(report, false));
+  EXPECT_THAT(report.at("answer").dump(), Not(HasSubstr("No reverse method was tried")));
   EXPECT_TRUE(has(report, true)) << "every reverse figure is also given after laundering";
   const ProcessResult without = AuditOf(With({"--originals", "photos", "--tool", kBlackBox + " copy {input} {output}",
                                               "--reverse", "methods/back.yaml", "--set", "laundering=null", "--json"},

@@ -161,6 +161,20 @@ TEST_F(RealPeople, AreNamedNowhereInTheRunFolder) {
   EXPECT_EQ(manifest.at("showcases").at(0).at("files"), Json::array({Sha256(Bitmap("Eva_Kim"))}));
 }
 
+TEST_F(RealPeople, ShowcasesKeepTheirFiguresOwnNotes) {
+  Start();
+  std::size_t shown = 0;
+  for (const Json& figure : Json::parse(ReadFile(RunIn() / "report.json")).at("figures")) {
+    if (figure.at("context").contains("set") && figure.at("reverse") == "oracle") {
+      const auto note = figure.at("note").get<std::string>();
+      EXPECT_THAT(note, testing::StartsWith("infinite for all 1 pictures"));
+      EXPECT_THAT(note, HasSubstr("nothing is inferred"));
+      ++shown;
+    }
+  }
+  EXPECT_EQ(shown, 2U) << "one of each showcase";
+}
+
 TEST_F(RealPeople, ACopyOfAPhotographIsNoOtherPhotographOfThePerson) {
   WriteFileAtomically(root() / "people" / "Ann_Lee" / "again.bmp", Bitmap("Ann_Lee1.bmp"));
   WriteFileAtomically(root() / "people" / "Bob_Ray" / "borrowed.bmp", Bitmap("Ann_Lee2.bmp"));

@@ -64,6 +64,15 @@ TEST_F(Smoke, LeavesThePromisedFiles) {
       std::regex_match(manifest.at("weights").at(weights.string()).get<std::string>(), std::regex("[0-9a-f]{64}")));
 }
 
+TEST_F(Smoke, ThePageOfAFinishedRunDoesNotCallItRunning) {
+  const std::string page = ReadFile(run_ / "index.html");
+  const std::string tag = "id=\"data\">";
+  const std::size_t begin = page.find(tag) + tag.size();
+  const Json manifest = Json::parse(page.substr(begin, page.find("</script>", begin) - begin)).at("manifest");
+  EXPECT_TRUE(manifest.contains("config_hash"));
+  EXPECT_FALSE(manifest.contains("status"));
+}
+
 TEST_F(Smoke, ScoresOfFewPeopleHaveNoIntervalsEither) {
   const ProcessResult result =
       RunProcess(Pentimento({"scores", "--run", run_.string(), "--where", "hop=x-y,forward=ghibli", "--json"}));

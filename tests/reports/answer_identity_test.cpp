@@ -67,13 +67,13 @@ TEST_F(AnswerTest, SpeaksOfTheSmallestRateThatHasValues) {
 
 TEST_F(AnswerTest, SpeaksOfTheAucWhereThePeopleAreTooFewForAnyRate) {
   const std::string why =
-      "an FMR of 0.01 needs 3000 independent impostor comparisons; those of these 24 people are worth 276, so it takes "
-      "about 78 people like them";
+      "an FMR of 1 % takes 3000 independent comparisons; those of these 24 people are worth 276";
   for (Figure& figure : figures_) {
     if (figure.name.starts_with("tar@")) {
       figure.value = std::numeric_limits<double>::quiet_NaN();
       figure.ci95.reset();
       figure.note = why;
+      figure.context["too_few_people"] = true;
     }
   }
   const Json answer = Answer();
@@ -90,8 +90,13 @@ TEST_F(AnswerTest, SpeaksOfTheAucWhereThePeopleAreTooFewForAnyRate) {
   EXPECT_THAT(linked, HasSubstr("stylised by ghibli the AUC is 0.871 (95% interval 0.839 to 0.903)."));
   EXPECT_THAT(linked, Not(HasSubstr("not measured")));
   EXPECT_TRUE(answer.at("sections").at(1).at("pairs").empty()) << "an AUC is no number of pairs";
+  for (Figure& figure : figures_) {
+    figure.context.erase("too_few_people");
+  }
+  EXPECT_THAT(Section(Answer(), "linked"), testing::StartsWith("No false-match rate has a value: " + why))
+      << "the mark decides, not the words of the note";
   EXPECT_THAT(Section(answer, "limits"),
-              HasSubstr("6 figures have no value: an FMR of 0.01 needs 3000 independent impostor comparisons."));
+              HasSubstr("6 figures have no value: an FMR of 1 % takes 3000 independent comparisons."));
 }
 
 TEST_F(AnswerTest, SaysWhyAPlaceHasNoValue) {

@@ -180,6 +180,16 @@ TEST_F(Hdf5Test, NamesTheFileThatHoldsNoScores) {
   EXPECT_THROW((void)ReadScoresHdf5(folder_.path() / "nowhere.h5"), DataError);
 }
 
+TEST_F(Hdf5Test, KeepsContextsOfAnyLength) {
+  const std::string text(100'000, 'k');
+  document_.figures[0].context["keys"] = text;
+  document_.scores[0].context["part"] = text;
+  const std::filesystem::path path = folder_.path() / "results.h5";
+  WriteFileAtomically(path, ResultsHdf5(document_));
+  EXPECT_EQ(Json::parse(H5(path).Text("/figures/000000", "context")), document_.figures[0].context);
+  EXPECT_EQ(ReadScoresHdf5(path)[0].context, document_.scores[0].context);
+}
+
 TEST_F(Hdf5Test, TakesAnEmptyDocument) { EXPECT_FALSE(ResultsHdf5({}).empty()); }
 
 TEST_F(Hdf5Test, RefusesAMatrixThatDoesNotFitTogether) {

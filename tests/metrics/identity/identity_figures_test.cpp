@@ -73,6 +73,7 @@ TEST_F(IdentityFiguresTest, EveryPromisedFigureWithItsContext) {
   EXPECT_THAT(Find(figures, "tar@fmr=1e-2").note,
               testing::ContainsRegex("3000 independent impostor comparisons.*it takes about [0-9]+ people like them"));
   EXPECT_TRUE(std::isnan(Find(figures, "tar@fmr=1e-2").value));
+  EXPECT_EQ(Find(figures, "tar@fmr=1e-2").context.value("too_few_people", false), true);
   EXPECT_FALSE(Find(figures, "tar@fmr=1e-2").ci95);
   const Figure& ftd = Find(figures, "ftd", "all");
   EXPECT_EQ(ftd.value, 0.0);
@@ -113,6 +114,7 @@ TEST(IdentityRates, AreGivenWhereThePeopleSupportThem) {
   EXPECT_TRUE(std::isnan(Find(figures, "tar@fmr=1e-2").value)) << "80 people are worth fewer than 3000 comparisons";
   const Figure& tar = Find(figures, "tar@fmr=2e-1");
   EXPECT_TRUE(tar.ci95) << tar.note;
+  EXPECT_FALSE(tar.context.contains("too_few_people"));
   EXPECT_LE(tar.context["fmr_achieved"].get<double>(), 0.2);
   EXPECT_LE(Find(figures, "tar@fmr=2e-1", "all-nonmatching").value,
             Find(figures, "tar@fmr=2e-1", "all-matching").value);

@@ -220,6 +220,16 @@ TEST_F(FramedFiguresTest, FalseAccusationsTakeEachReplicatesOwnThreshold) {
   EXPECT_NE(accused.ci95, fixed.interval.bounds) << "with the threshold held fixed";
 }
 
+TEST_F(FramedFiguresTest, ARateThatNeedsMorePeopleIsMarked) {
+  for (const auto& [alpha, name] : {std::pair(0.001, "tar@fmr=1e-3"), std::pair(0.1, "tar@fmr=1e-1")}) {
+    const std::vector<Figure> figures = CeilingFigures(Frame(alpha), originals_);
+    const auto tar = std::ranges::find(figures, name, &Figure::name);
+    ASSERT_NE(tar, figures.end());
+    EXPECT_EQ(tar->context.contains("too_few_people"), std::isnan(tar->value)) << tar->note;
+    EXPECT_EQ(std::isnan(tar->value), alpha < 0.1) << tar->note;
+  }
+}
+
 TEST_F(FramedFiguresTest, EachFigureSaysWhatItsAttackIsChosenBy) {
   const Attack attack{"naive", "x-y", "", Json::object(), Uniform("select", 0.5, 0.0), Uniform("test", 2.0, 0.0)};
   const LeakageFrame frame = Frame(0.1);

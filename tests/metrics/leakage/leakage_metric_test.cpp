@@ -174,6 +174,7 @@ TEST_F(LeakageMetricTest, AReverseProvesItsStrengthOnAnIdentityThatItAloneBrings
   EXPECT_EQ(found.at("reversing").reverse, "back");
   const Figure& limit = Find(result, "detection_limit" + kAlpha, "stranger", "reversing");
   EXPECT_EQ(limit.value, 5.0) << limit.note;
+  EXPECT_EQ(limit.note, "no interval: the smallest of the doses that were planted");
   EXPECT_EQ(limit.context["attested"], true) << found.at("reversing").ci95->first;
   for (const char* const key : {"dose", "threshold", "fmr_achieved", "auc", "auc_select"}) {
     EXPECT_FALSE(limit.context.contains(key)) << key << " belongs to one dose";

@@ -147,6 +147,8 @@ TEST_F(MetadataMetricTest, TheMatrixIsByCarriersAndCategory) {
   const Figure& cells = Find("kept_cells");
   EXPECT_EQ(cells.value, 0.0) << cells.context["matrix"].dump();
   EXPECT_FALSE(cells.ci95) << "a tool that treats equal files equally has no interval";
+  EXPECT_EQ(cells.note, "cells are no sample: a share of them, without an interval");
+  EXPECT_EQ(cells.n_subjects, 3);
   const Json location = RowOf(cells.context["matrix"], "category", "location");
   EXPECT_EQ(location["carrying"], 3);
   EXPECT_EQ(location["removed"], 6);

@@ -82,8 +82,10 @@ TEST(ComputeVerification, SaysWhenTheTargetNeedsMorePeople) {
             std::string::npos)
       << figures.tar[0].note;
   EXPECT_FALSE(figures.tar[0].supported);
+  EXPECT_TRUE(figures.tar[0].too_few_people);
   EXPECT_EQ(figures.tar[1].note, "");
   EXPECT_TRUE(figures.tar[1].supported);
+  EXPECT_FALSE(figures.tar[1].too_few_people);
 }
 
 TEST(ComputeVerification, PlainListsHaveFiguresButNoIntervals) {
@@ -196,6 +198,7 @@ TEST(ComputeVerification, TiedTopImpostorsLeaveNoOperatingPoint) {
   const VerificationFigures figures = ComputeVerification(ComparisonSet(comparisons), {{0.1, 0.3}, {}}, bootstrap);
   EXPECT_EQ(figures.operating_points[0].threshold, std::numeric_limits<double>::infinity());
   EXPECT_FALSE(figures.tar[0].supported);
+  EXPECT_FALSE(figures.tar[0].too_few_people) << "more of them would tie as well";
   EXPECT_NE(figures.tar[0].note.find("no threshold with that FMR accepts anything"), std::string::npos);
   EXPECT_EQ(figures.tar[1].value, 1.0) << "0.2 of the impostors are above";
   EXPECT_EQ(figures.tar[1].note.find("no threshold"), std::string::npos);
