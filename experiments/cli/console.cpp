@@ -23,11 +23,13 @@ int InternalFault(const std::exception& error) {
 
 /// CLI11's own exit codes become the promised ones: help and version are success, everything else is bad usage.
 int UsageExit(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& words) {
-  if (const std::string unknown = DescribeUnknownWord(app, words); error.get_exit_code() != 0 && !unknown.empty()) {
-    fmt::print(stderr, "pentimento: {}\nRun with --help for more information.\n", unknown);
-    return kBadUsage;
+  if (error.get_exit_code() == 0) {
+    return app.exit(error, std::cout, std::cerr);
   }
-  return app.exit(error, std::cout, std::cerr) == 0 ? kDone : kBadUsage;
+  const std::string unknown = DescribeUnknownWord(app, words);
+  fmt::print(stderr, "pentimento: {}\nRun with --help for more information.\n",
+             unknown.empty() ? error.what() : unknown);
+  return kBadUsage;
 }
 
 }  // namespace
