@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <system_error>
 
@@ -30,6 +31,12 @@ int UsageExit(const CLI::App& app, const CLI::ParseError& error, const std::vect
   fmt::print(stderr, "pentimento: {}\nRun with --help for more information.\n",
              unknown.empty() ? error.what() : unknown);
   return kBadUsage;
+}
+
+/// What a path was refused for, such as a folder that may not be entered.
+std::string DescribeRefusal(const std::filesystem::filesystem_error& error) {
+  const std::string path = error.path1().empty() ? "a file or folder" : error.path1().string();
+  return fmt::format("{}: cannot be used: {}", path, error.code().message());
 }
 
 }  // namespace
@@ -74,12 +81,13 @@ int ParseCommandLine(CLI::App& app, int argc, char** argv) {
 }
 
 int Guarded(const std::function<int()>& action) {
-  const auto fail = [](const std::exception& error, int code) {
+  const auto say = [](const std::string& message, int code) {
     std::fflush(stdout);
     // A message that begins with a place is left as editors know it: "a.yaml:3:5: ...".
-    fmt::print(stderr, "{}{}\n", BeginsWithPlace(error.what()) ? "" : "pentimento: ", error.what());
+    fmt::print(stderr, "{}{}\n", BeginsWithPlace(message) ? "" : "pentimento: ", message);
     return code;
   };
+  const auto fail = [&say](const std::exception& error, int code) { return say(error.what(), code); };
   try {
     const int code = action();
     if (std::fflush(stdout) != 0) {
@@ -101,6 +109,8 @@ int Guarded(const std::function<int()>& action) {
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "pentimento: not enough memory; use smaller pictures or a smaller batch\n");
     return kWorkFailed;
+  } catch (const std::filesystem::filesystem_error& error) {
+    return say(DescribeRefusal(error), error.code() == std::errc::no_space_on_device ? kWorkFailed : kBadUsage);
   } catch (const std::system_error& error) {
     if (std::ferror(stdout) == 0) {
       return InternalFault(error);
