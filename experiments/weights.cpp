@@ -74,11 +74,12 @@ Json WithFetched(Json options, const fs::path& weights_folder) {
 
 std::vector<WeightsState> InspectWeights(bool check_hashes) {
   const fs::path list = ShareFolder() / "weights" / "manifest.json";
-  if (!fs::exists(list)) {
-    throw MissingError(
-        fmt::format("{}: the list of weights is missing; set PENTIMENTO_SHARE to the folder that holds "
-                    "weights/manifest.json and scripts/weights",
-                    list.string()));
+  std::error_code error;
+  if (!fs::exists(list, error)) {
+    throw MissingError(fmt::format(
+        "{}: the list of weights {}; set PENTIMENTO_SHARE to the folder that holds weights/manifest.json and "
+        "scripts/weights",
+        list.string(), error ? "cannot be read: " + error.message() : "is missing"));
   }
   const Json json = Json::parse(ReadFile(list), nullptr, false);
   if (!json.is_object() || !json.contains("packages")) {

@@ -20,7 +20,9 @@ fs::path FolderOf(const fs::path& given, std::string_view option) {
   std::error_code error;
   if (!fs::is_directory(given, error)) {
     throw DataError(fmt::format("{}: {} must name a folder of pictures, and {}", given.string(), option,
-                                fs::exists(given, error) ? "this is none" : "there is none of that name"));
+                                fs::exists(given, error) ? "this is none"
+                                : error                  ? "this cannot be read: " + error.message()
+                                                         : "there is none of that name"));
   }
   fs::recursive_directory_iterator entry(given, fs::directory_options::follow_directory_symlink, error);
   for (const fs::recursive_directory_iterator end; !error && entry != end; entry.increment(error)) {

@@ -16,11 +16,11 @@ struct CompareArguments {
 
 int Compare(const Session& session, const CompareArguments& arguments) {
   const std::vector<std::string>& folders = arguments.folders;
-  const ResultDocument first = ResultDocumentFromJson(LoadReport(folders.front()));
+  const ResultDocument first = LoadResult(folders.front());
   Json rows = Json::array();
   std::size_t refused = 0;
   for (std::size_t i = 1; i < folders.size(); ++i) {
-    const ResultDocument other = ResultDocumentFromJson(LoadReport(folders[i]));
+    const ResultDocument other = LoadResult(folders[i]);
     const std::vector<FigureDifference> differences =
         FindDifferences(first, other, arguments.across_versions ? AcrossVersions::kCompare : AcrossVersions::kRefuse);
     for (const FigureDifference& difference : differences) {

@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstdio>
+#include <filesystem>
 #include <iostream>
 #include <system_error>
 
@@ -23,11 +24,19 @@ int InternalFault(const std::exception& error) {
 
 /// CLI11's own exit codes become the promised ones: help and version are success, everything else is bad usage.
 int UsageExit(const CLI::App& app, const CLI::ParseError& error, const std::vector<std::string>& words) {
-  if (const std::string unknown = DescribeUnknownWord(app, words); error.get_exit_code() != 0 && !unknown.empty()) {
-    fmt::print(stderr, "pentimento: {}\nRun with --help for more information.\n", unknown);
-    return kBadUsage;
+  if (error.get_exit_code() == 0) {
+    return app.exit(error, std::cout, std::cerr);
   }
-  return app.exit(error, std::cout, std::cerr) == 0 ? kDone : kBadUsage;
+  const std::string unknown = DescribeUnknownWord(app, words);
+  fmt::print(stderr, "pentimento: {}\nRun with --help for more information.\n",
+             unknown.empty() ? error.what() : unknown);
+  return kBadUsage;
+}
+
+/// What a path was refused for, such as a folder that may not be entered.
+std::string DescribeRefusal(const std::filesystem::filesystem_error& error) {
+  const std::string path = error.path1().empty() ? "a file or folder" : error.path1().string();
+  return fmt::format("{}: cannot be used: {}", path, error.code().message());
 }
 
 }  // namespace
@@ -72,12 +81,13 @@ int ParseCommandLine(CLI::App& app, int argc, char** argv) {
 }
 
 int Guarded(const std::function<int()>& action) {
-  const auto fail = [](const std::exception& error, int code) {
+  const auto say = [](const std::string& message, int code) {
     std::fflush(stdout);
     // A message that begins with a place is left as editors know it: "a.yaml:3:5: ...".
-    fmt::print(stderr, "{}{}\n", BeginsWithPlace(error.what()) ? "" : "pentimento: ", error.what());
+    fmt::print(stderr, "{}{}\n", BeginsWithPlace(message) ? "" : "pentimento: ", message);
     return code;
   };
+  const auto fail = [&say](const std::exception& error, int code) { return say(error.what(), code); };
   try {
     const int code = action();
     if (std::fflush(stdout) != 0) {
@@ -99,6 +109,8 @@ int Guarded(const std::function<int()>& action) {
   } catch (const std::bad_alloc&) {
     fmt::print(stderr, "pentimento: not enough memory; use smaller pictures or a smaller batch\n");
     return kWorkFailed;
+  } catch (const std::filesystem::filesystem_error& error) {
+    return say(DescribeRefusal(error), error.code() == std::errc::no_space_on_device ? kWorkFailed : kBadUsage);
   } catch (const std::system_error& error) {
     if (std::ferror(stdout) == 0) {
       return InternalFault(error);

@@ -19,7 +19,8 @@ StoredRun LoadStoredRun(const fs::path& folder, const OptionSchema& schema) {
         fmt::format("{}: not a run folder (config.yaml and manifest.json are not both there)", folder.string()));
   }
   const Json manifest = Json::parse(ReadFile(manifest_file), nullptr, false);
-  if (!manifest.is_object() || !manifest.contains("config_hash") || !manifest.contains("config_folder")) {
+  const auto is_text = [&manifest](const char* key) { return manifest.contains(key) && manifest.at(key).is_string(); };
+  if (!is_text("config_hash") || !is_text("config_folder")) {
     throw ConfigError(fmt::format("{}: damaged; start the run again from its config", manifest_file.string()));
   }
   StoredRun run{Resolve(LoadConfig(folder / "config.yaml"), schema), manifest.at("config_folder").get<std::string>()};
@@ -46,6 +47,10 @@ Json LoadReport(const fs::path& folder) {
   }
   const fs::path file = folder / "report.json";
   if (!fs::exists(file)) {
+    if (!fs::exists(folder / "manifest.json")) {
+      throw ConfigError(fmt::format("{}: not a run folder (there is neither a report.json nor a manifest.json in it)",
+                                    folder.string()));
+    }
     throw ConfigError(fmt::format("{}: missing: this run has not finished; continue it with: pentimento resume {}",
                                   file.string(), folder.string()));
   }
@@ -54,6 +59,15 @@ Json LoadReport(const fs::path& folder) {
     throw DataError(fmt::format("{}: damaged: not JSON", file.string()));
   }
   return report;
+}
+
+ResultDocument LoadResult(const fs::path& folder) {
+  const Json report = LoadReport(folder);
+  try {
+    return ResultDocumentFromJson(report);
+  } catch (const DataError& error) {
+    throw DataError(fmt::format("{}: {}", (folder / "report.json").string(), error.what()));
+  }
 }
 
 bool Execute(const Session& session, const ResolvedConfig& config, const fs::path& folder,

@@ -4,6 +4,7 @@
 
 #include "experiments/cli/command.h"
 #include "framework/config/resolve.h"
+#include "framework/results/result.h"
 
 namespace pentimento {
 
@@ -23,6 +24,9 @@ ResolvedConfig ResolveExperiment(const Session& session, const std::string& file
 
 /// report.json of a finished run. @throws ConfigError if there is none.
 Json LoadReport(const std::filesystem::path& folder);
+
+/// The same as a document. @throws ConfigError; DataError naming the file if it is of another form.
+ResultDocument LoadResult(const std::filesystem::path& folder);
 
 /// Runs (or continues) an experiment in `folder` with signals turned into a stop request.
 /// @param report_only writes the report of a finished run anew and does nothing else.

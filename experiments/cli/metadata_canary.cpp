@@ -42,9 +42,10 @@ bool IsOtherPicture(const fs::path& file) {
 FoundPictures PicturesBelow(const fs::path& folder) {
   std::error_code error;
   if (!fs::is_directory(folder, error)) {
-    throw DataError(fmt::format(
-        "{}: {}", folder.string(),
-        fs::exists(folder, error) ? "is no folder; give one that holds pictures" : "there is no such folder"));
+    throw DataError(fmt::format("{}: {}", folder.string(),
+                                fs::exists(folder, error) ? "is no folder; give one that holds pictures"
+                                : error                   ? "cannot be read: " + error.message()
+                                                          : "there is no such folder"));
   }
   FoundPictures found;
   for (fs::recursive_directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {

@@ -13,11 +13,11 @@ int Reproduce(const Session& session, fs::path folder, bool keep) {
     folder = folder.parent_path();
   }
   const StoredRun run = LoadStoredRun(folder, session.experiment_schema);
-  const ResultDocument before = ResultDocumentFromJson(LoadReport(folder));
+  const ResultDocument before = LoadResult(folder);
   // In a folder of its own, where no sibling's finished stage can stand in for work.
   const fs::path again = fs::absolute(folder).parent_path() / ".reproduce" / folder.filename() / folder.filename();
   Execute(session, run.config, again, run.config_folder);
-  const ResultDocument after = ResultDocumentFromJson(LoadReport(again));
+  const ResultDocument after = LoadResult(again);
   const std::vector<FigureDifference> differences = FindDifferences(before, after);
   Json rows = Json::array();
   for (const FigureDifference& difference : differences) {

@@ -70,7 +70,12 @@ std::string MissingWeights(const Metric& metric, const fs::path& weights) {
   std::vector<std::string> missing;
   std::set<std::string> packages;
   for (const std::string& file : metric.weights()) {
-    if (!fs::exists(weights / file)) {
+    std::error_code error;
+    const bool there = fs::exists(weights / file, error);
+    if (error) {
+      return fmt::format("{}: cannot be read: {}", (weights / file).string(), error.message());
+    }
+    if (!there) {
       missing.push_back((weights / file).string());
       packages.insert(fs::path(file).begin()->string());
     }

@@ -109,6 +109,9 @@ MeasuredPairs PairFolders(const fs::path& reference, const fs::path& test, Progr
 bool IsFolder(const fs::path& path, const char* option) {
   std::error_code error;
   const fs::file_status status = fs::status(path, error);
+  if (status.type() == fs::file_type::none) {
+    throw DataError(fmt::format("{}: {} names what cannot be read: {}", path.string(), option, error.message()));
+  }
   if (!fs::exists(status)) {
     throw DataError(fmt::format("{}: {} names what does not exist; give a picture, or a folder of pictures",
                                 path.string(), option));

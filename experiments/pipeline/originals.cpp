@@ -16,10 +16,18 @@ constexpr const char* kOriginalsMark = ".originals";
 
 std::vector<fs::path> MarkedFolders(const fs::path& run) {
   std::vector<fs::path> folders;
-  for (const auto& entry : fs::recursive_directory_iterator(run)) {
-    if (entry.path().filename() == kOriginalsMark) {
-      folders.push_back(entry.path().parent_path());
+  std::error_code error;
+  fs::recursive_directory_iterator entry(run, error);
+  for (const fs::recursive_directory_iterator end; !error && entry != end; entry.increment(error)) {
+    if (entry->path().filename() == kOriginalsMark) {
+      folders.push_back(entry->path().parent_path());
     }
+  }
+  if (error) {
+    throw DataError(
+        fmt::format("{}: cannot be searched for originals of real people, because a folder in it cannot be "
+                    "read: {}",
+                    run.string(), error.message()));
   }
   return folders;
 }

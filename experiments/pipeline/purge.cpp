@@ -185,7 +185,8 @@ PurgeOutcome PurgeRun(const fs::path& run) {
 std::string PurgedAt(const fs::path& run) {
   const fs::path file = run / "manifest.json";
   const Json manifest = fs::exists(file) ? Json::parse(ReadFile(file), nullptr, false) : Json();
-  return manifest.is_object() ? manifest.value("purged", "") : "";
+  const Json purged = manifest.is_object() ? manifest.value("purged", Json()) : Json();
+  return purged.is_string() ? purged.get<std::string>() : "";
 }
 
 }  // namespace pentimento

@@ -104,7 +104,10 @@ class Requirements {
     std::error_code error;
     if (path.starts_with(kFetchedPrefix)) {
       const std::string name = path.substr(kFetchedPrefix.size());
-      if (!fs::exists(weights_ / name, error)) {
+      const bool there = fs::exists(weights_ / name, error);
+      if (error) {
+        Fail(pointer, fmt::format("{}: cannot be read: {}", (weights_ / name).string(), error.message()), false);
+      } else if (!there) {
         Fail(pointer,
              fmt::format("{}: missing; run: pentimento weights get {}", (weights_ / name).string(),
                          name.substr(0, name.find('/'))),
@@ -113,7 +116,9 @@ class Requirements {
       return;
     }
     const fs::file_status status = fs::status(path, error);
-    if (!fs::exists(status)) {
+    if (status.type() == fs::file_type::none) {
+      Fail(pointer, fmt::format("{} names {}, which cannot be read: {}", field.name, path, error.message()), true);
+    } else if (!fs::exists(status)) {
       Fail(pointer,
            fmt::format("{} names {}, which {}", field.name, path,
                        fs::is_symlink(fs::symlink_status(path, error)) ? "is a link to something that does not exist"
@@ -240,7 +245,7 @@ class Requirements {
   void AddMatchersOf(const MethodEntry& entry) {
     std::vector<std::string> hashes;
     for (const std::string& file : registries_.models.Make(experiment_.Model(entry.model).model)->matchers_in_loss()) {
-      if (fs::exists(weights_ / file)) {  // what is missing was said of the model
+      if (std::error_code error; fs::exists(weights_ / file, error)) {  // what is missing was said of the model
         hashes.push_back(Sha256OfFile(weights_ / file));
       }
     }
@@ -347,7 +352,13 @@ class Requirements {
     std::vector<std::string> missing;
     std::set<std::string> packages;
     for (const std::string& file : files) {
-      if (!fs::exists(weights_ / file)) {
+      std::error_code error;
+      const bool there = fs::exists(weights_ / file, error);
+      if (error) {
+        throw MissingError(
+            fmt::format("{}, which {} needs, cannot be read: {}", (weights_ / file).string(), what, error.message()));
+      }
+      if (!there) {
         missing.push_back((weights_ / file).string());
         packages.insert(fs::path(file).begin()->string());
       }

@@ -62,7 +62,7 @@ bool IsFinished(const fs::path& folder) {
     return false;
   }
   const Json json = Json::parse(ReadFile(manifest), nullptr, false);
-  return json.is_object() && json.value("status", "") == "finished";
+  return json.is_object() && json.value("status", Json()) == "finished";
 }
 
 }  // namespace pentimento

@@ -36,7 +36,8 @@ std::vector<TranslationJob> TranslationJobs(const std::vector<std::string>& inpu
     } else if (fs::exists(given, error)) {
       add(given, fs::path(given).filename());
     } else {
-      throw DataError(fmt::format("{}: there is no such file or folder", given));
+      throw DataError(error ? fmt::format("{}: cannot read: {}", given, error.message())
+                            : fmt::format("{}: there is no such file or folder", given));
     }
   }
   std::set<fs::path> sources;

@@ -10,7 +10,7 @@
 namespace pentimento {
 
 LineReader::LineReader(std::filesystem::path path) : path_(std::move(path)), buffer_(kLongestLine) {
-  if (std::filesystem::is_directory(path_)) {
+  if (std::error_code error; std::filesystem::is_directory(path_, error)) {
     throw DataError(fmt::format("{}: cannot read: it is a folder", path_.string()));
   }
   file_.open(path_, std::ios::binary);

@@ -155,7 +155,7 @@ Json ToJson(const ResultDocument& document) {
 }
 
 ResultDocument ResultDocumentFromJson(const Json& json) {
-  if (!json.is_object() || json.value("schema", "") != kSchema || !json.contains("figures")) {
+  if (!json.is_object() || json.value("schema", Json()) != kSchema || !json.contains("figures")) {
     throw DataError(fmt::format("not a result document of the form {}", kSchema));
   }
   ResultDocument document;

@@ -47,9 +47,11 @@ class Unreadable {
 
 class CommandLine : public testing::TestWithParam<Case> {};
 
-/// `{source}` stands for the source tree, in arguments and files.
-std::string Expanded(std::string text) {
-  return std::regex_replace(text, std::regex("\\{source\\}"), PENTIMENTO_SOURCE_DIR);
+/// `{source}` stands for the source tree and `{long}` for a name that no file may have, in arguments and files.
+std::string Expanded(const std::string& text) {
+  constexpr std::size_t kTooLong = 300;
+  const std::string with_source = std::regex_replace(text, std::regex("\\{source\\}"), PENTIMENTO_SOURCE_DIR);
+  return std::regex_replace(with_source, std::regex("\\{long\\}"), std::string(kTooLong, 'x'));
 }
 
 TEST_P(CommandLine, DoesWhatTheCaseSays) {
@@ -62,6 +64,9 @@ TEST_P(CommandLine, DoesWhatTheCaseSays) {
     const std::string whole = ReadFile(Expanded(file.second["of"].as<std::string>()));
     WriteFileAtomically(folder.path() / file.first.as<std::string>(),
                         whole.substr(0, file.second["bytes"].as<std::size_t>()));
+  }
+  for (const auto& link : node["links"]) {
+    fs::create_symlink(link.second.as<std::string>(), folder.path() / link.first.as<std::string>());
   }
   std::optional<Unreadable> locked;
   if (node["unreadable"]) {
