@@ -151,6 +151,7 @@ Json BeginManifest(const Experiment& experiment, const OptionSchema& schema, con
           {"threads", {{"compute", experiment.threads.compute}, {"loaders", experiment.threads.loaders}}},
           {"seed", experiment.seed},
           {"keep_templates", experiment.keep_until ? Json(*experiment.keep_until) : Json(nullptr)},
+          {"fresh", origin.fresh},
           {"started", origin.started}};
 }
 

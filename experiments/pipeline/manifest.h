@@ -15,6 +15,7 @@ struct RunOrigin {
   std::filesystem::path config_folder;  ///< absolute
   std::vector<std::string> command_line;
   std::string started;  ///< UTC, ISO 8601
+  bool fresh = false;   ///< nothing is taken over from other runs
 };
 
 /// The manifest of a run that has begun. @param schema what its config was resolved by.

@@ -142,7 +142,7 @@ FinishedStage StageRunner::Run(const Stage& stage) {
   }
   worked_ = true;
   progress_.Begin(stage.title, 0);
-  if (!again && Adopt(stage, key, finished)) {
+  if (take_over_ && !again && Adopt(stage, key, finished)) {
     return finished;
   }
   Prepare(stage, key);

@@ -69,8 +69,7 @@ struct Evidence {
   bool operator==(const Evidence&) const = default;
 };
 
-Evidence EvidenceIn(const fs::path& runs) {
-  const fs::path folder = RunFolderIn(runs);
+Evidence EvidenceIn(const fs::path& folder) {
   return {ReadFile(folder / "report.json"), ReadFile(folder / "results.h5"),
           ReadFile(folder / "checkpoints" / "cyc" / "G_A.safetensors"), ReadFile(folder / kEvents)};
 }
@@ -81,7 +80,7 @@ class Resume : public testing::Test {
     reference_folder_ = std::make_unique<TemporaryFolder>();
     const ProcessResult result = StartRun(reference_folder_->path());
     ASSERT_EQ(result.exit_code, 0) << result.err;
-    reference_ = EvidenceIn(reference_folder_->path());
+    reference_ = EvidenceIn(RunFolderIn(reference_folder_->path()));
     stage_count_ = FinishedStages(reference_folder_->path());
   }
   static void TearDownTestSuite() { reference_folder_.reset(); }
@@ -95,8 +94,10 @@ class Resume : public testing::Test {
     return RunProcess(Pentimento({"resume", folder.string()}), options);
   }
 
-  static void ExpectSameAsReference(const fs::path& runs) {
-    const Evidence evidence = EvidenceIn(runs);
+  static void ExpectSameAsReference(const fs::path& runs) { ExpectFolderSameAsReference(RunFolderIn(runs)); }
+
+  static void ExpectFolderSameAsReference(const fs::path& folder) {
+    const Evidence evidence = EvidenceIn(folder);
     EXPECT_EQ(evidence.report, reference_.report);
     EXPECT_TRUE(evidence == reference_) << "results.h5, the trained weights or the events differ";
   }
@@ -183,14 +184,29 @@ TEST_F(Resume, LoaderThreadsChangeNoBit) {
   ExpectSameAsReference(folder.path());
 }
 
-TEST_F(Resume, AFinishedRunDoesNothingAndAFreshOneGivesTheSameBits) {
+TEST_F(Resume, AFinishedRunDoesNothing) {
   const auto before = fs::last_write_time(RunFolderIn(reference_folder_->path()) / "manifest.json");
   const ProcessResult again = StartRun(reference_folder_->path());
   EXPECT_EQ(again.exit_code, 0);
   EXPECT_EQ(fs::last_write_time(RunFolderIn(reference_folder_->path()) / "manifest.json"), before);
+}
+
+TEST_F(Resume, AFreshRunBesideAFinishedOneDoesEverythingAnewWithTheSameBits) {
   const TemporaryFolder folder;
-  ASSERT_EQ(StartRun(folder.path(), {"--fresh"}).exit_code, 0);
-  ExpectSameAsReference(folder.path());
+  ASSERT_EQ(StartRun(folder.path()).exit_code, 0);
+  const fs::path first = RunFolderIn(folder.path());
+  const fs::path fresh = first.string() + "-2";
+  ProcessOptions options;
+  options.environment["LD_PRELOAD"] = PENTIMENTO_KILL_AFTER_STAGE;
+  options.environment["ASAN_OPTIONS"] = "verify_asan_link_order=0";
+  ASSERT_EQ(StartRun(folder.path(), {"--fresh"}, options).signal, SIGKILL);
+  const ProcessResult continued = RunProcess(Pentimento({"resume", fresh.string()}));
+  ASSERT_EQ(continued.exit_code, 0) << continued.err;
+  EXPECT_THAT(continued.err, testing::Not(testing::HasSubstr("taken over from")));
+  for (const auto& entry : fs::recursive_directory_iterator(fresh)) {
+    EXPECT_TRUE(!entry.is_regular_file() || entry.hard_link_count() == 1) << entry.path() << " is the other run's";
+  }
+  ExpectFolderSameAsReference(fresh);
 }
 
 TEST_F(Resume, AChangedMetricMeasuresOnlyAgain) {

@@ -77,6 +77,15 @@ TEST_F(StageRunnerTest, TakesOverWhatASiblingFinished) {
   EXPECT_EQ(ReadFile(runs_ / "b" / "out" / "file.txt"), "hello");
 }
 
+TEST_F(StageRunnerTest, TakesNothingOverWhereItIsToldSo) {
+  StageRunner(runs_ / "a", silent_, {}).Run(Writing(runs_ / "a", "hello", {{"k", 1}}));
+  StageRunner fresh(runs_ / "b", silent_, {});
+  fresh.TakeNothingOver();
+  EXPECT_TRUE(fresh.Run(Writing(runs_ / "b", "hello", {{"k", 1}})).worked);
+  EXPECT_EQ(works_, 2);
+  EXPECT_EQ(fs::hard_link_count(runs_ / "b" / "out" / "file.txt"), 1U);
+}
+
 TEST_F(StageRunnerTest, LeavesNoMarkerWhenTheWorkFails) {
   Stage stage = Writing(runs_ / "a", "hello", {{"k", 1}});
   const auto work = stage.work;
