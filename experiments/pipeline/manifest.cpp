@@ -189,6 +189,9 @@ void AddInputs(Json& manifest, const PipelineContext& context, const PipelineRes
   if (result.gallery) {
     manifest["gallery"] = InputsOf(context, *result.gallery);
   }
+  if (!result.showcases.empty()) {
+    manifest["showcases"] = Json::array();
+  }
   for (const ShowcaseResult& showcase : result.showcases) {
     Json inputs = InputsOf(context, showcase.data);
     inputs["title"] = showcase.entry->title;
