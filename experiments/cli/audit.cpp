@@ -118,7 +118,7 @@ int Audit(const Session& session, AuditArguments arguments) {
   arguments.request.reverse = arguments.reverse;
   const ResolvedConfig config = Resolve(AuditDocument(arguments.request), session.experiment_schema);
   const fs::path folder = RunFolderPath(arguments.runs, config.values.at("name"), config.hash, arguments.fresh);
-  const bool worked = Execute(session, config, folder, fs::current_path());
+  const bool worked = Execute(session, config, folder, fs::current_path(), {.fresh = arguments.fresh});
   const Json report = LoadReport(folder);
   if (!session.json) {
     PrintAnswer(report);
@@ -161,7 +161,9 @@ void AddAuditCommand(CLI::App& app, Action& action) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_option("--runs", arguments->runs, "folder of the run folders")->capture_default_str();
-  command->add_flag("--fresh", arguments->fresh, "a sibling folder instead of an audit that is there already");
+  command->add_flag(
+      "--fresh", arguments->fresh,
+      "everything anew, in a folder beside one that is there already; nothing is taken over from other runs");
   command->callback(
       [arguments, &action] { action = [arguments](const Session& session) { return Audit(session, *arguments); }; });
 }

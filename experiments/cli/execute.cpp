@@ -71,12 +71,12 @@ ResultDocument LoadResult(const fs::path& folder) {
 }
 
 bool Execute(const Session& session, const ResolvedConfig& config, const fs::path& folder,
-             const fs::path& config_folder, bool report_only) {
+             const fs::path& config_folder, const ExecuteOptions& options) {
   const SignalStop signals;
   const auto progress = session.MakeProgress();
   try {
     return RunExperiment({config, session.experiment_schema, session.registries, folder, config_folder,
-                          session.command_line, *progress, signals.Token(), report_only})
+                          session.command_line, *progress, signals.Token(), options.report_only, options.fresh})
         .worked;
   } catch (const Interrupted&) {
     throw Interrupted(fmt::format("interrupted; continue with: pentimento resume {}", folder.string()));

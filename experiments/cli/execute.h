@@ -28,11 +28,15 @@ Json LoadReport(const std::filesystem::path& folder);
 /// The same as a document. @throws ConfigError; DataError naming the file if it is of another form.
 ResultDocument LoadResult(const std::filesystem::path& folder);
 
+struct ExecuteOptions {
+  bool report_only = false;  ///< write the report of a finished run anew and do nothing else
+  bool fresh = false;        ///< do everything, whatever other runs have finished
+};
+
 /// Runs (or continues) an experiment in `folder` with signals turned into a stop request.
-/// @param report_only writes the report of a finished run anew and does nothing else.
 /// @returns true if there was anything to do. @throws Interrupted saying how to go on.
 bool Execute(const Session& session, const ResolvedConfig& config, const std::filesystem::path& folder,
-             const std::filesystem::path& config_folder, bool report_only = false);
+             const std::filesystem::path& config_folder, const ExecuteOptions& options = {});
 
 /// Says on standard error what of a run is gone by `pentimento purge`; nothing if it was not purged.
 void SayWhatIsGone(const std::filesystem::path& folder);

@@ -11,7 +11,7 @@ void AddReportCommand(CLI::App& app, Action& action) {
     action = [folder](const Session& session) {
       const std::string& path = TheRunFolder(*folder);
       const StoredRun run = LoadStoredRun(path, session.experiment_schema);
-      PrintOutcome(session, path, Execute(session, run.config, path, run.config_folder, /*report_only=*/true));
+      PrintOutcome(session, path, Execute(session, run.config, path, run.config_folder, {.report_only = true}));
       return static_cast<int>(kDone);
     };
   });

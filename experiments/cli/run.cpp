@@ -40,7 +40,8 @@ int Run(const Session& session, const RunArguments& arguments) {
   if (arguments.dry_run) {
     return DryRun(session, config, folder);
   }
-  const bool worked = Execute(session, config, folder, fs::absolute(arguments.config).parent_path());
+  const bool worked =
+      Execute(session, config, folder, fs::absolute(arguments.config).parent_path(), {.fresh = arguments.fresh});
   PrintOutcome(session, folder, worked);
   return kDone;
 }
@@ -56,7 +57,9 @@ void AddRunCommand(CLI::App& app, Action& action) {
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
   command->add_option("--runs", arguments->runs, "folder of the run folders")->capture_default_str();
-  command->add_flag("--fresh", arguments->fresh, "a sibling folder instead of a run that is there already");
+  command->add_flag(
+      "--fresh", arguments->fresh,
+      "everything anew, in a folder beside one that is there already; nothing is taken over from other runs");
   command->add_flag("--dry-run", arguments->dry_run, "check everything, say what would be done, write nothing");
   command->callback(
       [arguments, &action] { action = [arguments](const Session& session) { return Run(session, *arguments); }; });

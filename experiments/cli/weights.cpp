@@ -1,5 +1,7 @@
 #include "experiments/weights.h"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -11,8 +13,8 @@ namespace pentimento {
 namespace {
 
 /// Runs the script that set-up uses: it fetches archives through pip's index, checks and unpacks them, and executes
-/// nothing that they contain.
-int Get(const std::vector<std::string>& names) {
+/// nothing that they contain. What it prints is narration.
+int Fetch(const std::vector<std::string>& names) {
   const std::string script = (ShareFolder() / "scripts" / "weights").string();
   if (access(script.c_str(), R_OK) != 0) {
     throw MissingError(fmt::format("{}: missing; set PENTIMENTO_SHARE to the folder that holds it", script));
@@ -26,6 +28,7 @@ int Get(const std::vector<std::string>& names) {
   arguments.push_back(nullptr);
   const pid_t child = fork();
   if (child == 0) {
+    dup2(STDERR_FILENO, STDOUT_FILENO);
     execvp(arguments[0], arguments.data());
     _exit(127);
   }
@@ -39,6 +42,25 @@ int Get(const std::vector<std::string>& names) {
   return WEXITSTATUS(status);
 }
 
+Json InstalledToJson(const std::vector<std::string>& names) {
+  const std::vector<WeightsState> states = InspectWeights(false);
+  Json weights = Json::array();
+  for (const std::string& name : names) {
+    const bool installed = std::ranges::any_of(
+        states, [&](const WeightsState& state) { return state.entry.at("name") == name && state.present; });
+    weights.push_back({{"name", name}, {"installed", installed}});
+  }
+  return {{"folder", WeightsFolder().string()}, {"weights", weights}};
+}
+
+int Get(const Session& session, const std::vector<std::string>& names) {
+  const int code = Fetch(names);
+  if (session.json) {
+    PrintJson(InstalledToJson(names));
+  }
+  return code;
+}
+
 }  // namespace
 
 void AddWeightsCommand(CLI::App& app, Action& action) {
@@ -47,7 +69,7 @@ void AddWeightsCommand(CLI::App& app, Action& action) {
   auto* get = command->add_subcommand("get", "Fetch, check (SHA-256) and unpack named weights");
   auto names = std::make_shared<std::vector<std::string>>();
   get->add_option("names", *names, "as `pentimento list weights` shows them")->required();
-  get->callback([names, &action] { action = [names](const Session& /*session*/) { return Get(*names); }; });
+  get->callback([names, &action] { action = [names](const Session& session) { return Get(session, *names); }; });
 }
 
 }  // namespace pentimento

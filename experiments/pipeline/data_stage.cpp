@@ -96,7 +96,8 @@ PreparedData PrepareUserData(const PipelineContext& context, const Dataset& data
   }
   const std::size_t unreadable = data.listing.unreadable.size();
   if (unreadable > 0) {
-    context.progress.Note(fmt::format("{} files cannot be read and are left out", unreadable));
+    // The reader has told the terminal which they are.
+    context.progress.Log(fmt::format("pictures that cannot be read and are left out: {}", unreadable));
   }
   LeaveOutCopies(data);
   if (const std::size_t copies = data.listing.unreadable.size() - unreadable; copies > 0) {

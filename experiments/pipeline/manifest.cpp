@@ -151,6 +151,7 @@ Json BeginManifest(const Experiment& experiment, const OptionSchema& schema, con
           {"threads", {{"compute", experiment.threads.compute}, {"loaders", experiment.threads.loaders}}},
           {"seed", experiment.seed},
           {"keep_templates", experiment.keep_until ? Json(*experiment.keep_until) : Json(nullptr)},
+          {"fresh", origin.fresh},
           {"started", origin.started}};
 }
 
@@ -187,6 +188,9 @@ void AddInputs(Json& manifest, const PipelineContext& context, const PipelineRes
   manifest["data"] = InputsOf(context, result.data);
   if (result.gallery) {
     manifest["gallery"] = InputsOf(context, *result.gallery);
+  }
+  if (!result.showcases.empty()) {
+    manifest["showcases"] = Json::array();
   }
   for (const ShowcaseResult& showcase : result.showcases) {
     Json inputs = InputsOf(context, showcase.data);

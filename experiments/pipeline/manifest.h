@@ -15,6 +15,7 @@ struct RunOrigin {
   std::filesystem::path config_folder;  ///< absolute
   std::vector<std::string> command_line;
   std::string started;  ///< UTC, ISO 8601
+  bool fresh = false;   ///< nothing is taken over from other runs
 };
 
 /// The manifest of a run that has begun. @param schema what its config was resolved by.
@@ -28,8 +29,9 @@ void TakeOverBeginning(Json& manifest, const std::filesystem::path& earlier);
 /// with pseudonyms for the paths. The names themselves are shown on the terminal.
 std::vector<UnreadableFile> PublicUnreadable(const PipelineContext& context, const DatasetListing& listing);
 
-/// Adds SHA-256 of every data and weight file. Of real people's pictures it is the hashes alone, in their own order: a
-/// hash beside its pseudonym would name the person to everybody who has the photograph.
+/// Puts in SHA-256 of every data and weight file, in place of what an earlier call did. Of real people's pictures it is
+/// the hashes alone, in their own order: a hash beside its pseudonym would name the person to everybody who has the
+/// photograph.
 void AddInputs(Json& manifest, const PipelineContext& context, const PipelineResult& result);
 
 /// The revision of the sources this binary was built from, and whether they had been modified.

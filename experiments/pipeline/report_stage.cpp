@@ -106,8 +106,21 @@ Study StudyOf(const PipelineContext& context, const PipelineResult& result) {
   return study;
 }
 
-/// What the page shows besides the document: pictures by content, curves, and the configuration.
-Json MaterialOf(const PipelineContext& context, const PipelineResult& result, const ResultDocument& document) {
+/// The data sets of a run: the main one, the gallery, the showcases.
+std::vector<const PreparedData*> DataOf(const PipelineResult& result) {
+  std::vector<const PreparedData*> all = {&result.data};
+  if (result.gallery) {
+    all.push_back(&*result.gallery);
+  }
+  for (const ShowcaseResult& showcase : result.showcases) {
+    all.push_back(&showcase.data);
+  }
+  return all;
+}
+
+/// What the page shows besides the document: pictures by content, what was left out, curves, and the configuration.
+Json MaterialOf(const PipelineContext& context, const PipelineResult& result, const ReportInput& input) {
+  const ResultDocument& document = input.document;
   Json pictures = Json::array({result.parts.test.originals.Hash()});
   for (const ChainFiles::Hop& hop : result.parts.test.hops) {
     pictures.push_back(hop.files.Hash());
@@ -127,12 +140,22 @@ Json MaterialOf(const PipelineContext& context, const PipelineResult& result, co
   for (const auto& [name, model] : result.models) {
     models[name] = model.hash;
   }
+  Json unreadable = Json::array();
+  for (const SkippedFile& file : input.unreadable) {
+    unreadable.push_back({file.path, file.reason});
+  }
+  Json decoding = Json::array();
+  for (const PreparedData* data : DataOf(result)) {
+    decoding.push_back(data->listing.decoding);
+  }
   return {{"kind", "report"},
           {"version", kReportStageVersion},
           {"document", Sha256(CanonicalDump(ToJson(document)))},
           {"samples", Sha256(CanonicalDump(samples))},
           {"pictures", pictures},
           {"models", models},
+          {"unreadable", Sha256(CanonicalDump(unreadable))},
+          {"decoding", decoding},
           {"config", context.experiment.resolved}};
 }
 
@@ -170,24 +193,17 @@ void WriteRunReport(const PipelineContext& context, const PipelineResult& result
     }
   }
   input.config = context.experiment.resolved;
-  const auto add_unreadable = [&](const PreparedData& data) {
-    for (const UnreadableFile& file : PublicUnreadable(context, data.listing)) {
+  for (const PreparedData* data : DataOf(result)) {
+    for (const UnreadableFile& file : PublicUnreadable(context, data->listing)) {
       input.unreadable.push_back({file.path.string(), file.reason});
     }
-  };
-  add_unreadable(result.data);
-  if (result.gallery) {
-    add_unreadable(*result.gallery);
-  }
-  for (const ShowcaseResult& showcase : result.showcases) {
-    add_unreadable(showcase.data);
   }
   input.folder = context.run;
   input.single_file = context.experiment.single_file;
 
   Stage stage;
   stage.title = kReportStage;
-  stage.material = MaterialOf(context, result, input.document);
+  stage.material = MaterialOf(context, result, input);
   AddPseudonymKey(context, result.parts.test.originals, stage.material);
   stage.work = [&] {
     AddPreviews(input.galleries, context.run, context.stop);

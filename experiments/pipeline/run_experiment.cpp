@@ -74,7 +74,8 @@ RunOutcome RunExperiment(const RunRequest& request) {
   RequireInputs(request.config, request.schema, request.registries, WeightsFolder());
   ApplyThreadBudget(experiment.threads);
   RunFolder folder(std::filesystem::absolute(request.folder));
-  const RunOrigin origin{request.config.hash, request.config_folder, request.command_line, UtcNow()};
+  const bool fresh = request.fresh || IsFresh(folder.path());
+  const RunOrigin origin{request.config.hash, request.config_folder, request.command_line, UtcNow(), fresh};
   Json manifest = request.report_only ? Json::parse(ReadFile(folder.path() / "manifest.json"))
                                       : BeginManifest(experiment, request.schema, origin);
   if (!finished_before) {
@@ -87,6 +88,9 @@ RunOutcome RunExperiment(const RunRequest& request) {
   StageRunner stages(folder.path(), log, request.stop);
   if (request.report_only) {
     stages.WorkOnlyOn(kReportStage);
+  }
+  if (fresh) {
+    stages.TakeNothingOver();
   }
   const Pseudonyms pseudonyms(HomeFolder() / "pseudonyms.key");
   const PipelineContext context{experiment, request.registries, folder.path(), request.config_folder, WeightsFolder(),

@@ -22,6 +22,7 @@ struct RunRequest {
   Progress& progress;
   StopToken stop;
   bool report_only = false;  ///< the run is finished: write its report anew, and do nothing else
+  bool fresh = false;        ///< what other runs have finished is not taken over
 };
 
 /// What became of it.

@@ -14,6 +14,19 @@
 
 namespace pentimento {
 namespace fs = std::filesystem;
+namespace {
+
+/// Null if there is no such key, or no manifest.
+Json InManifest(const fs::path& folder, const char* key) {
+  const fs::path manifest = folder / "manifest.json";
+  if (!fs::exists(manifest)) {
+    return {};
+  }
+  const Json json = Json::parse(ReadFile(manifest), nullptr, false);
+  return json.is_object() ? json.value(key, Json()) : Json();
+}
+
+}  // namespace
 
 RunFolder::RunFolder(fs::path path) : path_(std::move(path)) {
   std::error_code error;
@@ -56,13 +69,8 @@ fs::path RunFolderPath(const fs::path& runs, const std::string& name, const std:
   return path;
 }
 
-bool IsFinished(const fs::path& folder) {
-  const fs::path manifest = folder / "manifest.json";
-  if (!fs::exists(manifest)) {
-    return false;
-  }
-  const Json json = Json::parse(ReadFile(manifest), nullptr, false);
-  return json.is_object() && json.value("status", Json()) == "finished";
-}
+bool IsFinished(const fs::path& folder) { return InManifest(folder, "status") == "finished"; }
+
+bool IsFresh(const fs::path& folder) { return InManifest(folder, "fresh") == true; }
 
 }  // namespace pentimento

@@ -34,4 +34,7 @@ std::filesystem::path RunFolderPath(const std::filesystem::path& runs, const std
 /// True once the run's last stage is complete (its manifest says so).
 bool IsFinished(const std::filesystem::path& folder);
 
+/// True if the run was begun by `run --fresh` (its manifest says so), whoever continues it.
+bool IsFresh(const std::filesystem::path& folder);
+
 }  // namespace pentimento

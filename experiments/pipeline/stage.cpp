@@ -24,6 +24,15 @@ bool FilesArePresent(const fs::path& run, const Json& files) {
   });
 }
 
+/// Whether the file of a run folder, which its marker lists, still is what the stage wrote.
+bool IsIntact(const fs::path& run, const Json& file) {
+  try {
+    return Sha256OfFile(run / file.at("path").get<std::string>()) == file.at("sha256").get<std::string>();
+  } catch (const DataError&) {
+    return false;
+  }
+}
+
 void LinkOrCopy(const fs::path& from, const fs::path& to) {
   std::error_code error;
   fs::create_directories(to.parent_path(), error);
@@ -82,6 +91,13 @@ bool StageRunner::Adopt(const Stage& stage, const std::string& key, FinishedStag
   std::ranges::sort(siblings);
   for (const fs::path& sibling : siblings) {
     if (Load(sibling, key, false, finished)) {
+      const auto changed =
+          std::ranges::find_if(finished.files, [&](const Json& file) { return !IsIntact(sibling, file); });
+      if (changed != finished.files.end()) {
+        progress_.Note(fmt::format("not taken over from {}: {} was changed there", sibling.filename().string(),
+                                   changed->at("path").get<std::string>()));
+        continue;
+      }
       if (stage.originals) {
         Prepare(stage, key);  // marks the folders before anything is in them
       }
@@ -142,7 +158,7 @@ FinishedStage StageRunner::Run(const Stage& stage) {
   }
   worked_ = true;
   progress_.Begin(stage.title, 0);
-  if (!again && Adopt(stage, key, finished)) {
+  if (take_over_ && !again && Adopt(stage, key, finished)) {
     return finished;
   }
   Prepare(stage, key);

@@ -60,6 +60,8 @@ class StageRunner {
   /// From now on the stage of this title is worked on though it is done, and no other has work to do: `Run` throws a
   /// ConfigError if one has, but for the originals that `RemakeOriginals` makes again.
   void WorkOnlyOn(std::string title) { only_ = std::move(title); }
+  /// From now on nothing that a sibling run has finished stands in for work.
+  void TakeNothingOver() { take_over_ = false; }
   /// Whether any stage was not there already.
   [[nodiscard]] bool worked() const { return worked_; }
 
@@ -75,6 +77,7 @@ class StageRunner {
   bool worked_ = false;
   bool originals_gone_ = false;
   bool remake_originals_ = false;
+  bool take_over_ = true;
   std::string only_;  ///< title of the one stage that is worked on; "": all that have work to do
 };
 

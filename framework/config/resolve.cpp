@@ -42,22 +42,33 @@ ConfigProblem Located(const LoadedConfig& loaded, const OptionProblem& problem) 
   return {problem.at_key ? places.key : places.value, std::move(message)};
 }
 
-/// All in one message, by their places, none twice. @returns "" if there are none.
-std::string SortedText(const LoadedConfig& loaded, std::vector<ConfigProblem> problems) {
+std::string TextOf(const ConfigProblem& problem) {
+  return fmt::format("{}: {}", problem.place.ToString(), problem.message);
+}
+
+/// By their places, none twice.
+std::vector<ConfigProblem> Sorted(const LoadedConfig& loaded, std::vector<ConfigProblem> problems) {
   const auto rank = [&loaded](const ConfigProblem& problem) {
     const auto file = std::ranges::find_if(
         loaded.files, [&problem](const std::filesystem::path& path) { return path.string() == problem.place.source; });
     return std::tuple(!problem.first, file - loaded.files.begin(), problem.place.line, problem.place.column);
   };
   std::ranges::stable_sort(problems, {}, rank);
-  std::vector<std::string> lines;
-  for (const ConfigProblem& problem : problems) {
-    std::string line = fmt::format("{}: {}", problem.place.ToString(), problem.message);
-    if (std::ranges::find(lines, line) == lines.end()) {
-      lines.push_back(std::move(line));
+  std::vector<ConfigProblem> distinct;
+  for (ConfigProblem& problem : problems) {
+    if (std::ranges::find(distinct, TextOf(problem), TextOf) == distinct.end()) {
+      distinct.push_back(std::move(problem));
     }
   }
-  return Join(lines, "\n");
+  return distinct;
+}
+
+/// All in one message.
+template <class Kind>
+[[noreturn]] void Throw(std::vector<ConfigProblem> problems) {
+  std::vector<std::string> lines;
+  std::ranges::transform(problems, std::back_inserter(lines), TextOf);
+  throw InvalidConfig<Kind>(Join(lines, "\n"), std::move(problems));
 }
 
 /// The origin of everything in `value`. A `type` that was not written comes from what implies it: the short form, or
@@ -120,8 +131,8 @@ ResolvedConfig Resolve(const LoadedConfig& loaded, const OptionSchema& schema, c
   std::vector<ConfigProblem> problems = loaded.problems;
   std::ranges::transform(found, std::back_inserter(problems),
                          [&](const OptionProblem& problem) { return Located(loaded, problem); });
-  if (const std::string text = SortedText(loaded, std::move(problems)); !text.empty()) {
-    throw ConfigError(text);
+  if (!problems.empty()) {
+    Throw<ConfigError>(Sorted(loaded, std::move(problems)));
   }
   CollectOrigins(loaded, resolved.values, "", resolved.origins);
   resolved.hash = ConfigHash(resolved.values);
@@ -129,17 +140,17 @@ ResolvedConfig Resolve(const LoadedConfig& loaded, const OptionSchema& schema, c
 }
 
 void ThrowProblems(const ResolvedConfig& config, const std::vector<OptionProblem>& problems) {
+  if (problems.empty()) {
+    return;
+  }
   std::vector<ConfigProblem> located;
   std::ranges::transform(problems, std::back_inserter(located),
                          [&](const OptionProblem& problem) { return Located(config.written, problem); });
-  const std::string text = SortedText(config.written, std::move(located));
-  if (text.empty()) {
-    return;
-  }
+  located = Sorted(config.written, std::move(located));
   if (std::ranges::all_of(problems, &OptionProblem::missing)) {
-    throw MissingError(text);
+    Throw<MissingError>(std::move(located));
   }
-  throw ConfigError(text);
+  Throw<ConfigError>(std::move(located));
 }
 
 }  // namespace pentimento

@@ -5,6 +5,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "framework/config/load.h"
@@ -37,17 +38,25 @@ std::string ConfigHash(const Json& values);
 using FurtherCheck =
     std::function<std::vector<OptionProblem>(const ResolvedConfig& config, const std::vector<OptionProblem>& known)>;
 
+/// An error of the kind `Base` that keeps its problems apart.
+template <class Base>
+class InvalidConfig : public Base, public LocatedProblems {
+ public:
+  InvalidConfig(const std::string& text, std::vector<ConfigProblem> problems)
+      : Base(text), LocatedProblems(std::move(problems)) {}
+};
+
 /// @param further called only if there are problems, so that one message has those, too, which are looked for in a
 /// valid configuration later. Not after an include that failed, on which everything may depend.
-/// @throws ConfigError with every problem of every file, a line each, in the order of files, lines and columns, those
-/// of includes first:
+/// @throws InvalidConfig<ConfigError> with every problem of every file, a line each, in the order of files, lines and
+/// columns, those of includes first:
 ///
 ///     configs/pp.yaml:14:5: unknown key "lamda_id" in method.loss; did you mean "lambda_id"?
 ///       accepted: lambda_id, lambda_rec   (pentimento schema method.loss)
 ResolvedConfig Resolve(const LoadedConfig& loaded, const OptionSchema& schema, const FurtherCheck& further = {});
 
-/// @throws ConfigError with `problems` in the same form and order; MissingError if nothing is wrong but that what they
-/// ask for is missing. Returns if there are none.
+/// @throws InvalidConfig<ConfigError> with `problems` in the same form and order; InvalidConfig<MissingError> if
+/// nothing is wrong but that what they ask for is missing. Returns if there are none.
 void ThrowProblems(const ResolvedConfig& config, const std::vector<OptionProblem>& problems);
 
 /// `config` as YAML, in the schema's order of keys, each value with its origin as a comment. Read back and resolved, it

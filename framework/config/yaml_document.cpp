@@ -321,7 +321,7 @@ std::string Reason(const YAML::ParserException& error, const PlaceFinder& places
 std::string ConfigPlace::ToString() const { return line == 0 ? source : fmt::format("{}:{}:{}", source, line, column); }
 
 YamlError::YamlError(const ConfigProblem& problem)
-    : ConfigError(fmt::format("{}: {}", problem.place.ToString(), problem.message)), problem_(problem) {}
+    : ConfigError(fmt::format("{}: {}", problem.place.ToString(), problem.message)), LocatedProblems({problem}) {}
 
 YamlDocument ParseYaml(std::string_view text, const std::string& source) {
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";

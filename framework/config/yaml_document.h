@@ -4,6 +4,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "framework/core/errors.h"
@@ -33,14 +34,21 @@ struct ConfigProblem {
   bool first = false;  ///< others may follow from it: it is reported before them
 };
 
-/// A text that is no YAML, or not the part of it that configurations may use.
-class YamlError : public ConfigError {
+/// What an error says of a configuration, problem by problem, in the order of its message.
+class LocatedProblems {
  public:
-  explicit YamlError(const ConfigProblem& problem);
-  [[nodiscard]] const ConfigProblem& problem() const { return problem_; }
+  explicit LocatedProblems(std::vector<ConfigProblem> problems) : problems_(std::move(problems)) {}
+  [[nodiscard]] const std::vector<ConfigProblem>& problems() const { return problems_; }
 
  private:
-  ConfigProblem problem_;
+  std::vector<ConfigProblem> problems_;
+};
+
+/// A text that is no YAML, or not the part of it that configurations may use.
+class YamlError : public ConfigError, public LocatedProblems {
+ public:
+  explicit YamlError(const ConfigProblem& problem);
+  [[nodiscard]] const ConfigProblem& problem() const { return problems().front(); }
 };
 
 /// A YAML file as JSON values, with the place of each.

@@ -141,6 +141,24 @@ TEST_F(RealPeople, AFinishedRunNoticesThatADataSetChanged) {
   EXPECT_THAT(Start().err, HasSubstr("finished before"));
 }
 
+TEST_F(RealPeople, AFinishedRunNoticesAFileThatCannotBeRead) {
+  const std::string err = Start().err;
+  const std::string told = "1 of 9 pictures cannot be read and are left out";
+  ASSERT_THAT(err, HasSubstr(told));
+  EXPECT_EQ(err.find("cannot be read", err.find(told) + told.size()), std::string::npos) << "told twice: " << err;
+  EXPECT_THAT(ReadFile(RunIn() / "log.jsonl"), HasSubstr("pictures that cannot be read and are left out: 1"));
+
+  WriteFileAtomically(root() / "people" / "Ann_Lee" / "cut.bmp", "BM, but no picture");
+  EXPECT_THAT(Start().err, Not(HasSubstr("finished before")));
+  EXPECT_EQ(PageData(RunIn()).at("unreadable").size(), 2U);
+  EXPECT_THAT(ReadFile(RunIn() / "report.json"), HasSubstr("2 files could not be used"));
+  const Json manifest = Json::parse(ReadFile(RunIn() / "manifest.json"));
+  EXPECT_EQ(manifest.at("data").at("unreadable").size(), 2U);
+  EXPECT_EQ(manifest.at("showcases").size(), 2U);
+  EXPECT_EQ(manifest.at("status"), "finished");
+  EXPECT_THAT(Start().err, HasSubstr("finished before"));
+}
+
 TEST_F(RealPeople, AreNamedNowhereInTheRunFolder) {
   const ProcessResult result = Start();
   EXPECT_THAT(result.err, HasSubstr("Gus_Poe.bmp")) << "the terminal does say which file is damaged";

@@ -60,6 +60,25 @@ bool IsDone(const fs::path& runs) {
   return fs::exists(manifest) && ReadFile(manifest).find("\"finished\": \"") != std::string::npos;
 }
 
+fs::path JournalIn(const fs::path& run) { return run / "checkpoints" / "cyc" / "curve.jsonl"; }
+
+/// The last step that the training's journal tells of.
+std::int64_t LastToldStep(const fs::path& run) {
+  const std::string journal = ReadFile(JournalIn(run));
+  return Json::parse(journal.substr(journal.rfind('\n') + 1)).at(0).get<std::int64_t>();
+}
+
+/// The steps of the training's checkpoints.
+std::vector<std::int64_t> CheckpointSteps(const fs::path& run) {
+  std::vector<std::int64_t> steps;
+  for (const auto& entry : fs::directory_iterator(run / "checkpoints" / "cyc")) {
+    if (entry.path().extension() == ".json" && entry.path().filename().string().starts_with("step-")) {
+      steps.push_back(Json::parse(ReadFile(entry.path())).at("step").get<std::int64_t>());
+    }
+  }
+  return steps;
+}
+
 /// Everything in which two runs of the same config must not differ by a bit.
 struct Evidence {
   std::string report;
@@ -69,8 +88,7 @@ struct Evidence {
   bool operator==(const Evidence&) const = default;
 };
 
-Evidence EvidenceIn(const fs::path& runs) {
-  const fs::path folder = RunFolderIn(runs);
+Evidence EvidenceIn(const fs::path& folder) {
   return {ReadFile(folder / "report.json"), ReadFile(folder / "results.h5"),
           ReadFile(folder / "checkpoints" / "cyc" / "G_A.safetensors"), ReadFile(folder / kEvents)};
 }
@@ -81,7 +99,7 @@ class Resume : public testing::Test {
     reference_folder_ = std::make_unique<TemporaryFolder>();
     const ProcessResult result = StartRun(reference_folder_->path());
     ASSERT_EQ(result.exit_code, 0) << result.err;
-    reference_ = EvidenceIn(reference_folder_->path());
+    reference_ = EvidenceIn(RunFolderIn(reference_folder_->path()));
     stage_count_ = FinishedStages(reference_folder_->path());
   }
   static void TearDownTestSuite() { reference_folder_.reset(); }
@@ -95,8 +113,10 @@ class Resume : public testing::Test {
     return RunProcess(Pentimento({"resume", folder.string()}), options);
   }
 
-  static void ExpectSameAsReference(const fs::path& runs) {
-    const Evidence evidence = EvidenceIn(runs);
+  static void ExpectSameAsReference(const fs::path& runs) { ExpectFolderSameAsReference(RunFolderIn(runs)); }
+
+  static void ExpectFolderSameAsReference(const fs::path& folder) {
+    const Evidence evidence = EvidenceIn(folder);
     EXPECT_EQ(evidence.report, reference_.report);
     EXPECT_TRUE(evidence == reference_) << "results.h5, the trained weights or the events differ";
   }
@@ -141,20 +161,38 @@ TEST_F(Resume, GivesTheSameBitsAfterKillsAtTwentyRandomMoments) {
   ExpectSameAsReference(folder->path());
 }
 
-TEST_F(Resume, InterruptExits130WithinAStepAndSaysHowToGoOn) {
+class StoppedBy : public Resume, public testing::WithParamInterface<int> {};
+
+TEST_P(StoppedBy, ExitsWith130WithinAStepAndSaysHowToGoOn) {
   const TemporaryFolder folder;
   ProcessOptions options;
-  options.signal = SIGINT;
+  options.signal = GetParam();
   options.interrupt_when = [&] {
-    const fs::path journal = RunFolderIn(folder.path()) / "checkpoints" / "cyc" / "curve.jsonl";
+    const fs::path journal = JournalIn(RunFolderIn(folder.path()));
     return fs::exists(journal) && fs::file_size(journal) > 0;
   };
-  const ProcessResult result = StartRun(folder.path(), {}, options);
+  // Every step is told of, and no checkpoint is due before the end: what there is was written because of the signal.
+  const ProcessResult result =
+      StartRun(folder.path(),
+               {"--set", "models.cyc.train.log_every=1", "--set", "models.cyc.train.checkpoint_every=60"}, options);
   EXPECT_EQ(result.exit_code, 130) << result.err;
   EXPECT_THAT(result.err, testing::HasSubstr("pentimento resume "));
-  ASSERT_EQ(Continue(folder.path()).exit_code, 0);
-  ExpectSameAsReference(folder.path());
+  const fs::path run = RunFolderIn(folder.path());
+  const std::vector<std::int64_t> saved = CheckpointSteps(run);
+  ASSERT_EQ(saved.size(), 1U) << result.err;
+  EXPECT_EQ(saved.front(), LastToldStep(run)) << "a step that was done is lost, or one was done untold";
+  EXPECT_LT(saved.front(), 60) << "the training went on to its end";
+
+  const ProcessResult continued = Continue(folder.path());
+  ASSERT_EQ(continued.exit_code, 0) << continued.err;
+  EXPECT_THAT(continued.err, testing::HasSubstr("resuming at step " + std::to_string(saved.front())));
+  const Evidence evidence = EvidenceIn(run);
+  EXPECT_EQ(evidence.report, reference_.report);
+  EXPECT_TRUE(evidence.results == reference_.results && evidence.weights == reference_.weights);
 }
+
+INSTANTIATE_TEST_SUITE_P(Signals, StoppedBy, testing::Values(SIGINT, SIGTERM),
+                         [](const auto& signal) { return signal.param == SIGINT ? "Interrupt" : "Termination"; });
 
 TEST_F(Resume, WhereARunCameFromIsKept) {
   const TemporaryFolder folder;
@@ -183,14 +221,29 @@ TEST_F(Resume, LoaderThreadsChangeNoBit) {
   ExpectSameAsReference(folder.path());
 }
 
-TEST_F(Resume, AFinishedRunDoesNothingAndAFreshOneGivesTheSameBits) {
+TEST_F(Resume, AFinishedRunDoesNothing) {
   const auto before = fs::last_write_time(RunFolderIn(reference_folder_->path()) / "manifest.json");
   const ProcessResult again = StartRun(reference_folder_->path());
   EXPECT_EQ(again.exit_code, 0);
   EXPECT_EQ(fs::last_write_time(RunFolderIn(reference_folder_->path()) / "manifest.json"), before);
+}
+
+TEST_F(Resume, AFreshRunBesideAFinishedOneDoesEverythingAnewWithTheSameBits) {
   const TemporaryFolder folder;
-  ASSERT_EQ(StartRun(folder.path(), {"--fresh"}).exit_code, 0);
-  ExpectSameAsReference(folder.path());
+  ASSERT_EQ(StartRun(folder.path()).exit_code, 0);
+  const fs::path first = RunFolderIn(folder.path());
+  const fs::path fresh = first.string() + "-2";
+  ProcessOptions options;
+  options.environment["LD_PRELOAD"] = PENTIMENTO_KILL_AFTER_STAGE;
+  options.environment["ASAN_OPTIONS"] = "verify_asan_link_order=0";
+  ASSERT_EQ(StartRun(folder.path(), {"--fresh"}, options).signal, SIGKILL);
+  const ProcessResult continued = RunProcess(Pentimento({"resume", fresh.string()}));
+  ASSERT_EQ(continued.exit_code, 0) << continued.err;
+  EXPECT_THAT(continued.err, testing::Not(testing::HasSubstr("taken over from")));
+  for (const auto& entry : fs::recursive_directory_iterator(fresh)) {
+    EXPECT_TRUE(!entry.is_regular_file() || entry.hard_link_count() == 1) << entry.path() << " is the other run's";
+  }
+  ExpectFolderSameAsReference(fresh);
 }
 
 TEST_F(Resume, AChangedMetricMeasuresOnlyAgain) {

@@ -77,6 +77,24 @@ TEST_F(StageRunnerTest, TakesOverWhatASiblingFinished) {
   EXPECT_EQ(ReadFile(runs_ / "b" / "out" / "file.txt"), "hello");
 }
 
+TEST_F(StageRunnerTest, TakesNoFileOverThatWasChangedInPlace) {
+  StageRunner(runs_ / "a", silent_, {}).Run(Writing(runs_ / "a", "hello", {{"k", 1}}));
+  std::ofstream(runs_ / "a" / "out" / "file.txt") << "jello";
+  const FinishedStage worked = StageRunner(runs_ / "b", silent_, {}).Run(Writing(runs_ / "b", "hello", {{"k", 1}}));
+  EXPECT_TRUE(worked.worked);
+  EXPECT_EQ(ReadFile(runs_ / "b" / "out" / "file.txt"), "hello");
+  EXPECT_EQ(ReadFile(runs_ / "a" / "out" / "file.txt"), "jello");
+}
+
+TEST_F(StageRunnerTest, TakesNothingOverWhereItIsToldSo) {
+  StageRunner(runs_ / "a", silent_, {}).Run(Writing(runs_ / "a", "hello", {{"k", 1}}));
+  StageRunner fresh(runs_ / "b", silent_, {});
+  fresh.TakeNothingOver();
+  EXPECT_TRUE(fresh.Run(Writing(runs_ / "b", "hello", {{"k", 1}})).worked);
+  EXPECT_EQ(works_, 2);
+  EXPECT_EQ(fs::hard_link_count(runs_ / "b" / "out" / "file.txt"), 1U);
+}
+
 TEST_F(StageRunnerTest, LeavesNoMarkerWhenTheWorkFails) {
   Stage stage = Writing(runs_ / "a", "hello", {{"k", 1}});
   const auto work = stage.work;

@@ -72,6 +72,21 @@ TEST_F(ResolveTest, AllProblemsOfAllFilesComeSortedInOneMessage) {
             "--set sample.loss.lambda_id=-2: lambda_id must be at least 0, not -2");
 }
 
+TEST_F(ResolveTest, ProblemsCanBeHadOneByOneInTheOrderOfTheMessage) {
+  Write("a.yaml", "seed: -1\nname: 3\n");
+  try {
+    (void)ResolveFile("a.yaml", {"metrics=[nope]"});
+    FAIL() << "nothing was thrown";
+  } catch (const InvalidConfig<ConfigError>& error) {
+    ASSERT_EQ(error.problems().size(), 3U);
+    EXPECT_EQ(error.problems()[0].place.ToString(), "a.yaml:1:7");
+    EXPECT_EQ(error.problems()[0].message, "seed must be at least 0, not -1");
+    EXPECT_EQ(error.problems()[1].place.ToString(), "a.yaml:2:7");
+    EXPECT_EQ(error.problems()[2].place.source, "--set metrics=[nope]");
+    EXPECT_EQ(error.problems()[2].place.line, 0);
+  }
+}
+
 TEST_F(ResolveTest, FurtherProblemsComeWithTheOthersByTheirPlaces) {
   Write("a.yaml", "metrics: [psnr]\nsede: 1\nname: x\n");
   const auto further = [](const ResolvedConfig& config, const std::vector<OptionProblem>& known) {
