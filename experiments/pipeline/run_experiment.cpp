@@ -74,7 +74,8 @@ RunOutcome RunExperiment(const RunRequest& request) {
   RequireInputs(request.config, request.schema, request.registries, WeightsFolder());
   ApplyThreadBudget(experiment.threads);
   RunFolder folder(std::filesystem::absolute(request.folder));
-  const RunOrigin origin{request.config.hash, request.config_folder, request.command_line, UtcNow()};
+  const RunOrigin origin{request.config.hash, request.config_folder, request.command_line, request.registries.extension,
+                         UtcNow()};
   Json manifest = request.report_only ? Json::parse(ReadFile(folder.path() / "manifest.json"))
                                       : BeginManifest(experiment, request.schema, origin);
   if (!finished_before) {
