@@ -1,5 +1,6 @@
 # One folder, one target. What a folder may depend on is what it lists here; tests/architecture checks the includes
-# against the same arrows.
+# against the same arrows. The exception is experiments/, where two targets hold the sources of its folders audit, cli, measure
+# and pipeline: one without libtorch, because the command line must start without loading it, and one with.
 
 function(pentimento_add folder)
   if(PENTIMENTO_COMPONENTS AND NOT folder IN_LIST PENTIMENTO_COMPONENTS)

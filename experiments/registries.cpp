@@ -1,5 +1,8 @@
 #include "experiments/registries.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "framework/methods/anonymisers/register.h"
 #include "framework/methods/classical/register.h"
 #include "framework/methods/controls/register.h"
@@ -12,6 +15,25 @@
 #include "framework/methods/neural/unet_regression/register.h"
 
 namespace pentimento {
+namespace {
+
+/// Everything that is registered, in the order of registering within each kind of thing.
+std::vector<std::string> RegisteredNames(const Registries& registries) {
+  std::vector<std::string> names;
+  const auto add = [&names](const auto& registry) {
+    for (const auto& entry : registry.entries()) {
+      names.push_back(registry.what() + " " + entry.name);
+    }
+  };
+  add(registries.datasets);
+  add(registries.models);
+  add(registries.methods);
+  add(*registries.matchers);
+  add(registries.metrics);
+  return names;
+}
+
+}  // namespace
 
 Registries MakeRegistries(const Extension& extension) {
   Registries registries;
@@ -28,7 +50,10 @@ Registries MakeRegistries(const Extension& extension) {
   RegisterUnetRegression(registries.models, registries.methods);
   RegisterBuiltinMatchers(*registries.matchers);
   if (extension) {
+    const std::vector<std::string> built_in = RegisteredNames(registries);
     extension(registries);
+    std::ranges::copy_if(RegisteredNames(registries), std::back_inserter(registries.extension),
+                         [&](const std::string& name) { return std::ranges::find(built_in, name) == built_in.end(); });
   }
   registries.matchers->Freeze();
   RegisterBuiltinMetrics(registries.metrics, registries.matchers);

@@ -2,6 +2,8 @@
 
 #include <functional>
 #include <memory>
+#include <string>
+#include <vector>
 
 #include "datasets/dataset.h"
 #include "framework/methods/method.h"
@@ -18,6 +20,8 @@ struct Registries {
   /// Shared, because metrics make theirs from it when they are made themselves.
   std::shared_ptr<Registry<Matcher>> matchers = std::make_shared<Registry<Matcher>>("matcher");
   Registry<Metric> metrics{"metric"};
+  /// What an extension registered ("method sepia"): code that this program's source revision says nothing of.
+  std::vector<std::string> extension;
 };
 
 /// Adds kinds of one's own before the registries are frozen: how a program built out of tree extends Pentimento.

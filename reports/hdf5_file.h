@@ -12,12 +12,12 @@ namespace pentimento {
 /// gives the same bytes: no times are stored, texts are of fixed length.
 ///
 ///     /                    schema, result_schema, title, scores_meaning
-///     /figures/000000      one group a figure, in report.json's order; attributes are its fields (an undefined value
-///     is
-///                          NaN, an absent interval is left out, context is JSON)
+///     /figures/000000      one group a figure, in report.json's order; attributes are its fields
+///                          (an undefined value is NaN, an absent interval is left out, context is JSON)
 ///         id, subject      UTF-8 texts, one a sample
 ///         value            float64 [samples]
-///     /scores/000000       one group a score matrix; attributes matcher, hop, forward, reverse
+///     /scores/000000       one group a score matrix; attributes matcher, hop, forward, reverse,
+///                          context (JSON)
 ///         scores           float32 [probes, gallery], NaN: no comparison
 ///         probe_id, probe_subject, gallery_id, gallery_subject
 ///

@@ -1,10 +1,10 @@
 #include <filesystem>
-#include <fstream>
 
 #include <fmt/format.h>
 #include <unistd.h>
 
 #include "experiments/cli/command.h"
+#include "experiments/pipeline/library_versions.h"
 #include "experiments/pipeline/manifest.h"
 #include "experiments/weights.h"
 #include "framework/core/precision.h"
@@ -26,16 +26,15 @@ std::string NameOf(State state) {
   return state == State::kGood ? "ok" : state == State::kWarning ? "warning" : "missing";
 }
 
-Finding CheckBlas() {
-  std::ifstream maps("/proc/self/maps");
-  for (std::string line; std::getline(maps, line);) {
-    if (line.find("openblas") != std::string::npos) {
-      return {"blas", State::kGood, line.substr(line.find('/'))};
-    }
+Finding CheckBlas(const std::string& in_use) {
+  if (in_use.find("OpenBLAS") != std::string::npos) {
+    return {"blas", State::kGood, in_use};
   }
-  return {"blas", State::kWarning,
-          "OpenBLAS is not in use, so that dlib's face descriptor is about 16 times slower; install "
-          "libopenblas0-pthread"};
+  return {
+      "blas", State::kWarning,
+      fmt::format("OpenBLAS is not in use, but {}, so that dlib's face descriptor is about 16 times slower; install "
+                  "libopenblas0-pthread",
+                  in_use)};
 }
 
 Finding CheckBf16() {
@@ -62,7 +61,8 @@ std::vector<Finding> Examine() {
   std::vector<Finding> findings;
   const Json versions = LibraryVersions();
   for (const auto& [library, version] : versions.items()) {
-    findings.push_back({library, State::kGood, version.get<std::string>()});
+    const auto text = version.get<std::string>();
+    findings.push_back(library == "blas" ? CheckBlas(text) : Finding{library, State::kGood, text});
   }
   const Json device = DeviceDescription();
   findings.push_back(
@@ -73,7 +73,6 @@ std::vector<Finding> Examine() {
                       accelerators.empty() ? "none: networks are computed on the processor"
                                            : fmt::format("{}", fmt::join(accelerators, ", "))});
   findings.push_back(CheckBf16());
-  findings.push_back(CheckBlas());
   findings.push_back(CheckWritable(std::filesystem::current_path()));
   for (const WeightsState& state : InspectWeights(true)) {
     const auto name = state.entry.at("name").get<std::string>();
@@ -98,7 +97,7 @@ int Doctor(const Session& session) {
     }
   }
   if (session.json) {
-    PrintJson({{"checks", document}, {"source", SourceRevision()}});
+    PrintJson({{"checks", document}, {"source", SourceRevision(session.registries.extension)}});
   }
   return bad ? kMissing : kDone;
 }

@@ -23,7 +23,8 @@ bool IsUsableName(const std::string& name) {
 }
 
 std::string UnusableName(const std::string& name, std::string_view what) {
-  return fmt::format("\"{}\" cannot name {}: use letters, digits, '-', '_' and '.', 64 at most", name, what);
+  return fmt::format("\"{}\" cannot name {}: use letters, digits, '-', '_' and '.', not beginning with '.', 64 at most",
+                     name, what);
 }
 
 /// What is wrong with the sweep, apart from what `known` leaves in doubt.

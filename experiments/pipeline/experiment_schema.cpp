@@ -2,6 +2,7 @@
 
 #include "experiments/pipeline/augmentation.h"
 #include "experiments/pipeline/experiment.h"
+#include "framework/config/load.h"
 #include "framework/media/encode.h"
 
 namespace pentimento {
@@ -227,6 +228,7 @@ ExperimentSchema::ExperimentSchema(const Registries& registries) {
           "without it they go when the run ends",
           std::nullopt),
   };
+  schema_.read_before = {IncludeField()};
   schema_.check_document = [forwards = *schema_.Find("forward")](const Json& given, const Json& resolved,
                                                                  const std::vector<OptionProblem>& known) {
     return CheckExperiment(given, resolved, forwards, known);

@@ -4,13 +4,9 @@
 #include <set>
 #include <thread>
 
-#include <H5public.h>
-#include <dlib/revision.h>
-#include <exiv2/version.hpp>
 #include <fmt/format.h>
-#include <opencv2/core/version.hpp>
-#include <torch/version.h>
 
+#include "experiments/pipeline/library_versions.h"
 #include "experiments/weights.h"
 #include "framework/config/visit_options.h"
 #include "framework/core/atomic_file.h"
@@ -102,15 +98,10 @@ std::set<fs::path> FilesRead(const PipelineContext& context) {
 
 }  // namespace
 
-Json SourceRevision() { return {{"revision", kSourceRevision}, {"modified", kSourceModified}}; }
-
-Json LibraryVersions() {
-  return {{"libtorch", TORCH_VERSION},
-          {"opencv", CV_VERSION},
-          {"exiv2", Exiv2::versionString()},
-          {"hdf5", fmt::format("{}.{}.{}", H5_VERS_MAJOR, H5_VERS_MINOR, H5_VERS_RELEASE)},
-          {"dlib", fmt::format("{}.{}", DLIB_MAJOR_VERSION, DLIB_MINOR_VERSION)},
-          {"compiler", fmt::format("g++ {}", __VERSION__)}};
+Json SourceRevision(const std::vector<std::string>& extension) {
+  return {{"revision", kSourceRevision},
+          {"modified", kSourceModified ? Json(*kSourceModified) : Json(nullptr)},
+          {"extension", extension}};
 }
 
 Json DeviceDescription(const std::vector<std::string>& devices) {
@@ -145,7 +136,7 @@ Json BeginManifest(const Experiment& experiment, const OptionSchema& schema, con
           {"config", experiment.resolved},
           {"config_folder", origin.config_folder.string()},
           {"command_line", origin.command_line},
-          {"source", SourceRevision()},
+          {"source", SourceRevision(origin.extension)},
           {"versions", LibraryVersions()},
           {"device", DeviceDescription(DevicesOf(experiment.resolved, schema))},
           {"threads", {{"compute", experiment.threads.compute}, {"loaders", experiment.threads.loaders}}},

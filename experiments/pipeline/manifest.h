@@ -14,8 +14,9 @@ struct RunOrigin {
   std::string config_hash;
   std::filesystem::path config_folder;  ///< absolute
   std::vector<std::string> command_line;
-  std::string started;  ///< UTC, ISO 8601
-  bool fresh = false;   ///< nothing is taken over from other runs
+  std::vector<std::string> extension;  ///< `Registries::extension` of the program that runs
+  std::string started;                 ///< UTC, ISO 8601
+  bool fresh = false;                  ///< nothing is taken over from other runs
 };
 
 /// The manifest of a run that has begun. @param schema what its config was resolved by.
@@ -34,11 +35,9 @@ std::vector<UnreadableFile> PublicUnreadable(const PipelineContext& context, con
 /// photograph.
 void AddInputs(Json& manifest, const PipelineContext& context, const PipelineResult& result);
 
-/// The revision of the sources this binary was built from, and whether they had been modified.
-Json SourceRevision();
-
-/// Versions of the libraries in use.
-Json LibraryVersions();
+/// The revision of the sources this binary was built from, whether they had been modified (null where that is not
+/// known), and what it has besides. @param extension `Registries::extension`.
+Json SourceRevision(const std::vector<std::string>& extension = {});
 
 /// The compute devices that a resolved config names, each once.
 std::vector<std::string> DevicesOf(const Json& resolved, const OptionSchema& schema);

@@ -117,6 +117,9 @@ std::string EscapeCell(const std::string& text) {
 std::vector<OptionDescription> DescribeOptions(const OptionSchema& schema) {
   std::vector<OptionDescription> rows;
   Describe(schema, Json(), "", rows);
+  OptionSchema read_before;
+  read_before.fields = schema.read_before;
+  Describe(read_before, Json(), "", rows);
   return rows;
 }
 

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "framework/config/load.h"
 #include "framework/core/errors.h"
 #include "framework/core/text.h"
 
@@ -180,7 +181,7 @@ Json MakeJsonSchema(const OptionSchema& schema, const std::string& title) {
   json["title"] = title;
   json["properties"]["$schema"] = {{"type", "string"}, {"description", "an editor's hint; ignored"}};
   json["properties"]["include"] = {
-      {"description", "other files, read first; relative to this one, whose keys win"},
+      {"description", IncludeField().doc},
       {"anyOf", {{{"type", "string"}}, {{"type", "array"}, {"items", {{"type", "string"}}}}}}};
   // What a file leaves out, an included one may give.
   if (const auto required = json.find("required"); required != json.end()) {

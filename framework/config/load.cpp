@@ -7,6 +7,7 @@
 #include "framework/config/config_tree.h"
 #include "framework/config/override.h"
 #include "framework/core/errors.h"
+#include "framework/core/options.h"
 
 namespace pentimento {
 namespace fs = std::filesystem;
@@ -26,9 +27,9 @@ class Loader {
     std::ranges::move(document.problems, std::back_inserter(loaded_.problems));
     ConfigTree own{std::move(document.values), std::move(document.places)};
     if (!own.values.is_object()) {
-      throw ConfigError(fmt::format("{}: {}; a configuration is a mapping, such as `name: quickstart`",
-                                    own.places.at("").value.ToString(),
-                                    own.values.is_null() ? "the file is empty" : "this is no mapping"));
+      throw YamlError(
+          {own.places.at("").value, fmt::format("{}; a configuration is a mapping, such as `name: quickstart`",
+                                                own.values.is_null() ? "the file is empty" : "this is no mapping")});
     }
     own.Remove("", "$schema");
     ConfigTree merged = LoadIncludes(path, own);
@@ -55,13 +56,33 @@ class Loader {
       }
       const fs::path wanted = (path.parent_path() / fs::path(names[i].get<std::string>())).lexically_normal();
       if (MayOpen(wanted, place)) {
-        merged.Merge("", Load(wanted));
+        LoadInto(merged, wanted, place);
       }
     }
     return merged;
   }
 
+  /// A file of which nothing can be read does not keep the others' problems from being said.
+  void LoadInto(ConfigTree& merged, const fs::path& included, const ConfigPlace& place) {
+    const std::size_t depth = open_.size();
+    try {
+      merged.Merge("", Load(included));
+    } catch (const YamlError& error) {
+      Report(error.problem().place, fmt::format("{} (included at {})", error.problem().message, place.ToString()));
+    } catch (const ConfigError& error) {
+      Report(place, fmt::format("the included file {}", error.what()));
+    }
+    open_.resize(depth);
+  }
+
   bool MayOpen(const fs::path& wanted, const ConfigPlace& place) {
+    if (loaded_.files.size() >= kMaxFiles) {
+      if (!too_many_) {
+        Report(place, fmt::format("more than {} files are included", kMaxFiles));
+      }
+      too_many_ = true;
+      return false;
+    }
     std::error_code error;
     if (!fs::is_regular_file(wanted, error)) {
       Report(place, fmt::format("the included file {} {}", wanted.string(),
@@ -78,9 +99,6 @@ class Loader {
         return false;
       }
     }
-    if (loaded_.files.size() >= kMaxFiles) {
-      throw ConfigError(fmt::format("{}: more than {} files are included", place.ToString(), kMaxFiles));
-    }
     return true;
   }
 
@@ -90,6 +108,7 @@ class Loader {
 
   LoadedConfig& loaded_;
   std::vector<fs::path> open_;
+  bool too_many_ = false;  ///< and it was said
 };
 
 void Finish(LoadedConfig& loaded, ConfigTree tree, const std::vector<std::string>& overrides) {
@@ -101,6 +120,14 @@ void Finish(LoadedConfig& loaded, ConfigTree tree, const std::vector<std::string
 }
 
 }  // namespace
+
+OptionField IncludeField() {
+  return MakeField<std::vector<std::string>>("include",
+                                             "other configs, which are read first: a file name relative to this file, "
+                                             "or a list of them; what is said here wins, "
+                                             "mappings being merged key by key unless their `type` differs",
+                                             {});
+}
 
 LoadedConfig LoadConfig(const fs::path& path, const std::vector<std::string>& overrides) {
   LoadedConfig loaded;

@@ -7,6 +7,7 @@
 
 #include "framework/config/yaml_document.h"
 #include "framework/core/json.h"
+#include "framework/core/option_schema.h"
 
 namespace pentimento {
 
@@ -16,8 +17,8 @@ struct LoadedConfig {
   Json values;
   std::map<std::string, ConfigPlaces> places;  ///< by JSON pointer, of everything in `values`
   std::vector<std::filesystem::path> files;    ///< all that were read, in order of reading, `path` first
-  /// What is wrong so far (duplicate keys, bad includes, bad overrides). `Resolve` reports them with its own, so that
-  /// one message has them all; who reads `values` without it must throw them.
+  /// What is wrong so far (what YAML files report, bad includes, bad overrides). `Resolve` reports them with its own,
+  /// so that one message has them all; who reads `values` without it must throw them.
   std::vector<ConfigProblem> problems;
 };
 
@@ -32,8 +33,12 @@ struct LoadedConfig {
 /// turns the short form `psnr` into `{type: psnr, x: 1}`. Later overrides win.
 ///
 /// A top-level `$schema` (some editors' hint) is dropped.
-/// @throws ConfigError if a file is missing or is no YAML.
+/// What keeps an included file from being read is among the problems.
+/// @throws ConfigError if `path` is missing or is no YAML.
 LoadedConfig LoadConfig(const std::filesystem::path& path, const std::vector<std::string>& overrides = {});
+
+/// What the key `include` takes, for a schema's `read_before`.
+OptionField IncludeField();
 
 /// The same for values that come from no file (`translate --method TYPE --set ...`). @param source what their places
 /// name.

@@ -54,6 +54,8 @@ std::optional<std::size_t> FindEntry(const Json& list, const std::string& part) 
   return typed.size() == 1 ? std::optional(typed.front()) : std::nullopt;
 }
 
+bool IsNumber(const std::string& part) { return part.find_first_not_of("0123456789") == std::string::npos; }
+
 std::vector<std::string> EntryNames(const Json& list) {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < list.size(); ++i) {
@@ -85,6 +87,10 @@ std::string Descend(ConfigTree& tree, const std::string& pointer, const std::str
                               names.empty() ? "(the list is empty)" : Join(names))};
   }
   if (here.is_null()) {
+    if (IsNumber(part)) {
+      throw Failure{fmt::format("{0} is empty: it has no entry {1}; to set the whole list, say {0}=[...]",
+                                SpokenPointer(pointer), part)};
+    }
     tree.Replace(pointer, Json::object(), place);
   } else if (here.is_string()) {
     tree.Replace(pointer, Json{{"type", here}}, place);
@@ -126,13 +132,15 @@ void ApplyOverride(const std::string& argument, ConfigTree& tree, std::vector<Co
     }
     const YamlDocument value = ParseValue(argument.substr(equals + 1));
     for (const ConfigProblem& problem : value.problems) {
-      problems.push_back({place, problem.message});
+      problems.push_back({place, problem.message, problem.first, problem.unread});
     }
+    ConfigTree changed = tree;  // one that fails half-way changes nothing
     std::string pointer;
     for (const std::string& part : parts) {
-      pointer = Descend(tree, pointer, part, place);
+      pointer = Descend(changed, pointer, part, place);
     }
-    tree.Replace(pointer, value.values, place);
+    changed.Replace(pointer, value.values, place);
+    tree = std::move(changed);
   } catch (const Failure& failure) {
     problems.push_back({place, failure.message});
   }

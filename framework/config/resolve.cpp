@@ -42,6 +42,14 @@ ConfigProblem Located(const LoadedConfig& loaded, const OptionProblem& problem) 
   return {problem.at_key ? places.key : places.value, std::move(message)};
 }
 
+/// Whether the value at `pointer` could not be taken as it stands in the file.
+bool IsUnread(const LoadedConfig& loaded, const std::string& pointer) {
+  const std::string place = PlacesOf(loaded, pointer).value.ToString();
+  return std::ranges::any_of(loaded.problems, [&place](const ConfigProblem& problem) {
+    return problem.unread && problem.place.ToString() == place;
+  });
+}
+
 std::string TextOf(const ConfigProblem& problem) {
   return fmt::format("{}: {}", problem.place.ToString(), problem.message);
 }
@@ -129,8 +137,11 @@ ResolvedConfig Resolve(const LoadedConfig& loaded, const OptionSchema& schema, c
     add(further(resolved, found));
   }
   std::vector<ConfigProblem> problems = loaded.problems;
-  std::ranges::transform(found, std::back_inserter(problems),
-                         [&](const OptionProblem& problem) { return Located(loaded, problem); });
+  for (const OptionProblem& problem : found) {
+    if (problem.at_key || !IsUnread(loaded, problem.pointer)) {
+      problems.push_back(Located(loaded, problem));
+    }
+  }
   if (!problems.empty()) {
     Throw<ConfigError>(Sorted(loaded, std::move(problems)));
   }

@@ -28,6 +28,7 @@ struct Entry {
   std::string key;
   ConfigPlace place;
   NodePointer value;
+  bool refused = false;  ///< what stands for a key is none: the entry counts until its mapping ends
 };
 
 /// What the parser saw: shared where aliases repeat it, so that its size is bounded by the file's.
@@ -103,7 +104,8 @@ class TreeBuilder : public YAML::EventHandler {
 
   void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     if (ExpectsKey()) {
-      Fail(mark, "a key is missing or null: keys are texts; quote it if it is meant");
+      RefuseEntry({places_.At(mark), "a key is missing or null: keys are texts; quote it if it is meant"});
+      return;
     }
     const NodePointer node = NewNode(ParsedNode::Kind::kScalar, mark, anchor);
     if (!stack_.empty() && stack_.back()->kind == ParsedNode::Kind::kMap &&
@@ -115,7 +117,8 @@ class TreeBuilder : public YAML::EventHandler {
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     if (ExpectsKey()) {
-      Fail(mark, "an alias cannot be a key");
+      RefuseEntry({places_.At(mark), "an alias cannot be a key"});
+      return;
     }
     const auto found = anchors_.find(anchor);
     if (found == anchors_.end() || found->second->open) {
@@ -131,29 +134,21 @@ class TreeBuilder : public YAML::EventHandler {
       return;
     }
     const NodePointer node = NewNode(ParsedNode::Kind::kScalar, mark, anchor);
-    if (tag == "?") {
-      try {
-        node->scalar = PlainScalar(value);
-      } catch (const ConfigError& error) {
-        Fail(mark, error.what());
-      }
-    } else {
-      CheckTag(mark, tag, "tag:yaml.org,2002:str");
-      node->scalar = value;
-    }
+    const bool refused = RefuseTag(mark, tag, "tag:yaml.org,2002:str");
+    node->scalar = refused || tag == "?" ? Plain(mark, value) : Json(value);
     Close(node);
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                        YAML::EmitterStyle::value /*style*/) override {
-    CheckTag(mark, tag, "tag:yaml.org,2002:seq");
+    RefuseTag(mark, tag, "tag:yaml.org,2002:seq");
     Open(ParsedNode::Kind::kList, mark, anchor);
   }
   void OnSequenceEnd() override { CloseTop(); }
 
   void OnMapStart(const YAML::Mark& mark, const std::string& tag, YAML::anchor_t anchor,
                   YAML::EmitterStyle::value /*style*/) override {
-    CheckTag(mark, tag, "tag:yaml.org,2002:map");
+    RefuseTag(mark, tag, "tag:yaml.org,2002:map");
     Open(ParsedNode::Kind::kMap, mark, anchor);
   }
   void OnMapEnd() override { CloseTop(); }
@@ -163,9 +158,23 @@ class TreeBuilder : public YAML::EventHandler {
     throw YamlError({places_.At(mark), std::move(message)});
   }
 
-  void CheckTag(const YAML::Mark& mark, const std::string& tag, std::string_view accepted) const {
-    if (!tag.empty() && tag != "!" && tag != "?" && tag != accepted) {
-      Fail(mark, fmt::format("the tag \"{}\" has no meaning here; leave it out", tag));
+  /// Whether the tag was reported.
+  bool RefuseTag(const YAML::Mark& mark, const std::string& tag, std::string_view accepted) {
+    const bool refused = !tag.empty() && tag != "!" && tag != "?" && tag != accepted;
+    if (refused) {
+      problems_.push_back({.place = places_.At(mark),
+                           .message = fmt::format("the tag \"{}\" has no meaning here; leave it out", tag),
+                           .unread = true});
+    }
+    return refused;
+  }
+
+  Json Plain(const YAML::Mark& mark, const std::string& value) {
+    try {
+      return PlainScalar(value);
+    } catch (const ConfigError& error) {
+      problems_.push_back({.place = places_.At(mark), .message = error.what(), .unread = true});
+      return value;
     }
   }
 
@@ -186,9 +195,18 @@ class TreeBuilder : public YAML::EventHandler {
 
   void BeginEntry(const YAML::Mark& mark, const std::string& key) {
     if (key == "<<") {
-      Fail(mark, "merge keys (<<) are not part of YAML 1.2: write the keys out, or use `include:`");
+      RefuseEntry({.place = places_.At(mark),
+                   .message = "merge keys (<<) are not part of YAML 1.2: write the keys out, or use `include:`",
+                   .first = true});
+      return;
     }
     stack_.back()->entries.push_back({key, places_.At(mark), nullptr});
+  }
+
+  /// Reports the key that begins an entry; its value is parsed, and left out.
+  void RefuseEntry(const ConfigProblem& problem) {
+    problems_.push_back(problem);
+    stack_.back()->entries.push_back({"", problem.place, nullptr, true});
   }
 
   void Open(ParsedNode::Kind kind, const YAML::Mark& mark, YAML::anchor_t anchor) {
@@ -207,6 +225,7 @@ class TreeBuilder : public YAML::EventHandler {
     stack_.pop_back();
     node->open = false;
     if (node->kind == ParsedNode::Kind::kMap) {
+      std::erase_if(node->entries, [](const Entry& entry) { return entry.refused; });
       DropDuplicates(*node);
     }
     Close(node);
@@ -293,7 +312,8 @@ std::string Reason(const YAML::ParserException& error, const PlaceFinder& places
       {YAML::ErrorMsg::END_OF_SEQ, "this does not belong to the list above it; check the indentation"},
       {YAML::ErrorMsg::END_OF_MAP_FLOW, "a mapping opened with { lacks its comma or closing }"},
       {YAML::ErrorMsg::END_OF_SEQ_FLOW, "a list opened with [ lacks its comma or closing ]"},
-      {YAML::ErrorMsg::MAP_VALUE, "a colon cannot stand here; quote the text if the colon belongs to it"},
+      {YAML::ErrorMsg::MAP_VALUE,
+       "a colon cannot stand here; quote the text if the colon belongs to it, or check the indentation"},
       {YAML::ErrorMsg::MAP_KEY, "a key cannot begin here"},
       {YAML::ErrorMsg::BLOCK_ENTRY, "a list entry (-) cannot begin here; check the indentation"},
       {YAML::ErrorMsg::FLOW_END, "a closing ] or } that nothing opens"},

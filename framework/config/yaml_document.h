@@ -31,7 +31,8 @@ struct ConfigPlaces {
 struct ConfigProblem {
   ConfigPlace place;
   std::string message;
-  bool first = false;  ///< others may follow from it: it is reported before them
+  bool first = false;   ///< others may follow from it: it is reported before them
+  bool unread = false;  ///< the value there could not be taken as it stands: what else is wrong with it is not said
 };
 
 /// What an error says of a configuration, problem by problem, in the order of its message.
@@ -58,12 +59,15 @@ class YamlError : public ConfigError, public LocatedProblems {
 struct YamlDocument {
   Json values;
   std::map<std::string, ConfigPlaces> places;  ///< by JSON pointer; complete
-  std::vector<ConfigProblem> problems;         ///< duplicate keys; the first one's value is kept
+  /// Duplicate keys, of which the first one's value is kept; merge keys, and keys that are null or aliases, left out
+  /// with their values; tags without a meaning, read as if they were left out; numbers too large for a double, read as
+  /// texts.
+  std::vector<ConfigProblem> problems;
 };
 
 /// @param source what places name.
-/// @throws YamlError for what is no YAML, or no UTF-8, or has a second document, merge keys, unknown tags, keys that
-/// are not texts, more than 100 levels, or more than 100 000 values once aliases are expanded.
+/// @throws YamlError for what is no YAML, or no UTF-8, or has a second document, lists or mappings for keys, more than
+/// 100 levels, or more than 100 000 values once aliases are expanded.
 YamlDocument ParseYaml(std::string_view text, const std::string& source);
 
 /// @throws YamlError; ConfigError if the file cannot be read or is over 1 MiB.

@@ -134,7 +134,9 @@ void RunCheck(const OptionSchema& schema, const Json& resolved, const Place& pla
 Json ResolveObject(const OptionSchema& schema, const Json& object, const Json& defaults, const Place& place,
                    Problems& problems) {
   const std::size_t before = problems.size();
-  ReportUnknownKeys(object, schema.Names(), place, problems);
+  std::vector<std::string> accepted = schema.Names();
+  std::ranges::transform(schema.read_before, std::back_inserter(accepted), &OptionField::name);
+  ReportUnknownKeys(object, accepted, place, problems);
   Json resolved = Json::object();
   ResolveFields(schema, object, defaults.is_object() ? defaults : Json::object(), place, resolved, problems);
   if (problems.size() == before) {

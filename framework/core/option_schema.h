@@ -90,11 +90,14 @@ class OptionProblemsError : public ConfigError {
 class OptionSchema {
  public:
   std::vector<OptionField> fields;
+  /// Of a whole document: keys that whoever reads it has obeyed and taken out before it is resolved. They are named
+  /// among those that are accepted.
+  std::vector<OptionField> read_before = {};
   /// Cross-field check of a resolved object: throws ConfigError, or OptionProblemsError. Empty where there is none.
   std::function<void(const Json&)> check;
   /// Of a whole document: what only all of it shows, as it was written and as resolved, whatever else is wrong with it.
-  /// It is given those problems, and says nothing that follows from one of them. `CheckDocument` runs it. Empty where
-  /// `check`, which only ever sees what has no other problem, is enough.
+  /// It is given those problems, and says nothing that follows from one of them. `Resolve` (framework/config) runs it.
+  /// Empty where `check`, which only ever sees what has no other problem, is enough.
   std::function<std::vector<OptionProblem>(const Json& given, const Json& resolved,
                                            const std::vector<OptionProblem>& known)>
       check_document;

@@ -23,6 +23,13 @@ int HexValue(char c) {
   return -1;
 }
 
+std::string LowerCase(std::string_view text) {
+  std::string lower(text);
+  std::ranges::transform(lower, lower.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  return lower;
+}
+
 }  // namespace
 
 std::size_t EditDistance(std::string_view a, std::string_view b) {
@@ -48,6 +55,7 @@ std::size_t EditDistance(std::string_view a, std::string_view b) {
 }
 
 std::string NearestName(std::string_view name, std::span<const std::string> candidates) {
+  const std::string lower = LowerCase(name);
   std::string best;
   std::size_t best_distance = std::max<std::size_t>(1, name.size() / 3) + 1;
   for (const std::string& candidate : candidates) {
@@ -55,7 +63,7 @@ std::string NearestName(std::string_view name, std::span<const std::string> cand
     if (longer - std::min(name.size(), candidate.size()) >= best_distance) {
       continue;  // the distance is at least the difference in length, which may be huge
     }
-    const std::size_t distance = EditDistance(name, candidate);
+    const std::size_t distance = EditDistance(lower, LowerCase(candidate));
     if (distance < best_distance) {
       best_distance = distance;
       best = candidate;

@@ -11,7 +11,7 @@ namespace pentimento {
 std::size_t EditDistance(std::string_view a, std::string_view b);
 
 /// The candidate nearest in spelling to `name`, or "" where none is near enough to be a likely slip (more than a third
-/// of the letters differ).
+/// of the letters differ, capital or not).
 std::string NearestName(std::string_view name, std::span<const std::string> candidates);
 
 /// "a, b, c".

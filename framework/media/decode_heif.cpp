@@ -104,6 +104,6 @@ Picture DecodeHeif(std::string_view file, std::uint32_t item, const std::string&
   return Within(*image, name, longest_side);
 }
 
-bool CanDecodeHeif() { return true; }
+std::string HeifVersion() { return heif_get_version(); }
 
 }  // namespace pentimento

@@ -15,7 +15,7 @@ namespace pentimento {
 Picture DecodeHeif(std::string_view file, std::uint32_t item, const std::string& name, int longest_side,
                    std::int64_t most_pixels);
 
-/// Whether this program was built with libheif.
-bool CanDecodeHeif();
+/// The version of libheif in use; "" if this program was built without it.
+std::string HeifVersion();
 
 }  // namespace pentimento

@@ -12,6 +12,6 @@ Picture DecodeHeif(std::string_view /*file*/, std::uint32_t /*item*/, const std:
   throw DataError(fmt::format("{}: this program was built without libheif (Debian: libheif-dev)", name));
 }
 
-bool CanDecodeHeif() { return false; }
+std::string HeifVersion() { return {}; }
 
 }  // namespace pentimento

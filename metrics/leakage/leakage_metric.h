@@ -11,7 +11,7 @@
 namespace pentimento {
 
 /// How much identity leaks through a stylisation, relative to the original photographs: L = (TAR_h - alpha) /
-/// (TAR_x - alpha) of each forward, by each matcher, under attackers of growing knowledge (see `Attacks`). The
+/// (TAR_x - alpha) of each forward, by each matcher, under attackers of growing knowledge (see `AttacksOn`). The
 /// threshold of each attacker at each hop is set on its own impostor scores among the *selecting* people; TAR is that
 /// of the *tested* people, against other photographs of them.
 ///

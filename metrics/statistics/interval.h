@@ -22,9 +22,8 @@ struct Interval {
 };
 
 /// The quantiles (2.5 % and 97.5 % at a confidence of 95 %) of bootstrap replicates, by linear interpolation between
-/// order statistics. Replicates
-/// that are not finite (no genuine comparison was drawn) are left out if they are at most 5 %.
-/// No interval where there is none to be had: fewer than two subjects, no replicates, too many undefined ones, or
+/// order statistics. Replicates that are not finite (no genuine comparison was drawn) are left out if they are at most
+/// 5 %. No interval where there is none to be had: fewer than two subjects, no replicates, too many undefined ones, or
 /// replicates that all agree, which says nothing about other people.
 Interval PercentileInterval(std::span<const double> replicates, std::int64_t subjects, double miss = kMiss);
 

@@ -46,14 +46,18 @@ TEST(ShippedConfigs, CarryTheEditorsHintAndAreValid) {
   }
 }
 
-TEST(Readme, ItsConfigIsValid) {
+TEST(Readme, ItsConfigsAreValid) {
   const std::string readme = ReadFile(kTree / "README.md");
   const std::string opening = "```yaml\n";
-  const std::size_t begin = readme.find(opening) + opening.size();
   const TemporaryFolder folder;
-  WriteFileAtomically(folder.path() / "readme.yaml", readme.substr(begin, readme.find("```\n", begin) - begin));
-  const ProcessResult result = RunProcess(Pentimento({"validate", (folder.path() / "readme.yaml").string()}));
-  EXPECT_THAT(result.exit_code, AnyOf(Eq(0), Eq(4))) << result.err;
+  std::size_t begin = 0;
+  for (const char* name : {"quickstart.yaml", "including.yaml"}) {  // the second includes the first
+    begin = readme.find(opening, begin) + opening.size();
+    const fs::path config = folder.path() / name;
+    WriteFileAtomically(config, readme.substr(begin, readme.find("```\n", begin) - begin));
+    const ProcessResult result = RunProcess(Pentimento({"validate", config.string()}));
+    EXPECT_THAT(result.exit_code, AnyOf(Eq(0), Eq(4))) << name << "\n" << result.err;
+  }
 }
 
 /// The words of an indented line that calls the program; what is quoted or a remark left out. Empty: another line.

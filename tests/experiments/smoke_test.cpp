@@ -55,6 +55,10 @@ TEST_F(Smoke, LeavesThePromisedFiles) {
        {"config_hash", "source", "versions", "device", "threads", "data", "weights", "command_line", "wall_seconds"}) {
     EXPECT_TRUE(manifest.contains(key)) << key;
   }
+  EXPECT_EQ(manifest.at("source").at("extension"), Json::array());
+  for (const char* library : {"libtorch", "opencv", "blas", "libjpeg", "lcms2"}) {
+    EXPECT_TRUE(manifest.at("versions").contains(library)) << library;
+  }
   EXPECT_EQ(manifest.at("config").at("dataset").at("identities"), 10) << "as resolved";
   EXPECT_EQ(manifest.at("data").at("files").size(), 60U) << "10 people, 3 pictures, 2 domains";
   const fs::path picture = *fs::directory_iterator(run_ / "images" / "original" / "photo");

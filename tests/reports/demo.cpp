@@ -286,12 +286,13 @@ ReportInput DemoReport(const fs::path& folder, int people) {
                  .not_tested = {"Faces turned further than 20° were not tested."}};
   input.galleries = {Faces(folder, people)};
   input.training = {Curve("loss_g", 4.2, 1.7, 1000), Curve("loss_d", 0.9, 0.35, 1000), Curve("cycle", 1.6, 0.4, 300)};
-  input.manifest = {{"config_hash", "7b0c1f6d0ce9"},
-                    {"source", {{"revision", "b1946ac92492d2347c6235b4d2611184"}, {"modified", false}}},
-                    {"versions", {{"libtorch", "2.11.0"}, {"opencv", "4.6.0"}}},
-                    {"seeds", {2026}},
-                    {"command_line", {"pentimento", "run", "configs/<quickstart>.yaml"}},
-                    {"wall_time_s", 312.4}};
+  input.manifest = {
+      {"config_hash", "7b0c1f6d0ce9"},
+      {"source", {{"revision", "b1946ac92492d2347c6235b4d2611184"}, {"modified", false}, {"extension", Json::array()}}},
+      {"versions", {{"libtorch", "2.11.0"}, {"opencv", "4.6.0"}}},
+      {"seeds", {2026}},
+      {"command_line", {"pentimento", "run", "configs/<quickstart>.yaml"}},
+      {"wall_time_s", 312.4}};
   input.config = {{"name", "demo"}, {"seed", 2026}, {"dataset", {{"type", "portraits"}, {"size", 128}}}};
   input.unreadable = {{"photos/<broken>.jpg", "premature end of the JPEG file"}};
   return input;

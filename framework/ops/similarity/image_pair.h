@@ -19,7 +19,9 @@ void CheckImagePair(const torch::Tensor& a, const torch::Tensor& b, const char* 
 /// Made of element-wise operations alone, so that the bits depend on no thread count.
 torch::Tensor WindowMean(const torch::Tensor& images, const std::vector<double>& taps);
 
-/// Mean of 2 x 2 pixels, without overlap. @param images of even height and width.
+/// Mean of 2 x 2 pixels, without overlap; the last row of an odd height and the last column of an odd width are
+/// dropped.
+/// @param images [N,C,H,W], of at least 2 x 2 pixels.
 torch::Tensor HalveByMean(const torch::Tensor& images);
 
 /// Weighted sum of the three channels. @param images [N,3,H,W]. @return [N,1,H,W].

@@ -62,6 +62,9 @@ TEST(Extension, IsMeasuredAndReported) {
   for (const auto& entry : std::filesystem::directory_iterator(folder.path() / "runs")) {
     run = entry.path();
   }
+  const Json manifest = Json::parse(ReadFile(run / "manifest.json"));
+  EXPECT_EQ(manifest.at("source").at("extension"), Json({"method sepia", "metric brightness_difference"}))
+      << "no revision stands for code from elsewhere";
   std::set<std::string> measured;
   const Json report = Json::parse(ReadFile(run / "report.json"));
   for (const Json& figure : report.at("figures")) {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "framework/config/load.h"
 #include "tests/support/sample_options.h"
 
 namespace pentimento {
@@ -36,6 +37,13 @@ TEST(DescribeOptions, NamesVariantsAndWhatIsRequired) {
   EXPECT_EQ(rows.front().default_value, "required");
   EXPECT_EQ(rows.back().type, "metric or none");
   EXPECT_EQ(rows[rows.size() - 2].type, "list of metrics");
+}
+
+TEST(DescribeOptions, NamesKeysThatAreReadBefore) {
+  OptionSchema schema = SampleExperiment();
+  schema.read_before = {IncludeField()};
+  EXPECT_EQ(DescribeOptions(schema).back().name, "include");
+  EXPECT_EQ(DescribeOptions(schema).size(), DescribeOptions(SampleExperiment()).size() + 1);
 }
 
 TEST(DescribeOptions, NamesWhatEveryEntryOfAListTakes) {

@@ -92,14 +92,25 @@ TEST_F(Load, IncludesDoNotMultiplyWithoutEnd) {
     Write(fmt::format("f{}.yaml", i), fmt::format("include: [f{0}.yaml, f{0}.yaml]\n", i + 1));
   }
   Write("f20.yaml", "x: 1\n");
-  EXPECT_EQ(ConfigErrorOf([] { (void)LoadConfig("f0.yaml"); }), "f17.yaml:1:11: more than 64 files are included");
+  EXPECT_EQ(ProblemsOf(LoadConfig("f0.yaml")), Lines{"f17.yaml:1:11: more than 64 files are included"}) << "once";
 }
 
-TEST_F(Load, SyntaxErrorsOfIncludedFilesNameThem) {
-  Write("base.yaml", "a: [\n");
-  Write("a.yaml", "include: base.yaml\n");
-  EXPECT_EQ(ConfigErrorOf([] { (void)LoadConfig("a.yaml"); }),
-            "base.yaml:2:1: not valid YAML: a list opened with [ lacks its comma or closing ]");
+TEST_F(Load, IncludedFilesThatCannotBeReadAreNamedWithWhoIncludesThem) {
+  Write("broken.yaml", "a: [\n");
+  Write("empty.yaml", "# nothing\n");
+  Write("large.yaml", std::string((1 << 20) + 1, '#'));
+  Write("good.yaml", "include: broken.yaml\nb: 2\n");
+  Write("a.yaml", "include:\n  - good.yaml\n  - empty.yaml\n  - large.yaml\n  - good.yaml\nc: 3\n");
+  const LoadedConfig loaded = LoadConfig("a.yaml");
+  const std::string broken =
+      "broken.yaml:2:1: not valid YAML: a list opened with [ lacks its comma or closing ] (included at good.yaml:1:10)";
+  EXPECT_EQ(
+      ProblemsOf(loaded),
+      (Lines{broken,
+             "empty.yaml:1:1: the file is empty; a configuration is a mapping, such as `name: quickstart` "
+             "(included at a.yaml:3:5)",
+             "a.yaml:4:5: the included file large.yaml: 1048577 bytes, more than the 1048576 accepted here", broken}));
+  EXPECT_EQ(loaded.values, Json::parse(R"({"b": 2, "c": 3})")) << "the rest can be looked at";
 }
 
 TEST_F(Load, AConfigurationIsAMapping) {

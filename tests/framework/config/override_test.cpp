@@ -78,6 +78,11 @@ TEST(Override, MalformedOnesAreNamed) {
             "--set models.2.x=1: models has no single entry \"2\"; did you mean \"0\"?\n  accepted: cyc, 0");
   EXPECT_EQ(ProblemOf("metrics.ssim.window=7"),
             "--set metrics.ssim.window=7: metrics has no single entry \"ssim\"\n  accepted: psnr, identity, 2, 3");
+  EXPECT_EQ(ProblemOf("empty.0.x=1"),
+            "--set empty.0.x=1: empty is empty: it has no entry 0; to set the whole list, say empty=[...]");
+  EXPECT_EQ(ProblemOf("lacking.list.0.x=1"),
+            "--set lacking.list.0.x=1: lacking.list is empty: it has no entry 0; to set the whole list, say "
+            "lacking.list=[...]");
   EXPECT_EQ(ProblemOf("include=a.yaml"),
             "--set include=a.yaml: `include` works in files only; name the file that includes, or set the keys "
             "themselves");

@@ -48,6 +48,37 @@ TEST_F(ResolveTest, IncludesThatFailComeBeforeWhatFollowsFromThem) {
             "a.yaml:1:7: seed must be at least 0, not -1");
 }
 
+TEST_F(ResolveTest, AnIncludedFileThatCannotBeReadHidesNothing) {
+  Write("base.yaml", "# nothing\n");
+  EXPECT_EQ(ErrorOf("include: base.yaml\nname: x\nseed: -1\n"),
+            "base.yaml:1:1: the file is empty; a configuration is a mapping, such as `name: quickstart` (included at "
+            "a.yaml:1:10)\n"
+            "a.yaml:3:7: seed must be at least 0, not -1");
+}
+
+TEST_F(ResolveTest, WhatCannotBeTakenAsItStandsIsReportedOnceAndHidesNothing) {
+  EXPECT_EQ(ErrorOf("name: !!int 3\nseed: -1\nsample: {rate: 1e999, steps: 0}\n"),
+            "a.yaml:1:7: the tag \"tag:yaml.org,2002:int\" has no meaning here; leave it out\n"
+            "a.yaml:2:7: seed must be at least 0, not -1\n"
+            "a.yaml:3:16: the number 1e999 is beyond what a double holds\n"
+            "a.yaml:3:30: steps must be between 1 and 1000 steps, not 0");
+  EXPECT_EQ(ErrorOf("name: x\n", {"seed=!!int x", "sample.steps=0"}),
+            "--set seed=!!int x: the tag \"tag:yaml.org,2002:int\" has no meaning here; leave it out\n"
+            "--set sample.steps=0: steps must be between 1 and 1000 steps, not 0");
+}
+
+TEST_F(ResolveTest, KeysThatWereReadBeforeAreAmongTheAcceptedOnes) {
+  OptionSchema schema = SampleExperiment();
+  schema.read_before = {IncludeField()};
+  Write("a.yaml", "name: x\ninclde: b.yaml\n");
+  EXPECT_EQ(testing::ConfigErrorOf([&] { (void)Resolve(LoadConfig("a.yaml"), schema); }),
+            "a.yaml:2:1: unknown key \"inclde\" in the top level; did you mean \"include\"?\n"
+            "  accepted: name, seed, sample, reverse, metrics, extra, include");
+  Write("b.yaml", "seed: 3\n");
+  Write("a.yaml", "name: x\ninclude: b.yaml\n");
+  EXPECT_FALSE(Resolve(LoadConfig("a.yaml"), schema).values.contains("include"));
+}
+
 TEST_F(ResolveTest, ARuleAcrossFieldsIsPlacedAtItsMapping) {
   EXPECT_EQ(ErrorOf("name: x\nsample:\n  size: 200\n"), "a.yaml:3:3: size must not exceed steps");
 }

@@ -101,13 +101,18 @@ TEST(ParseYaml, CountsColumnsInCharacters) {
   EXPECT_EQ(document.places.at("/b").key.ToString(), "a.yaml:1:10");
 }
 
-TEST(ParseYaml, ReportsEveryDuplicateKeyWithBothPlaces) {
-  const YamlDocument document = ParseYaml("seed: 1\nname: x\nseed: 2\nloss: {a: 1, a: 2}\nseed: 3\n", "a.yaml");
-  ASSERT_EQ(document.problems.size(), 3U);
+std::vector<std::string> LinesOf(const YamlDocument& document) {
   std::vector<std::string> lines;
   for (const ConfigProblem& problem : document.problems) {
     lines.push_back(problem.place.ToString() + ": " + problem.message);
   }
+  return lines;
+}
+
+TEST(ParseYaml, ReportsEveryDuplicateKeyWithBothPlaces) {
+  const YamlDocument document = ParseYaml("seed: 1\nname: x\nseed: 2\nloss: {a: 1, a: 2}\nseed: 3\n", "a.yaml");
+  const std::vector<std::string> lines = LinesOf(document);
+  ASSERT_EQ(lines.size(), 3U);
   EXPECT_EQ(lines[0], R"(a.yaml:4:14: duplicate key "a"; it is given first at a.yaml:4:8)");
   EXPECT_EQ(lines[1], R"(a.yaml:3:1: duplicate key "seed"; it is given first at a.yaml:1:1)");
   EXPECT_EQ(lines[2], R"(a.yaml:5:1: duplicate key "seed"; it is given first at a.yaml:1:1)");
@@ -118,10 +123,14 @@ TEST(ParseYaml, SyntaxErrorsSayWhatTheWriterDid) {
   EXPECT_EQ(ErrorIn("a: [1, 2\nb: 3\n"),
             "a.yaml:2:2: not valid YAML: a list opened with [ lacks its comma or closing ]");
   EXPECT_EQ(ErrorIn("a: {b: 1\n"), "a.yaml:2:1: not valid YAML: a mapping opened with { lacks its comma or closing }");
-  EXPECT_EQ(ErrorIn("a: b: c\n"),
-            "a.yaml:1:5: not valid YAML: a colon cannot stand here; quote the text if the colon belongs to it");
-  EXPECT_EQ(ErrorIn("a: 1\n  b: 2\n"),
-            "a.yaml:2:4: not valid YAML: a colon cannot stand here; quote the text if the colon belongs to it");
+  EXPECT_EQ(
+      ErrorIn("a: b: c\n"),
+      "a.yaml:1:5: not valid YAML: a colon cannot stand here; quote the text if the colon belongs to it, or check the "
+      "indentation");
+  EXPECT_EQ(
+      ErrorIn("a: 1\n  b: 2\n"),
+      "a.yaml:2:4: not valid YAML: a colon cannot stand here; quote the text if the colon belongs to it, or check the "
+      "indentation");
   EXPECT_EQ(ErrorIn("a:\n  b: 1\n c: 2\n"),
             "a.yaml:3:2: not valid YAML: this does not belong to the mapping above it; check the indentation");
   EXPECT_EQ(ErrorIn("a:\n\tb: 1\n"), "a.yaml:2:3: not valid YAML: a tab cannot indent; use blanks");
@@ -136,14 +145,28 @@ TEST(ParseYaml, SyntaxErrorsSayWhatTheWriterDid) {
 
 TEST(ParseYaml, RefusesWhatConfigurationsDoNotUse) {
   EXPECT_EQ(ErrorIn("a: 1\n---\nb: 2\n"), "a.yaml:2:1: a second document begins here: a configuration is one document");
-  EXPECT_EQ(ErrorIn("a: &x {b: 1}\nc:\n  <<: *x\n"),
-            "a.yaml:3:3: merge keys (<<) are not part of YAML 1.2: write the keys out, or use `include:`");
-  EXPECT_EQ(ErrorIn("a: !circle 3\n"), R"(a.yaml:1:4: the tag "!circle" has no meaning here; leave it out)");
   EXPECT_EQ(ErrorIn("? [1, 2]\n: 3\n"),
             "a.yaml:1:3: a key must be a text, not a list or mapping; is a closing ] or } missing?");
-  EXPECT_EQ(ErrorIn("~: 3\n"), "a.yaml:1:1: a key is missing or null: keys are texts; quote it if it is meant");
   EXPECT_EQ(ErrorIn("a: &x [*x]\n"), "a.yaml:1:8: this alias stands inside what it repeats");
-  EXPECT_EQ(ErrorIn("a: 1e999\n"), "a.yaml:1:4: the number 1e999 is beyond what a double holds");
+}
+
+TEST(ParseYaml, WhatCanBeReadWithoutItIsReportedBesideTheRest) {
+  const YamlDocument document = ParseYaml(
+      "a: &x {b: 1}\nc:\n  <<: *x\n  d: !!int 3\ne: !circle [1e999, 0x1ffffffffffffffff]\n~: {f: 1, f: 2}\n*x : "
+      "[5]\ng: 7\n",
+      "a.yaml");
+  EXPECT_EQ(LinesOf(document),
+            (std::vector<std::string>{
+                "a.yaml:3:3: merge keys (<<) are not part of YAML 1.2: write the keys out, or use `include:`",
+                R"(a.yaml:4:6: the tag "tag:yaml.org,2002:int" has no meaning here; leave it out)",
+                R"(a.yaml:5:4: the tag "!circle" has no meaning here; leave it out)",
+                "a.yaml:5:13: the number 1e999 is beyond what a double holds",
+                "a.yaml:5:20: the number 0x1ffffffffffffffff is beyond 64 bits",
+                "a.yaml:6:1: a key is missing or null: keys are texts; quote it if it is meant",
+                R"(a.yaml:6:11: duplicate key "f"; it is given first at a.yaml:6:5)",
+                "a.yaml:7:1: an alias cannot be a key"}));
+  EXPECT_EQ(document.values,
+            Json::parse(R"({"a": {"b": 1}, "c": {"d": 3}, "e": ["1e999", "0x1ffffffffffffffff"], "g": 7})"));
 }
 
 TEST(ParseYaml, RefusesWhatIsNoText) {

@@ -26,6 +26,13 @@ TEST(NearestName, SuggestsLikelySlipsOnly) {
   EXPECT_EQ(NearestName("steps", {}), "");
 }
 
+TEST(NearestName, DoesNotCountCapitals) {
+  const std::vector<std::string> names = {"psnr", "forward", "LPIPS"};
+  EXPECT_EQ(NearestName("PSNR", names), "psnr");
+  EXPECT_EQ(NearestName("FORWRAD", names), "forward");
+  EXPECT_EQ(NearestName("lpips", names), "LPIPS");
+}
+
 TEST(NearestName, StaysQuickOnAbsurdNames) {
   const std::vector<std::string> names(1000, "steps");
   EXPECT_EQ(NearestName(std::string(1'000'000, 's'), names), "");
