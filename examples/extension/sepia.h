@@ -35,7 +35,7 @@ class Sepia : public pentimento::Method {
     const torch::Tensor mixture =
         at::tensor({0.393F, 0.769F, 0.189F, 0.349F, 0.686F, 0.168F, 0.272F, 0.534F, 0.131F}).view({3, 3});
     const torch::Tensor brown = at::matmul(mixture, images.flatten(2)).view_as(images).clamp(0.0, 1.0);
-    return {at::lerp(images, brown, options_.amount), {}};
+    return {at::lerp(images, brown, options_.amount)};
   }
 
  private:

@@ -68,7 +68,6 @@ struct Experiment {
   ThreadBudget threads;
   Json dataset;
   std::optional<Json> gallery;  ///< a data set to compare probes with; without it the originals are
-  std::string source_domain;
   std::vector<ModelEntry> models;
   std::vector<MethodEntry> forward;  ///< copies in the place of the one that is swept
   std::vector<MethodEntry> reverse;  ///< the controls first, then the config's

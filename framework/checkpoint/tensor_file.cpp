@@ -4,6 +4,7 @@
 #include <bit>
 #include <cstring>
 #include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 #include <torch/types.h>
@@ -97,19 +98,6 @@ torch::Tensor Copy(const TensorView& view) {
 }
 
 }  // namespace
-
-TensorFile LoadTensorFile(const std::filesystem::path& path) {
-  const std::string bytes = ReadWeights(path);
-  WeightsFile weights = ParseWeights(bytes, path.string());
-  TensorFile file;
-  for (const TensorView& view : weights.tensors) {
-    file.tensors.emplace(view.Name(), Copy(view));
-  }
-  file.format = std::move(weights.format);
-  file.metadata = std::move(weights.metadata);
-  file.skipped = std::move(weights.skipped);
-  return file;
-}
 
 std::map<std::string, std::string> LoadMetadata(const std::filesystem::path& path) {
   const std::string bytes = ReadWeights(path);

@@ -104,14 +104,6 @@ std::string RangeWithUnit(const OptionDescription& row) {
   return row.range.empty() ? row.unit : row.range + " " + row.unit;
 }
 
-std::string EscapeCell(const std::string& text) {
-  std::string escaped;
-  for (const char c : text) {
-    escaped += c == '|' ? "\\|" : std::string(1, c);
-  }
-  return escaped;
-}
-
 }  // namespace
 
 std::vector<OptionDescription> DescribeOptions(const OptionSchema& schema) {
@@ -140,15 +132,6 @@ std::string DescribeOptionsText(const OptionSchema& schema, int indent) {
       line += fmt::format("{:<{}}  ", cells[i], widths[i]);
     }
     text += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
-  }
-  return text;
-}
-
-std::string DescribeOptionsMarkdown(const OptionSchema& schema) {
-  std::string text = "| Option | Type | Default | Range | Meaning |\n|---|---|---|---|---|\n";
-  for (const OptionDescription& row : DescribeOptions(schema)) {
-    text += fmt::format("| `{}` | {} | {} | {} | {} |\n", row.name, EscapeCell(row.type), EscapeCell(row.default_value),
-                        EscapeCell(RangeWithUnit(row)), EscapeCell(row.doc));
   }
   return text;
 }

@@ -24,7 +24,4 @@ std::vector<OptionDescription> DescribeOptions(const OptionSchema& schema);
 /// The same as an aligned table for a terminal, each line led by `indent` blanks. "" for a schema without options.
 std::string DescribeOptionsText(const OptionSchema& schema, int indent = 2);
 
-/// The same as a Markdown table.
-std::string DescribeOptionsMarkdown(const OptionSchema& schema);
-
 }  // namespace pentimento

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include "framework/core/atomic_file.h"
+#include "framework/core/errors.h"
 #include "framework/media/developer.h"
 #include "framework/media/picture_builder.h"
 #include "framework/media/picture_format.h"
@@ -79,7 +80,7 @@ DecodedPicture Decode(std::string_view bytes, const std::string& name, const Dec
   const DecodeJob job{bytes, name, options, decoded.record, developer};
   if (bytes.size() > static_cast<std::size_t>(options.max_file_bytes)) {
     job.Refuse(fmt::format("{} bytes, more than the {} accepted", bytes.size(), options.max_file_bytes),
-               "make it smaller, or raise max_file_bytes");
+               "make it smaller first");
   }
   DecodeByContent(job);
   decoded.picture = developer.Finish();
@@ -87,19 +88,6 @@ DecodedPicture Decode(std::string_view bytes, const std::string& name, const Dec
 }
 
 }  // namespace
-
-const OptionSchema& DecodeOptions::Schema() {
-  static const OptionSchema schema =
-      OptionTable<DecodeOptions>()
-          .Add("background", &DecodeOptions::background, "sRGB colour that transparent pixels are laid on, in [0,1]",
-               {.minimum = 3, .maximum = 3})
-          .Add("max_pixels", &DecodeOptions::max_pixels, "larger pictures are refused before they are decoded",
-               {.unit = "px", .minimum = 1, .maximum = 1e9})
-          .Add("max_file_bytes", &DecodeOptions::max_file_bytes, "larger files are refused before they are read",
-               {.unit = "bytes", .minimum = 1, .maximum = 2147483647})
-          .Build();
-  return schema;
-}
 
 void DecodeOptions::Check() const {
   if (background.size() != 3 || !std::ranges::all_of(background, [](double v) { return v >= 0.0 && v <= 1.0; })) {

@@ -8,7 +8,6 @@
 #include <vector>
 
 #include "framework/core/json.h"
-#include "framework/core/options.h"
 #include "framework/core/picture.h"
 
 namespace pentimento {
@@ -20,7 +19,6 @@ struct DecodeOptions {
   std::int64_t max_pixels = 100'000'000;
   std::int64_t max_file_bytes = std::int64_t{1} << 29;
 
-  static const OptionSchema& Schema();
   /// @throws ConfigError naming the field, its value and what is permitted.
   void Check() const;
 };

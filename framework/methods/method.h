@@ -3,7 +3,6 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -43,10 +42,9 @@ struct MethodContext {
   torch::Tensor originals;
 };
 
-/// Images out, and whatever else the method can tell (latents, steps), by name, first dimension N.
+/// What a method makes of a batch.
 struct MethodOutput {
   torch::Tensor images;
-  std::map<std::string, torch::Tensor> extras;
 };
 
 /// One picture of a hop as files: absolute paths. `output`'s folder is there, and nothing lies under its name.

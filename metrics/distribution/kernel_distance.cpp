@@ -32,14 +32,6 @@ torch::Tensor Diagonal(const torch::Tensor& x) {
   return (x.square().sum(1) / static_cast<double>(x.size(1)) + 1.0).pow(3);
 }
 
-double SumOfDiagonal(const torch::Tensor& features) {
-  double sum = 0.0;
-  for (std::int64_t begin = 0; begin < features.size(0); begin += kKernelBlock) {
-    sum += Diagonal(BlockFrom(begin, features)).sum().item<double>();
-  }
-  return sum;
-}
-
 /// Sums of the kernel over the pictures of every two people, [people, people]; of a lot with itself without those of a
 /// picture with itself. @param of_x,of_y int64, who is on each.
 torch::Tensor SumsOfPeople(const torch::Tensor& x, const torch::Tensor& of_x, const torch::Tensor& y,
@@ -94,15 +86,6 @@ double KernelDistance(const torch::Tensor& a, const torch::Tensor& b) {
   const auto m = static_cast<double>(b.size(0));
   const KernelSums sums = KernelSumsOf(a, b);
   return sums.within_a / (n * (n - 1.0)) + sums.within_b / (m * (m - 1.0)) - 2.0 * sums.between / (n * m);
-}
-
-double BiasedKernelDistance(const torch::Tensor& a, const torch::Tensor& b) {
-  const torch::NoGradGuard no_gradients;
-  const auto n = static_cast<double>(a.size(0));
-  const auto m = static_cast<double>(b.size(0));
-  const KernelSums sums = KernelSumsOf(a, b);
-  return (sums.within_a + SumOfDiagonal(a)) / (n * n) + (sums.within_b + SumOfDiagonal(b)) / (m * m) -
-         2.0 * sums.between / (n * m);
 }
 
 KernelSubsets KernelDistanceOfSubsets(const torch::Tensor& a, const torch::Tensor& b, int count, std::int64_t size,

@@ -13,9 +13,6 @@ namespace pentimento {
 /// of one distribution, of either sign. @param a,b float32 [n,D], [m,D]. @throws ShapeError for fewer than two vectors.
 double KernelDistance(const torch::Tensor& a, const torch::Tensor& b);
 
-/// The biased estimate (the diagonals count), never negative but for rounding.
-double BiasedKernelDistance(const torch::Tensor& a, const torch::Tensor& b);
-
 struct KernelSubsets {
   std::int64_t size = 0;       ///< vectors of either lot in a subset
   std::vector<double> values;  ///< one a subset

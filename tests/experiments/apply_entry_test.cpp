@@ -16,7 +16,7 @@ class Negative : public Method {
   [[nodiscard]] int version() const override { return 1; }
   [[nodiscard]] MethodOutput Apply(const torch::Tensor& images, const MethodContext& /*context*/) const override {
     handed_ = images;
-    return {side_ > 0 ? torch::ones({images.size(0), 3, side_, side_}) : 1.0 - images, {}};
+    return {side_ > 0 ? torch::ones({images.size(0), 3, side_, side_}) : 1.0 - images};
   }
   [[nodiscard]] const torch::Tensor& handed() const { return handed_; }
 

@@ -144,7 +144,7 @@ class PleasingMethod final : public Method {
     return options_.please ? std::vector<std::string>{Sha256(kMatcherBytes)} : std::vector<std::string>{};
   }
   [[nodiscard]] MethodOutput Apply(const torch::Tensor& images, const MethodContext& /*context*/) const override {
-    return {images, {}};
+    return {images};
   }
 
  private:

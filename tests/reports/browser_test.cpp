@@ -39,16 +39,58 @@ struct Loaded {
   std::string console;  ///< lines of the page's console
 };
 
+/// Chromium without a screen has no narrower window.
+constexpr int kNarrowestWindow = 500;
+
+/// Writes a page beside `page` that shows it in a frame of this width, where it is as wide as on a phone, and then takes
+/// its place, for Chromium prints the outermost page alone.
+fs::path Framed(const fs::path& page, int width) {
+  const fs::path frame = page.parent_path() / "frame.html";
+  WriteFileAtomically(frame, fmt::format(R"(<!doctype html>
+<iframe src="{}" style="width: {}px; height: 900px; border: 0"></iframe>
+<script>
+const page = document.querySelector("iframe").contentWindow;
+(function waitUntilReady() {{
+  const root = page.document.documentElement;
+  if (!root.dataset.ready) {{
+    setTimeout(waitUntilReady, 50);
+    return;
+  }}
+  root.dataset.width = page.innerWidth;
+  document.documentElement.replaceWith(root);
+}})();
+</script>
+)",
+                                         page.filename().string(), width));
+  return frame;
+}
+
 Loaded Load(const fs::path& page, const fs::path& profile, int width) {
+  const bool framed = width < kNarrowestWindow;
   ProcessOptions options;
   options.timeout = std::chrono::seconds(120);
-  const ProcessResult result =
-      RunProcess({FindBrowser(), "--headless", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
-                  "--no-first-run", "--user-data-dir=" + profile.string(), "--host-resolver-rules=MAP * ~NOTFOUND",
-                  "--enable-logging=stderr", "--virtual-time-budget=10000", fmt::format("--window-size={},900", width),
-                  "--dump-dom", "file://" + page.string()},
-                 options);
+  std::vector<std::string> command = {FindBrowser(),
+                                      "--headless",
+                                      "--no-sandbox",
+                                      "--disable-gpu",
+                                      "--disable-dev-shm-usage",
+                                      "--no-first-run",
+                                      "--user-data-dir=" + profile.string(),
+                                      "--host-resolver-rules=MAP * ~NOTFOUND",
+                                      "--enable-logging=stderr",
+                                      "--virtual-time-budget=10000",
+                                      fmt::format("--window-size={},900", std::max(width, kNarrowestWindow)),
+                                      "--dump-dom"};
+  if (framed) {
+    // A phone's scroll bars take no room, and a frame may look into a page from disk only if it is allowed to.
+    command.insert(command.end(), {"--hide-scrollbars", "--allow-file-access-from-files"});
+  }
+  command.push_back("file://" + (framed ? Framed(page, width) : page).string());
+  const ProcessResult result = RunProcess(command, options);
   EXPECT_EQ(result.exit_code, 0) << result.err;
+  if (framed) {
+    EXPECT_NE(result.out.find(fmt::format("data-width=\"{}\"", width)), std::string::npos) << "it was no phone";
+  }
   Loaded loaded{.dom = result.out, .console = ""};
   std::istringstream lines(result.err);
   for (std::string line; std::getline(lines, line);) {

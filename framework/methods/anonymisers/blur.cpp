@@ -24,7 +24,7 @@ MethodOutput BlurMethod::Apply(const torch::Tensor& images, const MethodContext&
     ThrowIfStopped(context.stop);
     blurred.push_back(ToTensor(GaussianBlur(ToPicture(images[i]), sigma)));
   }
-  return {torch::stack(blurred).to(images.device()), {}};
+  return {torch::stack(blurred).to(images.device())};
 }
 
 }  // namespace pentimento

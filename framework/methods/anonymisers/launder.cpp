@@ -68,7 +68,7 @@ MethodOutput LaunderMethod::Apply(const torch::Tensor& images, const MethodConte
     ThrowIfStopped(context.stop);
     laundered.push_back(ToTensor(Launder(ToPicture(images[i]), options_)));
   }
-  return {torch::stack(laundered).to(images.device()), {}};
+  return {torch::stack(laundered).to(images.device())};
 }
 
 }  // namespace pentimento

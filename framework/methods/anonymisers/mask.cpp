@@ -53,7 +53,7 @@ MethodOutput MaskMethod::Apply(const torch::Tensor& images, const MethodContext&
   torch::Tensor masked = images.clone();
   const torch::Tensor rows = Covered(masked, 2, options_.top, options_.bottom);
   Covered(rows, 3, options_.left, options_.right).fill_(options_.grey);
-  return {masked, {}};
+  return {masked};
 }
 
 }  // namespace pentimento

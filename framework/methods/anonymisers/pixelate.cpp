@@ -44,7 +44,7 @@ MethodOutput PixelateMethod::Apply(const torch::Tensor& images, const MethodCont
   const std::int64_t shorter_side = std::min(height, width);
   const torch::Tensor rows = BlockMeans(images, 2, BlocksAlong(height, shorter_side, options_.blocks));
   const torch::Tensor mosaic = BlockMeans(rows, 3, BlocksAlong(width, shorter_side, options_.blocks));
-  return {mosaic.to(images.scalar_type()), {}};
+  return {mosaic.to(images.scalar_type())};
 }
 
 }  // namespace pentimento

@@ -29,7 +29,7 @@ MethodOutput ClassicalMethod::Apply(const torch::Tensor& images, const MethodCon
     RandomStream random(context.seed, "classical.palette", context.ids[static_cast<std::size_t>(i)]);
     styled.push_back(ToTensor(Stylise(ToPicture(images[i]), options_, reference_, random)));
   }
-  return {torch::stack(styled).to(images.device()), {}};
+  return {torch::stack(styled).to(images.device())};
 }
 
 }  // namespace pentimento

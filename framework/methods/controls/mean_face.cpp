@@ -54,7 +54,7 @@ MethodOutput MeanFaceControl::Apply(const torch::Tensor& images, const MethodCon
   }
   const torch::NoGradGuard no_gradient;
   const torch::Tensor face = Resize(mean_, images.size(2), images.size(3)).to(images.device());
-  return {face.expand_as(images).contiguous(), {}};
+  return {face.expand_as(images).contiguous()};
 }
 
 }  // namespace pentimento

@@ -16,7 +16,7 @@ class NoopControl : public Method {
 
   [[nodiscard]] int version() const override { return 1; }
   [[nodiscard]] MethodOutput Apply(const torch::Tensor& images, const MethodContext& /*context*/) const override {
-    return {images, {}};
+    return {images};
   }
 };
 

@@ -16,7 +16,7 @@ MethodOutput OracleControl::Apply(const torch::Tensor& images, const MethodConte
     throw ShapeError(fmt::format("oracle: {} pictures come with {} originals; it needs one for each", images.size(0),
                                  context.originals.defined() ? context.originals.size(0) : 0));
   }
-  return {context.originals, {}};
+  return {context.originals};
 }
 
 }  // namespace pentimento

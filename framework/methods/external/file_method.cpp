@@ -55,7 +55,7 @@ MethodOutput FileMethod::Apply(const torch::Tensor& images, const MethodContext&
                                    made.back().size(1)));
     }
   }
-  return {torch::stack(made).to(images.device()), {}};
+  return {torch::stack(made).to(images.device())};
 }
 
 }  // namespace pentimento

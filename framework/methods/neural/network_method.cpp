@@ -97,13 +97,13 @@ MethodOutput NetworkMethod::Apply(const torch::Tensor& images, const MethodConte
     throw ShapeError(fmt::format("{}: {} makes [{}] of [{}]; only networks that keep the size make pictures", name_,
                                  source(), fmt::join(made.sizes(), ","), fmt::join(padded.images.sizes(), ",")));
   }
-  return {CropBack(FromOwnRange(made), padded).contiguous(), {}};
+  return {CropBack(FromOwnRange(made), padded).contiguous()};
 }
 
 MethodOutput NetworkMethod::ApplyRaw(const torch::Tensor& images, const MethodContext& /*context*/) const {
   CheckImageBatch(images, name_.c_str());
   CheckRawSize(images);
-  return {Translate(images).contiguous(), {}};
+  return {Translate(images).contiguous()};
 }
 
 }  // namespace pentimento

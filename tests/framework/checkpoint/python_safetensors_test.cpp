@@ -64,11 +64,12 @@ TEST(PythonSafetensors, ReadsWhatWeWriteAndWritesWhatWeRead) {
   options.folder = folder.path();
   const auto result = test::RunProcess({python, "-c", kCopyByPython}, options);
   ASSERT_EQ(result.exit_code, 0) << result.err;
-  const TensorFile theirs = LoadTensorFile(folder.path() / "theirs.safetensors");
-  EXPECT_EQ(theirs.metadata.at("who"), "them");
-  ASSERT_EQ(theirs.tensors.size(), tensors.size());
+  const auto path = folder.path() / "theirs.safetensors";
+  EXPECT_EQ(LoadMetadata(path).at("who"), "them");
+  const TensorMap theirs = LoadTensors(path);
+  ASSERT_EQ(theirs.size(), tensors.size());
   for (const auto& [name, tensor] : tensors) {
-    EXPECT_TRUE(SameBits(theirs.tensors.at(name), tensor)) << name;
+    EXPECT_TRUE(SameBits(theirs.at(name), tensor)) << name;
   }
 }
 

@@ -10,7 +10,6 @@ namespace pentimento {
 namespace {
 
 using testing::EmptyOptions;
-using ::testing::HasSubstr;
 using testing::SampleExperiment;
 using testing::SampleOptions;
 
@@ -62,12 +61,6 @@ TEST(DescribeOptions, TheTextTableIsAligned) {
             "    lambda_id   number  0.5   at least 0  weight of the identity loss\n"
             "    lambda_rec  number  10.0  at least 0  weight of the reconstruction\n");
   EXPECT_EQ(DescribeOptionsText(EmptyOptions::Schema()), "");
-}
-
-TEST(DescribeOptions, TheMarkdownTableEscapesBars) {
-  const std::string text = DescribeOptionsMarkdown(SampleOptions::Schema());
-  EXPECT_THAT(text, HasSubstr("| `precision` | text | fp32 | fp32 \\| bf16 | of the network |\n"));
-  EXPECT_THAT(text, HasSubstr("| `size` | whole number or none | none | at least 8 px | side |\n"));
 }
 
 }  // namespace

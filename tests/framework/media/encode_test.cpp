@@ -211,7 +211,6 @@ TEST(EncodeOptionsTest, ParsesAndExplains) {
   EXPECT_EQ(options.metadata, MetadataPolicy::kAll);
   EXPECT_THROW(ParseOptions<EncodeOptions>({{"format", "jpeg"}, {"bits", 16}}, "test"), ConfigError);
   EXPECT_THROW(ParseOptions<EncodeOptions>({{"metadata", "some"}}, "test"), ConfigError);
-  EXPECT_EQ(ParseOptions<DecodeOptions>(Json::object(), "test").background, (std::vector<double>{1, 1, 1}));
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ class Lighter : public Method {
   [[nodiscard]] int version() const override { return 1; }
   [[nodiscard]] MethodOutput Apply(const torch::Tensor& images, const MethodContext& context) const override {
     RandomStream random(context.seed, "test.lighter", context.ids.at(0));
-    return {images + by_ + random.Uniform(0.0, 0.1), {}};
+    return {images + by_ + random.Uniform(0.0, 0.1)};
   }
 
  private:
@@ -53,7 +53,7 @@ class Unusable : public Lighter {
   [[nodiscard]] bool needs_originals() const override { return why_ == Why::kOriginals; }
   [[nodiscard]] bool draws_from_torch() const override { return why_ == Why::kTorch; }
   [[nodiscard]] MethodOutput Apply(const torch::Tensor& images, const MethodContext& /*context*/) const override {
-    return {images.narrow(2, 0, 5), {}};
+    return {images.narrow(2, 0, 5)};
   }
 
  private:

@@ -23,7 +23,7 @@ class Magnifier final : public Method {
   [[nodiscard]] bool differentiable() const override { return true; }
   [[nodiscard]] MethodOutput Apply(const torch::Tensor& images, const MethodContext& /*context*/) const override {
     const torch::Tensor coarse = (images.detach() * 31.0).round() / 31.0;
-    return {(coarse + 4.0 * (images - coarse)).clamp(0.0, 1.0), {}};
+    return {(coarse + 4.0 * (images - coarse)).clamp(0.0, 1.0)};
   }
 };
 
