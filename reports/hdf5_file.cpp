@@ -265,7 +265,8 @@ ScoreMatrix ReadMatrix(hid_t group) {
 Handle FileInMemory() {
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make file properties");
   Checked(H5Pset_fapl_core(access, kMemoryIncrement, false), "work in memory");
-  // In the oldest format an attribute holds at most 64 KiB, which a figure's context may exceed; HDF5 1.8 reads this one.
+  // In the oldest format an attribute holds at most 64 KiB, which a figure's context may exceed; HDF5 1.8 reads this
+  // one.
   Checked(H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V110), "choose the format's version");
   const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose, "make file properties");
   Checked(H5Pset_obj_track_times(creation, false), "leave times out");

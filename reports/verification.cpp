@@ -104,8 +104,7 @@ Verification ChooseVerification(const std::vector<Figure>& figures) {
   }
   const std::string smallest = rates.empty() ? kAuc : rates.begin()->second;
   const Figure* const of_originals = FirstWithoutValue(figures, {.name = smallest, .hop = "x"});
-  const Figure* const missing =
-      of_originals != nullptr ? of_originals : FirstWithoutValue(figures, {.name = smallest});
+  const Figure* const missing = of_originals != nullptr ? of_originals : FirstWithoutValue(figures, {.name = smallest});
   if (missing != nullptr) {
     chosen.why = missing->note;
     chosen.too_few_people = missing->context.contains("too_few_people");

@@ -13,8 +13,8 @@ namespace pentimento {
 struct Verification {
   std::string name;  ///< "tar@fmr=1e-2"; "auc" where no rate has a value; "" where no verification figure has one
   double false_match_rate = std::numeric_limits<double>::quiet_NaN();  ///< of a "tar@fmr="
-  bool measured = false;  ///< whether there is any verification figure, with a value or without
-  std::string why;        ///< where no rate has a value: the note of the originals at the smallest rate asked for
+  bool measured = false;        ///< whether there is any verification figure, with a value or without
+  std::string why;              ///< where no rate has a value: the note of the originals at the smallest rate asked for
   bool too_few_people = false;  ///< that this is why
 
   [[nodiscard]] bool IsRate() const { return false_match_rate > 0; }

@@ -11,45 +11,13 @@
 
 #include "framework/core/errors.h"
 #include "framework/core/random.h"
-#include "framework/core/text.h"
+#include "framework/media/decode_tally.h"
 #include "framework/media/prefetch_loader.h"
 
 namespace pentimento {
 namespace {
 
 constexpr std::size_t kShownFiles = 5;
-
-/// How often decoding had to do what.
-struct DecodeTally {
-  std::size_t turned = 0;
-  std::size_t converted = 0;
-  std::size_t composited = 0;
-  std::size_t deep = 0;
-  std::size_t noted = 0;
-
-  void Count(const DecodeRecord& record) {
-    turned += record.orientation != 1 ? 1 : 0;
-    converted += record.icc_converted ? 1 : 0;
-    composited += record.alpha_composited ? 1 : 0;
-    deep += record.bits > 8 ? 1 : 0;
-    noted += record.notes.empty() ? 0 : 1;
-  }
-
-  [[nodiscard]] std::string Text() const {
-    std::vector<std::string> parts;
-    const auto add = [&parts](std::size_t count, std::string_view what) {
-      if (count > 0) {
-        parts.push_back(fmt::format("{} {}", count, what));
-      }
-    };
-    add(turned, "turned upright by EXIF orientation");
-    add(converted, "converted to sRGB from a colour profile");
-    add(composited, "with alpha laid on white");
-    add(deep, "of 16 bits");
-    add(noted, "with a peculiarity noted");
-    return Join(parts);
-  }
-};
 
 std::string FirstFew(const std::vector<UnreadableFile>& unreadable) {
   std::string text;
@@ -207,7 +175,7 @@ void VerifyListing(DatasetListing& listing, const ReadingOptions& options, const
         fmt::format("{} of {} pictures cannot be read and are left out:{}", bad, total, FirstFew(listing.unreadable)));
   }
   if (const std::string text = tally.Text(); !text.empty()) {
-    listing.decoding = fmt::format("of {} pictures: {}", listing.samples.size(), text);
+    listing.decoding = text;
     context.progress->Note(listing.decoding);
   }
 }

@@ -23,6 +23,7 @@ struct FileSet {
   std::vector<HashedPicture> pictures;
   bool real_people = false;  ///< what a run writes of them carries pseudonyms instead of ids and subjects
   bool originals = false;    ///< originals of real people that the run made: never shown in its report
+  std::string decoding;      ///< of a black box's files: what decoding them does to how many; "" for nothing
 
   /// SHA-256 over ids, subjects, groups, factors and contents; where the files lie does not matter.
   [[nodiscard]] std::string Hash() const;

@@ -201,6 +201,14 @@ void AddInputs(Json& manifest, const PipelineContext& context, const PipelineRes
   }
   manifest["models"] = models;
   manifest["tools"] = result.tools.provenance;
+  Json decoding = Json::object();
+  for (const ChainFiles::Hop& hop : result.parts.test.hops) {
+    if (!hop.files.decoding.empty()) {
+      decoding[hop.reverse.empty() ? hop.forward : fmt::format("{} → {}", hop.forward, hop.reverse)] =
+          hop.files.decoding;
+    }
+  }
+  manifest["decoding"] = std::move(decoding);
 }
 
 }  // namespace pentimento

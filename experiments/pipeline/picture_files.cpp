@@ -68,6 +68,7 @@ FileSet FilesOfStage(const PipelineContext& context, const FinishedStage& stage,
   }
   FileSet files;
   files.real_people = inputs.real_people;
+  files.decoding = stage.result.value("decoding", "");
   for (const HashedPicture& entry : inputs.pictures) {
     const std::string& path = paths.at(PublicPicture(context, inputs, entry.picture).id);
     files.pictures.push_back(

@@ -12,6 +12,7 @@
 #include "framework/core/random.h"
 #include "framework/image/convert.h"
 #include "framework/media/decode.h"
+#include "framework/media/decode_tally.h"
 #include "framework/media/prefetch_loader.h"
 #include "framework/media/write_behind.h"
 
@@ -155,6 +156,25 @@ std::vector<std::string> IdsOf(const FileSet& files) {
   return ids;
 }
 
+/// What decoding these files does on the way to the pixels that are measured.
+std::string DecodingOf(const PipelineContext& context, const std::vector<fs::path>& files) {
+  std::vector<fs::path> paths;
+  for (const fs::path& file : files) {
+    paths.push_back(context.run / file);
+  }
+  const int threads = context.experiment.threads.loaders;
+  PrefetchLoader loader(std::move(paths), DecodeOptions{}, threads, static_cast<std::size_t>(threads) + 1,
+                        context.stop);
+  DecodeTally tally;
+  while (const auto item = loader.Next()) {
+    if (!item->error.empty()) {
+      throw DataError(item->error);
+    }
+    tally.Count(item->decoded.record);
+  }
+  return tally.Text();
+}
+
 /// A hop whose files the method writes itself, in the order of the ids. What an earlier attempt at the same key had
 /// finished stays: each file appears whole or not at all, and a program may be slow, or have to be paid.
 StageOutput MapFiles(const PipelineContext& context, const TranslateJob& job, const FileMapper& mapper) {
@@ -179,6 +199,7 @@ StageOutput MapFiles(const PipelineContext& context, const TranslateJob& job, co
     output.files.push_back(path);
     context.progress.At(static_cast<std::int64_t>(output.files.size()));
   }
+  output.result["decoding"] = DecodingOf(context, output.files);
   return output;
 }
 

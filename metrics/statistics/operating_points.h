@@ -20,8 +20,8 @@ struct VerificationRequest {
 struct VerificationValue {
   double value = 0.0;  ///< NaN where it does not exist
   Interval interval;
-  std::string note;       ///< what a reader must know beside it; "" for nothing
-  bool supported = true;  ///< false where the comparisons are too few for this operating point (see the note)
+  std::string note;             ///< what a reader must know beside it; "" for nothing
+  bool supported = true;        ///< false where the comparisons are too few for this operating point (see the note)
   bool too_few_people = false;  ///< why it is not supported: more people like these would do
 };
 
@@ -64,8 +64,8 @@ double EffectiveImpostors(double fmr, const std::vector<double>& fmr_replicates,
 inline constexpr double kComparisonsPerTarget = 30.0;
 
 /// Says in `value` whether `effective` independent impostor comparisons of so many people support a target FMR: sets
-/// `supported` and `too_few_people`, and the note where a reader must know: also how many people like these it would take, more than there
-/// are.
+/// `supported` and `too_few_people`, and the note where a reader must know: also how many people like these it would
+/// take, more than there are.
 void SetSupport(VerificationValue& value, double target, double effective, std::int64_t subjects);
 
 /// `context.too_few_people` of a figure whose value lacks the support of enough people: true; without it, nothing.

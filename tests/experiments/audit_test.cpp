@@ -5,6 +5,7 @@
 
 #include "framework/core/atomic_file.h"
 #include "framework/core/json.h"
+#include "framework/media/metadata.h"
 #include "tests/support/process.h"
 
 namespace pentimento::test {
@@ -107,6 +108,22 @@ TEST_F(Audit, OfFinishedPicturesMatchesThemByPath) {
   EXPECT_THAT(result.out, AllOf(HasSubstr("Which metadata survive"), HasSubstr("report: ")));
   EXPECT_THAT(result.out, HasSubstr("Metadata after tool (StyleApp 4.2): items\n"));
   EXPECT_THAT(result.out, ::testing::ContainsRegex("category +pictures +kept +altered +removed +added"));
+}
+
+TEST_F(Audit, SaysWhatDecodingDidToTheToolsFiles) {
+  fs::copy(root() / "photos", root() / "done", fs::copy_options::recursive);
+  for (const auto& entry : fs::recursive_directory_iterator(root() / "done")) {
+    if (entry.is_regular_file()) {
+      WriteFileAtomically(entry.path(),
+                          WriteMetadata(ReadFile(entry.path()), {.exif = {{"Exif.Image.Orientation", "6"}}}));
+    }
+  }
+  const ProcessResult result =
+      AuditOf(With({"--originals", "photos", "--stylised", "done"}, {"--set", "metrics=[psnr]"}));
+  ASSERT_EQ(result.exit_code, 0) << result.err;
+  const fs::path run = fs::directory_iterator(root() / "runs")->path();
+  EXPECT_EQ(Json::parse(ReadFile(run / "manifest.json")).at("decoding"),
+            Json({{"tool", "of 6 pictures: 6 turned upright by EXIF orientation"}}));
 }
 
 TEST_F(Audit, OfPicturesThatBrowsersDoNotShowEndsWithAReportThatShowsThem) {

@@ -66,8 +66,7 @@ TEST_F(AnswerTest, SpeaksOfTheSmallestRateThatHasValues) {
 }
 
 TEST_F(AnswerTest, SpeaksOfTheAucWhereThePeopleAreTooFewForAnyRate) {
-  const std::string why =
-      "an FMR of 1 % takes 3000 independent comparisons; those of these 24 people are worth 276";
+  const std::string why = "an FMR of 1 % takes 3000 independent comparisons; those of these 24 people are worth 276";
   for (Figure& figure : figures_) {
     if (figure.name.starts_with("tar@")) {
       figure.value = std::numeric_limits<double>::quiet_NaN();

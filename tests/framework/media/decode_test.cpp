@@ -386,7 +386,8 @@ TEST(Decode, LimitsHoldBeforeDecoding) {
   const std::string jpeg = Encoded(test::Gradient(40, 30), PictureFormat::kJpeg);
   EXPECT_EQ(DecodeFailure(jpeg, {.max_pixels = 1200}), "");
   EXPECT_THAT(DecodeFailure(jpeg, {.max_pixels = 1199}), AllOf(HasSubstr("40 x 30"), HasSubstr("scale it down")));
-  EXPECT_THAT(DecodeFailure(jpeg, {.max_file_bytes = 100}), AllOf(HasSubstr("more than the 100 accepted"), HasSubstr("make it smaller first")));
+  EXPECT_THAT(DecodeFailure(jpeg, {.max_file_bytes = 100}),
+              AllOf(HasSubstr("more than the 100 accepted"), HasSubstr("make it smaller first")));
   EXPECT_THROW(DecodePictureBytes(jpeg, "input", {.background = {0, 0, 2}}), ConfigError);
 }
 
