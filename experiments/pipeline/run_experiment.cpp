@@ -75,8 +75,8 @@ RunOutcome RunExperiment(const RunRequest& request) {
   ApplyThreadBudget(experiment.threads);
   RunFolder folder(std::filesystem::absolute(request.folder));
   const bool fresh = request.fresh || IsFresh(folder.path());
-  const RunOrigin origin{request.config.hash, request.config_folder, request.command_line, request.registries.extension,
-                         UtcNow(), fresh};
+  const RunOrigin origin{
+      request.config.hash, request.config_folder, request.command_line, request.registries.extension, UtcNow(), fresh};
   Json manifest = request.report_only ? Json::parse(ReadFile(folder.path() / "manifest.json"))
                                       : BeginManifest(experiment, request.schema, origin);
   if (!finished_before) {
