@@ -1,19 +1,23 @@
 #include "reports/hdf5_file.h"
 
 #include <algorithm>
+#include <cerrno>
+#include <system_error>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 #include <hdf5.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
+#include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 
 namespace pentimento {
 namespace {
 
 constexpr const char* kSchemaName = "pentimento-results-h5/1";
-constexpr std::size_t kMemoryIncrement = std::size_t{1} << 20;
 /// More than a group has: those that do not fit into its header cost kilobytes a group.
 constexpr unsigned kAttributesInHeader = 64;
 
@@ -44,6 +48,8 @@ class Handle {
       close_(id_);
     }
   }
+  /// What is still to be written is written now. @throws WorkError.
+  void Close(const char* what) { Checked(close_(std::exchange(id_, -1)), what); }
   operator hid_t() const { return id_; }  // NOLINT(google-explicit-constructor): every call of the library takes it
 
  private:
@@ -262,44 +268,58 @@ ScoreMatrix ReadMatrix(hid_t group) {
   return matrix;
 }
 
-Handle FileInMemory() {
+/// A file without a name in any folder, which lies in memory and lives as long as this.
+class MemoryFile {
+ public:
+  MemoryFile() : descriptor_(memfd_create("results.h5", MFD_CLOEXEC)) {
+    if (descriptor_ < 0) {
+      throw WorkError(fmt::format("results.h5: cannot work in memory: {}", std::generic_category().message(errno)));
+    }
+  }
+  MemoryFile(const MemoryFile&) = delete;
+  MemoryFile& operator=(const MemoryFile&) = delete;
+  ~MemoryFile() { close(descriptor_); }
+  /// For libraries that want one.
+  [[nodiscard]] std::string path() const { return fmt::format("/proc/self/fd/{}", descriptor_); }
+
+ private:
+  int descriptor_;
+};
+
+// HDF5's own files in memory (H5Pset_fapl_core) can only be copied while they are open, and release 1.10 then copies a
+// superblock of this format with a wrong checksum.
+Handle MakeFile(const std::string& path) {
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make file properties");
-  Checked(H5Pset_fapl_core(access, kMemoryIncrement, false), "work in memory");
   // In the oldest format an attribute holds at most 64 KiB, which a figure's context may exceed; HDF5 1.8 reads this
   // one.
   Checked(H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V110), "choose the format's version");
   const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose, "make file properties");
   Checked(H5Pset_obj_track_times(creation, false), "leave times out");
-  return {H5Fcreate("results.h5", H5F_ACC_TRUNC, creation, access), H5Fclose, "make the file"};
-}
-
-std::string ImageOf(hid_t file) {
-  Checked(H5Fflush(file, H5F_SCOPE_GLOBAL), "flush the file");
-  const auto size = H5Fget_file_image(file, nullptr, 0);
-  Checked(size, "size the file");
-  std::string bytes(static_cast<std::size_t>(size), '\0');
-  Checked(H5Fget_file_image(file, bytes.data(), bytes.size()), "copy the file");
-  return bytes;
+  return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access), H5Fclose, "make the file"};
 }
 
 }  // namespace
 
 std::string ResultsHdf5(const ResultDocument& document) {
   const QuietErrors quiet;
-  const Handle file = FileInMemory();
+  const MemoryFile memory;
+  Handle file = MakeFile(memory.path());
   WriteText(file, "schema", kSchemaName);
   WriteText(file, "result_schema", "pentimento-result/1");
   WriteText(file, "title", "Per-sample figures and comparison scores; groups are numbered as in report.json");
   WriteText(file, "scores_meaning", "accept if score >= threshold; NaN: no comparison");
-  const Handle figures = Group(file, "figures");
+  Handle figures = Group(file, "figures");
   for (std::size_t i = 0; i < document.figures.size(); ++i) {
     WriteFigure(figures, i, document.figures[i]);
   }
-  const Handle scores = Group(file, "scores");
+  Handle scores = Group(file, "scores");
   for (std::size_t i = 0; i < document.scores.size(); ++i) {
     WriteScores(scores, i, document.scores[i]);
   }
-  return ImageOf(file);
+  figures.Close("write the figures");
+  scores.Close("write the scores");
+  file.Close("write the file");
+  return ReadFile(memory.path());
 }
 
 std::vector<ScoreMatrix> ReadScoresHdf5(const std::filesystem::path& file) {

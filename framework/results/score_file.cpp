@@ -43,7 +43,7 @@ double ParseScore(const LineReader& reader, std::string_view text) {
 
 /// A pipe is taken to be text: looking into it would lose what was looked at.
 bool IsNpy(const std::filesystem::path& path) {
-  if (!std::filesystem::is_regular_file(path)) {
+  if (std::error_code error; !std::filesystem::is_regular_file(path, error)) {
     return false;
   }
   std::array<char, 6> magic{};

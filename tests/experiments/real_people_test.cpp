@@ -182,10 +182,11 @@ TEST_F(RealPeople, AreNamedNowhereInTheRunFolder) {
 TEST_F(RealPeople, ShowcasesKeepTheirFiguresOwnNotes) {
   Start();
   std::size_t shown = 0;
-  for (const Json& figure : Json::parse(ReadFile(RunIn() / "report.json")).at("figures")) {
+  const Json report = Json::parse(ReadFile(RunIn() / "report.json"));
+  for (const Json& figure : report.at("figures")) {
     if (figure.at("context").contains("set") && figure.at("reverse") == "oracle") {
       const auto note = figure.at("note").get<std::string>();
-      EXPECT_THAT(note, testing::StartsWith("infinite for all 1 pictures"));
+      EXPECT_THAT(note, testing::StartsWith("no interval: fewer than two people"));
       EXPECT_THAT(note, HasSubstr("nothing is inferred"));
       ++shown;
     }
