@@ -1,25 +1,21 @@
 #include "reports/hdf5_file.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <system_error>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 #include <hdf5.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
-#include "framework/core/atomic_file.h"
 #include "framework/core/errors.h"
 
 namespace pentimento {
 namespace {
 
 constexpr const char* kSchemaName = "pentimento-results-h5/1";
-/// More than a group has: those that do not fit into its header cost kilobytes a group.
-constexpr unsigned kAttributesInHeader = 64;
+constexpr std::size_t kMemoryIncrement = std::size_t{1} << 20;
+/// An object's header has no message of 64 KiB or more, which an attribute with its name and types is one of.
+constexpr std::size_t kLongestAttribute = 64'000;
 
 herr_t KeepInnermostReason(unsigned, const H5E_error2_t* error, void* text) {
   *static_cast<std::string*>(text) = error->desc == nullptr ? "" : error->desc;
@@ -48,8 +44,6 @@ class Handle {
       close_(id_);
     }
   }
-  /// What is still to be written is written now. @throws WorkError.
-  void Close(const char* what) { Checked(close_(std::exchange(id_, -1)), what); }
   operator hid_t() const { return id_; }  // NOLINT(google-explicit-constructor): every call of the library takes it
 
  private:
@@ -84,7 +78,6 @@ Handle TextType(std::size_t length) {
 Handle Group(hid_t parent, const std::string& name) {
   const Handle properties(H5Pcreate(H5P_GROUP_CREATE), H5Pclose, "make group properties");
   Checked(H5Pset_obj_track_times(properties, false), "leave times out");
-  Checked(H5Pset_attr_phase_change(properties, kAttributesInHeader, 0), "keep attributes in the header");
   return {H5Gcreate2(parent, name.c_str(), H5P_DEFAULT, properties, H5P_DEFAULT), H5Gclose, "make a group"};
 }
 
@@ -142,6 +135,15 @@ void WriteTexts(hid_t group, const char* name, const std::vector<std::string>& t
   WriteDataset(group, name, {texts.size()}, type, type, padded.data());
 }
 
+void WriteContext(hid_t group, const Json& context) {
+  const std::string text = CanonicalDump(context);
+  if (text.size() <= kLongestAttribute) {
+    WriteText(group, "context", text);
+  } else {
+    WriteTexts(group, "context", {text});
+  }
+}
+
 void WriteFigure(hid_t parent, std::size_t index, const Figure& figure) {
   const Handle group = Group(parent, fmt::format("{:06}", index));
   const Json note = ToJson(figure)["note"];
@@ -160,7 +162,7 @@ void WriteFigure(hid_t parent, std::size_t index, const Figure& figure) {
   WriteText(group, "hop", figure.hop);
   WriteText(group, "forward", figure.forward);
   WriteText(group, "reverse", figure.reverse);
-  WriteText(group, "context", CanonicalDump(figure.context));
+  WriteContext(group, figure.context);
   WriteText(group, "note", note.is_null() ? "" : note.get<std::string>());
 
   std::vector<std::string> ids;
@@ -196,7 +198,7 @@ void WriteScores(hid_t parent, std::size_t index, const ScoreMatrix& matrix) {
   WriteText(group, "hop", matrix.hop);
   WriteText(group, "forward", matrix.forward);
   WriteText(group, "reverse", matrix.reverse);
-  WriteText(group, "context", CanonicalDump(matrix.context));
+  WriteContext(group, matrix.context);
   WriteDataset(group, "scores", {matrix.probe_ids.size(), matrix.gallery_ids.size()}, H5T_IEEE_F32LE, H5T_NATIVE_FLOAT,
                matrix.scores.data());
   WriteTexts(group, "probe_id", matrix.probe_ids);
@@ -251,6 +253,8 @@ ScoreMatrix ReadMatrix(hid_t group) {
   // Files of earlier versions hold the plain comparisons alone.
   if (H5Aexists(group, "context") > 0) {
     matrix.context = Json::parse(ReadText(group, "context"));
+  } else if (H5Lexists(group, "context", H5P_DEFAULT) > 0) {
+    matrix.context = Json::parse(ReadTexts(group, "context").at(0));
   }
   matrix.probe_ids = ReadTexts(group, "probe_id");
   matrix.probe_subjects = ReadTexts(group, "probe_subject");
@@ -268,58 +272,41 @@ ScoreMatrix ReadMatrix(hid_t group) {
   return matrix;
 }
 
-/// A file without a name in any folder, which lies in memory and lives as long as this.
-class MemoryFile {
- public:
-  MemoryFile() : descriptor_(memfd_create("results.h5", MFD_CLOEXEC)) {
-    if (descriptor_ < 0) {
-      throw WorkError(fmt::format("results.h5: cannot work in memory: {}", std::generic_category().message(errno)));
-    }
-  }
-  MemoryFile(const MemoryFile&) = delete;
-  MemoryFile& operator=(const MemoryFile&) = delete;
-  ~MemoryFile() { close(descriptor_); }
-  /// For libraries that want one.
-  [[nodiscard]] std::string path() const { return fmt::format("/proc/self/fd/{}", descriptor_); }
-
- private:
-  int descriptor_;
-};
-
-// HDF5's own files in memory (H5Pset_fapl_core) can only be copied while they are open, and release 1.10 then copies a
-// superblock of this format with a wrong checksum.
-Handle MakeFile(const std::string& path) {
+Handle FileInMemory() {
   const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "make file properties");
-  // In the oldest format an attribute holds at most 64 KiB, which a figure's context may exceed; HDF5 1.8 reads this
-  // one.
-  Checked(H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V110), "choose the format's version");
+  Checked(H5Pset_fapl_core(access, kMemoryIncrement, false), "work in memory");
   const Handle creation(H5Pcreate(H5P_FILE_CREATE), H5Pclose, "make file properties");
   Checked(H5Pset_obj_track_times(creation, false), "leave times out");
-  return {H5Fcreate(path.c_str(), H5F_ACC_TRUNC, creation, access), H5Fclose, "make the file"};
+  return {H5Fcreate("results.h5", H5F_ACC_TRUNC, creation, access), H5Fclose, "make the file"};
+}
+
+std::string ImageOf(hid_t file) {
+  Checked(H5Fflush(file, H5F_SCOPE_GLOBAL), "flush the file");
+  const auto size = H5Fget_file_image(file, nullptr, 0);
+  Checked(size, "size the file");
+  std::string bytes(static_cast<std::size_t>(size), '\0');
+  Checked(H5Fget_file_image(file, bytes.data(), bytes.size()), "copy the file");
+  return bytes;
 }
 
 }  // namespace
 
 std::string ResultsHdf5(const ResultDocument& document) {
   const QuietErrors quiet;
-  const MemoryFile memory;
-  Handle file = MakeFile(memory.path());
+  const Handle file = FileInMemory();
   WriteText(file, "schema", kSchemaName);
   WriteText(file, "result_schema", "pentimento-result/1");
   WriteText(file, "title", "Per-sample figures and comparison scores; groups are numbered as in report.json");
   WriteText(file, "scores_meaning", "accept if score >= threshold; NaN: no comparison");
-  Handle figures = Group(file, "figures");
+  const Handle figures = Group(file, "figures");
   for (std::size_t i = 0; i < document.figures.size(); ++i) {
     WriteFigure(figures, i, document.figures[i]);
   }
-  Handle scores = Group(file, "scores");
+  const Handle scores = Group(file, "scores");
   for (std::size_t i = 0; i < document.scores.size(); ++i) {
     WriteScores(scores, i, document.scores[i]);
   }
-  figures.Close("write the figures");
-  scores.Close("write the scores");
-  file.Close("write the file");
-  return ReadFile(memory.path());
+  return ImageOf(file);
 }
 
 std::vector<ScoreMatrix> ReadScoresHdf5(const std::filesystem::path& file) {

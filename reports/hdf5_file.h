@@ -13,11 +13,12 @@ namespace pentimento {
 ///
 ///     /                    schema, result_schema, title, scores_meaning
 ///     /figures/000000      one group a figure, in report.json's order; attributes are its fields
-///                          (an undefined value is NaN, an absent interval is left out, context is JSON)
+///                          (an undefined value is NaN, an absent interval is left out, context is JSON;
+///                          a context of more than 64,000 bytes is a data set of one text instead)
 ///         id, subject      UTF-8 texts, one a sample
 ///         value            float64 [samples]
 ///     /scores/000000       one group a score matrix; attributes matcher, hop, forward, reverse,
-///                          context (JSON)
+///                          context (JSON, as of figures)
 ///         scores           float32 [probes, gallery], NaN: no comparison
 ///         probe_id, probe_subject, gallery_id, gallery_subject
 ///

@@ -186,7 +186,7 @@ TEST_F(Hdf5Test, KeepsContextsOfAnyLength) {
   document_.scores[0].context["part"] = text;
   const std::filesystem::path path = folder_.path() / "results.h5";
   WriteFileAtomically(path, ResultsHdf5(document_));
-  EXPECT_EQ(Json::parse(H5(path).Text("/figures/000000", "context")), document_.figures[0].context);
+  EXPECT_EQ(Json::parse(H5(path).Texts("/figures/000000/context").at(0)), document_.figures[0].context);
   EXPECT_EQ(ReadScoresHdf5(path)[0].context, document_.scores[0].context);
 }
 
