@@ -51,6 +51,9 @@ std::vector<std::size_t> Carriers(const std::vector<ChainPicture>& pictures, std
 
 torch::Tensor MoveTowards(const torch::Tensor& start, const torch::Tensor& targets, double dose, int steps,
                           const std::function<torch::Tensor(const torch::Tensor&)>& describe) {
+  if (dose < 1.0) {
+    return start.detach();  // no level of any pixel may change
+  }
   constexpr double kMomentum = 0.75;
   const double reach = dose / 255.0;
   const torch::Tensor low = (start - std::floor(dose) / 255.0).clamp(0.0, 1.0);

@@ -70,5 +70,14 @@ TEST(MoveTowardsTest, GoesAsFarAsTheDoseAllowsAndInWholeLevels) {
   EXPECT_FALSE(moved.requires_grad());
 }
 
+TEST(MoveTowardsTest, StaysWhereNoLevelMayChange) {
+  const torch::Tensor start = torch::full({1, 3, 4, 4}, 100.0 / 255.0);
+  const torch::Tensor moved = MoveTowards(start, torch::ones({1, 1}), 0.9, 40, [](const torch::Tensor& x) {
+    ADD_FAILURE() << "there is nothing to look at";
+    return x.mean({1, 2, 3}).unsqueeze(1);
+  });
+  EXPECT_TRUE(moved.equal(start));
+}
+
 }  // namespace
 }  // namespace pentimento
