@@ -1,5 +1,6 @@
 #include "experiments/pipeline/library_versions.h"
 
+#include <cmath>
 #include <string>
 
 #include <gmock/gmock.h>
@@ -14,7 +15,7 @@ namespace {
 TEST(LibraryVersions, AreThoseOfWhatWasLoaded) {
   const Json versions = LibraryVersions();
   EXPECT_THAT(versions.at("libjpeg").get<std::string>(), ::testing::MatchesRegex("libjpeg[.]so[.][0-9.]+"));
-  EXPECT_EQ(static_cast<int>(std::stod(versions.at("lcms2").get<std::string>()) * 1000 + 0.5), LCMS_VERSION);
+  EXPECT_EQ(std::lround(std::stod(versions.at("lcms2").get<std::string>()) * 1000), LCMS_VERSION);
   EXPECT_EQ(versions.value("libheif", ""), HeifVersion());
 }
 

@@ -45,7 +45,7 @@ constexpr int kNarrowestWindow = 500;
 /// Writes a page beside `page` that shows it in a frame of this width, where it is as wide as on a phone, and then
 /// takes its place, for Chromium prints the outermost page alone.
 fs::path Framed(const fs::path& page, int width) {
-  const fs::path frame = page.parent_path() / "frame.html";
+  fs::path frame = page.parent_path() / "frame.html";
   WriteFileAtomically(frame, fmt::format(R"(<!doctype html>
 <iframe src="{}" style="width: {}px; height: 900px; border: 0"></iframe>
 <script>
