@@ -14,7 +14,7 @@ namespace {
 
 constexpr const char* kSchemaName = "pentimento-results-h5/1";
 constexpr std::size_t kMemoryIncrement = std::size_t{1} << 20;
-/// An object's header has no message of 64 KiB or more, which an attribute with its name and types is one of.
+/// The file's format keeps an attribute, with its name and type, in a header message of less than 64 KiB.
 constexpr std::size_t kLongestAttribute = 64'000;
 
 herr_t KeepInnermostReason(unsigned, const H5E_error2_t* error, void* text) {
